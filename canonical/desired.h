@@ -1,0 +1,17 @@
+#pragma once
+
+#include <optional>
+
+namespace canonical {
+
+/// Whether the owner wants this connector to charge (decisions: "Intent, ceiling, pause").
+/// `run` covers one session; `pause` holds until the next `charge`.
+enum class Intent { none, run, pause };
+
+/// What the owner wants of one connector. Changed by REST alone, kept for ever, compared with the charger for ever.
+struct Desired {
+    std::optional<double> max_charge_rate_kw;  ///< empty until the first write: then no profile is sent
+    Intent intent = Intent::none;
+};
+
+}  // namespace canonical

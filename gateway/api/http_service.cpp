@@ -1,0 +1,35 @@
+#include "gateway/api/http_service.h"
+
+#include <exception>
+
+namespace gateway::http {
+
+HttpResponse HttpService::failure(int status, std::string_view reason, std::string_view path) noexcept {
+    try {
+        return handler.failure(status, reason, path);
+    } catch (...) {
+        ++counters.handler_exceptions;
+        HttpResponse bare;
+        bare.status = status;
+        return bare;
+    }
+}
+
+void HttpService::count_refusal(int status) {
+    if (status == 413) ++counters.body_too_big;
+    else if (status == 431) ++counters.header_too_big;
+    else if (status == 408) ++counters.request_timeouts;
+    else ++counters.bad_requests;
+}
+
+std::string exception_text() {
+    try {
+        throw;
+    } catch (const std::exception& error) {
+        return error.what();
+    } catch (...) {
+        return "something that is no std::exception";
+    }
+}
+
+}  // namespace gateway::http

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+
+#include "gateway/api/http_response_head.h"
+#include "gateway/api/http_server.h"
+
+namespace gateway::http {
+
+class HttpConnection;
+
+/// What the connections of one server share; kept alive by them. Io thread only.
+struct HttpService {
+    HttpService(const HttpLimits& the_limits, HttpHandler& the_handler) : limits(the_limits), handler(the_handler) {}
+
+    const HttpLimits limits;
+    HttpHandler& handler;
+    HttpCounters counters;
+    DateText date;
+    std::unordered_set<std::shared_ptr<HttpConnection>> connections;  ///< keeps them alive while nothing else does
+    std::size_t refused_open = 0;                                     ///< those over the limit, on their way out
+    bool stopping = false;
+
+    /// The handler's words; if it throws, an answer without any.
+    HttpResponse failure(int status, std::string_view reason, std::string_view path) noexcept;
+    /// What the server itself refused, by its status.
+    void count_refusal(int status);
+};
+
+/// Inside a catch block: what is being handled, for the log.
+std::string exception_text();
+
+}  // namespace gateway::http

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <websocketpp/config/minimal_server.hpp>
+#include <websocketpp/server.hpp>
+#include <websocketpp/transport/asio/endpoint.hpp>
+
+#include "gateway/link/request_head.h"
+
+/// websocketpp 0.8.2 as we use it: single-threaded, silent, without extensions, and with our own reading of the HTTP
+/// head in place of its lenient one. Only websocket_link.cpp and websocket_server.cpp may see this.
+namespace gateway {
+
+/// Reads a request with HeadReader and shows the library only what it has to know: a clean upgrade or plain HTTP.
+/// Nothing of the request is kept, so credentials do not stay in memory as long as the socket.
+class CheckedRequest : public websocketpp::http::parser::request {
+  public:
+    std::size_t consume(const char* bytes, std::size_t length) {
+        const std::size_t taken = reader_.consume({bytes, length});
+        if (reader_.done() && !ready_) {
+            show_to_library();
+        }
+        return taken;
+    }
+    bool ready() const { return ready_; }
+    /// The library hands out its request as const only; the head is wanted once.
+    RequestHead take_head() const { return std::move(head_); }
+
+  private:
+    void show_to_library() {
+        ready_ = true;
+        head_ = reader_.take();
+        set_method("GET");
+        set_version("HTTP/1.1");
+        if (head_.refusal == 0) {
+            replace_header("Upgrade", "websocket");
+            replace_header("Connection", "Upgrade");
+            replace_header("Sec-WebSocket-Version", "13");
+            replace_header("Sec-WebSocket-Key", head_.websocket_key);
+        }
+    }
+
+    HeadReader reader_;
+    mutable RequestHead head_;
+    bool ready_ = false;
+};
+
+/// Keeps the link alive as long as the library may still call it.
+struct LinkKeeper {
+    std::shared_ptr<void> link;
+};
+
+struct EndpointConfig : websocketpp::config::minimal_server {
+    using type = EndpointConfig;
+    using request_type = CheckedRequest;
+    using connection_base = LinkKeeper;
+
+    static constexpr bool enable_multithreading = false;
+    static constexpr bool enable_extensions = false;
+    /// Small, since every idle charger holds one; most messages fit.
+    static constexpr std::size_t connection_read_buffer_size = 4096;
+
+    struct transport_config : websocketpp::config::minimal_server::transport_config {
+        using request_type = CheckedRequest;
+        static constexpr bool enable_multithreading = false;
+        static constexpr long timeout_socket_post_init = 0;  // the link's own timer covers the whole handshake
+        /// TLS (security profiles 2 and 3) goes here: a second config with tls_socket::endpoint.
+        using socket_type = websocketpp::transport::asio::basic_socket::endpoint;
+    };
+    using transport_type = websocketpp::transport::asio::endpoint<transport_config>;
+};
+
+using Endpoint = websocketpp::server<EndpointConfig>;
+using Connection = Endpoint::connection_type;
+
+}  // namespace gateway
+
+/// The library answers a length in more bytes than needed with 1011; it is the peer's fault: 1002 (RFC 6455, 5.2).
+template <>
+inline websocketpp::lib::error_code
+websocketpp::processor::hybi13<gateway::EndpointConfig>::validate_incoming_extended_header(
+    frame::basic_header basic, frame::extended_header extended) const {
+    const auto code = frame::get_basic_size(basic);
+    const std::uint64_t length = frame::get_payload_size(basic, extended);
+    const bool wasteful = (code == frame::payload_size_code_16bit && length <= frame::limits::payload_size_basic) ||
+                          (code == frame::payload_size_code_64bit && length <= frame::limits::payload_size_extended);
+    return wasteful ? error::make_error_code(error::protocol_violation) : lib::error_code();
+}

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ocpp {
+
+/// The last answers given on one socket, so that a literal repeat of a message gets the same answer again and no
+/// second effect (quirk 41). The same id with another content is a new message.
+class AnswerCache {
+  public:
+    static constexpr std::size_t kRemembered = 64;
+
+    /// What identifies a message: its whole text, id, action and payload.
+    using Fingerprint = std::uint64_t;
+    static Fingerprint fingerprint(std::string_view message);
+
+    /// True for actions whose answer depends on the moment and which are therefore always handled anew (decisions: dedupe).
+    static bool is_always_new(std::string_view action);
+
+    std::optional<std::string> find(Fingerprint message) const;
+    void remember(Fingerprint message, std::string answer);
+
+  private:
+    struct Entry {
+        Fingerprint message;
+        std::string answer;
+    };
+    std::deque<Entry> entries_;
+};
+
+}  // namespace ocpp

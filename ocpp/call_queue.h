@@ -1,0 +1,128 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "ocpp/codec.h"
+#include "ocpp/frame.h"
+
+namespace ocpp {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// What became of one CALL of ours; given to the caller exactly once (architecture, section 6).
+struct Answered {
+    const Frame* frame = nullptr;  ///< valid during the callback only
+    std::optional<json::Value> payload;
+};
+struct Refused {  ///< CALLERROR
+    std::string code;
+    std::string description;
+};
+struct Unusable {  ///< an answer that is not what the message asks for
+    std::string reason;
+};
+struct TimedOut {};
+struct Disconnected {};
+struct Superseded {};  ///< a newer value took its place while it waited
+struct QueueFull {};
+
+using CallOutcome = std::variant<Answered, Refused, Unusable, TimedOut, Disconnected, Superseded, QueueFull>;
+
+/// The same with the payload read as the message's response.
+template <class Message>
+using Outcome =
+    std::variant<typename Message::Response, Refused, Unusable, TimedOut, Disconnected, Superseded, QueueFull>;
+
+/// CALLs to one peer: one unanswered at a time (OCPP-J 4.1.1), the rest waits in order, bounded. Pure: time is told,
+/// frames leave through the given function. Single-threaded. Callbacks may push further calls.
+class CallQueue {
+  public:
+    struct Limits {
+        std::size_t waiting = 16;
+        std::chrono::milliseconds timeout{60000};
+    };
+    using SendFrame = std::function<void(const std::string& frame)>;
+    using OnOutcome = std::function<void(const CallOutcome&)>;
+
+    /// `id_prefix` makes ids unique over restarts: every id is the prefix and a counter (catalogue, 1.2).
+    CallQueue(Limits limits, std::string id_prefix, SendFrame send);
+
+    /// A call with a non-empty `replaces` takes the place of one still waiting under the same name, whose caller is
+    /// told Superseded. A full queue is told QueueFull.
+    void push(std::string_view action, std::string payload, OnOutcome on_outcome, SteadyTime now,
+              std::string_view replaces = {});
+
+    template <class Message>
+    void push(const typename Message::Request& request, std::function<void(const Outcome<Message>&)> on_outcome,
+              Strictness strictness, QuirkCounters& quirks, SteadyTime now, std::string_view replaces = {}) {
+        push(Message::action, write(request),
+             [on_outcome = std::move(on_outcome), strictness, &quirks](const CallOutcome& outcome) {
+                 on_outcome(typed<Message>(outcome, strictness, quirks));
+             },
+             now, replaces);
+    }
+
+    /// An answer for an id that is not the open one changes nothing and returns false (late, unknown, second).
+    bool on_result(const Frame& frame, const CallResult& result, SteadyTime now);
+    bool on_error(const CallErrorFrame& error, SteadyTime now);
+    bool on_broken_answer(const BrokenAnswer& answer, SteadyTime now);
+
+    /// The open and all waiting calls end as Disconnected, at once (quirk 12).
+    void on_disconnected();
+
+    /// When `on_time` wants to be called; empty while nothing is open.
+    std::optional<SteadyTime> deadline() const;
+    void on_time(SteadyTime now);
+
+    bool is_idle() const { return !open_; }
+    std::size_t waiting() const { return waiting_.size(); }
+    /// Time-outs since the last answer of the peer (quirk 17).
+    int timeouts_in_a_row() const { return timeouts_in_a_row_; }
+
+  private:
+    struct Waiting {
+        std::string action, payload, replaces;
+        OnOutcome on_outcome;
+    };
+    struct Open {
+        std::string id;
+        SteadyTime deadline;
+        OnOutcome on_outcome;
+    };
+
+    template <class Message>
+    static Outcome<Message> typed(const CallOutcome& outcome, Strictness strictness, QuirkCounters& quirks) {
+        return std::visit(
+            [&](const auto& what) -> Outcome<Message> {
+                if constexpr (std::is_same_v<std::decay_t<decltype(what)>, Answered>) {
+                    try {
+                        return read<typename Message::Response>(what.payload, strictness, quirks);
+                    } catch (const CallError& error) {
+                        return Unusable{error.what()};
+                    }
+                } else {
+                    return what;
+                }
+            },
+            outcome);
+    }
+
+    bool take_place_of_older(Waiting& call);
+    void send_next(SteadyTime now);
+    bool finish(std::string_view id, const CallOutcome& outcome, SteadyTime now);
+
+    Limits limits_;
+    std::string id_prefix_;
+    SendFrame send_;
+    std::uint64_t counter_ = 0;
+    int timeouts_in_a_row_ = 0;
+    std::deque<Waiting> waiting_;
+    std::optional<Open> open_;
+};
+
+}  // namespace ocpp

@@ -1,0 +1,150 @@
+#include "ocpp/codec.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace ocpp {
+
+namespace {
+
+constexpr double kLargestExactInteger = 9007199254740992.0;  // 2^53
+
+std::string_view trimmed(std::string_view text) {
+    constexpr std::string_view kPadding(" \t\r\n\0", 5);
+    const auto first = text.find_first_not_of(kPadding);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(kPadding) - first + 1);
+}
+
+std::size_t code_points(std::string_view utf8) {
+    std::size_t count = 0;
+    for (const char c : utf8) count += (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+    return count;
+}
+
+std::optional<double> number_from(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+    return number;
+}
+
+bool has_at_most_one_fraction_digit(std::string_view digits) {
+    if (digits.find_first_of("eE") != std::string_view::npos) return false;
+    const auto point = digits.find('.');
+    return point == std::string_view::npos || digits.size() - point - 1 <= 1;
+}
+
+}  // namespace
+
+std::string FieldPath::text() const {
+    std::string result = parent && !parent->name.empty() ? parent->text() + "/" : "";
+    result += name;
+    if (index > 0) result += "[" + std::to_string(index - 1) + "]";
+    return result;
+}
+
+void Reader::refuse_type(const FieldPath& path, std::string_view expected) {
+    throw CallError(ErrorCode::TypeConstraintViolation, path.text() + " is not " + std::string(expected));
+}
+
+void Reader::refuse_value(const FieldPath& path, const std::string& reason) {
+    throw CallError(ErrorCode::PropertyConstraintViolation, path.text() + " " + reason);
+}
+
+std::string Reader::text(json::Value in, std::size_t limit, const FieldPath& path) {
+    const bool other_scalar = in.is_number() || in.is_boolean();
+    const bool free_form = limit == UnlimitedText::limit && (in.is_object() || in.is_array());
+    if (!in.is_string()) {
+        if (!lenient() || !(other_scalar || free_form)) refuse_type(path, "a string");
+        quirks_.raise(Quirk::wrong_type);
+        return in.to_json();
+    }
+    const std::string_view content = lenient() ? trimmed(in.text()) : in.text();
+    if (content.size() <= limit || code_points(content) <= limit) return std::string(content);
+    const std::size_t kept = limit > kLongestKeptText ? limit : kLongestKeptText;
+    if (!lenient() || content.size() > kept) {
+        refuse_value(path, "is longer than " + std::to_string(limit) + " characters");
+    }
+    quirks_.raise(Quirk::text_too_long);
+    return std::string(content);
+}
+
+std::optional<std::int64_t> Reader::integer_from_odd_type(json::Value in) {
+    if (!in.is_string() && !in.is_number()) return std::nullopt;
+    const auto number = number_from(trimmed(in.text()));
+    if (!number || std::fabs(*number) > kLargestExactInteger) return std::nullopt;
+    return static_cast<std::int64_t>(std::llround(*number));
+}
+
+std::int64_t Reader::integer(json::Value in, const FieldPath& path) {
+    if (const auto exact = in.integer()) {
+        if (!in.is_plain_integer()) quirks_.raise(Quirk::wrong_type);
+        return *exact;
+    }
+    const auto odd = lenient() ? integer_from_odd_type(in) : std::nullopt;
+    if (odd) {
+        quirks_.raise(Quirk::wrong_type);
+        return *odd;
+    }
+    if (in.is_number() && in.is_plain_integer()) refuse_value(path, "is out of range");
+    if (in.is_number() && lenient()) refuse_value(path, "is out of range");
+    refuse_type(path, "an integer");
+}
+
+void Reader::check_least(std::int64_t number, std::int64_t least, const FieldPath& path) {
+    if (number >= least) return;
+    if (!lenient()) refuse_value(path, "is less than " + std::to_string(least));
+    quirks_.raise(Quirk::number_out_of_range);
+}
+
+bool Reader::boolean(json::Value in, const FieldPath& path) {
+    if (in.is_boolean()) return in.is_true();
+    const auto name = trimmed(in.text());
+    if (!lenient() || !in.is_string() || (name != "true" && name != "false")) refuse_type(path, "true or false");
+    quirks_.raise(Quirk::wrong_type);
+    return name == "true";
+}
+
+Tenths Reader::tenths(json::Value in, const FieldPath& path) {
+    const bool as_text = lenient() && in.is_string();
+    const auto number = as_text ? number_from(trimmed(in.text())) : in.number();
+    if (!number) refuse_type(path, "a number");
+    if (std::fabs(*number) > kLargestExactInteger / 10) refuse_value(path, "is out of range");
+    if (as_text || !has_at_most_one_fraction_digit(in.text())) {
+        if (!lenient()) refuse_value(path, "has more than one fraction digit");
+        quirks_.raise(Quirk::wrong_type);
+        return floor_to_tenths(*number);
+    }
+    return {static_cast<std::int64_t>(std::llround(*number * 10))};
+}
+
+DateTime Reader::date_time(json::Value in, const FieldPath& path) {
+    if (!in.is_string() && !lenient()) refuse_type(path, "a string");
+    DateTime result = parse_date_time(trimmed(in.text()));
+    const bool sound = result.time && !result.zone_was_missing;
+    if (!sound && !lenient()) refuse_value(path, "is not an RFC 3339 date and time");
+    if (!sound) quirks_.raise(Quirk::bad_timestamp);
+    return result;
+}
+
+std::string Reader::unknown_name(std::string name, const FieldPath& path) {
+    if (!lenient()) refuse_value(path, "is none of the values the specification lists");
+    quirks_.raise(Quirk::unknown_name);
+    return name;
+}
+
+void Reader::unknown_field(const FieldPath& path, std::string_view key) {
+    if (!lenient()) {
+        const FieldPath unknown{&path, key};
+        throw CallError(ErrorCode::FormationViolation, unknown.text() + " is not a field of this message");
+    }
+    quirks_.raise(Quirk::unknown_field);
+}
+
+void Reader::empty_array(const FieldPath& path) {
+    if (!lenient()) throw CallError(ErrorCode::OccurenceConstraintViolation, path.text() + " is empty");
+    quirks_.raise(Quirk::empty_array);
+}
+
+}  // namespace ocpp

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace ocpp {
+
+/// Deviations that lenient reading accepts; counted per charger so that an operator can see them.
+enum class Quirk {
+    control_characters,
+    unknown_field,
+    missing_field,
+    wrong_type,
+    unusable_value,
+    text_too_long,
+    number_out_of_range,
+    unknown_name,
+    bad_timestamp,
+    empty_array,
+    odd_envelope,
+    broken_json,
+    count_
+};
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(Quirk::count_)> kQuirkNames = {
+    "control_characters", "unknown_field",       "missing_field", "wrong_type",    "unusable_value", "text_too_long",
+    "number_out_of_range", "unknown_name", "bad_timestamp", "empty_array", "odd_envelope",   "broken_json"};
+
+struct QuirkCounters {
+    std::array<std::uint64_t, static_cast<std::size_t>(Quirk::count_)> counts{};
+    void raise(Quirk quirk) { ++counts[static_cast<std::size_t>(quirk)]; }
+    std::uint64_t of(Quirk quirk) const { return counts[static_cast<std::size_t>(quirk)]; }
+};
+
+/// How exactly a peer's messages must follow the specification (architecture, section 5).
+enum class Strictness { lenient, strict };
+
+}  // namespace ocpp

@@ -1,0 +1,138 @@
+#include "ocpp/types.h"
+
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+
+namespace ocpp {
+
+namespace {
+
+constexpr std::size_t kLongestKeptTimestamp = 64;
+
+/// Reads a timestamp from the left; every step tells whether the text still fits.
+class TimestampReader {
+  public:
+    explicit TimestampReader(std::string_view text) : rest_(text) {}
+
+    std::optional<DateTime> read() {
+        std::tm utc{};
+        if (!read_date(utc) || !read_time(utc)) return std::nullopt;
+        skip_fraction();
+        DateTime result;
+        std::chrono::minutes offset{0};
+        if (rest_.empty()) {
+            result.zone_was_missing = true;
+        } else if (!read_zone(offset)) {
+            return std::nullopt;
+        }
+        const std::time_t seconds = timegm(&utc);
+        result.time = UtcTime(std::chrono::seconds(seconds) + milliseconds_ - offset);
+        return result;
+    }
+
+  private:
+    bool read_date(std::tm& utc) {
+        int year = 0, month = 0, day = 0;
+        if (!digits(4, year) || !literal('-') || !digits(2, month) || !literal('-') || !digits(2, day)) return false;
+        utc.tm_year = year - 1900;
+        utc.tm_mon = month - 1;
+        utc.tm_mday = day;
+        return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days_in_month(year, month);
+    }
+
+    bool read_time(std::tm& utc) {
+        if (rest_.empty() || (rest_[0] != 'T' && rest_[0] != 't' && rest_[0] != ' ')) return false;
+        rest_.remove_prefix(1);
+        if (!digits(2, utc.tm_hour) || !literal(':') || !digits(2, utc.tm_min)) return false;
+        if (!literal(':') || !digits(2, utc.tm_sec)) return false;
+        const bool leap_second = utc.tm_sec == 60;
+        if (leap_second) utc.tm_sec = 59;
+        return utc.tm_hour <= 23 && utc.tm_min <= 59 && utc.tm_sec <= 59;
+    }
+
+    void skip_fraction() {
+        if (!literal('.') && !literal(',')) return;
+        int value = 0, weight = 100;
+        while (!rest_.empty() && is_digit(rest_[0])) {
+            value += (rest_[0] - '0') * weight;
+            weight /= 10;
+            rest_.remove_prefix(1);
+        }
+        milliseconds_ = std::chrono::milliseconds(value);
+    }
+
+    bool read_zone(std::chrono::minutes& offset) {
+        if (literal('Z') || literal('z')) return rest_.empty();
+        const bool negative = !rest_.empty() && rest_[0] == '-';
+        if (!literal('+') && !literal('-')) return false;
+        int hours = 0, minutes = 0;
+        if (!digits(2, hours)) return false;
+        literal(':');
+        if (!rest_.empty() && !digits(2, minutes)) return false;
+        offset = std::chrono::minutes((hours * 60 + minutes) * (negative ? -1 : 1));
+        return rest_.empty() && hours <= 14 && minutes <= 59;
+    }
+
+    bool literal(char expected) {
+        if (rest_.empty() || rest_[0] != expected) return false;
+        rest_.remove_prefix(1);
+        return true;
+    }
+
+    bool digits(std::size_t count, int& value) {
+        if (rest_.size() < count) return false;
+        value = 0;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (!is_digit(rest_[i])) return false;
+            value = value * 10 + (rest_[i] - '0');
+        }
+        rest_.remove_prefix(count);
+        return true;
+    }
+
+    static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+    static int days_in_month(int year, int month) {
+        constexpr int kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+        const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+        return month == 2 && leap ? 29 : kDays[month - 1];
+    }
+
+    std::string_view rest_;
+    std::chrono::milliseconds milliseconds_{0};
+};
+
+}  // namespace
+
+DateTime parse_date_time(std::string_view text) {
+    if (auto understood = TimestampReader(text).read()) return *understood;
+    DateTime unknown;
+    unknown.text = std::string(text.substr(0, kLongestKeptTimestamp));
+    return unknown;
+}
+
+std::string to_text(UtcTime time) {
+    const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+    std::tm utc{};
+    gmtime_r(&seconds, &utc);
+    char text[32];
+    const auto length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return {text, length};
+}
+
+std::string to_text(Tenths decimal) {
+    const std::int64_t whole = decimal.tenths / 10;
+    const std::int64_t fraction = std::abs(decimal.tenths % 10);
+    std::string text = (decimal.tenths < 0 && whole == 0) ? "-0" : std::to_string(whole);
+    if (fraction != 0) text += "." + std::to_string(fraction);
+    return text;
+}
+
+Tenths floor_to_tenths(double value) {
+    // A ceiling written as 7.4 must not become 7.3 because 7.4 is a hair below 7.4 in binary.
+    constexpr double kBinaryNoise = 1e-9;
+    return {static_cast<std::int64_t>(std::floor(value * 10 + kBinaryNoise))};
+}
+
+}  // namespace ocpp

@@ -1,0 +1,67 @@
+#include "storage/apply.h"
+
+#include <algorithm>
+
+#include "storage/limits.h"
+#include "storage/rows.h"
+
+namespace storage {
+namespace {
+
+void cancel_open_actions(Connection& connection, const RemoveChargePoint& change) {
+    static const std::string text = select_text<ActionRow>() +
+                                    " WHERE state IN ('scheduled', 'acknowledged') AND device_id IN"
+                                    " (SELECT device_id FROM connectors WHERE charge_point_id = ?)";
+    std::vector<canonical::Action> actions;
+    {
+        Query query(connection, text.c_str());
+        actions = take_actions(query.put(change.id));
+    }
+    for (auto& action : actions) {
+        canonical::cancel(action, removed_message, std::max(change.at, action.updated_at));
+        upsert(connection, flat(action));
+    }
+}
+
+void remove_charge_point(Connection& connection, const RemoveChargePoint& change) {
+    cancel_open_actions(connection, change);
+    abandon_all_of(connection, change.id, change.at);
+    Query(connection, "DELETE FROM connectors WHERE charge_point_id = ?").put(change.id).run();
+    Query(connection, "DELETE FROM charge_points WHERE id = ?").put(change.id).run();
+}
+
+void put_setting(Connection& connection, const PutSetting& change) {
+    Query(connection, "INSERT INTO settings (name, value) VALUES (?, ?)"
+                      " ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+        .put(change.name)
+        .put(change.value)
+        .run();
+}
+
+/// One overload per kind of change.
+struct Applier {
+    Connection& connection;
+    Written& written;
+
+    void operator()(const PutChargePoint& change) const { upsert(connection, change.record); }
+    void operator()(const PutConnector& change) const { upsert(connection, change.record); }
+    void operator()(const PutAction& change) const { upsert(connection, flat(change.record)); }
+    void operator()(const PutApiKey& change) const { upsert(connection, change.record); }
+    void operator()(const PutCapabilities& change) const { upsert(connection, change.record); }
+    void operator()(const PutSetting& change) const { put_setting(connection, change); }
+    void operator()(const RemoveChargePoint& change) const { remove_charge_point(connection, change); }
+    void operator()(const OpenTransaction& change) const {
+        written.opened = open_transaction(connection, change.record);
+    }
+    void operator()(const CloseTransaction& change) const { close_transaction(connection, change.record); }
+    void operator()(const AbandonTransaction& change) const { abandon_transaction(connection, change); }
+    void operator()(const AppendMeterValues& change) const { append_meter_values(connection, change.record); }
+};
+
+}  // namespace
+
+void apply(Connection& connection, const Change& change, Written& written) {
+    std::visit(Applier{connection, written}, change);
+}
+
+}  // namespace storage

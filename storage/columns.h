@@ -1,0 +1,150 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "storage/records.h"
+
+/// The columns of each record, declared once: binding, reading and the texts of the statements all follow from these lists.
+/// The key comes first. `column` is called as column(name, member).
+namespace storage {
+
+/// An action with its optional result laid flat.
+struct ActionRow {
+    canonical::Action action;
+    std::optional<bool> success;
+    std::optional<std::string> message;
+    std::optional<canonical::Evidence> evidence;
+};
+
+inline ActionRow flat(const canonical::Action& action) {
+    if (!action.result) return {action, {}, {}, {}};
+    return {action, action.result->success, action.result->message, action.result->evidence};
+}
+
+inline canonical::Action whole(ActionRow row) {
+    if (row.success) row.action.result = {*row.success, row.message.value_or(""), row.evidence};
+    return std::move(row.action);
+}
+
+/// One list per record, for `const Record&` and `Record&` alike.
+template <typename Record>
+struct Columns;
+
+template <>
+struct Columns<ChargePointRecord> {
+    static constexpr const char* table = "charge_points";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("id", row.id);
+        column("environment", row.environment);
+        column("approved", row.approved);
+        column("boot_accepted", row.boot_accepted);
+        column("vendor", row.vendor);
+        column("model", row.model);
+        column("serial_number", row.serial_number);
+        column("firmware_version", row.firmware_version);
+        column("password_salt", row.password_salt);
+        column("password_hash", row.password_hash);
+        column("nominal_voltage", row.nominal_voltage);
+        column("max_phases", row.max_phases);
+        column("min_current", row.min_current);
+        column("rated_kw", row.rated_kw);
+        column("control", row.control);
+        column("remote_address", row.remote_address);
+        column("attempts", row.attempts);
+        column("first_seen", row.first_seen);
+        column("last_seen", row.last_seen);
+    }
+};
+
+template <>
+struct Columns<ConnectorRecord> {
+    static constexpr const char* table = "connectors";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("device_id", row.device_id);
+        column("charge_point_id", row.charge_point_id);
+        column("connector_id", row.connector_id);
+        column("max_charge_rate_kw", row.desired.max_charge_rate_kw);
+        column("intent", row.desired.intent);
+    }
+};
+
+template <>
+struct Columns<ActionRow> {
+    static constexpr const char* table = "actions";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("id", row.action.id);
+        column("device_id", row.action.device_id);
+        column("environment", row.action.environment);
+        column("command", row.action.command);
+        column("state", row.action.state);
+        column("replaced_intent", row.action.replaced_intent);
+        column("result_success", row.success);
+        column("result_message", row.message);
+        column("result_evidence", row.evidence);
+        column("error_code", row.action.error_code);
+        column("error_message", row.action.error_message);
+        column("created_at", row.action.created_at);
+        column("updated_at", row.action.updated_at);
+        column("acknowledged_at", row.action.acknowledged_at);
+        column("completed_at", row.action.completed_at);
+        column("start", row.action.start);
+        column("end", row.action.end);
+    }
+};
+
+template <>
+struct Columns<TransactionRecord> {
+    static constexpr const char* table = "transactions";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("transaction_id", row.transaction_id);
+        column("charge_point_id", row.charge_point_id);
+        column("connector_id", row.connector_id);
+        column("id_tag", row.id_tag);
+        column("meter_start_wh", row.meter_start_wh);
+        column("timestamp", row.timestamp);
+        column("received_at", row.received_at);
+        column("repeat_key", row.repeat_key);
+        column("started_by_us", row.started_by_us);
+    }
+};
+
+template <>
+struct Columns<ApiKeyRecord> {
+    static constexpr const char* table = "api_keys";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("id", row.id);
+        column("hash", row.hash);
+        column("environment", row.environment);
+        column("role", row.role);
+        column("name", row.name);
+        column("created_at", row.created_at);
+        column("revoked_at", row.revoked_at);
+    }
+};
+
+template <>
+struct Columns<CapabilityRecord> {
+    static constexpr const char* table = "capabilities";
+    static constexpr int keys = 3;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("vendor", row.vendor);
+        column("model", row.model);
+        column("firmware_version", row.firmware_version);
+        column("learnt", row.learnt);
+    }
+};
+
+}  // namespace storage

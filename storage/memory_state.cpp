@@ -1,0 +1,207 @@
+#include "storage/memory_state.h"
+
+#include <algorithm>
+#include <type_traits>
+
+#include "storage/limits.h"
+#include "storage/storage.h"
+
+namespace storage {
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool same_identity(const std::string& left, const std::string& right) {
+    return !IgnoringCase{}(left, right) && !IgnoringCase{}(right, left);
+}
+
+template <typename Row, typename Same>
+void upsert(std::vector<Row>& rows, const Row& row, Same same) {
+    auto at = std::find_if(rows.begin(), rows.end(), same);
+    if (at == rows.end()) {
+        rows.push_back(row);
+    } else {
+        *at = row;
+    }
+}
+
+}  // namespace
+
+bool IgnoringCase::operator()(const std::string& left, const std::string& right) const {
+    return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
+                                        [](char a, char b) { return lower(a) < lower(b); });
+}
+
+void MemoryState::apply(const Change& change, Written& written) {
+    std::visit(
+        [&](const auto& what) {
+            using What = std::decay_t<decltype(what)>;
+            if constexpr (std::is_same_v<What, OpenTransaction>) {
+                written.opened = open(what.record);
+            } else if constexpr (std::is_same_v<What, CloseTransaction>) {
+                close(what.record);
+            } else if constexpr (std::is_same_v<What, AbandonTransaction>) {
+                abandon(what);
+            } else if constexpr (std::is_same_v<What, RemoveChargePoint>) {
+                remove(what);
+            } else if constexpr (std::is_same_v<What, PutSetting>) {
+                settings[what.name] = what.value;
+            } else if constexpr (!std::is_same_v<What, AppendMeterValues>) {  // those are kept outside
+                put(what);
+            }
+        },
+        change);
+}
+
+void MemoryState::put(const PutChargePoint& change) {
+    auto [at, is_new] = charge_points.try_emplace(change.record.id, change.record);
+    if (is_new) return;
+    const std::string first_spelling = at->first;
+    at->second = change.record;
+    at->second.id = first_spelling;
+}
+
+void MemoryState::put(const PutConnector& change) {
+    const auto& record = change.record;
+    if (charge_points.count(record.charge_point_id) == 0) throw StorageError("connector of an unknown charge point");
+    for (const auto& [device_id, other] : connectors) {
+        if (device_id != record.device_id && other.connector_id == record.connector_id &&
+            same_identity(other.charge_point_id, record.charge_point_id)) {
+            throw StorageError("two devices for one connector");
+        }
+    }
+    connectors[record.device_id] = record;
+}
+
+void MemoryState::put(const PutAction& change) {
+    const auto& record = change.record;
+    upsert(actions, record, [&](const auto& other) { return other.id == record.id; });
+}
+
+void MemoryState::put(const PutApiKey& change) {
+    for (const auto& [id, other] : api_keys) {
+        if (id != change.record.id && other.hash == change.record.hash) throw StorageError("two API keys are equal");
+    }
+    api_keys[change.record.id] = change.record;
+}
+
+void MemoryState::put(const PutCapabilities& change) {
+    const auto& record = change.record;
+    upsert(capabilities, record, [&](const auto& other) {
+        return other.vendor == record.vendor && other.model == record.model &&
+               other.firmware_version == record.firmware_version;
+    });
+}
+
+void MemoryState::remove(const RemoveChargePoint& change) {
+    for (auto at = connectors.begin(); at != connectors.end();) {
+        if (!same_identity(at->second.charge_point_id, change.id)) {
+            ++at;
+            continue;
+        }
+        for (auto& action : actions) {
+            if (action.device_id != at->first || canonical::is_terminal(action.state)) continue;
+            canonical::cancel(action, removed_message, std::max(change.at, action.updated_at));
+        }
+        at = connectors.erase(at);
+    }
+    for (auto& [id, transaction] : transactions) {
+        if (!same_identity(transaction.start.charge_point_id, change.id) || transaction.ended_at) continue;
+        transaction.ended_at = std::max(change.at, transaction.start.received_at);
+    }
+    charge_points.erase(change.id);
+}
+
+StoredTransaction* MemoryState::transaction_of(const std::string& charge_point_id, std::int64_t transaction_id) {
+    auto at = transactions.find(transaction_id);
+    if (at == transactions.end() || !same_identity(at->second.start.charge_point_id, charge_point_id)) return nullptr;
+    return &at->second;
+}
+
+OpenedTransaction MemoryState::open(const TransactionRecord& record) {
+    for (auto& [id, other] : transactions) {
+        if (record.repeat_key.empty() || other.start.repeat_key != record.repeat_key) continue;
+        if (!same_identity(other.start.charge_point_id, record.charge_point_id)) continue;
+        ++other.start_repeats;
+        return {id, true, other.ended_at.has_value()};
+    }
+    const auto id = record.transaction_id;
+    if (id < 1 || id > largest_transaction_id) throw StorageError("transaction id out of range");
+    if (transactions.count(id) != 0) throw StorageError("transaction id used twice");
+    transactions[id].start = record;
+    last_transaction_id = std::max(last_transaction_id, id);
+    return {id, false, false};
+}
+
+void MemoryState::close(const TransactionEnd& end) {
+    auto* transaction = transaction_of(end.charge_point_id, end.transaction_id);
+    if (transaction == nullptr) return keep_orphan(end);
+    if (transaction->end) {
+        ++transaction->stop_repeats;
+        return;
+    }
+    transaction->end = end;
+    transaction->ended_at = end.received_at;
+}
+
+void MemoryState::keep_orphan(const TransactionEnd& end) {
+    for (const auto& other : orphan_stops) {
+        if (same_identity(other.charge_point_id, end.charge_point_id) && other.transaction_id == end.transaction_id &&
+            other.timestamp == end.timestamp && other.meter_stop_wh == end.meter_stop_wh) {
+            return;
+        }
+    }
+    orphan_stops.push_back(end);
+}
+
+void MemoryState::abandon(const AbandonTransaction& change) {
+    auto* transaction = transaction_of(change.charge_point_id, change.transaction_id);
+    if (transaction != nullptr && !transaction->ended_at) transaction->ended_at = change.at;
+}
+
+std::vector<std::int64_t> MemoryState::ended_of(const std::string& charge_point_id) const {
+    std::vector<std::pair<UtcTime, std::int64_t>> ended;
+    for (const auto& [id, transaction] : transactions) {
+        if (!transaction.ended_at || !same_identity(transaction.start.charge_point_id, charge_point_id)) continue;
+        ended.emplace_back(*transaction.ended_at, id);
+    }
+    for (const auto& orphan : orphan_stops) {
+        if (orphan.transaction_id < 1 || !same_identity(orphan.charge_point_id, charge_point_id)) continue;
+        ended.emplace_back(orphan.received_at, orphan.transaction_id);
+    }
+    std::sort(ended.begin(), ended.end());
+    if (ended.size() > ended_ids_kept) ended.erase(ended.begin(), ended.end() - ended_ids_kept);
+    std::vector<std::int64_t> ids;
+    for (const auto& entry : ended) ids.push_back(entry.second);
+    return ids;
+}
+
+void MemoryState::add_actions(Snapshot& snapshot) const {
+    for (const auto& action : actions) {
+        if (!canonical::is_terminal(action.state)) snapshot.open_actions.push_back(action);
+        if (connectors.count(action.device_id) == 0) continue;
+        auto [at, is_new] = snapshot.last_actions.try_emplace(action.device_id, action);
+        if (!is_new && at->second.created_at <= action.created_at) at->second = action;
+    }
+}
+
+Snapshot MemoryState::snapshot() const {
+    Snapshot result;
+    for (const auto& [id, record] : charge_points) {
+        result.charge_points.push_back(record);
+        auto ended = ended_of(id);
+        if (!ended.empty()) result.ended_transactions[id] = std::move(ended);
+    }
+    for (const auto& [id, record] : connectors) result.connectors.push_back(record);
+    for (const auto& [id, transaction] : transactions) {
+        if (!transaction.ended_at) result.open_transactions.push_back(transaction.start);
+    }
+    add_actions(result);
+    for (const auto& [id, record] : api_keys) result.api_keys.push_back(record);
+    result.capabilities = capabilities;
+    result.settings = settings;
+    result.last_transaction_id = last_transaction_id;
+    return result;
+}
+
+}  // namespace storage

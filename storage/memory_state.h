@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "storage/records.h"
+
+namespace storage {
+
+/// Orders identities as the database does: ASCII case does not count.
+struct IgnoringCase {
+    bool operator()(const std::string& left, const std::string& right) const;
+};
+
+/// A transaction as the database keeps it: the start, and the stop once it came.
+struct StoredTransaction {
+    TransactionRecord start;
+    std::optional<UtcTime> ended_at;  ///< empty: still open
+    std::optional<TransactionEnd> end;  ///< empty for an open and for a lost one
+    std::int64_t start_repeats = 0;
+    std::int64_t stop_repeats = 0;
+};
+
+/// The rows of the in-memory storage, with the rules of the database. One value: a batch works on a copy, which is kept
+/// only if every change succeeded. Any thread, one at a time.
+class MemoryState {
+  public:
+    /// Throws StorageError where the database would refuse the change.
+    void apply(const Change& change, Written& written);
+    Snapshot snapshot() const;
+
+    std::map<std::string, ChargePointRecord, IgnoringCase> charge_points;
+    std::map<std::string, ConnectorRecord> connectors;
+    std::vector<canonical::Action> actions;  ///< in the order of their first write
+    std::map<std::int64_t, StoredTransaction> transactions;
+    std::vector<TransactionEnd> orphan_stops;
+    std::map<std::string, ApiKeyRecord> api_keys;
+    std::vector<CapabilityRecord> capabilities;
+    std::map<std::string, std::string> settings;
+    std::int64_t last_transaction_id = 0;
+
+    /// The transaction of that number if it belongs to that charger, else null.
+    StoredTransaction* transaction_of(const std::string& charge_point_id, std::int64_t transaction_id);
+
+  private:
+    void put(const PutChargePoint& change);
+    void put(const PutConnector& change);
+    void put(const PutAction& change);
+    void put(const PutApiKey& change);
+    void put(const PutCapabilities& change);
+    void remove(const RemoveChargePoint& change);
+    OpenedTransaction open(const TransactionRecord& record);
+    void close(const TransactionEnd& end);
+    void keep_orphan(const TransactionEnd& end);
+    void abandon(const AbandonTransaction& change);
+    std::vector<std::int64_t> ended_of(const std::string& charge_point_id) const;
+    void add_actions(Snapshot& snapshot) const;
+};
+
+}  // namespace storage

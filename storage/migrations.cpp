@@ -1,0 +1,150 @@
+#include "storage/migrations.h"
+
+namespace storage {
+
+const std::array<const char*, 10> tables = {"charge_points", "connectors",   "actions",       "transactions",
+                                            "meter_values",  "orphan_stops", "orphan_values", "api_keys",
+                                            "capabilities",  "settings"};
+
+// AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item 51).
+const std::array<const char*, 1> migrations = {R"sql(
+CREATE TABLE charge_points (
+    id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+    environment TEXT NOT NULL,
+    approved INTEGER NOT NULL,
+    boot_accepted INTEGER NOT NULL,
+    vendor TEXT NOT NULL,
+    model TEXT NOT NULL,
+    serial_number TEXT NOT NULL,
+    firmware_version TEXT NOT NULL,
+    password_salt TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    nominal_voltage REAL NOT NULL,
+    max_phases INTEGER NOT NULL,
+    min_current REAL NOT NULL,
+    rated_kw REAL,
+    control INTEGER NOT NULL,
+    remote_address TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    first_seen INTEGER NOT NULL,
+    last_seen INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE connectors (
+    device_id TEXT NOT NULL PRIMARY KEY,
+    charge_point_id TEXT NOT NULL COLLATE NOCASE REFERENCES charge_points(id),
+    connector_id INTEGER NOT NULL,
+    max_charge_rate_kw REAL,
+    intent TEXT NOT NULL,
+    UNIQUE (charge_point_id, connector_id)
+) STRICT;
+
+CREATE TABLE actions (
+    sequence INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    device_id TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    command TEXT NOT NULL,
+    state TEXT NOT NULL,
+    replaced_intent TEXT NOT NULL,
+    result_success INTEGER,
+    result_message TEXT,
+    result_evidence TEXT,
+    error_code TEXT,
+    error_message TEXT,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    acknowledged_at INTEGER,
+    completed_at INTEGER,
+    start INTEGER,
+    "end" INTEGER
+) STRICT;
+CREATE INDEX actions_by_time ON actions(environment, created_at);
+CREATE INDEX actions_by_device ON actions(device_id, created_at);
+CREATE INDEX actions_open ON actions(device_id) WHERE state IN ('scheduled', 'acknowledged');
+
+CREATE TABLE transactions (
+    transaction_id INTEGER PRIMARY KEY AUTOINCREMENT CHECK (transaction_id BETWEEN 1 AND 2147483647),
+    charge_point_id TEXT NOT NULL COLLATE NOCASE,
+    connector_id INTEGER NOT NULL,
+    id_tag TEXT NOT NULL,
+    meter_start_wh INTEGER NOT NULL,
+    timestamp TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    repeat_key TEXT NOT NULL,
+    started_by_us INTEGER NOT NULL,
+    start_repeats INTEGER NOT NULL DEFAULT 0,
+    ended_at INTEGER,
+    lost INTEGER NOT NULL DEFAULT 0,
+    meter_stop_wh INTEGER,
+    stop_timestamp TEXT,
+    stop_reason TEXT,
+    stop_payload TEXT,
+    stop_repeats INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE UNIQUE INDEX transactions_repeated ON transactions(charge_point_id, repeat_key) WHERE repeat_key <> '';
+CREATE INDEX transactions_open ON transactions(charge_point_id) WHERE ended_at IS NULL;
+CREATE INDEX transactions_ended ON transactions(charge_point_id, ended_at);
+
+CREATE TABLE meter_values (
+    sequence INTEGER PRIMARY KEY,
+    charge_point_id TEXT NOT NULL COLLATE NOCASE,
+    connector_id INTEGER NOT NULL,
+    transaction_id INTEGER REFERENCES transactions(transaction_id) ON DELETE CASCADE,
+    payload TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX meter_values_repeated ON meter_values(transaction_id, fingerprint)
+    WHERE transaction_id IS NOT NULL;
+
+CREATE TABLE orphan_stops (
+    sequence INTEGER PRIMARY KEY,
+    charge_point_id TEXT NOT NULL COLLATE NOCASE,
+    transaction_id INTEGER NOT NULL,
+    meter_stop_wh INTEGER NOT NULL,
+    timestamp TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    repeats INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (charge_point_id, transaction_id, timestamp, meter_stop_wh)
+) STRICT;
+CREATE INDEX orphan_stops_by_time ON orphan_stops(charge_point_id, received_at);
+
+CREATE TABLE orphan_values (
+    sequence INTEGER PRIMARY KEY,
+    charge_point_id TEXT NOT NULL COLLATE NOCASE,
+    connector_id INTEGER NOT NULL,
+    transaction_id INTEGER NOT NULL,
+    payload TEXT NOT NULL,
+    received_at INTEGER NOT NULL,
+    fingerprint INTEGER NOT NULL,
+    UNIQUE (charge_point_id, transaction_id, fingerprint)
+) STRICT;
+
+CREATE TABLE api_keys (
+    id TEXT NOT NULL PRIMARY KEY,
+    hash TEXT NOT NULL UNIQUE,
+    environment TEXT NOT NULL,
+    role TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
+
+CREATE TABLE capabilities (
+    vendor TEXT NOT NULL,
+    model TEXT NOT NULL,
+    firmware_version TEXT NOT NULL,
+    learnt TEXT NOT NULL,
+    PRIMARY KEY (vendor, model, firmware_version)
+) STRICT;
+
+CREATE TABLE settings (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT;
+)sql"};
+
+}  // namespace storage

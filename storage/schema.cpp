@@ -1,0 +1,78 @@
+#include "storage/schema.h"
+
+#include "storage/limits.h"
+#include "storage/migrations.h"
+#include "storage/storage.h"
+
+namespace storage {
+namespace {
+
+/// A file without any table and without a mark is one that a start was interrupted on, or that was just created.
+bool is_blank(Connection& connection) {
+    return connection.number("PRAGMA application_id") == 0 && connection.number("PRAGMA user_version") == 0 &&
+           connection.number("SELECT count(*) FROM sqlite_master") == 0;
+}
+
+void check_owner(Connection& connection) {
+    if (is_blank(connection)) return;
+    if (connection.number("PRAGMA application_id") != application_id) {
+        throw StorageError("gateway.db belongs to another program: move it away or choose another data directory");
+    }
+    const auto version = connection.number("PRAGMA user_version");
+    if (version < 1) throw StorageError("gateway.db is damaged, restore a backup: it names no version");
+    if (version > newest_schema_version()) {
+        throw StorageError("gateway.db was written by a newer gateway (version " + std::to_string(version) +
+                           "): install that one, or restore an older backup");
+    }
+}
+
+void check_pages(Connection& connection, std::int64_t file_size) {
+    if (file_size > checked_whole_up_to_bytes) return;
+    const auto verdict = connection.text("PRAGMA quick_check(1)");
+    if (verdict != "ok") throw StorageError("gateway.db is damaged, restore a backup: " + verdict);
+}
+
+void check_tables(Connection& connection) {
+    for (const char* table : tables) {
+        Query query(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?");
+        const std::string name = table;
+        if (!query.put(name).step()) throw StorageError("gateway.db is damaged: it has no table " + name);
+    }
+}
+
+void switch_to_log(Connection& connection) {
+    if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
+        throw StorageError("gateway.db cannot keep a write-ahead log on this file system");
+    }
+    const auto limit = "PRAGMA journal_size_limit = " + std::to_string(log_kept_bytes);
+    connection.execute(limit.c_str());
+}
+
+void run_step(Connection& connection, const char* step, std::int64_t version) {
+    connection.execute("BEGIN EXCLUSIVE");
+    connection.execute(step);
+    const auto marks = "PRAGMA application_id = " + std::to_string(application_id) +
+                       "; PRAGMA user_version = " + std::to_string(version) + "; COMMIT";
+    connection.execute(marks.c_str());
+}
+
+}  // namespace
+
+std::int64_t newest_schema_version() { return static_cast<std::int64_t>(migrations.size()); }
+
+void migrate(Connection& connection, const std::vector<const char*>& steps) {
+    const auto done = static_cast<std::size_t>(connection.number("PRAGMA user_version"));
+    for (std::size_t step = done; step < steps.size(); ++step) {
+        run_step(connection, steps[step], static_cast<std::int64_t>(step + 1));
+    }
+}
+
+void prepare_schema(Connection& connection, std::int64_t file_size) {
+    check_owner(connection);
+    check_pages(connection, file_size);
+    switch_to_log(connection);
+    migrate(connection, {migrations.begin(), migrations.end()});
+    check_tables(connection);
+}
+
+}  // namespace storage

@@ -1,0 +1,94 @@
+#include "storage/snapshot.h"
+
+#include <algorithm>
+
+#include "storage/limits.h"
+#include "storage/rows.h"
+
+namespace storage {
+namespace {
+
+template <typename Record>
+std::vector<Record> all(Connection& connection) {
+    static const std::string text = select_text<Record>();
+    Query query(connection, text.c_str());
+    return take_all<Record>(query);
+}
+
+std::vector<TransactionRecord> open_transactions(Connection& connection) {
+    static const std::string text =
+        select_text<TransactionRecord>() + " WHERE ended_at IS NULL ORDER BY transaction_id";
+    Query query(connection, text.c_str());
+    return take_all<TransactionRecord>(query);
+}
+
+/// Newest last. A stop without a start counts too: its late values must not revive it either.
+std::vector<std::int64_t> ended_transactions(Connection& connection, const std::string& charge_point_id) {
+    Query query(connection,
+                "SELECT transaction_id FROM ("
+                " SELECT * FROM (SELECT transaction_id, ended_at FROM transactions"
+                "  WHERE charge_point_id = ?1 AND ended_at IS NOT NULL ORDER BY ended_at DESC LIMIT ?2)"
+                " UNION ALL"
+                " SELECT * FROM (SELECT transaction_id, received_at FROM orphan_stops"
+                "  WHERE charge_point_id = ?1 AND transaction_id > 0 ORDER BY received_at DESC LIMIT ?2))"
+                " ORDER BY ended_at DESC, transaction_id DESC LIMIT ?2");
+    query.put(charge_point_id).put(static_cast<std::int64_t>(ended_ids_kept));
+    std::vector<std::int64_t> ids;
+    while (query.step()) ids.push_back(query.taken<std::int64_t>());
+    std::reverse(ids.begin(), ids.end());
+    return ids;
+}
+
+std::vector<canonical::Action> open_actions(Connection& connection) {
+    static const std::string text =
+        select_text<ActionRow>() + " WHERE state IN ('scheduled', 'acknowledged') ORDER BY sequence";
+    Query query(connection, text.c_str());
+    return take_actions(query);
+}
+
+std::map<std::string, canonical::Action> last_actions(Connection& connection) {
+    static const std::string text = select_text<ActionRow>() +
+                                    " WHERE sequence IN (SELECT (SELECT sequence FROM actions"
+                                    " WHERE device_id = connectors.device_id"
+                                    " ORDER BY created_at DESC, sequence DESC LIMIT 1) FROM connectors)";
+    Query query(connection, text.c_str());
+    std::map<std::string, canonical::Action> last;
+    for (auto& action : take_actions(query)) last[action.device_id] = std::move(action);
+    return last;
+}
+
+std::map<std::string, std::string> settings(Connection& connection) {
+    std::map<std::string, std::string> found;
+    Query query(connection, "SELECT name, value FROM settings");
+    while (query.step()) {
+        auto name = query.taken<std::string>();
+        query.take(found[std::move(name)]);
+    }
+    return found;
+}
+
+std::int64_t last_transaction_id(Connection& connection) {
+    return connection.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'");
+}
+
+}  // namespace
+
+Snapshot read_snapshot(Connection& connection) {
+    Snapshot snapshot;
+    snapshot.charge_points = all<ChargePointRecord>(connection);
+    snapshot.connectors = all<ConnectorRecord>(connection);
+    snapshot.open_transactions = open_transactions(connection);
+    for (const auto& charge_point : snapshot.charge_points) {
+        auto ended = ended_transactions(connection, charge_point.id);
+        if (!ended.empty()) snapshot.ended_transactions[charge_point.id] = std::move(ended);
+    }
+    snapshot.open_actions = open_actions(connection);
+    snapshot.last_actions = last_actions(connection);
+    snapshot.api_keys = all<ApiKeyRecord>(connection);
+    snapshot.capabilities = all<CapabilityRecord>(connection);
+    snapshot.settings = settings(connection);
+    snapshot.last_transaction_id = last_transaction_id(connection);
+    return snapshot;
+}
+
+}  // namespace storage

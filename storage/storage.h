@@ -1,0 +1,62 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+
+#include "storage/records.h"
+
+namespace storage {
+
+/// The database cannot be used: wrong file, damaged, newer than this program, disk full at start. The text says what to do.
+struct StorageError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// The durable side of the gateway. Calls come from the io thread and never block; answers are posted back to it.
+/// Writes run in order on one writing thread with group commit: all batches that arrive while one commit runs share the
+/// next one (reliability-security c.3). Reads run on a reading thread with a read-only connection and a bounded queue.
+class Storage {
+  public:
+    virtual ~Storage() = default;
+
+    /// Everything the gateway must know to go on. Called once, before the io loop runs; blocks.
+    virtual Snapshot load() = 0;
+
+    /// `done` is called exactly once, after the commit (or its failure), in the order of the calls.
+    virtual void write(Batch batch, std::function<void(const Written&)> done) = 0;
+
+    /// The answer is empty when no such action exists.
+    virtual void find_action(const std::string& id, std::function<void(std::optional<canonical::Action>)> answer) = 0;
+    /// The error text is empty on success ("busy": the bounded queue is full).
+    virtual void list_actions(const ActionQuery& query, std::function<void(ActionPage, std::string error)> answer) = 0;
+
+    /// True while more writes wait than the soft limit: the caller should pause reading from chargers.
+    virtual bool is_congested() const = 0;
+
+    /// Finishes every write accepted so far, then closes the database. Blocks; further writes fail.
+    virtual void close() = 0;
+};
+
+/// Runs a function on the io thread later; called from the storage threads.
+using PostToIo = std::function<void(std::function<void()>)>;
+
+/// Opens or creates DATA_DIR/gateway.db, takes DATA_DIR/lock (flock) and migrates the schema. Throws StorageError:
+/// "another gateway uses this data directory" when the lock is held.
+std::unique_ptr<Storage> open_storage(const std::string& data_dir, PostToIo post);
+
+/// The same for command-line use without an io loop: writes block until durable. Throws StorageError.
+class DirectStorage {
+  public:
+    explicit DirectStorage(const std::string& data_dir);
+    ~DirectStorage();
+    Snapshot load();
+    Written write(Batch batch);
+
+  private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace storage

@@ -1,0 +1,38 @@
+#include "json/writer.h"
+
+#include <catch2/catch.hpp>
+
+#include "json/parse.h"
+
+using json::Writer;
+
+TEST_CASE("whole numbers are written without a fraction and others in their shortest form") {
+    Writer writer;
+    writer.begin_array().number(11).number(7.4).number(0.1).integer(-3).number(1e300).end_array();
+    CHECK(writer.take() == "[11,7.4,0.1,-3,1e+300]");
+}
+
+TEST_CASE("foreign text is escaped so that it stays one JSON string") {
+    Writer writer;
+    writer.begin_object().member("a\"b", std::string_view("line\n\x1b[31m\\\0", 12)).end_object();
+    const auto text = writer.take();
+    CHECK(text.find('\n') == std::string::npos);
+    CHECK(text.find('\x1b') == std::string::npos);
+    CHECK_NOTHROW(json::parse(text, json::Reading::tolerant));
+}
+
+TEST_CASE("bytes that are not UTF-8 are replaced, the rest is kept") {
+    Writer writer;
+    writer.begin_array().string("\xC3\xA9 \xFF x \xE2\x82").end_array();
+    const auto text = writer.take();
+    CHECK(json::is_utf8(text));
+    CHECK(text == "[\"\xC3\xA9 \xEF\xBF\xBD x \xEF\xBF\xBD\xEF\xBF\xBD\"]");
+}
+
+TEST_CASE("a writer can be used again after its text was taken") {
+    Writer writer;
+    writer.begin_array().end_array();
+    CHECK(writer.take() == "[]");
+    writer.begin_object().member("a", true).member("b", 2).member("c", "x").end_object();
+    CHECK(writer.take() == R"({"a":true,"b":2,"c":"x"})");
+}

@@ -1,0 +1,86 @@
+#include "ocpp/frame.h"
+
+#include <catch2/catch.hpp>
+
+using namespace ocpp;
+
+namespace {
+
+template <class Content>
+std::optional<Content> read_as(const std::string& text, Strictness strictness = Strictness::lenient) {
+    QuirkCounters quirks;
+    const Frame frame = read_frame(text, strictness, quirks);
+    if (const auto* content = std::get_if<Content>(&frame.content)) return *content;
+    return std::nullopt;
+}
+
+}  // namespace
+
+TEST_CASE("a CALL is taken apart") {
+    QuirkCounters quirks;
+    const Frame frame = read_frame(R"([2,"17","Heartbeat",{}])", Strictness::strict, quirks);
+    const auto& call = std::get<Call>(frame.content);
+    CHECK(call.id == "17");
+    CHECK(call.action == "Heartbeat");
+    CHECK(call.payload->is_object());
+}
+
+TEST_CASE("BI-094 BI-097 BI-127 BI-130 BI-132 BI-134 BI-136 messages that are none are ignored") {
+    const auto text = GENERATE(as<std::string>{}, "", "hello", "{\"a\":1}", "5", "null", "[]", "[2]", R"(["2","1","Heartbeat",{}])",
+                               R"([2.5,"1","Heartbeat",{}])", R"([-2,"1","Heartbeat",{}])", R"([1e2,"1","Heartbeat",{}])",
+                               R"([null,"1","Heartbeat",{}])", R"([5,"1","Heartbeat",{}])", R"([6,"1","Heartbeat",{}])",
+                               R"([2,null,"Heartbeat",{}])", R"([2,{},"Heartbeat",{}])", R"([2,true,"Heartbeat",{}])");
+    CAPTURE(text);
+    CHECK(read_as<Ignored>(text));
+    CHECK(read_as<Ignored>(text, Strictness::strict));
+}
+
+TEST_CASE("BI-128 BI-137 BI-138 BI-142 a CALL with an id but without its rest is answered with its id") {
+    CHECK(read_as<BrokenCall>(R"([2,"1"])")->id == "1");
+    CHECK(read_as<BrokenCall>(R"([2,"","Heartbeat",{}])")->id.empty());
+    CHECK(read_as<BrokenCall>("[2,\"" + std::string(37, 'x') + "\",\"Heartbeat\",{}]")->id.size() == 37);
+    CHECK(read_as<BrokenCall>(R"([2,"1",5,{}])"));
+    CHECK(read_as<Ignored>("[2,\"" + std::string(300, 'x') + "\",\"Heartbeat\",{}]"));
+}
+
+TEST_CASE("quirk 36 BI-129 missing and extra elements are taken from chargers and refused strictly") {
+    CHECK(read_as<Call>(R"([2,"1","Heartbeat"])"));
+    CHECK(read_as<BrokenCall>(R"([2,"1","Heartbeat"])", Strictness::strict));
+    CHECK(read_as<Call>(R"([2,"1","Heartbeat",{},{}])"));
+    CHECK(read_as<BrokenCall>(R"([2,"1","Heartbeat",{},{}])", Strictness::strict));
+    CHECK(read_as<Call>(R"([2,"1","Heartbeat",null])", Strictness::strict));
+}
+
+TEST_CASE("BI-135 a number as id is echoed as a number") {
+    const auto call = read_as<Call>(R"([2,1,"Heartbeat",{}])");
+    REQUIRE(call);
+    CHECK(write_call_result(*call, "{}") == "[3,1,{}]");
+    CHECK(read_as<Ignored>(R"([2,1,"Heartbeat",{}])", Strictness::strict));
+}
+
+TEST_CASE("BI-131 a message type written as 2.0 is a 2 with a quirk") {
+    QuirkCounters quirks;
+    const Frame frame = read_frame(R"([2.0,"1","Heartbeat",{}])", Strictness::lenient, quirks);
+    CHECK(std::holds_alternative<Call>(frame.content));
+    CHECK(quirks.of(Quirk::odd_envelope) == 1);
+}
+
+TEST_CASE("quirk 34 broken JSON with a readable head is answered, a broken answer fails its call at once") {
+    CHECK(read_as<BrokenCall>(R"([2,"7","MeterValues",{"connectorId":1)")->id == "7");
+    CHECK(read_as<BrokenAnswer>(R"([3,"abc",{"status":)")->id == "abc");
+    CHECK(read_as<Ignored>(R"([2,"7","MeterValues",{"connectorId":1)", Strictness::strict));
+    CHECK(read_as<Ignored>(R"([,{"a":1})"));
+}
+
+TEST_CASE("quirk 37 BI-150 BI-152 errors of odd length are read, long codes are cut") {
+    CHECK(read_as<CallErrorFrame>(R"([4,"id","NotSupported","x"])")->code == "NotSupported");
+    CHECK(read_as<CallErrorFrame>(R"([4,"id"])")->code.empty());
+    CHECK(read_as<CallErrorFrame>("[4,\"id\",\"" + std::string(10000, 'c') + "\",\"x\",{}]")->code.size() == 64);
+    CHECK(read_as<BrokenAnswer>(R"([4,"id","NotSupported","x"])", Strictness::strict));
+}
+
+TEST_CASE("CF-036 CF-041 what we write is complete and escaped") {
+    CHECK(write_call("1", "Heartbeat", "{}") == R"([2,"1","Heartbeat",{}])");
+    CHECK(write_call_error("a\"b", false, ErrorCode::OccurenceConstraintViolation, "no\nline") ==
+          R"([4,"a\"b","OccurenceConstraintViolation","no\nline",{}])");
+}
