@@ -31,8 +31,9 @@ void remove_charge_point(Connection& connection, const RemoveChargePoint& change
 }
 
 void put_setting(Connection& connection, const PutSetting& change) {
-    Query(connection, "INSERT INTO settings (name, value) VALUES (?, ?)"
-                      " ON CONFLICT (name) DO UPDATE SET value = excluded.value")
+    Query(connection,
+          "INSERT INTO settings (name, value) VALUES (?, ?)"
+          " ON CONFLICT (name) DO UPDATE SET value = excluded.value")
         .put(change.name)
         .put(change.value)
         .run();

@@ -4,8 +4,8 @@
 
 namespace storage {
 
-/// Makes one change inside the caller's transaction; `written.opened` tells what an OpenTransaction ended up with.
-/// Throws SqlError or StorageError.
+/// Makes one change inside the caller's transaction; `written.opened` tells what an OpenTransaction ended up
+/// with. Throws SqlError or StorageError.
 void apply(Connection& connection, const Change& change, Written& written);
 
 /// The part of it that deals with transactions and their values (apply_transactions.cpp).

@@ -33,18 +33,19 @@ std::optional<OpenedTransaction> earlier_start(Connection& connection, const Tra
 
 /// True when the transaction is that charger's. The values of its first stop stay; a later stop is counted.
 bool close_known(Connection& connection, const TransactionEnd& end) {
-    const int closed = Query(connection,
-                             "UPDATE transactions SET ended_at = ?, lost = 0, meter_stop_wh = ?, stop_timestamp = ?,"
-                             " stop_reason = ?, stop_payload = ?"
-                             " WHERE transaction_id = ? AND charge_point_id = ? AND meter_stop_wh IS NULL")
-                           .put(end.received_at)
-                           .put(end.meter_stop_wh)
-                           .put(end.timestamp)
-                           .put(end.reason)
-                           .put(end.payload)
-                           .put(end.transaction_id)
-                           .put(end.charge_point_id)
-                           .run();
+    const int closed =
+        Query(connection,
+              "UPDATE transactions SET ended_at = ?, lost = 0, meter_stop_wh = ?, stop_timestamp = ?,"
+              " stop_reason = ?, stop_payload = ?"
+              " WHERE transaction_id = ? AND charge_point_id = ? AND meter_stop_wh IS NULL")
+            .put(end.received_at)
+            .put(end.meter_stop_wh)
+            .put(end.timestamp)
+            .put(end.reason)
+            .put(end.payload)
+            .put(end.transaction_id)
+            .put(end.charge_point_id)
+            .run();
     if (closed > 0) return true;
     return Query(connection,
                  "UPDATE transactions SET stop_repeats = stop_repeats + 1"
@@ -71,7 +72,8 @@ void keep_orphan_stop(Connection& connection, const TransactionEnd& end) {
         .run();
 }
 
-bool is_of_charge_point(Connection& connection, std::int64_t transaction_id, const std::string& charge_point_id) {
+bool is_of_charge_point(Connection& connection, std::int64_t transaction_id,
+                        const std::string& charge_point_id) {
     Query query(connection, "SELECT 1 FROM transactions WHERE transaction_id = ? AND charge_point_id = ?");
     return query.put(transaction_id).put(charge_point_id).step();
 }

@@ -6,8 +6,8 @@
 
 #include "storage/records.h"
 
-/// The columns of each record, declared once: binding, reading and the texts of the statements all follow from these lists.
-/// The key comes first. `column` is called as column(name, member).
+/// The columns of each record, declared once: binding, reading and the texts of the statements all follow
+/// from these lists. The key comes first. `column` is called as column(name, member).
 namespace storage {
 
 /// An action with its optional result laid flat.

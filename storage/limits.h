@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <cstdint>
 
-/// Every limit of the storage, with its reason. The counters that belong to them are in `Counters` (storage/counters.h).
+/// Every limit of the storage, with its reason. The counters that belong to them are in `Counters`
+/// (storage/counters.h).
 namespace storage {
 
-/// OCPP carries transaction ids as 32-bit integers, and chargers mistrust those below 1 (decisions, "transaction ids").
+/// OCPP carries transaction ids as 32-bit integers, and chargers mistrust those below 1 (decisions,
+/// "transaction ids").
 constexpr std::int64_t largest_transaction_id = 2147483647;
 
 /// Ended transactions remembered per charger: late MeterValues must not revive them (field-quirks, item 53).
@@ -19,16 +21,21 @@ constexpr int largest_page = 1000;
 /// Batches in one commit: bounds what one failed commit can take down and how long the first one waits.
 constexpr std::size_t batches_per_commit = 512;
 
-/// Above either of these the caller pauses reading from chargers; a slow disk then slows the chargers, not the memory.
+/// Above either of these the caller pauses reading from chargers; a slow disk then slows the chargers, not
+/// the memory.
 constexpr std::size_t soft_waiting_batches = 2048;
 constexpr std::size_t soft_waiting_bytes = 16u << 20;
 /// Above either of these a batch is refused without being kept: the pause was not heeded.
 constexpr std::size_t hard_waiting_batches = 4 * soft_waiting_batches;
 constexpr std::size_t hard_waiting_bytes = 4 * soft_waiting_bytes;
 
-/// Reads that may wait for the reading thread. Looking up one action is cheap and has no way to say "busy", so it has more room.
+/// Reads that may wait for the reading thread. Looking up one action is cheap and has no way to say "busy",
+/// so it has more room.
 constexpr std::size_t waiting_lists = 64;
 constexpr std::size_t waiting_look_ups = 1024;
+
+/// A read that takes longer is cut: it would keep the log of the database from being emptied (FL-040).
+constexpr std::chrono::milliseconds read_time_limit{5000};
 
 /// How long a connection waits for a lock that another process holds, such as a backup tool (FL-033).
 constexpr std::chrono::milliseconds busy_timeout{5000};
@@ -36,7 +43,8 @@ constexpr std::chrono::milliseconds busy_timeout{5000};
 /// The log of the database is cut back to this size after a checkpoint (FL-040).
 constexpr std::int64_t log_kept_bytes = 64 << 20;
 
-/// Up to this size every page is checked at start, about half a second; a larger file shows damage when it is touched.
+/// Up to this size every page is checked at start, about half a second; a larger file shows damage when it is
+/// touched.
 constexpr std::int64_t checked_whole_up_to_bytes = 64 << 20;
 
 /// What the action says whose charge point was removed while it was open.

@@ -9,7 +9,9 @@
 namespace storage {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 bool same_identity(const std::string& left, const std::string& right) {
     return !IgnoringCase{}(left, right) && !IgnoringCase{}(right, left);
@@ -63,7 +65,8 @@ void MemoryState::put(const PutChargePoint& change) {
 
 void MemoryState::put(const PutConnector& change) {
     const auto& record = change.record;
-    if (charge_points.count(record.charge_point_id) == 0) throw StorageError("connector of an unknown charge point");
+    if (charge_points.count(record.charge_point_id) == 0)
+        throw StorageError("connector of an unknown charge point");
     for (const auto& [device_id, other] : connectors) {
         if (device_id != record.device_id && other.connector_id == record.connector_id &&
             same_identity(other.charge_point_id, record.charge_point_id)) {
@@ -80,7 +83,8 @@ void MemoryState::put(const PutAction& change) {
 
 void MemoryState::put(const PutApiKey& change) {
     for (const auto& [id, other] : api_keys) {
-        if (id != change.record.id && other.hash == change.record.hash) throw StorageError("two API keys are equal");
+        if (id != change.record.id && other.hash == change.record.hash)
+            throw StorageError("two API keys are equal");
     }
     api_keys[change.record.id] = change.record;
 }
@@ -112,9 +116,11 @@ void MemoryState::remove(const RemoveChargePoint& change) {
     charge_points.erase(change.id);
 }
 
-StoredTransaction* MemoryState::transaction_of(const std::string& charge_point_id, std::int64_t transaction_id) {
+StoredTransaction* MemoryState::transaction_of(const std::string& charge_point_id,
+                                               std::int64_t transaction_id) {
     auto at = transactions.find(transaction_id);
-    if (at == transactions.end() || !same_identity(at->second.start.charge_point_id, charge_point_id)) return nullptr;
+    if (at == transactions.end() || !same_identity(at->second.start.charge_point_id, charge_point_id))
+        return nullptr;
     return &at->second;
 }
 
@@ -146,8 +152,9 @@ void MemoryState::close(const TransactionEnd& end) {
 
 void MemoryState::keep_orphan(const TransactionEnd& end) {
     for (const auto& other : orphan_stops) {
-        if (same_identity(other.charge_point_id, end.charge_point_id) && other.transaction_id == end.transaction_id &&
-            other.timestamp == end.timestamp && other.meter_stop_wh == end.meter_stop_wh) {
+        if (same_identity(other.charge_point_id, end.charge_point_id) &&
+            other.transaction_id == end.transaction_id && other.timestamp == end.timestamp &&
+            other.meter_stop_wh == end.meter_stop_wh) {
             return;
         }
     }
@@ -162,7 +169,8 @@ void MemoryState::abandon(const AbandonTransaction& change) {
 std::vector<std::int64_t> MemoryState::ended_of(const std::string& charge_point_id) const {
     std::vector<std::pair<UtcTime, std::int64_t>> ended;
     for (const auto& [id, transaction] : transactions) {
-        if (!transaction.ended_at || !same_identity(transaction.start.charge_point_id, charge_point_id)) continue;
+        if (!transaction.ended_at || !same_identity(transaction.start.charge_point_id, charge_point_id))
+            continue;
         ended.emplace_back(*transaction.ended_at, id);
     }
     for (const auto& orphan : orphan_stops) {

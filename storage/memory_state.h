@@ -19,14 +19,14 @@ struct IgnoringCase {
 /// A transaction as the database keeps it: the start, and the stop once it came.
 struct StoredTransaction {
     TransactionRecord start;
-    std::optional<UtcTime> ended_at;  ///< empty: still open
+    std::optional<UtcTime> ended_at;    ///< empty: still open
     std::optional<TransactionEnd> end;  ///< empty for an open and for a lost one
     std::int64_t start_repeats = 0;
     std::int64_t stop_repeats = 0;
 };
 
-/// The rows of the in-memory storage, with the rules of the database. One value: a batch works on a copy, which is kept
-/// only if every change succeeded. Any thread, one at a time.
+/// The rows of the in-memory storage, with the rules of the database. One value: a batch works on a copy,
+/// which is kept only if every change succeeded. Any thread, one at a time.
 class MemoryState {
   public:
     /// Throws StorageError where the database would refuse the change.

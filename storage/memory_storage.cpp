@@ -9,12 +9,14 @@ namespace storage {
 namespace {
 
 bool matches(const canonical::Action& action, const ActionQuery& query) {
-    return action.environment == query.environment && (!query.device_id || action.device_id == *query.device_id) &&
+    return action.environment == query.environment &&
+           (!query.device_id || action.device_id == *query.device_id) &&
            (!query.state || action.state == *query.state);
 }
 
 /// Newest first; of equal times the one written last.
-std::vector<canonical::Action> matching(const std::vector<canonical::Action>& actions, const ActionQuery& query) {
+std::vector<canonical::Action> matching(const std::vector<canonical::Action>& actions,
+                                        const ActionQuery& query) {
     std::vector<canonical::Action> found;
     std::copy_if(actions.rbegin(), actions.rend(), std::back_inserter(found),
                  [&](const auto& action) { return matches(action, query); });
@@ -61,8 +63,8 @@ void MemoryStorage::keep_values(const MeterValuesRecord& record) {
     const bool is_known = state_.transaction_of(record.charge_point_id, *record.transaction_id) != nullptr;
     auto& rows = is_known ? values_ : orphan_values_;
     const bool is_repeat = std::any_of(rows.begin(), rows.end(), [&](const auto& other) {
-        return other.transaction_id == record.transaction_id && other.charge_point_id == record.charge_point_id &&
-               other.payload == record.payload;
+        return other.transaction_id == record.transaction_id &&
+               other.charge_point_id == record.charge_point_id && other.payload == record.payload;
     });
     if (!is_repeat) rows.push_back(record);
 }

@@ -12,17 +12,18 @@
 
 namespace storage {
 
-/// A Storage without a disk, for tests: same rules as the database (repeat keys, orphans, snapshot), no threads.
-/// A write takes effect at once; its answer waits for `deliver()`, unless `immediate` is set. Building a second gateway on the
-/// same object, after `forget_answers()`, is a restart after a crash: what was written is there, what was not answered is lost.
+/// A Storage without a disk, for tests: same rules as the database (repeat keys, orphans, snapshot), no
+/// threads. A write takes effect at once; its answer waits for `deliver()`, unless `immediate` is set.
+/// Building a second gateway on the same object, after `forget_answers()`, is a restart after a crash: what
+/// was written is there, what was not answered is lost.
 class MemoryStorage : public Storage {
   public:
-    bool immediate = false;          ///< answers before the call returns
-    bool fail_next = false;          ///< the next write is refused; resets itself
-    bool fail_reads = false;         ///< every list answers "busy"
-    bool congested = false;          ///< what is_congested() says
+    bool immediate = false;             ///< answers before the call returns
+    bool fail_next = false;             ///< the next write is refused; resets itself
+    bool fail_reads = false;            ///< every list answers "busy"
+    bool congested = false;             ///< what is_congested() says
     std::string failure = "disk full";  ///< the error text of a failed write
-    std::size_t writes = 0;          ///< batches that became durable
+    std::size_t writes = 0;             ///< batches that became durable
 
     /// What was written so far. Also re-opens a closed storage.
     Snapshot load() override;

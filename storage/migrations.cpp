@@ -6,7 +6,8 @@ const std::array<const char*, 10> tables = {"charge_points", "connectors",   "ac
                                             "meter_values",  "orphan_stops", "orphan_values", "api_keys",
                                             "capabilities",  "settings"};
 
-// AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item 51).
+// AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item
+// 51).
 const std::array<const char*, 1> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,

@@ -4,8 +4,8 @@
 
 namespace storage {
 
-/// The steps from an empty file to today's tables, in order; step n leaves user_version n. A step that was ever released is never
-/// edited: a change is a new step at the end.
+/// The steps from an empty file to today's tables, in order; step n leaves user_version n. A step that was
+/// ever released is never edited: a change is a new step at the end.
 extern const std::array<const char*, 1> migrations;
 
 /// Every table that today's version has.

@@ -14,7 +14,8 @@ template <typename Record>
 std::vector<std::string> column_names() {
     std::vector<std::string> names;
     Record none{};
-    Columns<Record>::each(none, [&](const char* name, auto&) { names.push_back('"' + std::string(name) + '"'); });
+    Columns<Record>::each(none,
+                          [&](const char* name, auto&) { names.push_back('"' + std::string(name) + '"'); });
     return names;
 }
 

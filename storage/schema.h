@@ -10,12 +10,13 @@ namespace storage {
 /// "OCPG", so that a file of another program is never taken for ours.
 constexpr std::int64_t application_id = 0x4F435047;
 
-/// Checks that the file is ours, sound and not newer than this program, and brings its tables up to date, one transaction per step.
-/// `connection` is the writing one. Throws StorageError with a text for the operator, or
-/// SqlError; the file is then as it was.
+/// Checks that the file is ours, sound and not newer than this program, and brings its tables up to date, one
+/// transaction per step. `connection` is the writing one. Throws StorageError with a text for the operator,
+/// or SqlError; the file is then as it was.
 void prepare_schema(Connection& connection, std::int64_t file_size);
 
-/// Runs the steps that the file has not seen yet. A step that fails leaves no trace once the connection is closed. Throws SqlError.
+/// Runs the steps that the file has not seen yet. A step that fails leaves no trace once the connection is
+/// closed. Throws SqlError.
 void migrate(Connection& connection, const std::vector<const char*>& steps);
 
 /// The version that this program reads and writes.

@@ -4,7 +4,8 @@
 
 namespace storage {
 
-/// Reads everything that a starting gateway needs; the cost follows the live rows, not the history. Throws SqlError, StorageError.
+/// Reads everything that a starting gateway needs; the cost follows the live rows, not the history. Throws
+/// SqlError, StorageError.
 Snapshot read_snapshot(Connection& connection);
 
 /// The reads of the reading connection.

@@ -22,13 +22,16 @@ SqlError::Kind kind_of(int code) {
         case SQLITE_TOOBIG:
         case SQLITE_RANGE:
         case SQLITE_ERROR:
+        case SQLITE_INTERRUPT:
             return SqlError::Kind::refused;
         default:
             return SqlError::Kind::broken;
     }
 }
 
-std::string text_of(SqlError::Kind kind, const char* detail) {
+std::string text_of(int code, const char* detail) {
+    if ((code & 0xff) == SQLITE_INTERRUPT) return "the query took too long";
+    const auto kind = kind_of(code);
     switch (kind) {
         case SqlError::Kind::full:
             return "disk full";
@@ -43,7 +46,8 @@ std::string text_of(SqlError::Kind kind, const char* detail) {
 }
 
 int open_flags(Connection::Mode mode) {
-    return SQLite::OPEN_NOMUTEX | (mode == Connection::Mode::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
+    return SQLite::OPEN_NOMUTEX |
+           (mode == Connection::Mode::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
 }
 
 constexpr const char* common_settings =
@@ -67,7 +71,7 @@ void rethrow_translated() {
         throw;
     } catch (const SQLite::Exception& error) {
         const auto kind = kind_of(error.getErrorCode());
-        throw SqlError(kind, text_of(kind, error.what()));
+        throw SqlError(kind, text_of(error.getErrorCode(), error.what()));
     }
 }
 
@@ -76,14 +80,17 @@ struct Connection::Parts {
         : database(path, open_flags(mode), static_cast<int>(busy_timeout.count())) {}
 
     SQLite::Database database;
-    std::unordered_map<const char*, SQLite::Statement> statements;  // declared later: gone before the database closes
+    std::chrono::steady_clock::time_point deadline{};
+    std::unordered_map<const char*, SQLite::Statement>
+        statements;  // declared later: gone before the database closes
 };
 
 Connection::Connection(const std::string& path, Mode mode) {
     translated([&] { parts_ = std::make_unique<Parts>(path, mode); });
     execute(common_settings);
     execute(mode == Mode::write ? writing_settings : reading_settings);
-    if (mode == Mode::read) sqlite3_db_config(parts_->database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    if (mode == Mode::read)
+        sqlite3_db_config(parts_->database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 Connection::~Connection() = default;
@@ -100,7 +107,18 @@ std::string Connection::text(const char* statement) {
     return translated([&] { return parts_->database.execAndGet(statement).getString(); });
 }
 
-bool Connection::in_transaction() const { return sqlite3_get_autocommit(parts_->database.getHandle()) == 0; }
+void Connection::limit_time(std::chrono::milliseconds limit) {
+    constexpr int steps_between_looks = 20'000;  // well under a millisecond
+    parts_->deadline = std::chrono::steady_clock::now() + limit;
+    const auto is_over = [](void* parts) {
+        return std::chrono::steady_clock::now() > static_cast<Parts*>(parts)->deadline ? 1 : 0;
+    };
+    sqlite3_progress_handler(parts_->database.getHandle(), steps_between_looks, is_over, parts_.get());
+}
+
+bool Connection::in_transaction() const {
+    return sqlite3_get_autocommit(parts_->database.getHandle()) == 0;
+}
 
 SQLite::Statement& Connection::prepared(const char* statement) {
     auto& known = parts_->statements;

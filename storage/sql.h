@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -13,8 +14,8 @@ namespace SQLite {
 class Statement;
 }
 
-/// The one door to SQLite: a connection, and statements whose parameters and columns are taken in order. A connection and its
-/// queries belong to one thread at a time.
+/// The one door to SQLite: a connection, and statements whose parameters and columns are taken in order. A
+/// connection and its queries belong to one thread at a time.
 namespace storage {
 
 /// An open database file. Every member throws SqlError.
@@ -32,6 +33,8 @@ class Connection {
     /// First column of the first row of a statement.
     std::int64_t number(const char* statement);
     std::string text(const char* statement);
+    /// From now on, what runs longer than this in all is cut with an error ("the query took too long").
+    void limit_time(std::chrono::milliseconds limit);
     /// False after SQLite has rolled a transaction back on its own.
     bool in_transaction() const;
 
@@ -43,8 +46,8 @@ class Connection {
     std::unique_ptr<Parts> parts_;
 };
 
-/// One run of a statement. The prepared form is kept by the connection under the address of `statement`, which must therefore live
-/// as long as the program. Only one Query of a statement at a time.
+/// One run of a statement. The prepared form is kept by the connection under the address of `statement`,
+/// which must therefore live as long as the program. Only one Query of a statement at a time.
 class Query {
   public:
     Query(Connection& connection, const char* statement);
@@ -77,7 +80,8 @@ class Query {
     /// Runs a statement that gives no rows; returns how many rows it changed.
     int run();
 
-    /// Takes the next column of the row. Throws StorageError when it holds a word that this program does not know.
+    /// Takes the next column of the row. Throws StorageError when it holds a word that this program does not
+    /// know.
     void take(std::string& value);
     void take(std::int64_t& value);
     void take(int& value);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "storage/counters.h"
 #include "storage/records.h"
 
 namespace storage {
@@ -34,6 +35,9 @@ class Storage {
 
     /// True while more writes wait than the soft limit: the caller should pause reading from chargers.
     virtual bool is_congested() const = 0;
+
+    /// What was done and refused since the start, as of the last answer.
+    virtual Counters counters() const { return {}; }
 
     /// Finishes every write accepted so far, then closes the database. Blocks; further writes fail.
     virtual void close() = 0;

@@ -30,7 +30,7 @@ Writer::Writer(std::string path) : path_(std::move(path)) {
 Writer::~Writer() {
     if (!connection_) return;
     try {
-        connection_->execute("PRAGMA optimize");
+        connection_->execute("PRAGMA analysis_limit = 400; PRAGMA optimize");
     } catch (const SqlError&) {  // only advice for the query planner
     }
 }
@@ -50,7 +50,9 @@ Snapshot Writer::load() {
     }
 }
 
-void Writer::run(const char* statement) { Query(*connection_, statement).run(); }
+void Writer::run(const char* statement) {
+    Query(*connection_, statement).run();
+}
 
 std::vector<Written> Writer::commit(const std::vector<const Batch*>& batches) {
     std::vector<Written> results(batches.size());

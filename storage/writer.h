@@ -9,8 +9,8 @@
 
 namespace storage {
 
-/// The one connection that writes. Groups of batches become one commit each; after an input/output error the connection is replaced
-/// before the next group (FL-031). One thread at a time.
+/// The one connection that writes. Groups of batches become one commit each; after an input/output error the
+/// connection is replaced before the next group (FL-031). One thread at a time.
 class Writer {
   public:
     /// Opens, checks and migrates the file, which must exist. Throws StorageError.
@@ -20,8 +20,8 @@ class Writer {
 
     Snapshot load();
 
-    /// Writes all batches in one transaction, each whole or not at all; a bad one does not take its neighbours along.
-    /// The answers are in the order of the batches. Throws nothing.
+    /// Writes all batches in one transaction, each whole or not at all; a bad one does not take its
+    /// neighbours along. The answers are in the order of the batches. Throws nothing.
     std::vector<Written> commit(const std::vector<const Batch*>& batches);
 
     const Counters& counters() const { return counters_; }

@@ -17,8 +17,8 @@ namespace asio = boost::asio;
 
 constexpr std::size_t smallest_buffer = 4096;
 constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
-/// Closing while bytes of the peer lie unread resets the connection and may destroy the answer on its way; so they
-/// are read away for a while, enough for a body just over the limit.
+/// Closing while bytes of the peer lie unread resets the connection and may destroy the answer on its way; so
+/// they are read away for a while, enough for a body just over the limit.
 constexpr std::chrono::milliseconds drain_time{2000};
 constexpr std::size_t drain_bytes = 4 << 20;
 
@@ -90,9 +90,10 @@ void HttpConnection::abort() {
 void HttpConnection::read_more() {
     read_pending_ = true;
     const auto free_space = asio::buffer(buffer_) + filled_;
-    socket_.async_read_some(free_space, [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
-        self->guarded([&] { self->on_read(error, count); });
-    });
+    socket_.async_read_some(free_space,
+                            [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
+                                self->guarded([&] { self->on_read(error, count); });
+                            });
 }
 
 void HttpConnection::on_read(const ErrorCode& error, std::size_t count) {
@@ -104,7 +105,8 @@ void HttpConnection::on_read(const ErrorCode& error, std::size_t count) {
     process();
 }
 
-/// A loop, not a recursion: a handler that answers at once must not deepen the stack with every pipelined request.
+/// A loop, not a recursion: a handler that answers at once must not deepen the stack with every pipelined
+/// request.
 void HttpConnection::process() {
     processing_ = true;
     while (phase_ == Phase::reading && take_request()) dispatch();
@@ -160,8 +162,9 @@ void HttpConnection::dispatch() {
     reader_.request().remote_address = remote_address_;
     const auto exchange = std::make_shared<Exchange>(weak_from_this(), service_);
     try {
-        service_->handler.handle(std::move(reader_.request()),
-                                 [exchange](HttpResponse response) { exchange->answer(std::move(response)); });
+        service_->handler.handle(std::move(reader_.request()), [exchange](HttpResponse response) {
+            exchange->answer(std::move(response));
+        });
     } catch (...) {
         ++service_->counters.handler_exceptions;
         log::error("http.handler", exception_text());
@@ -181,7 +184,6 @@ void HttpConnection::answer_failure(std::string_view reason) {
 
 /// Most answers fit the socket's buffer, so one call sends them and no time limit is needed.
 void HttpConnection::send(HttpResponse response) {
-    last_answer_ = last_answer_ || service_->stopping;
     write_response_head(head_, response, {last_answer_, reader_.is_http10()}, service_->date.now());
     const bool has_body = may_have_body(final_status(response.status)) && !reader_.is_head_method();
     body_ = has_body ? std::move(response.body) : std::string();
@@ -197,7 +199,8 @@ void HttpConnection::send_rest(std::size_t sent) {
     phase_ = Phase::sending;
     set_deadline(service_->limits.send_time);
     const auto of_head = std::min(sent, head_.size());
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(head_) + of_head, asio::buffer(body_) + (sent - of_head)};
+    const std::array<asio::const_buffer, 2> parts{asio::buffer(head_) + of_head,
+                                                  asio::buffer(body_) + (sent - of_head)};
     asio::async_write(socket_, parts, [self = shared_from_this()](const ErrorCode& error, std::size_t) {
         self->guarded([&] { self->on_sent(error); });
     });
@@ -210,12 +213,14 @@ void HttpConnection::on_sent(const ErrorCode& error) {
 
 void HttpConnection::after_send() {
     body_ = std::string();
-    if (last_answer_ || service_->stopping) return drain();
+    if (last_answer_) return drain();
     begin_next_request();
     if (processing_) return;
     if (filled_ == 0) return wait_for_more();
-    // Posted: the handler may be in the middle of something, and must not be called from within its own Respond.
-    asio::post(socket_.get_executor(), [self = shared_from_this()] { self->guarded([&] { self->process(); }); });
+    // Posted: the handler may be in the middle of something, and must not be called from within its own
+    // Respond.
+    asio::post(socket_.get_executor(),
+               [self = shared_from_this()] { self->guarded([&] { self->process(); }); });
 }
 
 void HttpConnection::begin_next_request() {

@@ -14,8 +14,8 @@
 
 namespace gateway::http {
 
-/// One client's socket: reads a request, hands it up, sends the answer, begins again; never two requests at once.
-/// One timer, touched only when a limit moves nearer. Nothing leaves it as an exception.
+/// One client's socket: reads a request, hands it up, sends the answer, begins again; never two requests at
+/// once. One timer, touched only when a limit moves nearer. Nothing leaves it as an exception.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   public:
     HttpConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service);
@@ -32,8 +32,9 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     void answer_failure(std::string_view reason);
 
   private:
-    /// reading: between requests or within one. handling: the handler has it. sending: the socket did not take the
-    /// answer at once. draining: our side is shut, what the peer still sends is read away so that its answer survives.
+    /// reading: between requests or within one. handling: the handler has it. sending: the socket did not
+    /// take the answer at once. draining: our side is shut, what the peer still sends is read away so that
+    /// its answer survives.
     enum class Phase { reading, handling, sending, draining, closed };
     using ErrorCode = boost::system::error_code;
 
@@ -72,21 +73,21 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     std::shared_ptr<HttpService> service_;
     RequestReader reader_;
     std::vector<char> buffer_;
-    std::size_t filled_ = 0;        // bytes of buffer_ not yet taken
+    std::size_t filled_ = 0;  // bytes of buffer_ not yet taken
     std::string remote_address_;
-    std::string head_;              // of the answer being sent
+    std::string head_;  // of the answer being sent
     std::string body_;
-    std::string request_path_;      // for the words of a failure
+    std::string request_path_;  // for the words of a failure
     Clock::time_point deadline_ = Clock::time_point::max();
     Clock::time_point armed_for_ = Clock::time_point::max();  // max: no wait under way
     std::size_t drained_ = 0;
     Phase phase_ = Phase::reading;
     bool is_refused_ = false;
-    bool mid_request_ = false;      // some of the current request has come
+    bool mid_request_ = false;  // some of the current request has come
     bool last_answer_ = false;
     bool continue_sent_ = false;
     bool read_pending_ = false;
-    bool processing_ = false;       // process() is on the stack: it goes on by itself after an answer
+    bool processing_ = false;  // process() is on the stack: it goes on by itself after an answer
 };
 
 }  // namespace gateway::http

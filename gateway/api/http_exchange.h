@@ -6,8 +6,8 @@
 
 namespace gateway::http {
 
-/// The promise of one answer, held by the handler through its Respond. The connection may be gone when it is kept;
-/// dropped without a call it answers 500, so that no client waits for ever.
+/// The promise of one answer, held by the handler through its Respond. The connection may be gone when it is
+/// kept; dropped without a call it answers 500, so that no client waits for ever.
 class Exchange {
   public:
     Exchange(std::weak_ptr<HttpConnection> connection, std::shared_ptr<HttpService> service);

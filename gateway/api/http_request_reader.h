@@ -24,8 +24,8 @@ class RequestReader {
 
     enum class Progress { need_more, complete, refused };
 
-    /// Takes what it can use from the front of `bytes` and says in `taken` how much that was. What is left must be
-    /// shown again, with more behind it.
+    /// Takes what it can use from the front of `bytes` and says in `taken` how much that was. What is left
+    /// must be shown again, with more behind it.
     Progress take(std::string_view bytes, std::size_t& taken);
 
     /// The head is there and promises a body, the peer waits for leave to send it, and none has come yet.
@@ -54,7 +54,7 @@ class RequestReader {
 
     const HttpLimits& limits_;
     HeadScan scan_;
-    std::unique_ptr<Parser> parser_;   // exists once the head is complete
+    std::unique_ptr<Parser> parser_;  // exists once the head is complete
     HttpRequest request_;
     Refusal refusal_;
     bool is_http10_ = false, is_head_method_ = false, keep_alive_ = false, expects_continue_ = false;

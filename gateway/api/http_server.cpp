@@ -16,12 +16,12 @@ using asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
 constexpr std::chrono::milliseconds descriptor_pause{100};  // before accepting again after an error
-constexpr std::size_t polite_refusals = 64;                 // beyond, a connection too many is closed without words
+constexpr std::size_t polite_refusals = 64;  // beyond, a connection too many is closed without words
 
 bool is_out_of_descriptors(const ErrorCode& error) {
     return error == boost::system::errc::too_many_files_open ||
-           error == boost::system::errc::too_many_files_open_in_system || error == asio::error::no_buffer_space ||
-           error == asio::error::no_memory;
+           error == boost::system::errc::too_many_files_open_in_system ||
+           error == asio::error::no_buffer_space || error == asio::error::no_memory;
 }
 
 tcp::acceptor bound_acceptor(asio::io_context& io, const std::string& host, std::uint16_t port) {
@@ -34,8 +34,8 @@ tcp::acceptor bound_acceptor(asio::io_context& io, const std::string& host, std:
         acceptor.non_blocking(true);
         return acceptor;
     } catch (const boost::system::system_error& error) {
-        throw std::runtime_error("cannot listen for HTTP clients on " + host + " port " + std::to_string(port) + ": " +
-                                 error.code().message());
+        throw std::runtime_error("cannot listen for HTTP clients on " + host + " port " +
+                                 std::to_string(port) + ": " + error.code().message());
     }
 }
 
@@ -90,13 +90,14 @@ void Listener::take(tcp::socket socket) try {
     log::error("http.accept", http::exception_text());
 }
 
-/// Trying again at once would spin: what is short stays short, and the waiting peer keeps the socket readable.
+/// Trying again at once would spin: what is short stays short, and the waiting peer keeps the socket
+/// readable.
 void Listener::pause_after(const ErrorCode& error) {
     if (is_out_of_descriptors(error)) ++service_->counters.out_of_descriptors;
     log::warning("http.accept", error.message());
     pause_.expires_after(descriptor_pause);
-    pause_.async_wait([self = shared_from_this()](const ErrorCode& error) {
-        if (!error) self->accept_all();
+    pause_.async_wait([self = shared_from_this()](const ErrorCode& cancelled) {
+        if (!cancelled) self->accept_all();
     });
 }
 
@@ -122,7 +123,6 @@ class BeastServer final : public HttpServer {
     std::uint16_t port() const override { return port_; }
     const HttpCounters& counters() const override { return service_->counters; }
     void stop() override {
-        service_->stopping = true;
         listener_->close();
         for (const auto& connection : open_connections()) connection->finish();
     }
@@ -148,8 +148,9 @@ std::string_view HttpRequest::header(std::string_view name) const {
 
 std::string_view HttpRequest::path_text() const { return http::without_query(target); }
 
-std::unique_ptr<HttpServer> listen_for_clients(asio::io_context& io, const std::string& host, std::uint16_t port,
-                                               const HttpLimits& limits, HttpHandler& handler) {
+std::unique_ptr<HttpServer> listen_for_clients(asio::io_context& io, const std::string& host,
+                                               std::uint16_t port, const HttpLimits& limits,
+                                               HttpHandler& handler) {
     return std::make_unique<BeastServer>(bound_acceptor(io, host, port), limits, handler);
 }
 

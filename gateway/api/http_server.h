@@ -15,7 +15,7 @@
 namespace gateway {
 
 struct HttpRequest {
-    std::string method;                                         ///< as sent ("GET"); a HEAD arrives as "GET", its body is cut
+    std::string method;   ///< as sent; a HEAD arrives as "GET", the server leaves the answer's body out
     std::string target;                                         ///< as sent, with the query
     std::vector<std::string> path;                              ///< non-empty segments, percent-decoded once
     std::vector<std::pair<std::string, std::string>> query;     ///< decoded, in the order sent
@@ -44,7 +44,7 @@ class HttpHandler {
   public:
     virtual ~HttpHandler() = default;
     virtual void handle(HttpRequest request, Respond respond) = 0;
-    /// Words for what the server itself refuses: 400 (bad request, smuggling), 408, 413, 431, 500, 501, 503.
+    /// Words for what the server itself refuses: 400 (malformed, smuggling), 408, 413, 431, 500, 501, 503.
     virtual HttpResponse failure(int status, std::string_view reason, std::string_view path) = 0;
 };
 
@@ -80,7 +80,8 @@ class HttpServer {
 };
 
 /// Throws std::runtime_error with a clear text when the address cannot be bound. Port 0 picks a free one.
-std::unique_ptr<HttpServer> listen_for_clients(boost::asio::io_context& io, const std::string& host, std::uint16_t port,
-                                               const HttpLimits& limits, HttpHandler& handler);
+std::unique_ptr<HttpServer> listen_for_clients(boost::asio::io_context& io, const std::string& host,
+                                               std::uint16_t port, const HttpLimits& limits,
+                                               HttpHandler& handler);
 
 }  // namespace gateway

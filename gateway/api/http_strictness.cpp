@@ -13,7 +13,8 @@ bool is_visible(char c) { return c > 0x20 && c < 0x7f; }
 
 /// Names, addresses and ports; what would let one Host be read as two (",", "@", "/", blanks) is left out.
 bool is_host_character(char c) {
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') || std::string_view("-._:[]%").find(c) != std::string_view::npos;
+    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
+           std::string_view("-._:[]%").find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -45,7 +46,8 @@ HeadScan::Verdict HeadScan::refuse(std::string_view fault) {
 }
 
 std::string_view fault_in_target(std::string_view target) {
-    if (!std::all_of(target.begin(), target.end(), is_visible)) return "the request target holds a byte that is not ASCII";
+    if (!std::all_of(target.begin(), target.end(), is_visible))
+        return "the request target holds a byte that is not ASCII";
     if (target.front() != '/' && target != "*") return "the request target does not begin with a slash";
     return {};
 }
@@ -60,14 +62,16 @@ std::string_view FramingRules::fault_in_field(std::string_view name, std::string
 
 std::string_view FramingRules::fault_in_host(std::string_view value) {
     if (++hosts_ > 1) return "more than one Host header";
-    if (value.empty() || !std::all_of(value.begin(), value.end(), is_host_character)) return "malformed Host header";
+    if (value.empty() || !std::all_of(value.begin(), value.end(), is_host_character))
+        return "malformed Host header";
     return {};
 }
 
 std::string_view FramingRules::fault_in_length(std::string_view value) {
     if (++lengths_ > 1) return "more than one Content-Length header";
     if (codings_ > 0) return "Content-Length beside Transfer-Encoding";
-    const bool plain = !value.empty() && value.size() <= longest_length && std::all_of(value.begin(), value.end(), is_digit);
+    const bool plain =
+        !value.empty() && value.size() <= longest_length && std::all_of(value.begin(), value.end(), is_digit);
     return plain ? std::string_view{} : "malformed Content-Length header";
 }
 

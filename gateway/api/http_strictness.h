@@ -4,9 +4,9 @@
 #include <string>
 #include <string_view>
 
-/// What Beast 1.74 lets through and a server behind or before a proxy must not (reliability-security finding 7, c.9):
-/// each is a way to make two parties see different requests in the same bytes. Pure; a fault is named by a constant
-/// text, an empty text means there is none.
+/// What Beast 1.74 lets through and a server behind or before a proxy must not (reliability-security finding
+/// 7, c.9): each is a way to make two parties see different requests in the same bytes. Pure; a fault is
+/// named by a constant text, an empty text means there is none.
 namespace gateway::http {
 
 /// Finds the end of a request's head line by line in the raw bytes, before any parser has smoothed them.
@@ -15,7 +15,8 @@ class HeadScan {
   public:
     enum class Verdict { need_more, complete, bad };
 
-    /// `bytes` is everything since the request's first byte; what an earlier call has seen is not looked at again.
+    /// `bytes` is everything since the request's first byte; what an earlier call has seen is not looked at
+    /// again.
     Verdict look(std::string_view bytes);
     /// Length of the head with its blank line, once complete.
     std::size_t size() const { return line_begin_; }

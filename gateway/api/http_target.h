@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-/// A request target taken apart: split first, then percent-decoded once, so that an escaped slash stays inside its
-/// segment. Pure.
+/// A request target taken apart: split first, then percent-decoded once, so that an escaped slash stays
+/// inside its segment. Pure.
 namespace gateway::http {
 
 using Path = std::vector<std::string>;
@@ -17,7 +17,8 @@ using Query = std::vector<std::pair<std::string, std::string>>;
 /// `plus_is_space` is the rule of queries (HTML forms), not of paths.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 
-/// Non-empty segments; nothing when one cannot be decoded or is "." or ".." (who sends these means a file system).
+/// Non-empty segments; nothing when one cannot be decoded or is "." or ".." (who sends these means a file
+/// system).
 std::optional<Path> path_of(std::string_view target);
 
 /// Pairs in the order sent; a name without "=" has an empty value.

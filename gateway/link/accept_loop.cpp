@@ -68,6 +68,9 @@ void AcceptLoop::wait() {
 }
 
 void AcceptLoop::accept_batch() {
+    if (!acceptor_.is_open()) {
+        return;
+    }
     if (descriptors_are_short()) {
         return pause_for_descriptors();
     }
@@ -107,10 +110,10 @@ AcceptLoop::Outcome AcceptLoop::accept_one() {
 }
 
 /// The kernel hands out the lowest free descriptor, so a copy of ours shows how many are in use.
-bool AcceptLoop::descriptors_are_short() const {
+bool AcceptLoop::descriptors_are_short() {
     rlimit limit{};
     ::getrlimit(RLIMIT_NOFILE, &limit);
-    const int lowest_free = ::fcntl(const_cast<AcceptLoop*>(this)->acceptor_.native_handle(), F_DUPFD_CLOEXEC, 0);
+    const int lowest_free = ::fcntl(acceptor_.native_handle(), F_DUPFD_CLOEXEC, 0);
     if (lowest_free < 0) {
         return true;
     }

@@ -42,7 +42,7 @@ class AcceptLoop : public std::enable_shared_from_this<AcceptLoop> {
     void wait();
     void accept_batch();
     Outcome accept_one();
-    bool descriptors_are_short() const;
+    bool descriptors_are_short();
     void pause_for_descriptors();
 
     LinkLimits limits_;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,9 +42,10 @@ class FakeLink : public ChargerLink {
             shut(reason);
         }
     }
-    /// Answers at once with `probe_answer`, unless `hold_probes`: then answer_probes() does.
+    /// Answers at once with `probe_answer` (false after the end), unless `hold_probes`: then answer_probes() does.
     void probe(std::chrono::milliseconds patience, std::function<void(bool)> answer) override {
         if (!open) {
+            answer(false);
             return;
         }
         ++probes;

@@ -4,7 +4,9 @@
 #include <string_view>
 #include <utility>
 
-#include <websocketpp/config/minimal_server.hpp>
+#include <websocketpp/concurrency/none.hpp>
+#include <websocketpp/config/core.hpp>
+#include <websocketpp/logger/stub.hpp>
 #include <websocketpp/server.hpp>
 #include <websocketpp/transport/asio/endpoint.hpp>
 
@@ -53,8 +55,11 @@ struct LinkKeeper {
     std::shared_ptr<void> link;
 };
 
-struct EndpointConfig : websocketpp::config::minimal_server {
+struct EndpointConfig : websocketpp::config::core {
     using type = EndpointConfig;
+    using concurrency_type = websocketpp::concurrency::none;
+    using elog_type = websocketpp::log::stub;
+    using alog_type = websocketpp::log::stub;
     using request_type = CheckedRequest;
     using connection_base = LinkKeeper;
 
@@ -63,7 +68,10 @@ struct EndpointConfig : websocketpp::config::minimal_server {
     /// Small, since every idle charger holds one; most messages fit.
     static constexpr std::size_t connection_read_buffer_size = 4096;
 
-    struct transport_config : websocketpp::config::minimal_server::transport_config {
+    struct transport_config : websocketpp::config::core::transport_config {
+        using concurrency_type = websocketpp::concurrency::none;
+        using elog_type = websocketpp::log::stub;
+        using alog_type = websocketpp::log::stub;
         using request_type = CheckedRequest;
         static constexpr bool enable_multithreading = false;
         static constexpr long timeout_socket_post_init = 0;  // the link's own timer covers the whole handshake

@@ -1,12 +1,10 @@
 #include "gateway/link/websocket_link.h"
 
-#include <algorithm>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <boost/asio/post.hpp>
 
-#include "gateway/code_point.h"
 #include "gateway/link/handshake.h"
 #include "gateway/log.h"
 #include "json/parse.h"
@@ -20,28 +18,53 @@ namespace status = websocketpp::close::status;
 namespace {
 
 constexpr double pings_per_second = 100;      // reliability-security c.6; above: 1008
-constexpr std::size_t close_reason_bytes = 123;  // RFC 6455, 5.5.1
-/// The kernel's clock of arrivals is coarse; only clearly later bytes count as new.
-constexpr std::chrono::milliseconds arrival_margin{20};
-
 std::uint64_t next_generation() {
     static std::uint64_t last = 0;
     return ++last;
 }
 
-std::string close_reason(std::string_view text) {
-    std::size_t length = 0;
-    while (length < text.size()) {
-        const CodePoint c = first_code_point(text.substr(length));
-        if (c.length == 0 || length + c.length > close_reason_bytes) {
-            break;
-        }
-        length += c.length;
-    }
-    return std::string(text.substr(0, length));
+}  // namespace
+
+struct ChargerEndpoint {
+    Endpoint endpoint;
+};
+
+std::shared_ptr<ChargerEndpoint> make_endpoint(asio::io_context& io, const LinkLimits& limits) {
+    auto made = std::make_shared<ChargerEndpoint>();
+    Endpoint& endpoint = made->endpoint;
+    endpoint.init_asio(&io);
+    endpoint.set_user_agent("");
+    endpoint.set_max_message_size(limits.message_bytes);
+    endpoint.set_max_http_body_size(0);
+    endpoint.set_open_handshake_timeout(0);  // the link's own timer has the deadline
+    endpoint.set_close_handshake_timeout(static_cast<long>(limits.close_handshake.count()));
+    endpoint.set_pong_timeout(0);
+    return made;
 }
 
-}  // namespace
+void start_link(const std::shared_ptr<LinkContext>& context, asio::ip::tcp::socket socket,
+                const AcceptGate::Address& address) {
+    auto connection = context->endpoint->endpoint.get_connection();
+    const auto link = std::make_shared<WebsocketLink>(context, address);
+    context->links.emplace(link->generation(), link);
+    link->start(std::move(connection), std::move(socket));
+}
+
+template <typename Work>
+void for_each_link(LinkContext& context, Work work) {
+    const auto links = context.links;  // a link that ends leaves the original
+    for (const auto& [generation, link] : links) {
+        work(*link);
+    }
+}
+
+void shut_down_links(LinkContext& context) {
+    for_each_link(context, [](WebsocketLink& link) { link.shut_down(); });
+}
+
+void sever_links(LinkContext& context) {
+    for_each_link(context, [](WebsocketLink& link) { link.sever(); });
+}
 
 WebsocketLink::WebsocketLink(std::shared_ptr<LinkContext> context, const Address& address)
     : context_(std::move(context)),
@@ -54,19 +77,17 @@ WebsocketLink::WebsocketLink(std::shared_ptr<LinkContext> context, const Address
       messages_(context_->limits.messages_per_second, context_->limits.message_burst, Clock::now()),
       pings_(pings_per_second, pings_per_second, Clock::now()) {}
 
-void WebsocketLink::start(const std::shared_ptr<LinkContext>& context, Socket socket, const Address& address) {
-    const auto link = std::make_shared<WebsocketLink>(context, address);
-    const auto connection = context->endpoint.get_connection();
-    connection->get_raw_socket() = std::move(socket);
-    connection->link = link;
-    context->links.emplace(link->generation_, link);
-    link->attach(connection);
-    link->rearm();
-    connection->start();
+void WebsocketLink::start(std::shared_ptr<Connection> connection, Socket socket) {
+    connection_ = std::move(connection);
+    connection_->get_raw_socket() = std::move(socket);
+    connection_->link = shared_from_this();
+    set_handlers();
+    set_socket_options();
+    rearm();
+    connection_->start();
 }
 
-void WebsocketLink::attach(std::shared_ptr<Connection> connection) {
-    connection_ = std::move(connection);
+void WebsocketLink::set_handlers() {
     // Plain `this` is enough: the connection that calls keeps the link (LinkKeeper).
     connection_->set_validate_handler([this](auto) { return on_validate(); });
     connection_->set_http_handler([this](auto) { on_plain_http(); });
@@ -77,7 +98,6 @@ void WebsocketLink::attach(std::shared_ptr<Connection> connection) {
         inbound("pong", [this] { liveness_.ponged(Clock::now()); });
     });
     connection_->set_termination_handler([this](auto) { on_terminated(); });
-    set_socket_options();
 }
 
 void WebsocketLink::set_socket_options() {
@@ -89,37 +109,10 @@ void WebsocketLink::set_socket_options() {
     ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof timeout_ms);
 }
 
-/// No exception may reach the library: it would leave io_context::run().
-template <typename Work>
-void WebsocketLink::guarded(const char* where, Work work) {
-    try {
-        work();
-    } catch (const std::exception& error) {
-        fail(where, error.what());
-    } catch (...) {
-        fail(where, "unknown exception");
-    }
-}
-
 void WebsocketLink::fail(std::string_view where, std::string_view what) {
     ++context_->counters.handler_exceptions;
     log::error("link.exception", std::string(where) + " of " + id_ + ": " + std::string(what));
     close(CloseCode::internal_error, "internal error");
-}
-
-/// Everything that arrives on an open socket passes through here.
-template <typename Work>
-void WebsocketLink::inbound(const char* where, Work work) {
-    if (phase_ != Phase::open) {
-        return;
-    }
-    const auto self = shared_from_this();
-    follow(hold_.enter());
-    guarded(where, [&] {
-        heard(Clock::now());
-        work();
-    });
-    hold_.leave();
 }
 
 bool WebsocketLink::on_validate() {
@@ -200,20 +193,6 @@ bool WebsocketLink::on_ping() {
     return phase_ == Phase::open;
 }
 
-void WebsocketLink::heard(Clock::time_point now) {
-    liveness_.heard(now);
-    if (!probes_.empty()) {
-        settle_probes(true);
-    }
-}
-
-void WebsocketLink::settle_probes(bool alive) {
-    const auto settled = std::exchange(probes_, {});
-    for (const Probe& probe : settled) {
-        probe.answer(alive);
-    }
-}
-
 void WebsocketLink::take_rate(Clock::time_point now) {
     if (!messages_.take(now) && !hold_.is_held(ReadingHold::by_rate)) {
         ++context_->counters.reading_paused;
@@ -236,10 +215,6 @@ void WebsocketLink::follow(ReadingHold::Step step) {
     }
 }
 
-bool WebsocketLink::is_silent() const {
-    return phase_ == Phase::open && !hold_.is_held() && liveness_.is_silent(Clock::now());
-}
-
 void WebsocketLink::send(std::string_view text) {
     if (phase_ != Phase::open) {
         return;
@@ -253,106 +228,6 @@ void WebsocketLink::send(std::string_view text) {
     if (!connection_->send(message) && connection_->get_buffered_amount() > context_->limits.send_queue_bytes) {
         ++context_->counters.send_queue_full;
         abort("send queue full");
-    }
-}
-
-void WebsocketLink::close(CloseCode code, std::string_view reason) {
-    close_with(static_cast<std::uint16_t>(code), reason);
-}
-
-void WebsocketLink::close_with(std::uint16_t code, std::string_view reason) {
-    if (phase_ != Phase::open) {
-        return;
-    }
-    phase_ = Phase::closing;
-    end_reason_ = std::string(reason);
-    websocketpp::lib::error_code error;
-    connection_->close(code, close_reason(reason), error);
-    follow(hold_.release(ReadingHold::by_owner));  // the peer's half of the closing handshake has to be read
-    follow(hold_.release(ReadingHold::by_rate));
-}
-
-void WebsocketLink::abort(std::string_view reason) {
-    if (phase_ == Phase::aborted || phase_ == Phase::gone) {
-        return;
-    }
-    phase_ = Phase::aborted;
-    end_reason_ = std::string(reason);
-    reset_socket();
-    asio::post(context_->io, [connection = connection_] {
-        connection->terminate(websocketpp::error::make_error_code(websocketpp::error::general));
-    });
-}
-
-void WebsocketLink::reset_socket() {
-    boost::system::error_code ignored;
-    connection_->get_raw_socket().set_option(asio::socket_base::linger(true, 0), ignored);
-    connection_->get_raw_socket().close(ignored);
-}
-
-void WebsocketLink::shut_down() {
-    if (phase_ == Phase::handshake) {
-        abort("stopping");
-    } else {
-        close(CloseCode::going_away, "stopping");
-    }
-}
-
-void WebsocketLink::sever() {
-    if (phase_ != Phase::gone) {
-        reset_socket();
-        const auto connection = connection_;
-        connection->terminate(websocketpp::error::make_error_code(websocketpp::error::general));
-    }
-}
-
-void WebsocketLink::leave_gate() {
-    if (std::exchange(in_gate_, false)) {
-        context_->gate.leave(address_);
-        if (context_->gate_opened) {
-            context_->gate_opened();
-        }
-    }
-}
-
-/// The one place where a socket ends, whoever ended it.
-void WebsocketLink::on_terminated() {
-    const auto self = shared_from_this();
-    note_close_codes();
-    phase_ = Phase::gone;
-    const auto connection = std::exchange(connection_, nullptr);
-    boost::system::error_code ignored;
-    if (connection->get_ec()) {  // no closing handshake: leave nothing behind in the kernel either
-        connection->get_raw_socket().set_option(asio::socket_base::linger(true, 0), ignored);
-    }
-    connection->get_raw_socket().close(ignored);
-    timer_.reset();
-    leave_gate();
-    context_->links.erase(generation_);
-    guarded("probe", [this] { settle_probes(false); });
-    if (!std::exchange(reported_open_, false)) {
-        return;
-    }
-    --context_->counters.open;
-    if (context_->listener != nullptr) {
-        guarded("closed", [this] { context_->listener->closed(*this, end_reason_); });
-    }
-}
-
-void WebsocketLink::note_close_codes() {
-    if (connection_->get_local_close_code() == status::message_too_big) {
-        ++context_->counters.message_too_big;
-    }
-    if (!end_reason_.empty()) {
-        return;
-    }
-    const auto remote = connection_->get_remote_close_code();
-    if (remote != status::abnormal_close) {
-        end_reason_ = "closed by peer, " + std::to_string(remote) + " " + connection_->get_remote_close_reason();
-    } else if (connection_->get_ec()) {
-        end_reason_ = connection_->get_ec().message();
-    } else {
-        end_reason_ = connection_->get_local_close_reason();
     }
 }
 

@@ -1,45 +1,24 @@
 #pragma once
 
 #include <chrono>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "gateway/link/accept_gate.h"
-#include "gateway/link/charger_link.h"
+#include "gateway/link/link_context.h"
 #include "gateway/link/liveness.h"
 #include "gateway/link/reading_hold.h"
 #include "gateway/link/token_bucket.h"
 #include "gateway/link/websocket_endpoint.h"
 
 namespace gateway {
-
-class WebsocketLink;
-
-/// What the links of one server share. Outlives the server where a session still holds a link.
-struct LinkContext {
-    LinkContext(boost::asio::io_context& the_io, const LinkLimits& the_limits, LinkListener& the_listener)
-        : io(the_io),
-          limits(the_limits),
-          listener(&the_listener),
-          gate(the_limits.unauthenticated_per_address, the_limits.unauthenticated_total) {}
-
-    boost::asio::io_context& io;
-    const LinkLimits limits;
-    LinkListener* listener;  ///< null once the server is gone: nothing is reported any more
-    LinkCounters counters;
-    AcceptGate gate;
-    std::function<void()> gate_opened;
-    Endpoint endpoint;
-    std::unordered_map<std::uint64_t, std::shared_ptr<WebsocketLink>> links;  ///< by generation, until gone
-};
 
 /// One charger's socket from accept to the end: handshake, frames, life, limits. One timer for all its deadlines.
 class WebsocketLink final : public ChargerLink, public std::enable_shared_from_this<WebsocketLink> {
@@ -48,8 +27,6 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     using Address = boost::asio::ip::address;
     using Clock = std::chrono::steady_clock;
 
-    /// Takes over an accepted socket whose address has passed the gate.
-    static void start(const std::shared_ptr<LinkContext>& context, Socket socket, const Address& address);
     WebsocketLink(std::shared_ptr<LinkContext> context, const Address& address);
 
     std::uint64_t generation() const override { return generation_; }
@@ -63,9 +40,9 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void pause_reading() override { follow(hold_.hold(ReadingHold::by_owner)); }
     void resume_reading() override { follow(hold_.release(ReadingHold::by_owner)); }
 
-    /// 1001 for an open charger, an end without words for a handshake.
+    /// Once, right after construction.
+    void start(std::shared_ptr<Connection> connection, Socket socket);
     void shut_down();
-    /// The server is going away: ends at once and reports nothing.
     void sever();
 
   private:
@@ -76,7 +53,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
         std::function<void(bool)> answer;
     };
 
-    void attach(std::shared_ptr<Connection> connection);
+    void set_handlers();
     void set_socket_options();
     template <typename Work>
     void guarded(const char* where, Work work);
@@ -93,18 +70,19 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
 
     void heard(Clock::time_point now);
     void settle_probes(bool alive);
+    void ping();
     void take_rate(Clock::time_point now);
     void follow(ReadingHold::Step step);
     void close_with(std::uint16_t code, std::string_view reason);
     void fail(std::string_view where, std::string_view what);
-    void reset_socket();
     void leave_gate();
     void note_close_codes();
 
     void rearm();
     Clock::time_point next_deadline() const;
     void on_timer();
-    void check_open(Clock::time_point now);
+    void check_probes(Clock::time_point now);
+    void check_rate(Clock::time_point now);
     void check_life(Clock::time_point now);
     Clock::time_point last_data_at(Clock::time_point now);
 
@@ -128,5 +106,32 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     ReadingHold hold_;
     std::vector<Probe> probes_;
 };
+
+/// No exception may reach the library: it would leave io_context::run().
+template <typename Work>
+void WebsocketLink::guarded(const char* where, Work work) {
+    try {
+        work();
+    } catch (const std::exception& error) {
+        fail(where, error.what());
+    } catch (...) {
+        fail(where, "unknown exception");
+    }
+}
+
+/// Everything that arrives on an open socket passes through here.
+template <typename Work>
+void WebsocketLink::inbound(const char* where, Work work) {
+    if (phase_ != Phase::open) {
+        return;
+    }
+    const auto self = shared_from_this();
+    follow(hold_.enter());
+    guarded(where, [&] {
+        heard(Clock::now());
+        work();
+    });
+    hold_.leave();
+}
 
 }  // namespace gateway

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "canonical/action.h"
+#include "canonical/settings.h"
+#include "json/writer.h"
+
+/// The device read (contract, section 3).
+namespace canonical {
+
+/// decisions, O-7.
+enum class DeviceStatus { available, connected, charging, paused, finishing, reserved, unavailable, faulted, unknown };
+/// decisions, O-14.
+enum class Source { cache, live, fallback, projection };
+
+std::string_view to_text(DeviceStatus status);
+std::string_view to_text(Source source);
+
+struct Device {
+    std::string id;
+    std::string vendor;  ///< lower-snake
+    std::string model;
+    std::string charge_point_id;
+    int connector_id = 0;
+    bool sync_available = false;
+    std::optional<UtcTime> last_pulled_at;
+    Source source = Source::fallback;
+    DeviceStatus status = DeviceStatus::unknown;
+    bool is_connected = false;  ///< a vehicle is plugged in (decisions, O-13)
+    bool is_charging = false;
+    double current_power_kw = 0;
+    int max_current_a = 0;            ///< of the acknowledged limit, whole amperes per phase (decisions, O-6)
+    double power_rate_limit_kw = 0;   ///< acknowledged by the charger (decisions, O-6)
+    double max_charge_rate_kw = 0;    ///< as written by the owner
+    SettingsBounds bounds;
+    std::optional<Action> last_action;
+};
+
+void write_device(json::Writer& out, const Device& device);
+
+/// "ABB Terra-AC" -> "abb_terra_ac"; empty text -> "unknown".
+std::string lower_snake(std::string_view name);
+
+}  // namespace canonical

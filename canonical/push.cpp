@@ -1,0 +1,163 @@
+#include "canonical/push.h"
+
+#include "canonical/errors.h"
+
+namespace canonical {
+
+namespace {
+
+std::string_view require_string(json::Value value, const std::string& path) {
+    if (!value.is_string()) throw_validation_error(path, "must be a string");
+    return value.text();
+}
+
+Command parse_command(json::Value value) {
+    const auto text = require_string(value, "action.command");
+    if (const auto command = command_from(text)) return *command;
+    throw ApiError(422, "UNSUPPORTED_MODE", std::string(text) + " is not a command of this device",
+                   [name = std::string(text)](json::Writer& details) {
+                       details.key("unsupportedModes").begin_array().string(name).end_array();
+                       details.key("deviceCapabilities").begin_object().key("supportedModes").begin_array();
+                       for (const Command command : {Command::charge, Command::idle}) details.string(to_text(command));
+                       details.end_array().end_object();
+                   });
+}
+
+void refuse_parameters(json::Value parameters) {
+    if (parameters.is_null() || (parameters.is_object() && parameters.size() == 0)) return;
+    if (!parameters.is_object()) throw_validation_error("action.parameters", "must be an object");
+    std::vector<std::string> names;
+    for (const auto& [key, value] : parameters.members()) names.emplace_back(key);
+    throw ApiError(422, "UNSUPPORTED_PARAMETER", "the commands of this device take no parameters",
+                   [names](json::Writer& details) {
+                       details.key("unsupportedParameters").begin_array();
+                       for (const auto& name : names) details.string(name);
+                       details.end_array();
+                       details.key("deviceCapabilities").begin_object();
+                       details.key("supportedParameters").begin_array().end_array().end_object();
+                   });
+}
+
+void parse_action(json::Value action, PushRequest& request) {
+    if (!action.is_object()) throw_validation_error("action", "must be an object");
+    std::optional<json::Value> command;
+    bool has_end = false;
+    for (const auto& [key, value] : action.members()) {
+        if (key == "command") command = value;
+        else if (key == "parameters") refuse_parameters(value);
+        else if (key == "start") request.wants_schedule = !value.is_null();
+        else if (key == "end") has_end = !value.is_null();
+        else throw_validation_error("action." + std::string(key), "is not known here");
+    }
+    if (!command) throw_validation_error("action.command", "is missing");
+    request.command = parse_command(*command);
+    if (has_end && !request.wants_schedule) {
+        throw ApiError(422, "INVALID_TIME_WINDOW", "end needs a start",
+                       [](json::Writer& details) { details.member("reason", "end_without_start"); });
+    }
+}
+
+bool parse_strategy(json::Value value) {
+    const auto strategy = require_string(value, "onConflict");
+    if (strategy == "cancel_and_replace") return true;
+    if (strategy != "queue_after") throw_validation_error("onConflict", "must be cancel_and_replace");
+    throw ApiError(422, "STRATEGY_NOT_SUPPORTED", "this device does not queue commands", [](json::Writer& details) {
+        details.key("strategies").begin_array().string("cancel_and_replace").end_array();
+    });
+}
+
+void write_optional_time(json::Writer& out, std::string_view name, const std::optional<UtcTime>& time) {
+    out.key(name);
+    if (time) out.string(to_text(*time));
+    else out.null();
+}
+
+void write_optional_text(json::Writer& out, std::string_view name, const std::optional<std::string>& text) {
+    out.key(name);
+    if (text) out.string(*text);
+    else out.null();
+}
+
+void write_links(json::Writer& out, const Action& action) {
+    out.key("links").begin_object().member("self", "/actions/" + action.id).end_object();
+}
+
+void write_identity(json::Writer& out, const Action& action) {
+    out.member("id", action.id).member("deviceId", action.device_id).member("deviceType", "ev_charger");
+    out.member("command", to_text(action.command)).key("parameters").null();
+    out.member("state", to_text(action.state));
+}
+
+void write_result(json::Writer& out, const std::optional<ActionResult>& result) {
+    out.key("result");
+    if (!result) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("success", result->success).member("message", result->message);
+    if (result->evidence) out.member("evidence", to_text(*result->evidence));
+    out.end_object();
+}
+
+}  // namespace
+
+PushRequest parse_push_request(json::Value body) {
+    if (!body.is_object()) throw_invalid_request("the body must be a JSON object with an action");
+    PushRequest request;
+    std::optional<json::Value> action;
+    for (const auto& [key, value] : body.members()) {
+        if (key == "action") action = value;
+        else if (key == "onConflict") request.cancel_and_replace = parse_strategy(value);
+        else if (key == "sandbox" && value.is_object()) request.has_sandbox_controls = true;
+        else if (key == "sandbox") throw_validation_error("sandbox", "must be an object");
+        else throw_validation_error(std::string(key), "is not known here");
+    }
+    if (!action) throw_validation_error("action", "is missing");
+    parse_action(*action, request);
+    return request;
+}
+
+void throw_conflict(const std::string& conflicting_action_id) {
+    throw ApiError(409, "CONFLICT", "another command is in flight on this device",
+                   [id = conflicting_action_id](json::Writer& details) {
+                       details.member("reason", "no_strategy_supplied");
+                       details.key("conflictingActionIds").begin_array().string(id).end_array();
+                       details.key("strategies").begin_array().string("cancel_and_replace").end_array();
+                   });
+}
+
+void write_push_result(json::Writer& out, const Action& action) {
+    out.begin_object();
+    write_identity(out, action);
+    out.member("createdAt", to_text(action.created_at));
+    write_optional_time(out, "start", action.start);
+    write_links(out, action);
+    out.end_object();
+}
+
+void write_action(json::Writer& out, const Action& action) {
+    out.begin_object();
+    write_identity(out, action);
+    write_result(out, action.result);
+    write_optional_text(out, "errorCode", action.error_code);
+    write_optional_text(out, "errorMessage", action.error_message);
+    out.member("createdAt", to_text(action.created_at)).member("updatedAt", to_text(action.updated_at));
+    write_optional_time(out, "acknowledgedAt", action.acknowledged_at);
+    write_optional_time(out, "completedAt", action.completed_at);
+    write_optional_time(out, "start", action.start);
+    write_optional_time(out, "end", action.end);
+    write_links(out, action);
+    out.end_object();
+}
+
+void write_action_summary(json::Writer& out, const Action& action) {
+    out.begin_object();
+    out.member("id", action.id).member("command", to_text(action.command)).member("state", to_text(action.state));
+    out.member("createdAt", to_text(action.created_at)).member("updatedAt", to_text(action.updated_at));
+    write_optional_text(out, "errorCode", action.error_code);
+    write_optional_text(out, "errorMessage", action.error_message);
+    write_links(out, action);
+    out.end_object();
+}
+
+}  // namespace canonical

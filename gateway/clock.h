@@ -1,0 +1,35 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "canonical/time.h"
+
+namespace gateway {
+
+using canonical::UtcTime;
+/// Never jumps: every deadline and every age is counted in it. Wall-clock time is only written down.
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// Told time and one-shot alarms, so that days of charger life run in a test in milliseconds. Io thread only.
+class Time {
+  public:
+    virtual ~Time() = default;
+    virtual SteadyTime now() const = 0;
+    virtual UtcTime utc() const = 0;
+
+    /// One alarm that can be set again and again; destroying it cancels it.
+    class Alarm {
+      public:
+        virtual ~Alarm() = default;
+        /// Replaces what was set before.
+        virtual void set(SteadyTime at) = 0;
+        virtual void clear() = 0;
+    };
+    virtual std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) = 0;
+    /// Runs `work` soon, but not from inside the caller.
+    virtual void post(std::function<void()> work) = 0;
+};
+
+}  // namespace gateway

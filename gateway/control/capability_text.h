@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+
+#include "gateway/control/connector_view.h"
+
+namespace gateway {
+
+/// What was learnt, as it is stored. Reading understands what any version wrote: unknown members are passed over,
+/// missing ones keep their default; a text that is not JSON gives the defaults.
+std::string to_text(const Capabilities& capabilities);
+Capabilities capabilities_from(const std::string& text);
+
+}  // namespace gateway

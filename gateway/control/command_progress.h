@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "canonical/action.h"
+#include "gateway/control/connector_view.h"
+
+/// When an action has ended: only on observed effect, judged by evidence newer than the acknowledgement
+/// (decisions, O-2 and "failures"). Pure.
+namespace gateway {
+
+struct CommandInFlight {
+    canonical::Command command = canonical::Command::charge;
+    SteadyTime since{};
+};
+
+struct StillPending {
+    std::optional<SteadyTime> judge_again_at;
+};
+struct Succeeded {
+    canonical::Evidence evidence = canonical::Evidence::status;
+    std::string message;
+};
+struct Failed {
+    std::string code;
+    std::string message;
+};
+
+using Verdict = std::variant<StillPending, Succeeded, Failed>;
+
+Verdict judge(const ConnectorView& view, const CommandInFlight& command, SteadyTime now);
+
+}  // namespace gateway

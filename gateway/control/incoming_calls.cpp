@@ -1,0 +1,88 @@
+#include "gateway/control/incoming_calls.h"
+
+#include "ocpp/all_messages.h"
+
+namespace gateway {
+
+namespace {
+
+using ocpp::Call;
+using ocpp::Reply;
+
+ocpp::DateTime current_time(ChargePoint& charge_point) { return ocpp::DateTime(charge_point.services().time.utc()); }
+
+std::string payload_of(const Call& call) { return call.payload ? call.payload->to_json() : "{}"; }
+
+/// Notifications that need no more than an acknowledgement; some chargers stop when one is refused.
+template <class Message>
+void acknowledge(ocpp::CallTable<ChargePoint>& table) {
+    table.on<Message>([](ChargePoint&, const typename Message::Request&, const Call&, const Reply& reply) {
+        reply.with(typename Message::Response{});
+    });
+}
+
+void add_core(ocpp::CallTable<ChargePoint>& table) {
+    table.on<ocpp::BootNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.boot(request);
+        ocpp::BootNotification::Response response;
+        response.status = ocpp::RegistrationStatus::Accepted;
+        response.currentTime = current_time(from);
+        response.interval = from.services().timings.heartbeat_interval_s;
+        reply.with(response);
+    });
+    table.on<ocpp::Heartbeat>([](ChargePoint& from, const auto&, const Call&, const Reply& reply) {
+        reply.with(ocpp::Heartbeat::Response{current_time(from)});
+    });
+    table.on<ocpp::StatusNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.status(request);
+        reply.with(ocpp::Empty{});
+    });
+    table.on<ocpp::Authorize>([](ChargePoint&, const auto&, const Call&, const Reply& reply) {
+        // Policy accept_all (decisions: authorisation); a tag list comes with the tag store.
+        ocpp::Authorize::Response response;
+        response.idTagInfo.status = ocpp::AuthorizationStatus::Accepted;
+        reply.with(response);
+    });
+    table.on<ocpp::DataTransfer>([](ChargePoint&, const auto&, const Call&, const Reply& reply) {
+        ocpp::DataTransfer::Response response;
+        response.status = ocpp::DataTransferStatus::UnknownVendorId;
+        reply.with(response);
+    });
+}
+
+void add_transactions(ocpp::CallTable<ChargePoint>& table) {
+    table.on<ocpp::StartTransaction>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.start_transaction(request, reply);
+    });
+    table.on<ocpp::StopTransaction>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
+        from.stop_transaction(request, payload_of(call), reply);
+    });
+    table.on<ocpp::MeterValues>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
+        from.meter_values(request, payload_of(call), reply);
+    });
+}
+
+}  // namespace
+
+ocpp::CallTable<ChargePoint> make_incoming_calls() {
+    ocpp::CallTable<ChargePoint> table;
+    add_core(table);
+    add_transactions(table);
+    acknowledge<ocpp::DiagnosticsStatusNotification>(table);
+    acknowledge<ocpp::FirmwareStatusNotification>(table);
+    acknowledge<ocpp::LogStatusNotification>(table);
+    acknowledge<ocpp::SecurityEventNotification>(table);
+    acknowledge<ocpp::SignedFirmwareStatusNotification>(table);
+    for (const auto action : {"ChangeAvailability", "ChangeConfiguration", "ClearCache", "GetConfiguration",
+                              "RemoteStartTransaction", "RemoteStopTransaction", "Reset", "UnlockConnector",
+                              "GetDiagnostics", "UpdateFirmware", "GetLocalListVersion", "SendLocalList",
+                              "CancelReservation", "ReserveNow", "ClearChargingProfile", "GetCompositeSchedule",
+                              "SetChargingProfile", "TriggerMessage", "CertificateSigned", "DeleteCertificate",
+                              "ExtendedTriggerMessage", "GetInstalledCertificateIds", "GetLog", "InstallCertificate",
+                              "SignedUpdateFirmware", "SignCertificate"}) {
+        table.not_supported(action);
+    }
+    return table;
+}
+
+}  // namespace gateway

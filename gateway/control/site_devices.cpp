@@ -1,0 +1,180 @@
+#include <cmath>
+
+#include "canonical/errors.h"
+#include "gateway/control/site.h"
+#include "gateway/random.h"
+#include "gateway/translate/connector_status.h"
+
+/// The Site as the REST side sees it: canonical devices, settings and commands.
+namespace gateway {
+
+namespace {
+
+using canonical::Intent;
+
+constexpr std::chrono::minutes kFresh{15};
+constexpr std::chrono::minutes kFreshWhenExpedited{1};
+constexpr std::chrono::minutes kDrawsNothingAfter{2};
+constexpr std::chrono::hours kLastKnownPower{24};
+
+double rounded_kw(double kilowatts) { return std::round(kilowatts * 100) / 100; }
+
+StatusFacts status_facts(const ConnectorView& view, SteadyTime now) {
+    StatusFacts facts;
+    facts.status = view.observed.status;
+    facts.transaction_open = view.observed.transaction.has_value();
+    facts.session_ended_without_status = view.observed.session_ended_without_status;
+    facts.held_by_our_limit = view.is_held_by_our_limit();
+    if (const auto power = view.power(now)) facts.power_kw = power->kilowatts;
+    facts.draws_nothing_for_long = now - view.observed.status_at >= kDrawsNothingAfter;
+    return facts;
+}
+
+double power_shown(const ConnectorView& view, SteadyTime now) {
+    if (const auto power = view.power(now)) return rounded_kw(power->kilowatts);
+    const auto last = view.observed.meter.power(now, kLastKnownPower, view.nominal_voltage, view.max_phases);
+    return last ? rounded_kw(last->kilowatts) : 0;
+}
+
+bool is_fresh(const ConnectorView& view, bool expedite, SteadyTime now) {
+    const auto limit = expedite ? kFreshWhenExpedited : kFresh;
+    return view.observed.last_message_at && now - *view.observed.last_message_at <= limit;
+}
+
+bool is_live(const Site::DeviceRef& device) {
+    return device.charge_point->record().environment == canonical::Environment::live;
+}
+
+Intent intent_of(canonical::Command command) {
+    return command == canonical::Command::charge ? Intent::run : Intent::pause;
+}
+
+}  // namespace
+
+Site::DeviceRef Site::find_device(const std::string& device_id, canonical::Environment environment) {
+    const auto listed = devices_.find(device_id);
+    if (listed == devices_.end()) return {};
+    const auto charge_point = find(listed->second.charge_point_id);
+    if (!charge_point || charge_point->record().environment != environment) return {};
+    return {charge_point, charge_point->find_connector(listed->second.connector_id)};
+}
+
+std::vector<std::string> Site::device_ids(canonical::Environment environment) const {
+    std::vector<std::string> ids;
+    for (const auto& id : device_order_) {
+        const auto charge_point = find(devices_.at(id).charge_point_id);
+        if (charge_point && charge_point->record().environment == environment) ids.push_back(id);
+    }
+    return ids;
+}
+
+canonical::SettingsBounds Site::bounds(const DeviceRef& device) const {
+    canonical::SettingsBounds bounds;
+    bounds.max_charge_rate_kw.max = device.connector->view.max_kw;
+    return bounds;
+}
+
+canonical::Device Site::describe(const DeviceRef& device) const {
+    const SteadyTime now = time_.now();
+    const ConnectorView& view = device.connector->view;
+    const auto& record = device.charge_point->record();
+    const CanonicalStatus status = to_canonical_status(status_facts(view, now));
+    canonical::Device result;
+    result.id = device.connector->record.device_id;
+    result.vendor = canonical::lower_snake(record.vendor);
+    result.model = record.model;
+    result.charge_point_id = record.id;
+    result.connector_id = view.connector_id;
+    result.sync_available = view.is_connected;
+    if (view.observed.last_message_at) {
+        const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(now - *view.observed.last_message_at);
+        result.last_pulled_at = time_.utc() - age;
+    }
+    result.source = view.is_connected ? canonical::Source::live : canonical::Source::fallback;
+    if (!is_live(device)) result.source = canonical::Source::projection;
+    result.status = status.status;
+    result.is_connected = status.is_connected;
+    result.is_charging = status.is_charging;
+    result.current_power_kw = power_shown(view, now);
+    result.power_rate_limit_kw = std::min(view.max_kw, view.acknowledged_ceiling_kw.value_or(view.max_kw));
+    const ElectricalFacts facts = view.facts();
+    result.max_current_a = static_cast<int>(std::lround(result.power_rate_limit_kw * 1000 / (view.nominal_voltage * facts.phases)));
+    result.bounds = bounds(device);
+    result.max_charge_rate_kw = view.desired.max_charge_rate_kw.value_or(view.max_kw);
+    result.last_action = device.connector->open_action ? device.connector->open_action : device.connector->last_action;
+    return result;
+}
+
+void Site::read_fresh(const DeviceRef& device, bool expedite, std::function<void(canonical::Device)> answer) {
+    const ConnectorView& view = device.connector->view;
+    if (!is_live(device) || !view.is_connected || is_fresh(view, expedite, time_.now())) return answer(describe(device));
+    device.charge_point->refresh(*device.connector, [this, device, expedite, answer = std::move(answer)] {
+        auto result = describe(device);
+        const bool fresh = is_fresh(device.connector->view, expedite, time_.now());
+        if (!fresh && result.source == canonical::Source::live) result.source = canonical::Source::cache;
+        answer(std::move(result));
+    });
+}
+
+void Site::write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch, std::function<void(bool)> done) {
+    // The row carries the new value at once, so that a second write queued behind this one keeps it; the controller
+    // follows when it is durable.
+    auto& stored = device.connector->record.desired.max_charge_rate_kw;
+    const auto before = stored;
+    stored = patch.max_charge_rate_kw;
+    device.charge_point->store(*device.connector, [device, before, written = patch.max_charge_rate_kw, done = std::move(done)](bool durable) {
+        auto desired = device.connector->desired();
+        if (!durable && desired.max_charge_rate_kw == written) desired.max_charge_rate_kw = before;
+        device.connector->set_desired(desired);
+        done(durable);
+    });
+}
+
+void Site::cancel_open_action(Connector& connector, storage::Batch& batch) {
+    canonical::Action replaced = std::move(*connector.open_action);
+    connector.open_action.reset();
+    connector.command.reset();
+    connector.record.desired.intent = replaced.replaced_intent;
+    canonical::cancel(replaced, "replaced by a newer command", time_.utc());
+    batch.push_back(storage::PutAction{replaced});
+}
+
+void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
+                std::function<void(std::optional<canonical::Action>)> done) {
+    Connector& connector = *device.connector;
+    storage::Batch batch;
+    if (connector.open_action) {
+        if (!request.cancel_and_replace) canonical::throw_conflict(connector.open_action->id);
+        cancel_open_action(connector, batch);
+    }
+    canonical::Action action;
+    action.id = "act_" + random_base62(16);
+    action.device_id = connector.record.device_id;
+    action.environment = device.charge_point->record().environment;
+    action.command = request.command;
+    action.replaced_intent = connector.desired().intent;
+    action.created_at = action.updated_at = time_.utc();
+    action.acknowledged_at = action.created_at;
+    connector.record.desired.intent = intent_of(request.command);
+    connector.open_action = action;
+    batch.push_back(storage::PutAction{action});
+    batch.push_back(storage::PutConnector{connector.record});
+    storage_.write(std::move(batch), [this, device, action, done = std::move(done)](const storage::Written& written) {
+        Connector& where = *device.connector;
+        const bool still_ours = where.open_action && where.open_action->id == action.id;
+        if (written.durable) {
+            if (still_ours) where.begin(time_.now());
+            device.charge_point->decide_soon();
+            return done(action);
+        }
+        if (still_ours) {
+            where.open_action.reset();
+            auto desired = where.desired();
+            desired.intent = action.replaced_intent;
+            where.set_desired(desired);
+        }
+        done(std::nullopt);
+    });
+}
+
+}  // namespace gateway

@@ -1,0 +1,271 @@
+#include "gateway/link/websocket_link.h"
+
+#include <algorithm>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <utility>
+
+#include <boost/asio/post.hpp>
+
+#include "gateway/code_point.h"
+#include "gateway/log.h"
+
+/// How a link lives and ends: deadlines, probes, the closing handshake, and the one place where a socket is gone.
+namespace gateway {
+
+namespace asio = boost::asio;
+namespace status = websocketpp::close::status;
+
+namespace {
+
+constexpr std::size_t close_reason_bytes = 123;  // RFC 6455, 5.5.1
+/// The kernel's clock of arrivals is coarse; only clearly later bytes count as new.
+constexpr std::chrono::milliseconds arrival_margin{20};
+
+std::string close_reason(std::string_view text) {
+    std::size_t length = 0;
+    while (length < text.size()) {
+        const CodePoint c = first_code_point(text.substr(length));
+        if (c.length == 0 || length + c.length > close_reason_bytes) {
+            break;
+        }
+        length += c.length;
+    }
+    return std::string(text.substr(0, length));
+}
+
+/// `hard` resets the connection and drops what was still to be sent.
+void close_socket(Connection& connection, bool hard) {
+    boost::system::error_code ignored;
+    if (hard) {
+        connection.get_raw_socket().set_option(asio::socket_base::linger(true, 0), ignored);
+    }
+    connection.get_raw_socket().close(ignored);
+}
+
+}  // namespace
+
+bool WebsocketLink::is_silent() const {
+    return phase_ == Phase::open && !hold_.is_held() && liveness_.is_silent(Clock::now());
+}
+
+void WebsocketLink::heard(Clock::time_point now) {
+    liveness_.heard(now);
+    if (!probes_.empty()) {
+        settle_probes(true);
+    }
+}
+
+void WebsocketLink::settle_probes(bool alive) {
+    const auto settled = std::exchange(probes_, {});
+    for (const Probe& probe : settled) {
+        probe.answer(alive);
+    }
+}
+
+void WebsocketLink::probe(std::chrono::milliseconds patience, std::function<void(bool)> answer) {
+    // A peer that talks faster than it may be heard is alive; a link that has ended is not. Both without waiting.
+    if (phase_ != Phase::open || hold_.is_held()) {
+        asio::post(context_->io, [self = shared_from_this(), alive = phase_ == Phase::open, answer] {
+            self->guarded("probe", [&] { answer(alive); });
+        });
+        return;
+    }
+    probes_.push_back({Clock::now() + patience, std::move(answer)});
+    ping();
+    rearm();
+}
+
+void WebsocketLink::ping() {
+    websocketpp::lib::error_code ignored;
+    connection_->ping({}, ignored);
+}
+
+void WebsocketLink::close(CloseCode code, std::string_view reason) {
+    close_with(static_cast<std::uint16_t>(code), reason);
+}
+
+void WebsocketLink::close_with(std::uint16_t code, std::string_view reason) {
+    if (phase_ != Phase::open) {
+        return;
+    }
+    phase_ = Phase::closing;
+    end_reason_ = std::string(reason);
+    websocketpp::lib::error_code error;
+    connection_->close(code, close_reason(reason), error);
+    follow(hold_.release(ReadingHold::by_owner));  // the peer's half of the closing handshake has to be read
+    follow(hold_.release(ReadingHold::by_rate));
+}
+
+void WebsocketLink::abort(std::string_view reason) {
+    if (phase_ == Phase::aborted || phase_ == Phase::gone) {
+        return;
+    }
+    phase_ = Phase::aborted;
+    end_reason_ = std::string(reason);
+    close_socket(*connection_, true);
+    asio::post(context_->io, [connection = connection_] {
+        connection->terminate(websocketpp::error::make_error_code(websocketpp::error::general));
+    });
+}
+
+
+void WebsocketLink::shut_down() {
+    if (phase_ == Phase::handshake) {
+        abort("stopping");
+    } else {
+        close(CloseCode::going_away, "stopping");
+    }
+}
+
+void WebsocketLink::sever() {
+    if (phase_ != Phase::gone) {
+        close_socket(*connection_, true);
+        const auto connection = connection_;
+        connection->terminate(websocketpp::error::make_error_code(websocketpp::error::general));
+    }
+}
+
+void WebsocketLink::leave_gate() {
+    if (std::exchange(in_gate_, false)) {
+        context_->gate.leave(address_);
+        if (context_->gate_opened) {
+            context_->gate_opened();
+        }
+    }
+}
+
+/// The one place where a socket ends, whoever ended it.
+void WebsocketLink::on_terminated() {
+    const auto self = shared_from_this();
+    note_close_codes();
+    const Phase before = std::exchange(phase_, Phase::gone);
+    const auto connection = std::exchange(connection_, nullptr);
+    // A refusal's answer may still be on its way; an open link without a closing handshake leaves nothing behind.
+    close_socket(*connection, before != Phase::handshake && connection->get_ec());
+    timer_.reset();
+    leave_gate();
+    context_->links.erase(generation_);
+    guarded("probe", [this] { settle_probes(false); });
+    if (!std::exchange(reported_open_, false)) {
+        return;
+    }
+    --context_->counters.open;
+    if (context_->listener != nullptr) {
+        guarded("closed", [this] { context_->listener->closed(*this, end_reason_); });
+    }
+}
+
+void WebsocketLink::note_close_codes() {
+    if (connection_->get_local_close_code() == status::message_too_big) {
+        ++context_->counters.message_too_big;
+    }
+    if (!end_reason_.empty()) {
+        return;
+    }
+    const auto remote = connection_->get_remote_close_code();
+    if (remote != status::abnormal_close) {
+        end_reason_ = "closed by peer, " + std::to_string(remote) + " " + connection_->get_remote_close_reason();
+    } else if (connection_->get_ec()) {
+        end_reason_ = connection_->get_ec().message();
+    } else {
+        end_reason_ = connection_->get_local_close_reason();
+    }
+}
+
+/// Never later than the earliest deadline; a wait that comes early only looks again.
+void WebsocketLink::rearm() {
+    if (!timer_ || phase_ == Phase::gone) {
+        return;
+    }
+    const auto next = next_deadline();
+    if (next >= armed_for_) {
+        return;
+    }
+    armed_for_ = next;
+    timer_->expires_at(next);
+    timer_->async_wait([self = shared_from_this()](const boost::system::error_code& error) {
+        if (!error && self->phase_ != Phase::gone) {
+            self->guarded("timer", [&] { self->on_timer(); });
+        }
+    });
+}
+
+WebsocketLink::Clock::time_point WebsocketLink::next_deadline() const {
+    if (phase_ == Phase::handshake) {
+        return handshake_deadline_;
+    }
+    if (phase_ != Phase::open) {
+        return Clock::time_point::max();
+    }
+    auto next = liveness_.next_check();
+    if (hold_.is_held(ReadingHold::by_rate)) {
+        next = std::min(next, messages_.ready_at());
+    }
+    for (const Probe& probe : probes_) {
+        next = std::min(next, probe.deadline);
+    }
+    return next;
+}
+
+void WebsocketLink::on_timer() {
+    armed_for_ = Clock::time_point::max();
+    const auto now = Clock::now();
+    if (phase_ == Phase::handshake && now >= handshake_deadline_) {
+        ++context_->counters.handshake_timeouts;
+        abort("handshake timeout");
+    } else if (phase_ == Phase::open) {
+        check_probes(now);
+        check_rate(now);
+        check_life(now);
+    }
+    rearm();
+}
+
+void WebsocketLink::check_probes(Clock::time_point now) {
+    const auto due = std::stable_partition(probes_.begin(), probes_.end(),
+                                           [now](const Probe& probe) { return probe.deadline > now; });
+    std::vector<Probe> overdue(std::make_move_iterator(due), std::make_move_iterator(probes_.end()));
+    probes_.erase(due, probes_.end());
+    for (const Probe& probe : overdue) {
+        probe.answer(false);
+    }
+}
+
+void WebsocketLink::check_rate(Clock::time_point now) {
+    if (hold_.is_held(ReadingHold::by_rate) && now >= messages_.ready_at()) {
+        follow(hold_.release(ReadingHold::by_rate));
+    }
+}
+
+void WebsocketLink::check_life(Clock::time_point now) {
+    if (phase_ != Phase::open) {
+        return;
+    }
+    if (hold_.is_held()) {
+        liveness_.heard(now);  // we do not listen, so silence proves nothing
+    } else if (const auto arrived = last_data_at(now); arrived > liveness_.heard_at() + arrival_margin) {
+        liveness_.heard(arrived);  // part of a long message
+    }
+    switch (liveness_.check(now)) {
+        case Liveness::Verdict::nothing: break;
+        case Liveness::Verdict::ping: ping(); break;
+        case Liveness::Verdict::dead:
+            ++context_->counters.silent;
+            abort("silent");
+            break;
+    }
+}
+
+/// When the kernel last got anything from the peer, whole frame or not.
+WebsocketLink::Clock::time_point WebsocketLink::last_data_at(Clock::time_point now) {
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    const int socket = connection_->get_raw_socket().native_handle();
+    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
+        return Clock::time_point::min();
+    }
+    return now - std::chrono::milliseconds(info.tcpi_last_data_recv);
+}
+
+}  // namespace gateway

@@ -1,0 +1,39 @@
+#include "gateway/translate/charging_limit.h"
+
+#include <cmath>
+
+namespace gateway {
+
+namespace {
+
+double minimum_watts(RateUnit unit, const ElectricalFacts& facts) {
+    // A limit in W leaves the number of phases to the charger, so one phase at minimum current is the least of all.
+    const int phases = unit == RateUnit::A ? facts.phases : 1;
+    return facts.minimum_current * facts.voltage * phases;
+}
+
+ocpp::Tenths rounded_down(double value, bool whole_numbers) {
+    const ocpp::Tenths tenths = ocpp::floor_to_tenths(value);
+    return whole_numbers ? ocpp::Tenths{tenths.tenths / 10 * 10} : tenths;
+}
+
+}  // namespace
+
+bool is_below_minimum(double kilowatts, RateUnit unit, const ElectricalFacts& facts) {
+    return kilowatts > 0 && to_charging_limit(kilowatts, unit, facts).is_zero();
+}
+
+ChargingLimit to_charging_limit(double kilowatts, RateUnit unit, const ElectricalFacts& facts) {
+    constexpr double kRounding = 1e-6;  // 4.14 kW on 3 x 230 V is 6 A, whatever binary makes of it
+    const double watts = kilowatts * 1000;
+    if (watts + kRounding < minimum_watts(unit, facts)) return {unit, {0}};
+    if (unit == RateUnit::W) return {unit, rounded_down(watts, true)};
+    return {unit, rounded_down(watts / (facts.voltage * facts.phases), facts.whole_numbers)};
+}
+
+double to_kilowatts(const ChargingLimit& limit, const ElectricalFacts& facts) {
+    const double value = static_cast<double>(limit.value.tenths) / 10;
+    return limit.unit == RateUnit::W ? value / 1000 : value * facts.voltage * facts.phases / 1000;
+}
+
+}  // namespace gateway

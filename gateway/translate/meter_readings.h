@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <optional>
+
+#include "gateway/clock.h"
+#include "ocpp/messages/core.h"
+
+/// Power of one connector from MeterValues (field-quirks, algorithm (c)). Pure: receipt times are told.
+namespace gateway {
+
+struct PowerReading {
+    double kilowatts = 0;
+    SteadyTime at{};         ///< when the newest sample behind it was received
+    bool estimated = false;  ///< from currents or energy, not from a power measurand
+};
+
+class MeterReadings {
+  public:
+    /// Takes in all values of one message. `power_counts` is false for values of an ended transaction (quirk 53):
+    /// they feed the energy register only.
+    void ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received, bool power_counts);
+
+    /// The best source with fresh data, or nothing when all of it is older than `max_age`.
+    std::optional<PowerReading> power(SteadyTime now, std::chrono::milliseconds max_age, double nominal_voltage,
+                                      int max_phases) const;
+
+    /// How many phases draw, once three samples of this session agreed on it; nothing before (quirk 77).
+    std::optional<int> phases_drawing() const;
+
+    /// Line-to-neutral voltage, smoothed, when plausible (90..290 V).
+    std::optional<double> voltage() const { return voltage_; }
+
+    /// Import register in Wh, when the charger reports one.
+    std::optional<double> energy_wh() const;
+
+    /// A session begins or resumes: what was learnt about phases is forgotten, powers too.
+    void forget_session();
+
+  private:
+    struct Reading {
+        double value = 0;
+        SteadyTime at{};
+    };
+    /// Total, L1, L2, L3, N.
+    using Slots = std::array<std::optional<Reading>, 5>;
+    struct Bucket;
+
+    void ingest_bucket(const ocpp::MeterValue& value, SteadyTime received, bool power_counts);
+    void take_voltage(const Bucket& bucket);
+    void count_phases(const Bucket& bucket, SteadyTime received);
+    void take_energy(const Bucket& bucket, SteadyTime received);
+    std::optional<PowerReading> from_measured_power(SteadyTime oldest) const;
+    std::optional<PowerReading> from_currents(SteadyTime oldest, double nominal_voltage, int max_phases) const;
+    std::optional<PowerReading> from_energy(SteadyTime oldest) const;
+
+    Slots power_w_, current_a_, energy_wh_;
+    std::optional<double> voltage_;
+    int phases_in_last_sample_ = 0;
+    int samples_in_agreement_ = 0;
+    std::optional<Reading> energy_window_start_;
+    std::optional<PowerReading> energy_power_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,111 @@
+#include "gateway/translate/sampled_value.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <string>
+
+namespace gateway {
+
+namespace {
+
+constexpr double kMostWatts = 1e6, kMostAmperes = 1000, kMostVolts = 1000;
+constexpr double kLineToLineFrom = 346, kLineToLineTo = 440;
+
+struct MeasuredAs {
+    Quantity quantity;
+    std::string phase_suffix;  ///< of chargers that put the phase into the measurand's name (quirk 62)
+};
+
+std::optional<Quantity> quantity_of(std::string_view name) {
+    if (name == "Power.Active.Import") return Quantity::power;
+    if (name == "Current.Import") return Quantity::current;
+    if (name == "Voltage") return Quantity::voltage;
+    if (name == "Energy.Active.Import.Register") return Quantity::energy;
+    return std::nullopt;
+}
+
+std::optional<MeasuredAs> measured_as(const ocpp::SampledValue& sample) {
+    if (!sample.measurand) return MeasuredAs{Quantity::energy, {}};
+    const std::string name = sample.measurand->text();
+    if (const auto quantity = quantity_of(name)) return MeasuredAs{*quantity, {}};
+    const auto suffix = name.rfind(".L");
+    if (suffix == std::string::npos) return std::nullopt;
+    const auto quantity = quantity_of(std::string_view(name).substr(0, suffix));
+    if (!quantity) return std::nullopt;
+    return MeasuredAs{*quantity, name.substr(suffix + 1)};
+}
+
+/// "L1", "L1-N" and "L1-L2" all stand in the first phase's slot.
+std::size_t phase_slot(std::string_view phase) {
+    if (phase.empty()) return 0;
+    if (phase == "N") return 4;
+    if (phase.size() >= 2 && phase[0] == 'L' && phase[1] >= '1' && phase[1] <= '3') {
+        return static_cast<std::size_t>(phase[1] - '0');
+    }
+    return 0;
+}
+
+bool is_line_to_line(std::string_view phase) { return phase.size() == 5 && phase[3] == 'L'; }
+
+std::string lower_case(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+    return text;
+}
+
+double unit_factor(const ocpp::SampledValue& sample) {
+    if (!sample.unit) return 1;
+    const std::string unit = lower_case(sample.unit->text());
+    if (unit == "kw" || unit == "kwh" || unit == "kv") return 1000;
+    if (unit == "ma") return 0.001;
+    return 1;
+}
+
+std::optional<double> number_of(std::string_view text) {
+    double number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+    return number;
+}
+
+int context_rank(const ocpp::SampledValue& sample) {
+    using ocpp::ReadingContext;
+    if (!sample.context || *sample.context == ReadingContext::Sample_Periodic) return 8;
+    if (*sample.context == ReadingContext::Trigger) return 6;
+    if (*sample.context == ReadingContext::Sample_Clock) return 4;
+    return 2;
+}
+
+bool is_at_the_outlet(const ocpp::SampledValue& sample) {
+    return !sample.location || *sample.location == ocpp::Location::Outlet;
+}
+
+bool is_absurd(Quantity quantity, double value) {
+    switch (quantity) {
+        case Quantity::power: return std::fabs(value) > kMostWatts;
+        case Quantity::current: return std::fabs(value) > kMostAmperes;
+        case Quantity::voltage: return std::fabs(value) > kMostVolts;
+        case Quantity::energy: return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+bool is_plausible_voltage(double volts) { return volts >= 90 && volts <= 290; }
+
+std::optional<NormalisedSample> normalise(const ocpp::SampledValue& sample) {
+    if (sample.format && *sample.format == ocpp::ValueFormat::SignedData) return std::nullopt;
+    const auto measured = measured_as(sample);
+    const auto number = number_of(sample.value.value);
+    if (!measured || !number) return std::nullopt;
+    const std::string phase = sample.phase ? sample.phase->text() : measured->phase_suffix;
+    double value = *number * unit_factor(sample);
+    if (is_absurd(measured->quantity, value)) return std::nullopt;
+    const bool line_to_line = is_line_to_line(phase) || (value >= kLineToLineFrom && value <= kLineToLineTo);
+    if (measured->quantity == Quantity::voltage && line_to_line) value /= std::sqrt(3.0);
+    return NormalisedSample{measured->quantity, phase_slot(phase), value, context_rank(sample) + is_at_the_outlet(sample)};
+}
+
+}  // namespace gateway

@@ -1,0 +1,232 @@
+#include "simulators/charge_point.h"
+
+#include <algorithm>
+
+namespace simulators {
+
+namespace {
+
+constexpr std::int64_t kMostStackLevel = 10;
+constexpr std::size_t kMostPeriods = 24;
+constexpr std::size_t kMostProfiles = 32;
+
+ConfigurationFacts facts_of(const ChargePointOptions& options) {
+    return {options.connectors, kMostStackLevel, kMostPeriods, kMostProfiles, options.behaviour.allows_amperes(),
+            options.behaviour.allows_watts()};
+}
+
+ProfileRules rules_of(const ChargePointOptions& options) {
+    return {options.connectors, kMostStackLevel, kMostPeriods, kMostProfiles, options.behaviour.allows_amperes(),
+            options.behaviour.allows_watts(), {options.phases, options.volts}};
+}
+
+Uplink::Identity identity_of(const ChargePointOptions& options, Moment now) {
+    Uplink::Identity identity;
+    identity.boot.chargePointVendor = options.vendor;
+    identity.boot.chargePointModel = options.model;
+    identity.boot.chargePointSerialNumber = ocpp::Text<25>(options.serial_number);
+    identity.boot.firmwareVersion = ocpp::Text<50>(options.firmware);
+    const auto since_1970 = now.utc.time_since_epoch().count();
+    identity.message_id_prefix =
+        (options.message_id_prefix.empty() ? std::to_string(since_1970) : options.message_id_prefix) + "-";
+    identity.call_timeout = options.call_timeout;
+    identity.boots_on_reconnect = options.behaviour.boots_on_reconnect;
+    return identity;
+}
+
+std::vector<Connector> connectors_of(const ChargePointOptions& options) {
+    std::vector<Connector> connectors(static_cast<std::size_t>(std::max(1, options.connectors)));
+    int number = 0;
+    for (Connector& connector : connectors) {
+        connector.number = ++number;
+        connector.vehicle = options.vehicle;
+        connector.plugged = options.plugged;
+        connector.volts = options.volts;
+        connector.meter_wh = options.meter_start_wh;
+    }
+    return connectors;
+}
+
+/// The moment at `steady` on the way from `from` to `to`.
+Moment between(Moment from, Moment to, SteadyTime steady) {
+    const double share = std::chrono::duration<double>(steady - from.steady) / (to.steady - from.steady);
+    const auto utc = std::chrono::duration_cast<std::chrono::milliseconds>((to.utc - from.utc) * share);
+    return {steady, from.utc + utc};
+}
+
+}  // namespace
+
+ChargePoint::ChargePoint(ChargePointOptions options, Surroundings surroundings, Moment now)
+    : options_(std::move(options)), surroundings_(std::move(surroundings)), wiring_{options_.phases, options_.volts},
+      now_(now), configuration_(facts_of(options_)), profiles_(rules_of(options_)), connectors_(connectors_of(options_)),
+      uplink_(identity_of(options_, now), configuration_,
+              {[this](const std::string& frame) { surroundings_.send_frame(frame); },
+               [this](Uplink::Registration registration) { on_boot_answer(registration); },
+               [this](bool after_boot) { on_ready(after_boot); }}),
+      messages_(uplink_, configuration_,
+                [this](const auto& transaction, const auto& answer) { on_start_answer(transaction, answer); }),
+      last_aligned_(now.steady) {}
+
+void ChargePoint::on_connected(Moment now) {
+    advance(now);
+    tell(Event::Kind::link, 0, "connected");
+    uplink_.on_connected(now_);
+    settle();
+}
+
+void ChargePoint::on_disconnected(Moment now) {
+    advance(now);
+    if (!uplink_.is_online()) return;
+    tell(Event::Kind::link, 0, "lost");
+    uplink_.on_disconnected(now_);
+    if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
+    settle();
+}
+
+void ChargePoint::on_frame(std::string text, Moment now) {
+    advance(now);
+    const ocpp::Frame frame = ocpp::read_frame(std::move(text), strictness(), quirks());
+    if (const auto* call = std::get_if<ocpp::Call>(&frame.content)) {
+        const ocpp::Reply reply(*call, [this](const std::string& answer) { surroundings_.send_frame(answer); });
+        incoming_calls().dispatch(*this, *call, reply);
+    } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&frame.content)) {
+        surroundings_.send_frame(ocpp::write_call_error(broken->id, broken->id_is_number,
+                                                        ocpp::ErrorCode::FormationViolation, broken->reason));
+    } else if (const auto* ignored = std::get_if<ocpp::Ignored>(&frame.content)) {
+        tell(Event::Kind::note, 0, "ignored a message: " + ignored->reason);
+    } else {
+        uplink_.on_answer(frame, now_);
+        messages_.pump();
+    }
+    settle();
+}
+
+void ChargePoint::advance(Moment now) {
+    now.steady = std::max(now.steady, now_.steady);
+    for (auto due = next_event(); due && *due < now.steady; due = next_event()) {
+        // At least a millisecond further each time, whatever a due event leaves behind.
+        const SteadyTime at = std::max(*due, now_.steady + std::chrono::milliseconds(1));
+        if (at >= now.steady) break;
+        step_to(between(now_, now, at));
+    }
+    step_to(now);
+}
+
+void ChargePoint::step_to(Moment now) {
+    for (Connector& connector : connectors_) connector.pass(now.steady - now_.steady);
+    now_ = now;
+    uplink_.on_time(now_);
+    messages_.pump();
+    expire_permissions();
+    settle();
+    take_samples();
+}
+
+std::optional<SteadyTime> ChargePoint::next_event() const {
+    std::optional<SteadyTime> next;
+    const auto consider = [&next](std::optional<SteadyTime> candidate) {
+        if (candidate && (!next || *candidate < *next)) next = candidate;
+    };
+    consider(uplink_.next_event());
+    consider(messages_.next_event());
+    consider(next_aligned());
+    for (const Connector& connector : connectors_) {
+        if (connector.permission) consider(connector.permission->expires);
+        consider(next_sample(connector));
+        consider(next_physics(connector));
+    }
+    return next;
+}
+
+std::optional<SteadyTime> ChargePoint::next_physics(const Connector& connector) const {
+    if (!connector.transaction) return std::nullopt;
+    std::optional<SteadyTime> next;
+    if (connector.current_a > 0) next = now_.steady + kPhysicsStep;
+    const TransactionView view = connector.transaction->view();
+    if (const auto change = profiles_.next_change(&view, now_.utc, now_.utc + kScheduleHorizon)) {
+        const SteadyTime at = now_.steady + (*change - now_.utc);
+        if (!next || at < *next) next = at;
+    }
+    return next;
+}
+
+void ChargePoint::expire_permissions() {
+    for (Connector& connector : connectors_) {
+        if (!connector.permission || now_.steady < connector.permission->expires) continue;
+        connector.permission.reset();
+        tell(Event::Kind::note, connector.number, "nobody plugged in, the authorisation has expired");
+    }
+}
+
+void ChargePoint::on_boot_answer(Uplink::Registration registration) {
+    if (registration == Uplink::Registration::accepted) return tell(Event::Kind::boot, 0, "accepted");
+    tell(Event::Kind::boot, 0, registration == Uplink::Registration::pending ? "pending" : "rejected");
+}
+
+void ChargePoint::on_ready(bool after_boot) {
+    if (after_boot) {
+        station_announced_ = false;
+        for (Connector& connector : connectors_) connector.announced.reset();
+    }
+    announce_station();
+    for (Connector& connector : connectors_) announce(connector);
+    messages_.pump();
+    if (has_booted_) return;
+    has_booted_ = true;
+    for (Connector& connector : connectors_) begin_if_free_vending(connector);
+}
+
+void ChargePoint::leave_link(std::chrono::milliseconds away) {
+    uplink_.on_disconnected(now_);
+    if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
+    surroundings_.drop_link(away);
+}
+
+void ChargePoint::drop_link(std::chrono::milliseconds away, Moment now) {
+    advance(now);
+    tell(Event::Kind::link, 0, "dropped for " + decimal(std::chrono::duration<double>(away).count(), 1) + " s");
+    leave_link(away);
+    settle();
+}
+
+void ChargePoint::reboot(Moment now) {
+    advance(now);
+    tell(Event::Kind::boot, 0, "rebooting");
+    leave_link(options_.reboot_duration);
+    uplink_.forget_registration();
+    has_booted_ = false;
+    for (Connector& connector : connectors_) {
+        if (connector.transaction) end_transaction(connector, ocpp::Reason::Reboot);
+        connector.permission.reset();
+        connector.finishing = false;
+    }
+    if (options_.behaviour.forgets_profiles_on_reboot) profiles_.forget_all();
+    settle();
+}
+
+void ChargePoint::tell(Event::Kind kind, int connector, std::string text) {
+    surroundings_.on_event({kind, connector, std::move(text)});
+}
+
+Connector* ChargePoint::find_connector(std::int64_t number) {
+    if (number < 1 || number > static_cast<std::int64_t>(connectors_.size())) return nullptr;
+    return &connectors_[static_cast<std::size_t>(number - 1)];
+}
+
+std::string ChargePoint::summary() const {
+    std::string text = uplink_.is_online() ? "online" : "offline";
+    text += is_registered() ? ", registered" : ", not registered";
+    if (messages_.waiting() > 0) text += ", " + std::to_string(messages_.waiting()) + " transaction messages waiting";
+    for (const Connector& connector : connectors_) {
+        text += "; connector " + std::to_string(connector.number) + " " + std::string(ocpp::wire_name(connector.status())) +
+                (connector.plugged ? " plugged " : " unplugged ") + decimal(connector.power_w() / 1000, 2) + " kW, limit " +
+                decimal(limit_for(connector).amperes, 1) + " A, meter " + decimal(connector.meter_wh, 0) + " Wh, battery " +
+                decimal(connector.vehicle.soc_percent, 0) + " %";
+        if (!connector.transaction) continue;
+        const auto id = connector.transaction->id;
+        text += ", transaction " + (id ? std::to_string(*id) : std::string("unconfirmed"));
+    }
+    return text;
+}
+
+}  // namespace simulators

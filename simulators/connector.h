@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ocpp/messages/core.h"
+#include "simulators/charging_profiles.h"
+#include "simulators/moment.h"
+#include "simulators/vehicle.h"
+
+namespace simulators {
+
+/// A transaction as the charger knows it; shared with the messages about it that still wait for delivery.
+struct Transaction {
+    int connector = 0;
+    std::string id_tag;
+    std::int64_t meter_start_wh = 0;
+    Moment started{};
+    std::optional<std::int64_t> id;  ///< of the central system; empty until StartTransaction was answered
+    std::vector<InstalledProfile> frozen_defaults;
+    bool freezes_defaults = false;
+
+    TransactionView view() const { return {id, started.utc, freezes_defaults ? &frozen_defaults : nullptr}; }
+};
+
+/// Somebody may charge here as soon as a vehicle is plugged in.
+struct Permission {
+    std::string id_tag;
+    SteadyTime expires;
+    std::optional<ocpp::ChargingProfile> profile;  ///< came with RemoteStartTransaction
+};
+
+/// One outlet: cable, vehicle, meter. Passive; the ChargePoint decides.
+struct Connector {
+    int number = 1;
+    Vehicle vehicle;
+    bool plugged = false;
+    bool finishing = false;  ///< plugged, and the last transaction has ended
+    ocpp::ChargePointErrorCode error = ocpp::ChargePointErrorCode::NoError;
+    std::optional<Permission> permission;
+    std::shared_ptr<Transaction> transaction;
+
+    CurrentLimit offered{0, 3};     ///< what the control pilot allows now
+    double current_a = 0;           ///< drawn, on each used phase
+    int phases = 0;                 ///< used
+    double volts = 230;
+    double meter_wh = 0;
+    SteadyTime last_sample{};
+
+    std::optional<ocpp::ChargePointStatus> announced;  ///< the status last told; empty: to be told again
+
+    double power_w() const { return current_a * phases * volts; }
+    bool is_faulted() const { return error != ocpp::ChargePointErrorCode::NoError; }
+    bool is_free_for_start() const { return !transaction && !is_faulted(); }
+    double least_current_a() const { return vehicle.least_current_a; }
+
+    /// Section 4.9 of the specification.
+    ocpp::ChargePointStatus status() const;
+    /// Recomputes what flows from what is offered.
+    void settle_flow();
+    /// Lets what flows flow for a while.
+    void pass(SteadyTime::duration time);
+};
+
+}  // namespace simulators

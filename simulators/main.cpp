@@ -1,0 +1,101 @@
+#include <CLI/CLI.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/streambuf.hpp>
+#include <iostream>
+#include <unistd.h>
+
+#include "simulators/simulated_charger.h"
+#include "simulators/typed_command.h"
+
+/// charge-point-simulator: one simulated charge point on a websocket, told what to do on stdin.
+namespace {
+
+namespace asio = boost::asio;
+
+void print(const std::string& line) { std::cout << line << '\n' << std::flush; }
+
+/// Reads lines from stdin; its end ends only the reading.
+class Keyboard {
+  public:
+    Keyboard(asio::io_context& io, simulators::SimulatedCharger& charger) : in_(io), text_(kLongestLine), charger_(charger) {
+        boost::system::error_code error;
+        in_.assign(::dup(STDIN_FILENO), error);
+        if (!error) read_next();
+    }
+
+  private:
+    static constexpr std::size_t kLongestLine = 4096;
+
+    void read_next() {
+        asio::async_read_until(in_, text_, '\n', [this](boost::system::error_code error, std::size_t) {
+            if (error) return;
+            std::string line;
+            std::getline(std::istream(&text_), line);
+            const std::string answer = simulators::run_typed_command(charger_, line);
+            if (!answer.empty()) print(answer);
+            read_next();
+        });
+    }
+
+    asio::posix::stream_descriptor in_;
+    asio::streambuf text_;
+    simulators::SimulatedCharger& charger_;
+};
+
+void add_options(CLI::App& run, simulators::ChargerOptions& options, std::vector<std::string>& behaviours) {
+    auto& point = options.charge_point;
+    run.add_option("--url", options.url, "ws://HOST:PORT/ocpp; the id is appended as last path segment")->required();
+    run.add_option("--id", options.id, "identity of the charge point")->required();
+    run.add_option("--connectors", point.connectors, "number of connectors")->check(CLI::Range(1, 16));
+    run.add_option("--phases", point.phases, "phases of the charge point and its vehicle")->check(CLI::IsMember({1, 3}));
+    run.add_option("--vehicle-phases", point.vehicle.phases, "phases the vehicle uses")->check(CLI::Range(1, 3));
+    run.add_option("--max-current", point.max_current_a, "amperes per phase")->check(CLI::Range(6.0, 500.0));
+    run.add_option("--vehicle-max-kw", point.vehicle.max_kw, "most the vehicle takes")->check(CLI::Range(0.0, 500.0));
+    run.add_option("--battery-kwh", point.vehicle.battery_kwh, "size of the battery")->check(CLI::Range(0.1, 10000.0));
+    run.add_option("--soc", point.vehicle.soc_percent, "state of charge in percent")->check(CLI::Range(0.0, 100.0));
+    run.add_flag("--plugged", point.plugged, "a vehicle is plugged in from the beginning");
+    run.add_flag("--autostart", point.autostart, "plugging in starts a transaction with tag FREE");
+    run.add_option("--speed", options.speed, "simulated seconds per second")->check(CLI::Range(0.001, 10000.0));
+    run.add_option("--password", options.password, "for HTTP Basic authentication");
+    run.add_option("--vendor", point.vendor, "chargePointVendor")->check(CLI::TypeValidator<std::string>());
+    run.add_option("--model", point.model, "chargePointModel");
+    run.add_option("--behaviour", behaviours, "a departure from the specification, repeatable")
+        ->check(CLI::IsMember(simulators::behaviour_names()));
+}
+
+int run(const simulators::ChargerOptions& options) {
+    asio::io_context io{1};
+    simulators::SimulatedCharger charger(io, options,
+                                         [](const simulators::Event& event) { print(simulators::to_line(event)); });
+    asio::signal_set signals(io, SIGINT, SIGTERM);
+    const Keyboard keyboard(io, charger);
+    signals.async_wait([&](boost::system::error_code, int) {
+        charger.stop();
+        io.stop();
+    });
+    charger.start();
+    io.run();
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"A simulated OCPP 1.6 charge point"};
+    app.require_subcommand(1);
+    CLI::App& command = *app.add_subcommand("run", "connect and behave like a charger; commands are read from stdin");
+    simulators::ChargerOptions options;
+    std::vector<std::string> behaviours;
+    add_options(command, options, behaviours);
+    CLI11_PARSE(app, argc, argv);
+    if (command.count("--vehicle-phases") == 0) options.charge_point.vehicle.phases = options.charge_point.phases;
+    for (const std::string& name : behaviours) switch_on(options.charge_point.behaviour, name);
+    try {
+        return run(options);
+    } catch (const std::exception& error) {
+        std::cerr << "charge-point-simulator: " << error.what() << '\n';
+        return 1;
+    }
+}

@@ -1,0 +1,86 @@
+#include "simulators/meter_readings.h"
+
+#include <cmath>
+
+#include "simulators/event.h"
+
+namespace simulators {
+
+using ocpp::Measurand;
+using ocpp::Phase;
+using ocpp::SampledValue;
+using ocpp::UnitOfMeasure;
+
+namespace {
+
+constexpr Phase kLines[] = {Phase::L1, Phase::L2, Phase::L3};
+constexpr Phase kLinesToNeutral[] = {Phase::L1_N, Phase::L2_N, Phase::L3_N};
+
+/// Collects the sampled values of one moment.
+class MeterReader {
+  public:
+    MeterReader(const Connector& connector, const Wiring& wiring, ocpp::ReadingContext context)
+        : connector_(connector), wiring_(wiring), context_(context) {}
+
+    void read(const MeteredItem& item) {
+        switch (item.measurand) {
+            case Measurand::Energy_Active_Import_Register:
+                return add(item.measurand, std::floor(connector_.meter_wh), 0, UnitOfMeasure::Wh);
+            case Measurand::Power_Active_Import: return add(item.measurand, connector_.power_w(), 1, UnitOfMeasure::W);
+            case Measurand::Power_Offered: return add(item.measurand, offered_w(), 1, UnitOfMeasure::W);
+            case Measurand::Current_Offered: return add(item.measurand, connector_.offered.amperes, 1, UnitOfMeasure::A);
+            case Measurand::Current_Import: return per_phase(item, kLines, UnitOfMeasure::A);
+            case Measurand::Voltage: return per_phase(item, kLinesToNeutral, UnitOfMeasure::V);
+            case Measurand::SoC: return state_of_charge();
+            default: return;  // parse_metered lets nothing else through
+        }
+    }
+
+    ocpp::NonEmpty<SampledValue> take() { return std::move(values_); }
+
+  private:
+    double offered_w() const { return watts(connector_.offered, wiring_); }
+
+    void add(Measurand measurand, double value, int decimals, UnitOfMeasure unit,
+             std::optional<Phase> phase = std::nullopt) {
+        SampledValue sampled;
+        sampled.value = decimal(value, decimals);
+        sampled.context = ocpp::Token(context_);
+        sampled.measurand = ocpp::Token(measurand);
+        if (phase) sampled.phase = ocpp::Token(*phase);
+        sampled.unit = ocpp::Token(unit);
+        values_.push_back(std::move(sampled));
+    }
+
+    void per_phase(const MeteredItem& item, const Phase (&names)[3], UnitOfMeasure unit) {
+        for (int i = 0; i < wiring_.phases; ++i) {
+            const bool wanted = !item.phase || *item.phase == kLines[i] || *item.phase == kLinesToNeutral[i];
+            if (!wanted) continue;
+            const double current = i < connector_.phases ? connector_.current_a : 0;
+            const double value = item.measurand == Measurand::Voltage ? connector_.volts : current;
+            add(item.measurand, value, 1, unit, names[i]);
+        }
+    }
+
+    void state_of_charge() {
+        if (!connector_.plugged) return;
+        add(Measurand::SoC, std::floor(connector_.vehicle.soc_percent), 0, UnitOfMeasure::Percent);
+        values_.back().location = ocpp::Token(ocpp::Location::EV);
+    }
+
+    const Connector& connector_;
+    const Wiring& wiring_;
+    ocpp::ReadingContext context_;
+    ocpp::NonEmpty<SampledValue> values_;
+};
+
+}  // namespace
+
+ocpp::MeterValue read_meter(const Connector& connector, const Wiring& wiring, const std::vector<MeteredItem>& items,
+                            ocpp::ReadingContext context, ocpp::UtcTime at) {
+    MeterReader reader(connector, wiring, context);
+    for (const MeteredItem& item : items) reader.read(item);
+    return {ocpp::DateTime(at), reader.take()};
+}
+
+}  // namespace simulators

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "storage/sql.h"
+
+namespace storage {
+
+/// The thread that owns the reading connection, which it opens at the first read and again after an error of
+/// the file. Members are called on the io thread; how many reads may wait is the caller's business.
+class ReadingThread {
+  public:
+    /// Both are called on the reading thread.
+    using Read = std::function<void(Connection&)>;
+    using Failed = std::function<void(const std::string& error)>;
+
+    explicit ReadingThread(std::string path);
+    ~ReadingThread();
+
+    /// Runs `read`; when it or the connection throws, `failed`.
+    void add(Read read, Failed failed);
+    /// Answers what waits, closes the connection and ends the thread.
+    void finish();
+
+  private:
+    void answer(const Read& read, const Failed& failed);
+
+    std::string path_;
+    boost::asio::io_context inbox_{1};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keeps_open_;
+    std::unique_ptr<Connection> connection_;  // on the thread alone
+    std::thread thread_;
+};
+
+}  // namespace storage

@@ -1,0 +1,155 @@
+#include "storage/sqlite_storage.h"
+
+#include <utility>
+
+#include "storage/limits.h"
+#include "storage/snapshot.h"
+
+namespace storage {
+namespace {
+
+constexpr const char* closed = "the database is closed";
+
+/// What a change keeps in memory, roughly; only what a charger can make large is measured.
+std::size_t bytes_of(const Batch& batch) {
+    std::size_t bytes = 0;
+    for (const auto& change : batch) {
+        bytes += sizeof(Change);
+        if (const auto* values = std::get_if<AppendMeterValues>(&change))
+            bytes += values->record.payload.size();
+        if (const auto* stop = std::get_if<CloseTransaction>(&change)) bytes += stop->record.payload.size();
+    }
+    return bytes;
+}
+
+Writer open_writer(const DataDir& data_dir) {
+    data_dir.prepare_database_file();
+    return Writer(data_dir.database_path());
+}
+
+}  // namespace
+
+SqliteStorage::SqliteStorage(const std::string& data_dir, PostToIo post)
+    : data_dir_(data_dir),
+      post_(std::move(post)),
+      writing_(open_writer(data_dir_),
+               [post_to_io = post_, waiting = waiting_](FinishedGroup group) {
+                   auto shared = std::make_shared<FinishedGroup>(std::move(group));
+                   post_to_io([waiting, shared] { answer_group(*waiting, *shared); });
+               }),
+      reading_(data_dir_.database_path()) {}
+
+SqliteStorage::~SqliteStorage() {
+    close();
+}
+
+void SqliteStorage::answer_group(Waiting& waiting, const FinishedGroup& group) {
+    waiting.written = group.counters;
+    for (std::size_t i = 0; i < group.batches.size(); ++i) {
+        --waiting.batches;
+        waiting.bytes -= group.batches[i].bytes;
+        if (group.batches[i].done) group.batches[i].done(group.results[i]);
+    }
+}
+
+Snapshot SqliteStorage::load() {
+    if (is_closed_) throw StorageError(closed);
+    return writing_.load();
+}
+
+void SqliteStorage::write(Batch batch, std::function<void(const Written&)> done) {
+    if (is_closed_) {
+        post_([done = std::move(done)] {
+            if (done) done({false, closed, {}});
+        });
+        return;
+    }
+    WaitingBatch next{std::move(batch), 0, false, std::move(done)};
+    next.bytes = bytes_of(next.batch);
+    if (waiting_->batches >= hard_waiting_batches || waiting_->bytes + next.bytes > hard_waiting_bytes) {
+        next = {{}, 0, true, std::move(next.done)};
+        ++waiting_->overflowed;
+    }
+    ++waiting_->batches;
+    waiting_->bytes += next.bytes;
+    writing_.add(std::move(next));
+}
+
+bool SqliteStorage::is_congested() const {
+    return waiting_->batches >= soft_waiting_batches || waiting_->bytes >= soft_waiting_bytes;
+}
+
+Counters SqliteStorage::counters() const {
+    Counters counters = waiting_->written;
+    counters.overflowed_batches = waiting_->overflowed;
+    counters.busy_reads = waiting_->busy;
+    counters.failed_reads = waiting_->failed;
+    return counters;
+}
+
+void SqliteStorage::find_action(const std::string& id,
+                                std::function<void(std::optional<canonical::Action>)> answer) {
+    if (is_closed_ || waiting_->look_ups >= waiting_look_ups) {
+        ++waiting_->busy;
+        return post_([answer = std::move(answer)] { answer({}); });
+    }
+    ++waiting_->look_ups;
+    auto reply = [post = post_, waiting = waiting_, answer = std::move(answer)](auto found, bool has_failed) {
+        post([waiting, answer, found = std::move(found), has_failed] {
+            --waiting->look_ups;
+            if (has_failed) ++waiting->failed;
+            answer(found);
+        });
+    };
+    using Found = std::optional<canonical::Action>;
+    reading_.add([id, reply](Connection& connection) { reply(storage::find_action(connection, id), false); },
+                 [reply](const std::string&) { reply(Found{}, true); });
+}
+
+void SqliteStorage::list_actions(const ActionQuery& query,
+                                 std::function<void(ActionPage, std::string error)> answer) {
+    if (is_closed_ || waiting_->lists >= waiting_lists) {
+        ++waiting_->busy;
+        return post_(
+            [answer = std::move(answer), error = is_closed_ ? closed : "busy"] { answer({}, error); });
+    }
+    ++waiting_->lists;
+    auto reply = [post = post_, waiting = waiting_, answer = std::move(answer)](auto page,
+                                                                                std::string error) {
+        post([waiting, answer, page = std::move(page), error = std::move(error)] {
+            --waiting->lists;
+            if (!error.empty()) ++waiting->failed;
+            answer(page, error);
+        });
+    };
+    reading_.add(
+        [query, reply](Connection& connection) { reply(storage::list_actions(connection, query), ""); },
+        [reply](const std::string& error) { reply(ActionPage{}, error.empty() ? "failed" : error); });
+}
+
+void SqliteStorage::close() {
+    if (std::exchange(is_closed_, true)) return;
+    reading_.finish();  // first, so that the writing connection is the last and tidies the log away
+    writing_.finish();
+}
+
+std::unique_ptr<Storage> open_storage(const std::string& data_dir, PostToIo post) {
+    return std::make_unique<SqliteStorage>(data_dir, std::move(post));
+}
+
+struct DirectStorage::Parts {
+    explicit Parts(const std::string& path) : data_dir(path), writer(open_writer(data_dir)) {}
+    DataDir data_dir;
+    Writer writer;
+};
+
+DirectStorage::DirectStorage(const std::string& data_dir) : parts_(std::make_unique<Parts>(data_dir)) {}
+DirectStorage::~DirectStorage() = default;
+Snapshot DirectStorage::load() {
+    return parts_->writer.load();
+}
+Written DirectStorage::write(Batch batch) {
+    return parts_->writer.commit({&batch}).front();
+}
+
+}  // namespace storage

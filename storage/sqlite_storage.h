@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "storage/data_dir.h"
+#include "storage/reading_thread.h"
+#include "storage/storage.h"
+#include "storage/writing_thread.h"
+
+namespace storage {
+
+/// The Storage on disk. All members are called on the io thread, which also owns the counts of what waits.
+class SqliteStorage : public Storage {
+  public:
+    SqliteStorage(const std::string& data_dir, PostToIo post);
+    ~SqliteStorage() override;
+
+    Snapshot load() override;
+    void write(Batch batch, std::function<void(const Written&)> done) override;
+    void find_action(const std::string& id,
+                     std::function<void(std::optional<canonical::Action>)> answer) override;
+    void list_actions(const ActionQuery& query,
+                      std::function<void(ActionPage, std::string error)> answer) override;
+    bool is_congested() const override;
+    Counters counters() const override;
+    void close() override;
+
+  private:
+    /// Lives as long as the last answer on its way, which may be longer than the storage.
+    struct Waiting {
+        std::size_t batches = 0, bytes = 0, look_ups = 0, lists = 0;
+        std::int64_t overflowed = 0, busy = 0, failed = 0;
+        Counters written;  ///< the writing thread's, as of its last answer
+    };
+    static void answer_group(Waiting& waiting, const FinishedGroup& group);
+
+    DataDir data_dir_;
+    PostToIo post_;
+    std::shared_ptr<Waiting> waiting_ = std::make_shared<Waiting>();
+    WritingThread writing_;
+    ReadingThread reading_;
+    bool is_closed_ = false;
+};
+
+}  // namespace storage

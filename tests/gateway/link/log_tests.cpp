@@ -1,0 +1,133 @@
+#include <catch2/catch.hpp>
+
+#include <chrono>
+#include <fcntl.h>
+#include <string>
+#include <thread>
+#include <unistd.h>
+
+#include "gateway/log.h"
+#include "json/parse.h"
+
+using namespace std::chrono_literals;
+namespace journal = gateway::log;
+
+namespace {
+
+/// Stderr as a pipe for the life of the object.
+class CapturedStderr {
+  public:
+    CapturedStderr() {
+        if (::pipe(pipe_) != 0) throw std::runtime_error("pipe");
+        saved_ = ::dup(2);
+        ::dup2(pipe_[1], 2);
+        ::fcntl(pipe_[0], F_SETFL, O_NONBLOCK);
+    }
+    ~CapturedStderr() {
+        drain();
+        ::dup2(saved_, 2);
+        ::close(saved_);
+        ::close(pipe_[1]);
+        drain();
+        ::close(pipe_[0]);
+    }
+    /// Everything written until `words` appears, or all there is after a generous wait.
+    std::string until(const std::string& words) {
+        const auto deadline = std::chrono::steady_clock::now() + 8s;
+        while (text_.find(words) == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+            drain();
+            std::this_thread::sleep_for(1ms);
+        }
+        return text_;
+    }
+
+  private:
+    void drain() {
+        char buffer[4096];
+        for (ssize_t n = 0; (n = ::read(pipe_[0], buffer, sizeof buffer)) > 0;) {
+            text_.append(buffer, static_cast<std::size_t>(n));
+        }
+    }
+    int pipe_[2] = {-1, -1};
+    int saved_ = -1;
+    std::string text_;
+};
+
+std::size_t count(const std::string& text, const std::string& words) {
+    std::size_t found = 0;
+    for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) ++found;
+    return found;
+}
+
+std::string logged(const std::string& kind, const std::string& text) {
+    CapturedStderr captured;
+    journal::start(journal::Level::info);
+    journal::info(kind, text);
+    journal::info(kind + ".end", "");
+    const std::string all = captured.until(kind + ".end");
+    return all.substr(0, all.find('\n'));
+}
+
+}  // namespace
+
+TEST_CASE("a line is one JSON object with time, level, kind and text") {
+    const std::string line = logged("test.plain", "hello");
+    CHECK_NOTHROW(json::parse(line));
+    CHECK_THAT(line, Catch::Matches(R"(\{"time":"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z","level":"info",)"
+                                    R"("kind":"test.plain","text":"hello"\})"));
+}
+
+TEST_CASE("foreign bytes cannot end a line, leave JSON or repaint the terminal") {
+    const std::string line = logged("test.foreign", std::string("a\"b\\c\n\x1b[31m\0\xFF\xE2\x80\xAE\xC3\xA9{}%s", 22));
+    CHECK_NOTHROW(json::parse(line));
+    CHECK_THAT(line, Catch::Contains(R"(a\"b\\c\u000a\u001b[31m\\x00\\xff\u202e)" "\xC3\xA9" "{}%s"));
+}
+
+TEST_CASE("foreign text is cut at 256 characters, not bytes") {
+    std::string text;
+    for (int i = 0; i < 300; ++i) text += "\xC3\xA9";
+    const std::string line = logged("test.long", text);
+    CHECK(count(line, "\xC3\xA9") == 256);
+    CHECK_THAT(line, Catch::Contains("..."));
+}
+
+TEST_CASE("one kind gets five lines a second, the rest is counted and told") {
+    CapturedStderr captured;
+    journal::start(journal::Level::info);
+    for (int i = 0; i < 1000; ++i) journal::warning("test.flood", "again");
+    journal::warning("test.other", "heard");
+    std::this_thread::sleep_for(1100ms);
+    journal::warning("test.flood", "later");
+    const std::string all = captured.until("later");
+    CHECK(count(all, "\"again\"") == 5);
+    CHECK(count(all, "heard") == 1);
+    CHECK_THAT(all, Catch::Contains("\"text\":\"later\",\"suppressed\":995}"));
+}
+
+TEST_CASE("lines below the threshold are not written") {
+    CapturedStderr captured;
+    journal::start(journal::Level::warning);
+    journal::info("test.quiet", "quiet");
+    journal::debug("test.quiet", "quiet");
+    journal::error("test.loud", "loud");
+    CHECK_FALSE(journal::enabled(journal::Level::info));
+    CHECK(count(captured.until("loud"), "quiet") == 0);
+}
+
+TEST_CASE("a blocked stderr drops lines and holds up nobody") {
+    CapturedStderr captured;
+    journal::start(journal::Level::info);
+    const auto began = std::chrono::steady_clock::now();
+    for (int thread = 0; thread < 10; ++thread) {  // each thread has an allowance of its own
+        std::thread([] {
+            for (int i = 0; i < 1250; ++i) {  // in all more than pipe and queue hold; nobody reads
+                journal::info("test.blocked." + std::to_string(i / 5), std::string(200, 'x'));
+            }
+        }).join();
+    }
+    CHECK(std::chrono::steady_clock::now() - began < 5s);
+    journal::info("test.after", "unblocked");
+    const std::string all = captured.until("unblocked");
+    CHECK(count(all, "unblocked") == 1);
+    CHECK(count(all, "\n") < 10000);
+}

@@ -1,0 +1,148 @@
+#include <catch2/catch.hpp>
+
+#include "fixture.h"
+
+using namespace storage_test;
+using namespace storage;
+
+TEMPLATE_TEST_CASE("every record comes back after a restart as it was written", "", OnDisk, InMemory) {
+    TestType store;
+    const auto known = charge_point("CP-1");
+    const auto plug = connector("device_1", "CP-1");
+    const ApiKeyRecord key{"key_1", "00ff", canonical::Environment::sandbox, "operator", "a key",
+                           at(7),   at(8)};
+    const CapabilityRecord learnt{"V", "M", "1", R"({"units":"W"})"};
+    store.must_write({PutChargePoint{known}, PutConnector{plug}, PutApiKey{key}, PutCapabilities{learnt},
+                      PutSetting{"tag", "ABCD"}});
+    store.restart();
+    const auto snapshot = store.load();
+    REQUIRE(snapshot.charge_points.size() == 1);
+    CHECK(text_of(snapshot.charge_points[0]) == text_of(known));
+    REQUIRE(snapshot.connectors.size() == 1);
+    CHECK(text_of(snapshot.connectors[0]) == text_of(plug));
+    REQUIRE(snapshot.api_keys.size() == 1);
+    CHECK(text_of(snapshot.api_keys[0]) == text_of(key));
+    REQUIRE(snapshot.capabilities.size() == 1);
+    CHECK(text_of(snapshot.capabilities[0]) == text_of(learnt));
+    CHECK(snapshot.settings == std::map<std::string, std::string>{{"tag", "ABCD"}});
+}
+
+TEMPLATE_TEST_CASE("a new storage is empty", "", OnDisk, InMemory) {
+    TestType store;
+    const auto snapshot = store.load();
+    CHECK(snapshot.charge_points.empty());
+    CHECK(snapshot.connectors.empty());
+    CHECK(snapshot.open_transactions.empty());
+    CHECK(snapshot.open_actions.empty());
+    CHECK(snapshot.settings.empty());
+    CHECK(snapshot.last_transaction_id == 0);
+}
+
+TEMPLATE_TEST_CASE("writing a record again replaces it", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutChargePoint{charge_point("CP-1")}, PutConnector{connector("device_1", "CP-1")}});
+    auto changed = charge_point("CP-1");
+    changed.rated_kw.reset();
+    changed.approved = false;
+    ConnectorRecord plug{"device_1", "CP-1", 1, {{}, canonical::Intent::run}};
+    store.must_write({PutChargePoint{changed}, PutConnector{plug}, PutSetting{"tag", "A"},
+                      PutSetting{"tag", "B"}, PutCapabilities{{"V", "M", "1", "old"}},
+                      PutCapabilities{{"V", "M", "1", "new"}}});
+    const auto snapshot = store.load();
+    REQUIRE(snapshot.charge_points.size() == 1);
+    CHECK(text_of(snapshot.charge_points[0]) == text_of(changed));
+    CHECK(text_of(snapshot.connectors.at(0)) == text_of(plug));
+    CHECK(snapshot.settings.at("tag") == "B");
+    REQUIRE(snapshot.capabilities.size() == 1);
+    CHECK(snapshot.capabilities[0].learnt == "new");
+}
+
+TEMPLATE_TEST_CASE("an identity in another case is the same charge point, in its first spelling", "", OnDisk,
+                   InMemory) {
+    TestType store;
+    store.must_write({PutChargePoint{charge_point("Cp-1")}});
+    auto shouted = charge_point("CP-1");
+    shouted.vendor = "Other";
+    store.must_write({PutChargePoint{shouted}, PutConnector{connector("device_1", "cp-1")}});
+    const auto snapshot = store.load();
+    REQUIRE(snapshot.charge_points.size() == 1);
+    CHECK(snapshot.charge_points[0].id == "Cp-1");
+    CHECK(snapshot.charge_points[0].vendor == "Other");
+}
+
+TEMPLATE_TEST_CASE("texts keep every byte, NUL included", "", OnDisk, InMemory) {
+    TestType store;
+    const std::string odd("a\0b\xff\xfe'\";--\n", 11);
+    auto known = charge_point("CP-1");
+    known.vendor = odd;
+    auto started = transaction(10, "CP-1", odd);
+    started.id_tag = odd;
+    store.must_write({PutChargePoint{known}, PutSetting{odd, odd + odd}, OpenTransaction{started}});
+    store.restart();
+    const auto snapshot = store.load();
+    CHECK(snapshot.charge_points.at(0).vendor == odd);
+    CHECK(snapshot.settings.at(odd) == odd + odd);
+    CHECK(snapshot.open_transactions.at(0).id_tag == odd);
+    CHECK(snapshot.open_transactions.at(0).repeat_key == odd);
+    auto other = transaction(11, "CP-1", std::string("a\0c", 3));  // differs after the NUL only
+    CHECK_FALSE(store.must_write({OpenTransaction{other}}).opened->repeated);
+}
+
+TEMPLATE_TEST_CASE("a bad batch leaves no trace and its neighbours are written", "", OnDisk, InMemory) {
+    TestType store;
+    std::vector<Written> answers;
+    const auto keep = [&](const Written& written) { answers.push_back(written); };
+    store.get().write({PutSetting{"first", "1"}}, keep);
+    store.get().write({PutSetting{"bad", "1"}, PutConnector{connector("device_1", "nobody")}}, keep);
+    store.get().write({PutSetting{"last", "1"}}, keep);
+    store.wait([&] { return answers.size() == 3; });
+    CHECK(answers[0].durable);
+    CHECK_FALSE(answers[1].durable);
+    CHECK_FALSE(answers[1].error.empty());
+    CHECK(answers[2].durable);
+    CHECK(store.load().settings == std::map<std::string, std::string>{{"first", "1"}, {"last", "1"}});
+}
+
+TEMPLATE_TEST_CASE("two devices for one connector are refused", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutChargePoint{charge_point("CP-1")}, PutConnector{connector("device_1", "CP-1", 1)}});
+    CHECK_FALSE(store.write({PutConnector{connector("device_2", "CP-1", 1)}}).durable);
+    CHECK(store.write({PutConnector{connector("device_2", "CP-1", 2)}}).durable);
+}
+
+TEMPLATE_TEST_CASE("two API keys with one hash are refused", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutApiKey{{"key_1", "aa", {}, "operator", "", {}, {}}}});
+    CHECK_FALSE(store.write({PutApiKey{{"key_2", "aa", {}, "operator", "", {}, {}}}}).durable);
+}
+
+TEMPLATE_TEST_CASE("an empty batch is answered", "", OnDisk, InMemory) {
+    TestType store;
+    const auto written = store.must_write({});
+    CHECK_FALSE(written.opened.has_value());
+}
+
+TEMPLATE_TEST_CASE("answers come in the order of the writes", "", OnDisk, InMemory) {
+    TestType store;
+    std::vector<int> order;
+    for (int i = 0; i < 300; ++i) {
+        store.get().write({PutSetting{"n", std::to_string(i)}},
+                          [&, i](const Written&) { order.push_back(i); });
+    }
+    store.wait([&] { return order.size() == 300; });
+    CHECK(std::is_sorted(order.begin(), order.end()));
+    CHECK(store.load().settings.at("n") == "299");
+}
+
+TEMPLATE_TEST_CASE("after close every write fails and says why", "", OnDisk, InMemory) {
+    TestType store;
+    bool earlier = false;
+    store.get().write({PutSetting{"a", "1"}}, [&](const Written& written) { earlier = written.durable; });
+    store.get().close();
+    store.wait([&] { return earlier; });
+    const auto written = store.write({PutSetting{"b", "1"}});
+    CHECK_FALSE(written.durable);
+    CHECK(written.error == "the database is closed");
+    store.restart();
+    CHECK(store.load().settings == std::map<std::string, std::string>{{"a", "1"}});
+}

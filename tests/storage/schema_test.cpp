@@ -1,0 +1,80 @@
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "fixture.h"
+#include "storage/migrations.h"
+#include "storage/schema.h"
+
+using namespace storage_test;
+using namespace storage;
+
+namespace {
+
+std::string blank_file(const TempDir& dir) {
+    std::ofstream(dir / "some.db");
+    return dir / "some.db";
+}
+
+}  // namespace
+
+TEST_CASE("migration steps run once each and in order") {
+    TempDir dir;
+    const auto path = blank_file(dir);
+    {
+        Connection connection(path, Connection::Mode::write);
+        migrate(connection, {"CREATE TABLE one (x)"});
+        CHECK(connection.number("PRAGMA user_version") == 1);
+        CHECK(connection.number("PRAGMA application_id") == application_id);
+    }
+    Connection connection(path, Connection::Mode::write);
+    migrate(connection,
+            {"CREATE TABLE one (x)", "ALTER TABLE one ADD COLUMN y; INSERT INTO one VALUES (1, 2)"});
+    migrate(connection,
+            {"CREATE TABLE one (x)", "ALTER TABLE one ADD COLUMN y; INSERT INTO one VALUES (1, 2)"});
+    CHECK(connection.number("SELECT sum(y) FROM one") == 2);
+    CHECK(connection.number("PRAGMA user_version") == 2);
+}
+
+TEST_CASE("a migration step that fails leaves the version before it, whole") {
+    TempDir dir;
+    const auto path = blank_file(dir);
+    {
+        Connection connection(path, Connection::Mode::write);
+        CHECK_THROWS_AS(migrate(connection, {"CREATE TABLE one (x)", "CREATE TABLE two (x); nonsense"}),
+                        SqlError);
+    }
+    Connection connection(path, Connection::Mode::read);
+    CHECK(connection.number("PRAGMA user_version") == 1);
+    CHECK(connection.number("SELECT count(*) FROM sqlite_master") == 1);
+}
+
+TEST_CASE("the list of tables names all that the migrations make") {
+    OnDisk store;
+    store.load();
+    CHECK(number_in(store.database(),
+                    "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'") ==
+          static_cast<std::int64_t>(tables.size()));
+}
+
+TEST_CASE("the writing connection is durable and waits for locks") {
+    TempDir dir;
+    Connection connection(blank_file(dir), Connection::Mode::write);
+    prepare_schema(connection, 0);
+    CHECK(connection.text("PRAGMA journal_mode") == "wal");
+    CHECK(connection.number("PRAGMA synchronous") == 2);
+    CHECK(connection.number("PRAGMA foreign_keys") == 1);
+    CHECK(connection.number("PRAGMA busy_timeout") == 5000);
+    CHECK(connection.number("PRAGMA wal_autocheckpoint") == 1000);
+    Connection reading(dir / "some.db", Connection::Mode::read);
+    CHECK(reading.number("PRAGMA wal_autocheckpoint") == 0);
+    CHECK(reading.number("PRAGMA query_only") == 1);
+}
+
+TEST_CASE("a word that this program does not know is an error, not a guess") {
+    TempDir dir;
+    DirectStorage direct(dir / "data");
+    REQUIRE(direct.write({PutChargePoint{charge_point("CP-1")}}).durable);
+    Connection(dir / "data/gateway.db", Connection::Mode::write)
+        .execute("UPDATE charge_points SET environment = 'elsewhere'");
+    CHECK_THROWS_AS(direct.load(), StorageError);
+}
