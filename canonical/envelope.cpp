@@ -30,7 +30,7 @@ std::string failure_envelope(const ApiError& error, std::string_view path, const
 
 void write_pagination(json::Writer& out, int limit, int offset, int total) {
     out.key("pagination").begin_object().member("limit", limit).member("offset", offset).member("total", total);
-    out.member("hasMore", offset + limit < total).end_object();
+    out.member("hasMore", limit < total - offset).end_object();
 }
 
 }  // namespace canonical

@@ -12,7 +12,7 @@ std::string_view require_string(json::Value value, const std::string& path) {
 }
 
 Command parse_command(json::Value value) {
-    const auto text = require_string(value, "action.command");
+    const auto text = value.text();
     if (const auto command = command_from(text)) return *command;
     throw ApiError(422, "UNSUPPORTED_MODE", std::string(text) + " is not a command of this device",
                    [name = std::string(text)](json::Writer& details) {
@@ -24,8 +24,7 @@ Command parse_command(json::Value value) {
 }
 
 void refuse_parameters(json::Value parameters) {
-    if (parameters.is_null() || (parameters.is_object() && parameters.size() == 0)) return;
-    if (!parameters.is_object()) throw_validation_error("action.parameters", "must be an object");
+    if (parameters.size() == 0) return;
     std::vector<std::string> names;
     for (const auto& [key, value] : parameters.members()) names.emplace_back(key);
     throw ApiError(422, "UNSUPPORTED_PARAMETER", "the commands of this device take no parameters",
@@ -38,29 +37,50 @@ void refuse_parameters(json::Value parameters) {
                    });
 }
 
-void parse_action(json::Value action, PushRequest& request) {
+/// The members of `action`, their types checked: what a body means is judged before what the device can do.
+struct ActionMembers {
+    std::optional<json::Value> command, parameters, start, end;
+};
+
+bool was_sent(const std::optional<json::Value>& member) { return member && !member->is_null(); }
+
+void check_types(const ActionMembers& members) {
+    if (!members.command) throw_validation_error("action.command", "is missing");
+    require_string(*members.command, "action.command");
+    if (was_sent(members.parameters) && !members.parameters->is_object()) {
+        throw_validation_error("action.parameters", "must be an object");
+    }
+    if (was_sent(members.start)) require_string(*members.start, "action.start");
+    if (was_sent(members.end)) require_string(*members.end, "action.end");
+}
+
+ActionMembers read_action(json::Value action) {
     if (!action.is_object()) throw_validation_error("action", "must be an object");
-    std::optional<json::Value> command;
-    bool has_end = false;
+    ActionMembers members;
     for (const auto& [key, value] : action.members()) {
-        if (key == "command") command = value;
-        else if (key == "parameters") refuse_parameters(value);
-        else if (key == "start") request.wants_schedule = !value.is_null();
-        else if (key == "end") has_end = !value.is_null();
+        if (key == "command") members.command = value;
+        else if (key == "parameters") members.parameters = value;
+        else if (key == "start") members.start = value;
+        else if (key == "end") members.end = value;
         else throw_validation_error("action." + std::string(key), "is not known here");
     }
-    if (!command) throw_validation_error("action.command", "is missing");
-    request.command = parse_command(*command);
-    if (has_end && !request.wants_schedule) {
+    check_types(members);
+    if (was_sent(members.end) && !was_sent(members.start)) {
         throw ApiError(422, "INVALID_TIME_WINDOW", "end needs a start",
                        [](json::Writer& details) { details.member("reason", "end_without_start"); });
     }
+    return members;
 }
 
-bool parse_strategy(json::Value value) {
+void check_strategy(json::Value value) {
     const auto strategy = require_string(value, "onConflict");
-    if (strategy == "cancel_and_replace") return true;
-    if (strategy != "queue_after") throw_validation_error("onConflict", "must be cancel_and_replace");
+    if (strategy != "cancel_and_replace" && strategy != "queue_after") {
+        throw_validation_error("onConflict", "must be cancel_and_replace");
+    }
+}
+
+void refuse_queueing(std::string_view strategy) {
+    if (strategy != "queue_after") return;
     throw ApiError(422, "STRATEGY_NOT_SUPPORTED", "this device does not queue commands", [](json::Writer& details) {
         details.key("strategies").begin_array().string("cancel_and_replace").end_array();
     });
@@ -104,16 +124,22 @@ void write_result(json::Writer& out, const std::optional<ActionResult>& result) 
 PushRequest parse_push_request(json::Value body) {
     if (!body.is_object()) throw_invalid_request("the body must be a JSON object with an action");
     PushRequest request;
-    std::optional<json::Value> action;
+    std::optional<json::Value> action, strategy;
     for (const auto& [key, value] : body.members()) {
         if (key == "action") action = value;
-        else if (key == "onConflict") request.cancel_and_replace = parse_strategy(value);
+        else if (key == "onConflict") strategy = value;
         else if (key == "sandbox" && value.is_object()) request.has_sandbox_controls = true;
         else if (key == "sandbox") throw_validation_error("sandbox", "must be an object");
         else throw_validation_error(std::string(key), "is not known here");
     }
     if (!action) throw_validation_error("action", "is missing");
-    parse_action(*action, request);
+    if (strategy) check_strategy(*strategy);
+    const ActionMembers members = read_action(*action);
+    request.command = parse_command(*members.command);
+    if (members.parameters) refuse_parameters(*members.parameters);
+    if (strategy) refuse_queueing(strategy->text());
+    request.cancel_and_replace = strategy.has_value();
+    request.wants_schedule = was_sent(members.start);
     return request;
 }
 

@@ -20,10 +20,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t queued_lines = 8192;       // beyond: the oldest line is dropped
-constexpr std::size_t text_characters = 256;     // reliability-security c.11
-constexpr unsigned lines_per_second = 5;         // of one kind
-constexpr std::size_t kinds_counted = 256;       // kinds are constants of the program, so this is generous
+constexpr std::size_t queued_lines = 8192;    // beyond: the oldest line is dropped
+constexpr std::size_t text_characters = 256;  // reliability-security c.11
+constexpr unsigned lines_per_second = 5;      // of one kind
+constexpr std::size_t kinds_counted = 256;    // kinds are constants of the program, so this is generous
 constexpr std::chrono::milliseconds patience_at_exit{300};
 
 // Written once by start(), before there are other threads.
@@ -34,10 +34,14 @@ spdlog::async_logger* logger_ = nullptr;
 
 const char* name(Level level) {
     switch (level) {
-        case Level::debug: return "debug";
-        case Level::info: return "info";
-        case Level::warning: return "warning";
-        case Level::error: return "error";
+        case Level::debug:
+            return "debug";
+        case Level::info:
+            return "info";
+        case Level::warning:
+            return "warning";
+        case Level::error:
+            return "error";
     }
     return "";
 }
@@ -132,10 +136,14 @@ bool may_write(Allowance& kind, Clock::time_point now) {
 
 spdlog::level::level_enum to_spdlog(Level level) {
     switch (level) {
-        case Level::debug: return spdlog::level::debug;
-        case Level::info: return spdlog::level::info;
-        case Level::warning: return spdlog::level::warn;
-        case Level::error: return spdlog::level::err;
+        case Level::debug:
+            return spdlog::level::debug;
+        case Level::info:
+            return spdlog::level::info;
+        case Level::warning:
+            return spdlog::level::warn;
+        case Level::error:
+            return spdlog::level::err;
     }
     return spdlog::level::off;
 }
@@ -158,9 +166,9 @@ void start(Level threshold) {
     }
     static auto* const writer =
         new std::shared_ptr<spdlog::details::thread_pool>(new spdlog::details::thread_pool(queued_lines, 1));
-    static auto* const logger = new std::shared_ptr<spdlog::async_logger>(new spdlog::async_logger(
-        "gateway", std::make_shared<spdlog::sinks::stderr_sink_mt>(), *writer,
-        spdlog::async_overflow_policy::overrun_oldest));
+    static auto* const logger = new std::shared_ptr<spdlog::async_logger>(
+        new spdlog::async_logger("gateway", std::make_shared<spdlog::sinks::stderr_sink_mt>(), *writer,
+                                 spdlog::async_overflow_policy::overrun_oldest));
     (*logger)->set_pattern("%v");
     (*logger)->set_level(spdlog::level::trace);
     writer_ = writer->get();

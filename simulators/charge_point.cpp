@@ -11,13 +11,22 @@ constexpr std::size_t kMostPeriods = 24;
 constexpr std::size_t kMostProfiles = 32;
 
 ConfigurationFacts facts_of(const ChargePointOptions& options) {
-    return {options.connectors, kMostStackLevel, kMostPeriods, kMostProfiles, options.behaviour.allows_amperes(),
+    return {options.connectors,
+            kMostStackLevel,
+            kMostPeriods,
+            kMostProfiles,
+            options.behaviour.allows_amperes(),
             options.behaviour.allows_watts()};
 }
 
 ProfileRules rules_of(const ChargePointOptions& options) {
-    return {options.connectors, kMostStackLevel, kMostPeriods, kMostProfiles, options.behaviour.allows_amperes(),
-            options.behaviour.allows_watts(), {options.phases, options.volts}};
+    return {options.connectors,
+            kMostStackLevel,
+            kMostPeriods,
+            kMostProfiles,
+            options.behaviour.allows_amperes(),
+            options.behaviour.allows_watts(),
+            {options.phases, options.volts}};
 }
 
 Uplink::Identity identity_of(const ChargePointOptions& options, Moment now) {
@@ -57,8 +66,13 @@ Moment between(Moment from, Moment to, SteadyTime steady) {
 }  // namespace
 
 ChargePoint::ChargePoint(ChargePointOptions options, Surroundings surroundings, Moment now)
-    : options_(std::move(options)), surroundings_(std::move(surroundings)), wiring_{options_.phases, options_.volts},
-      now_(now), configuration_(facts_of(options_)), profiles_(rules_of(options_)), connectors_(connectors_of(options_)),
+    : options_(std::move(options)),
+      surroundings_(std::move(surroundings)),
+      wiring_{options_.phases, options_.volts},
+      now_(now),
+      configuration_(facts_of(options_)),
+      profiles_(rules_of(options_)),
+      connectors_(connectors_of(options_)),
       uplink_(identity_of(options_, now), configuration_,
               {[this](const std::string& frame) { surroundings_.send_frame(frame); },
                [this](Uplink::Registration registration) { on_boot_answer(registration); },
@@ -79,6 +93,7 @@ void ChargePoint::on_disconnected(Moment now) {
     if (!uplink_.is_online()) return;
     tell(Event::Kind::link, 0, "lost");
     uplink_.on_disconnected(now_);
+    delayed_.clear();
     if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
     settle();
 }
@@ -87,8 +102,7 @@ void ChargePoint::on_frame(std::string text, Moment now) {
     advance(now);
     const ocpp::Frame frame = ocpp::read_frame(std::move(text), strictness(), quirks());
     if (const auto* call = std::get_if<ocpp::Call>(&frame.content)) {
-        const ocpp::Reply reply(*call, [this](const std::string& answer) { surroundings_.send_frame(answer); });
-        incoming_calls().dispatch(*this, *call, reply);
+        receive(*call);
     } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&frame.content)) {
         surroundings_.send_frame(ocpp::write_call_error(broken->id, broken->id_is_number,
                                                         ocpp::ErrorCode::FormationViolation, broken->reason));
@@ -118,6 +132,7 @@ void ChargePoint::step_to(Moment now) {
     uplink_.on_time(now_);
     messages_.pump();
     expire_permissions();
+    handle_delayed();
     settle();
     take_samples();
 }
@@ -130,6 +145,7 @@ std::optional<SteadyTime> ChargePoint::next_event() const {
     consider(uplink_.next_event());
     consider(messages_.next_event());
     consider(next_aligned());
+    consider(next_delayed());
     for (const Connector& connector : connectors_) {
         if (connector.permission) consider(connector.permission->expires);
         consider(next_sample(connector));
@@ -178,6 +194,7 @@ void ChargePoint::on_ready(bool after_boot) {
 
 void ChargePoint::leave_link(std::chrono::milliseconds away) {
     uplink_.on_disconnected(now_);
+    delayed_.clear();
     if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
     surroundings_.drop_link(away);
 }
@@ -218,9 +235,10 @@ std::string ChargePoint::summary() const {
     text += is_registered() ? ", registered" : ", not registered";
     if (messages_.waiting() > 0) text += ", " + std::to_string(messages_.waiting()) + " transaction messages waiting";
     for (const Connector& connector : connectors_) {
-        text += "; connector " + std::to_string(connector.number) + " " + std::string(ocpp::wire_name(connector.status())) +
-                (connector.plugged ? " plugged " : " unplugged ") + decimal(connector.power_w() / 1000, 2) + " kW, limit " +
-                decimal(limit_for(connector).amperes, 1) + " A, meter " + decimal(connector.meter_wh, 0) + " Wh, battery " +
+        text += "; connector " + std::to_string(connector.number) + " " +
+                std::string(ocpp::wire_name(connector.status())) + (connector.plugged ? " plugged " : " unplugged ") +
+                decimal(connector.power_w() / 1000, 2) + " kW, limit " + decimal(limit_for(connector).amperes, 1) +
+                " A, meter " + decimal(connector.meter_wh, 0) + " Wh, battery " +
                 decimal(connector.vehicle.soc_percent, 0) + " %";
         if (!connector.transaction) continue;
         const auto id = connector.transaction->id;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "simulators/configuration.h"
 #include "simulators/connector.h"
 #include "simulators/event.h"
+#include "simulators/ordered_outcome.h"
 #include "simulators/transaction_messages.h"
 #include "simulators/uplink.h"
 
@@ -31,6 +33,8 @@ struct ChargePointOptions {
     bool plugged = false;    ///< a vehicle is there from the beginning
     bool autostart = false;  ///< free vending: plugging in starts a transaction with tag FREE
     Behaviour behaviour;
+    /// A DataTransfer of this vendor orders outcomes (ordered_outcome.h); empty: nobody does.
+    std::string ordering_vendor;
     /// Of the steady clock: a scaled clock needs a scaled time-out.
     std::chrono::milliseconds call_timeout{30000};
     std::chrono::milliseconds reboot_duration{2000};
@@ -107,7 +111,8 @@ class ChargePoint {
     void begin_transaction(Connector& connector, const Permission& permission);
     void begin_if_free_vending(Connector& connector);
     void end_transaction(Connector& connector, ocpp::Reason reason);
-    void on_start_answer(const std::shared_ptr<Transaction>& transaction, const ocpp::StartTransaction::Response& answer);
+    void on_start_answer(const std::shared_ptr<Transaction>& transaction,
+                         const ocpp::StartTransaction::Response& answer);
     CurrentLimit limit_for(const Connector& connector) const;
     int sharers() const;
     void settle();
@@ -126,6 +131,10 @@ class ChargePoint {
 
     // incoming_calls.cpp
     static const ocpp::CallTable<ChargePoint>& incoming_calls();
+    void receive(const ocpp::Call& call);
+    void handle_as_ordered(const ocpp::Call& call, const ocpp::Reply& reply);
+    void handle_delayed();
+    std::optional<SteadyTime> next_delayed() const;
     void answer(const ocpp::RemoteStartTransaction::Request& request, const ocpp::Reply& reply);
     void answer(const ocpp::RemoteStopTransaction::Request& request, const ocpp::Reply& reply);
     void answer(const ocpp::SetChargingProfile::Request& request, const ocpp::Reply& reply);
@@ -149,7 +158,13 @@ class ChargePoint {
     std::vector<Connector> connectors_;
     Uplink uplink_;
     TransactionMessages messages_;
-    bool has_booted_ = false;  ///< registered since the last start
+    OrderedOutcome ordered_;
+    struct Delayed {
+        SteadyTime due;
+        std::string frame;
+    };
+    std::deque<Delayed> delayed_;  ///< bounded: the other side has one CALL open at a time
+    bool has_booted_ = false;      ///< registered since the last start
     bool station_announced_ = false;
     SteadyTime last_aligned_{};
 };

@@ -127,7 +127,7 @@ void ChargePoint::begin_transaction(Connector& connector, const Permission& perm
     auto transaction = std::make_shared<Transaction>();
     transaction->connector = connector.number;
     transaction->id_tag = permission.id_tag;
-    transaction->meter_start_wh = static_cast<std::int64_t>(std::floor(connector.meter_wh));
+    transaction->meter_start_wh = connector.register_wh();
     transaction->started = now_;
     transaction->freezes_defaults = options_.behaviour.tx_default_has_no_live_effect;
     transaction->frozen_defaults = profiles_.defaults_for(connector.number);
@@ -145,7 +145,7 @@ void ChargePoint::end_transaction(Connector& connector, ocpp::Reason reason) {
     connector.transaction.reset();
     ocpp::StopTransaction::Request request;
     if (reason == ocpp::Reason::Local) request.idTag = ocpp::IdToken(transaction->id_tag);
-    request.meterStop = static_cast<std::int64_t>(std::floor(connector.meter_wh));
+    request.meterStop = connector.register_wh();
     request.timestamp = now_.utc;
     request.reason = ocpp::Token(reason);
     const auto items = configuration_.metered("StopTxnSampledData");

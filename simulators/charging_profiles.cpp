@@ -54,7 +54,8 @@ ChargingProfileStatus ChargingProfiles::install(int connector, const ChargingPro
     }
     if (!is_sound(profile) || !suits_connector(connector, profile, transaction)) return ChargingProfileStatus::Rejected;
     const auto is_older = [&](const InstalledProfile& entry) { return replaces(entry, connector, profile); };
-    const auto kept = installed_.size() - static_cast<std::size_t>(std::count_if(installed_.begin(), installed_.end(), is_older));
+    const auto kept =
+        installed_.size() - static_cast<std::size_t>(std::count_if(installed_.begin(), installed_.end(), is_older));
     if (kept >= rules_.most_installed) return ChargingProfileStatus::Rejected;
     installed_.erase(std::remove_if(installed_.begin(), installed_.end(), is_older), installed_.end());
     installed_.push_back({connector, now, profile});
@@ -143,7 +144,8 @@ CurrentLimit ChargingProfiles::total_limit(int connector, const TransactionView*
 std::vector<UtcTime> ChargingProfiles::changes(const TransactionView* transaction, UtcTime from, UtcTime until) const {
     std::vector<UtcTime> instants;
     const auto append_all = [&](const std::vector<InstalledProfile>& entries) {
-        for (const auto& entry : entries) append_changes(entry.profile, anchor_of(entry, transaction), from, until, instants);
+        for (const auto& entry : entries)
+            append_changes(entry.profile, anchor_of(entry, transaction), from, until, instants);
     };
     append_all(installed_);
     if (transaction && transaction->frozen_defaults) append_all(*transaction->frozen_defaults);

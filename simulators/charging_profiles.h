@@ -76,7 +76,8 @@ class ChargingProfiles {
                                         const TransactionView* transaction, ocpp::UtcTime at) const;
     CurrentLimit total_limit(int connector, const TransactionView* transaction, ocpp::UtcTime at,
                              const CurrentLimit& most) const;
-    std::vector<ocpp::UtcTime> changes(const TransactionView* transaction, ocpp::UtcTime from, ocpp::UtcTime until) const;
+    std::vector<ocpp::UtcTime> changes(const TransactionView* transaction, ocpp::UtcTime from,
+                                       ocpp::UtcTime until) const;
 
     ProfileRules rules_;
     std::vector<InstalledProfile> installed_;

@@ -20,7 +20,9 @@ seconds recurrence_of(const ChargingProfile& profile) {
     return weekly ? std::chrono::hours(7 * 24) : std::chrono::hours(24);
 }
 
-bool recurs(const ChargingProfile& profile) { return profile.chargingProfileKind == ChargingProfileKindType::Recurring; }
+bool recurs(const ChargingProfile& profile) {
+    return profile.chargingProfileKind == ChargingProfileKindType::Recurring;
+}
 
 /// The first start: of its own for Absolute and Recurring, the anchor for Relative.
 UtcTime first_start(const ChargingProfile& profile, UtcTime anchor) {

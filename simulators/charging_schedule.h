@@ -26,7 +26,8 @@ CurrentLimit smaller_of(const CurrentLimit& a, const CurrentLimit& b);
 /// Total power of a limit.
 double watts(const CurrentLimit& limit, const Wiring& wiring);
 
-CurrentLimit to_current(const ocpp::ChargingSchedulePeriod& period, ocpp::ChargingRateUnitType unit, const Wiring& wiring);
+CurrentLimit to_current(const ocpp::ChargingSchedulePeriod& period, ocpp::ChargingRateUnitType unit,
+                        const Wiring& wiring);
 
 /// Where startPeriod 0 stands for the occurrence that covers `at`: startSchedule, its latest repetition, or `anchor`
 /// (start of charging) where the schedule has no start of its own. Empty while nothing has begun.
@@ -38,7 +39,7 @@ std::optional<CurrentLimit> limit_of(const ocpp::ChargingProfile& profile, ocpp:
                                      const Wiring& wiring);
 
 /// Appends the instants in (from, until] at which `limit_of` may change.
-void append_changes(const ocpp::ChargingProfile& profile, ocpp::UtcTime anchor, ocpp::UtcTime from,
-                    ocpp::UtcTime until, std::vector<ocpp::UtcTime>& changes);
+void append_changes(const ocpp::ChargingProfile& profile, ocpp::UtcTime anchor, ocpp::UtcTime from, ocpp::UtcTime until,
+                    std::vector<ocpp::UtcTime>& changes);
 
 }  // namespace simulators

@@ -11,10 +11,13 @@ namespace {
 constexpr std::int64_t kMostKeysAtOnce = 50;
 constexpr std::int64_t kLargestInteger = 2147483647;
 
-constexpr ocpp::Measurand kSupportedMeasurands[] = {
-    ocpp::Measurand::Energy_Active_Import_Register, ocpp::Measurand::Power_Active_Import,
-    ocpp::Measurand::Current_Import, ocpp::Measurand::Voltage, ocpp::Measurand::SoC,
-    ocpp::Measurand::Current_Offered, ocpp::Measurand::Power_Offered};
+constexpr ocpp::Measurand kSupportedMeasurands[] = {ocpp::Measurand::Energy_Active_Import_Register,
+                                                    ocpp::Measurand::Power_Active_Import,
+                                                    ocpp::Measurand::Current_Import,
+                                                    ocpp::Measurand::Voltage,
+                                                    ocpp::Measurand::SoC,
+                                                    ocpp::Measurand::Current_Offered,
+                                                    ocpp::Measurand::Power_Offered};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
@@ -42,7 +45,8 @@ std::optional<MeteredItem> parse_item(std::string_view item) {
         const auto name = ocpp::wire_name(measurand);
         if (item == name) return MeteredItem{measurand, std::nullopt};
         if (item.size() <= name.size() || item.substr(0, name.size()) != name || item[name.size()] != '.') continue;
-        if (const auto phase = ocpp::enum_from<ocpp::Phase>(item.substr(name.size() + 1))) return MeteredItem{measurand, phase};
+        if (const auto phase = ocpp::enum_from<ocpp::Phase>(item.substr(name.size() + 1)))
+            return MeteredItem{measurand, phase};
     }
     return std::nullopt;
 }
@@ -124,10 +128,14 @@ Configuration::Entry& Configuration::at(std::string_view key) {
 
 bool Configuration::is_valid(Type type, std::string_view value) {
     switch (type) {
-        case Type::integer: return whole_number(value).has_value();
-        case Type::boolean: return value == "true" || value == "false";
-        case Type::text: return true;
-        case Type::measurands: return parse_metered(value).has_value();
+        case Type::integer:
+            return whole_number(value).has_value();
+        case Type::boolean:
+            return value == "true" || value == "false";
+        case Type::text:
+            return true;
+        case Type::measurands:
+            return parse_metered(value).has_value();
     }
     return false;
 }

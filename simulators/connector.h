@@ -42,15 +42,17 @@ struct Connector {
     std::optional<Permission> permission;
     std::shared_ptr<Transaction> transaction;
 
-    CurrentLimit offered{0, 3};     ///< what the control pilot allows now
-    double current_a = 0;           ///< drawn, on each used phase
-    int phases = 0;                 ///< used
+    CurrentLimit offered{0, 3};  ///< what the control pilot allows now
+    double current_a = 0;        ///< drawn, on each used phase
+    int phases = 0;              ///< used
     double volts = 230;
     double meter_wh = 0;
     SteadyTime last_sample{};
 
     std::optional<ocpp::ChargePointStatus> announced;  ///< the status last told; empty: to be told again
 
+    /// Whole watt-hours, as the display shows them; the sum of many small steps may lack a hair.
+    std::int64_t register_wh() const { return static_cast<std::int64_t>(meter_wh + 1e-6); }
     double power_w() const { return current_a * phases * volts; }
     bool is_faulted() const { return error != ocpp::ChargePointErrorCode::NoError; }
     bool is_free_for_start() const { return !transaction && !is_faulted(); }

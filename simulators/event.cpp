@@ -8,13 +8,20 @@ namespace {
 
 const char* name_of(Event::Kind kind) {
     switch (kind) {
-        case Event::Kind::link: return "link";
-        case Event::Kind::boot: return "boot";
-        case Event::Kind::status: return "status";
-        case Event::Kind::transaction: return "transaction";
-        case Event::Kind::limit: return "limit";
-        case Event::Kind::power: return "power";
-        case Event::Kind::note: return "note";
+        case Event::Kind::link:
+            return "link";
+        case Event::Kind::boot:
+            return "boot";
+        case Event::Kind::status:
+            return "status";
+        case Event::Kind::transaction:
+            return "transaction";
+        case Event::Kind::limit:
+            return "limit";
+        case Event::Kind::power:
+            return "power";
+        case Event::Kind::note:
+            return "note";
     }
     return "note";
 }

@@ -10,6 +10,12 @@ using ocpp::Reply;
 using Purpose = ocpp::ChargingProfilePurposeType;
 using Trigger = ocpp::MessageTrigger;
 
+namespace {
+
+constexpr std::size_t kMostDelayed = 16;
+
+}  // namespace
+
 const ocpp::CallTable<ChargePoint>& ChargePoint::incoming_calls() {
     static const ocpp::CallTable<ChargePoint> table = [] {
         ocpp::CallTable<ChargePoint> rows;
@@ -34,10 +40,49 @@ const ocpp::CallTable<ChargePoint>& ChargePoint::incoming_calls() {
     return table;
 }
 
+void ChargePoint::receive(const ocpp::Call& call) {
+    const Reply reply(call, [this](const std::string& answer) { surroundings_.send_frame(answer); });
+    if (ordered_.is_plain() || !controls_charging(call.action)) return incoming_calls().dispatch(*this, call, reply);
+    if (ordered_.delay.count() == 0) return handle_as_ordered(call, reply);
+    const std::string payload = call.payload ? call.payload->to_json() : "{}";
+    delayed_.push_back({now_.steady + ordered_.delay, ocpp::write_call(call.id, call.action, payload)});
+    if (delayed_.size() > kMostDelayed) delayed_.pop_front();
+}
+
+void ChargePoint::handle_as_ordered(const ocpp::Call& call, const Reply& reply) {
+    switch (ordered_.kind) {
+        case OrderedOutcome::Kind::accept:
+        case OrderedOutcome::Kind::offline:
+            return incoming_calls().dispatch(*this, call, reply);
+        case OrderedOutcome::Kind::timeout:
+            return;
+        // The three actions share the form of their answer.
+        case OrderedOutcome::Kind::reject:
+            return reply.with(ocpp::RemoteStopTransaction::Response{ocpp::RemoteStartStopStatus::Rejected});
+        case OrderedOutcome::Kind::no_effect:
+            return reply.with(ocpp::RemoteStopTransaction::Response{ocpp::RemoteStartStopStatus::Accepted});
+    }
+}
+
+std::optional<SteadyTime> ChargePoint::next_delayed() const {
+    if (delayed_.empty()) return std::nullopt;
+    return delayed_.front().due;
+}
+
+void ChargePoint::handle_delayed() {
+    while (!delayed_.empty() && delayed_.front().due <= now_.steady) {
+        const ocpp::Frame frame = ocpp::read_frame(std::move(delayed_.front().frame), strictness(), quirks());
+        delayed_.pop_front();
+        const auto& call = std::get<ocpp::Call>(frame.content);
+        handle_as_ordered(call, Reply(call, [this](const std::string& answer) { surroundings_.send_frame(answer); }));
+    }
+}
+
 void ChargePoint::answer(const ocpp::RemoteStartTransaction::Request& request, const Reply& reply) {
     Connector* connector = uplink_.is_ready() ? connector_for_remote_start(request) : nullptr;
     const auto& profile = request.chargingProfile;
-    const bool bad_profile = profile && (profile->chargingProfilePurpose != Purpose::TxProfile || profile->transactionId);
+    const bool bad_profile =
+        profile && (profile->chargingProfilePurpose != Purpose::TxProfile || profile->transactionId);
     if (!connector || bad_profile) {
         return reply.with(ocpp::RemoteStartTransaction::Response{ocpp::RemoteStartStopStatus::Rejected});
     }
@@ -74,7 +119,8 @@ bool ChargePoint::refuses_by_behaviour(std::int64_t number, const ocpp::Charging
     if (behaviour.rejects_stack_level_above_zero && profile.stackLevel > 0) return true;
     if (behaviour.rejects_absolute_profiles && kind == ocpp::ChargingProfileKindType::Absolute) return true;
     if (behaviour.rejects_relative_profiles && kind == ocpp::ChargingProfileKindType::Relative) return true;
-    if (!behaviour.rejects_tx_default_while_available || profile.chargingProfilePurpose != Purpose::TxDefaultProfile) return false;
+    if (!behaviour.rejects_tx_default_while_available || profile.chargingProfilePurpose != Purpose::TxDefaultProfile)
+        return false;
     return std::any_of(connectors_.begin(), connectors_.end(), [&](const Connector& connector) {
         return (number == 0 || connector.number == number) && connector.status() == ocpp::ChargePointStatus::Available;
     });
@@ -117,23 +163,31 @@ void ChargePoint::answer(const ocpp::GetCompositeSchedule::Request& request, con
     response.status = ocpp::GetCompositeScheduleStatus::Accepted;
     response.connectorId = request.connectorId;
     response.scheduleStart = ocpp::DateTime(from);
-    response.chargingSchedule = profiles_.composite(static_cast<int>(request.connectorId), view ? &*view : nullptr, from,
-                                                    std::chrono::seconds(request.duration), unit, most);
+    response.chargingSchedule = profiles_.composite(static_cast<int>(request.connectorId), view ? &*view : nullptr,
+                                                    from, std::chrono::seconds(request.duration), unit, most);
     reply.with(response);
 }
 
 void ChargePoint::answer(const ocpp::ChangeConfiguration::Request& request, const Reply& reply) {
     const auto status = configuration_.change(request.key.value, request.value.value);
     reply.with(ocpp::ChangeConfiguration::Response{status});
-    tell(Event::Kind::note, 0, request.key.value + "=" + request.value.value + " " + std::string(ocpp::wire_name(status)));
+    tell(Event::Kind::note, 0,
+         request.key.value + "=" + request.value.value + " " + std::string(ocpp::wire_name(status)));
 }
 
 void ChargePoint::answer(const ocpp::GetConfiguration::Request& request, const Reply& reply) {
     reply.with(configuration_.get(request));
 }
 
-void ChargePoint::answer(const ocpp::DataTransfer::Request&, const Reply& reply) {
-    reply.with(ocpp::DataTransfer::Response{ocpp::DataTransferStatus::UnknownVendorId, {}});
+void ChargePoint::answer(const ocpp::DataTransfer::Request& request, const Reply& reply) {
+    const auto with = [&](ocpp::DataTransferStatus status) { reply.with(ocpp::DataTransfer::Response{status, {}}); };
+    const bool is_known = !options_.ordering_vendor.empty() && request.vendorId.value == options_.ordering_vendor;
+    if (!is_known) return with(ocpp::DataTransferStatus::UnknownVendorId);
+    const auto order = parse_ordered_outcome(request.data ? request.data->value : std::string());
+    if (!order) return with(ocpp::DataTransferStatus::Rejected);
+    with(ocpp::DataTransferStatus::Accepted);
+    ordered_ = *order;
+    if (ordered_.kind == OrderedOutcome::Kind::offline) leave_link(OrderedOutcome::kAbsence);
 }
 
 void ChargePoint::answer(const ocpp::TriggerMessage::Request& request, const Reply& reply) {
@@ -156,14 +210,17 @@ void ChargePoint::send_triggered(const ocpp::TriggerMessage::Request& request) {
         }
     };
     switch (*request.requestedMessage.value) {
-        case Trigger::BootNotification: return uplink_.send_boot();
-        case Trigger::Heartbeat: return uplink_.send_heartbeat();
+        case Trigger::BootNotification:
+            return uplink_.send_boot();
+        case Trigger::Heartbeat:
+            return uplink_.send_heartbeat();
         case Trigger::DiagnosticsStatusNotification:
             return uplink_.call<ocpp::DiagnosticsStatusNotification>({ocpp::DiagnosticsStatus::Idle});
         case Trigger::FirmwareStatusNotification:
             return uplink_.call<ocpp::FirmwareStatusNotification>({ocpp::FirmwareStatus::Idle});
         case Trigger::StatusNotification:
-            return for_connectors([&](Connector& connector) { uplink_.call<ocpp::StatusNotification>(status_of(connector)); });
+            return for_connectors(
+                [&](Connector& connector) { uplink_.call<ocpp::StatusNotification>(status_of(connector)); });
         case Trigger::MeterValues:
             return for_connectors([&](Connector& connector) {
                 send_sample(connector, "MeterValuesSampledData", ocpp::ReadingContext::Trigger);

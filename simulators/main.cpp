@@ -1,10 +1,11 @@
+#include <fcntl.h>
+#include <unistd.h>
 #include <CLI/CLI.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/streambuf.hpp>
 #include <iostream>
-#include <unistd.h>
 
 #include "simulators/simulated_charger.h"
 #include "simulators/typed_command.h"
@@ -14,19 +15,33 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr std::chrono::seconds kFarewell{1};
+
 void print(const std::string& line) { std::cout << line << '\n' << std::flush; }
 
 /// Reads lines from stdin; its end ends only the reading.
 class Keyboard {
   public:
-    Keyboard(asio::io_context& io, simulators::SimulatedCharger& charger) : in_(io), text_(kLongestLine), charger_(charger) {
+    Keyboard(asio::io_context& io, simulators::SimulatedCharger& charger)
+        : in_(io), text_(kLongestLine), charger_(charger) {
         boost::system::error_code error;
-        in_.assign(::dup(STDIN_FILENO), error);
+        in_.assign(open_stdin(), error);
         if (!error) read_next();
+    }
+
+    void close() {
+        boost::system::error_code ignored;
+        in_.close(ignored);
     }
 
   private:
     static constexpr std::size_t kLongestLine = 4096;
+
+    /// Opened anew where possible: Asio makes it non-blocking, which a stdout on the same terminal must not become.
+    static int open_stdin() {
+        const int own = ::open("/dev/stdin", O_RDONLY | O_NOCTTY | O_CLOEXEC | O_NONBLOCK);
+        return own >= 0 ? own : ::dup(STDIN_FILENO);
+    }
 
     void read_next() {
         asio::async_read_until(in_, text_, '\n', [this](boost::system::error_code error, std::size_t) {
@@ -49,7 +64,8 @@ void add_options(CLI::App& run, simulators::ChargerOptions& options, std::vector
     run.add_option("--url", options.url, "ws://HOST:PORT/ocpp; the id is appended as last path segment")->required();
     run.add_option("--id", options.id, "identity of the charge point")->required();
     run.add_option("--connectors", point.connectors, "number of connectors")->check(CLI::Range(1, 16));
-    run.add_option("--phases", point.phases, "phases of the charge point and its vehicle")->check(CLI::IsMember({1, 3}));
+    run.add_option("--phases", point.phases, "phases of the charge point and its vehicle")
+        ->check(CLI::IsMember({1, 3}));
     run.add_option("--vehicle-phases", point.vehicle.phases, "phases the vehicle uses")->check(CLI::Range(1, 3));
     run.add_option("--max-current", point.max_current_a, "amperes per phase")->check(CLI::Range(6.0, 500.0));
     run.add_option("--vehicle-max-kw", point.vehicle.max_kw, "most the vehicle takes")->check(CLI::Range(0.0, 500.0));
@@ -59,7 +75,7 @@ void add_options(CLI::App& run, simulators::ChargerOptions& options, std::vector
     run.add_flag("--autostart", point.autostart, "plugging in starts a transaction with tag FREE");
     run.add_option("--speed", options.speed, "simulated seconds per second")->check(CLI::Range(0.001, 10000.0));
     run.add_option("--password", options.password, "for HTTP Basic authentication");
-    run.add_option("--vendor", point.vendor, "chargePointVendor")->check(CLI::TypeValidator<std::string>());
+    run.add_option("--vendor", point.vendor, "chargePointVendor");
     run.add_option("--model", point.model, "chargePointModel");
     run.add_option("--behaviour", behaviours, "a departure from the specification, repeatable")
         ->check(CLI::IsMember(simulators::behaviour_names()));
@@ -69,14 +85,17 @@ int run(const simulators::ChargerOptions& options) {
     asio::io_context io{1};
     simulators::SimulatedCharger charger(io, options,
                                          [](const simulators::Event& event) { print(simulators::to_line(event)); });
+    Keyboard keyboard(io, charger);
     asio::signal_set signals(io, SIGINT, SIGTERM);
-    const Keyboard keyboard(io, charger);
     signals.async_wait([&](boost::system::error_code, int) {
         charger.stop();
+        keyboard.close();
         io.stop();
     });
     charger.start();
     io.run();
+    io.restart();
+    io.run_for(kFarewell);  // the closing frame; returns at once when nothing is left to do
     return 0;
 }
 

@@ -25,14 +25,21 @@ class MeterReader {
     void read(const MeteredItem& item) {
         switch (item.measurand) {
             case Measurand::Energy_Active_Import_Register:
-                return add(item.measurand, std::floor(connector_.meter_wh), 0, UnitOfMeasure::Wh);
-            case Measurand::Power_Active_Import: return add(item.measurand, connector_.power_w(), 1, UnitOfMeasure::W);
-            case Measurand::Power_Offered: return add(item.measurand, offered_w(), 1, UnitOfMeasure::W);
-            case Measurand::Current_Offered: return add(item.measurand, connector_.offered.amperes, 1, UnitOfMeasure::A);
-            case Measurand::Current_Import: return per_phase(item, kLines, UnitOfMeasure::A);
-            case Measurand::Voltage: return per_phase(item, kLinesToNeutral, UnitOfMeasure::V);
-            case Measurand::SoC: return state_of_charge();
-            default: return;  // parse_metered lets nothing else through
+                return add(item.measurand, static_cast<double>(connector_.register_wh()), 0, UnitOfMeasure::Wh);
+            case Measurand::Power_Active_Import:
+                return add(item.measurand, connector_.power_w(), 1, UnitOfMeasure::W);
+            case Measurand::Power_Offered:
+                return add(item.measurand, offered_w(), 1, UnitOfMeasure::W);
+            case Measurand::Current_Offered:
+                return add(item.measurand, connector_.offered.amperes, 1, UnitOfMeasure::A);
+            case Measurand::Current_Import:
+                return per_phase(item, kLines, UnitOfMeasure::A);
+            case Measurand::Voltage:
+                return per_phase(item, kLinesToNeutral, UnitOfMeasure::V);
+            case Measurand::SoC:
+                return state_of_charge();
+            default:
+                return;  // parse_metered lets nothing else through
         }
     }
 

@@ -19,7 +19,9 @@ ChargerOptions checked(ChargerOptions options) {
 
 SimulatedCharger::SimulatedCharger(boost::asio::io_context& io, ChargerOptions options,
                                    std::function<void(const Event&)> on_event)
-    : options_(checked(std::move(options))), on_event_(std::move(on_event)), origin_(std::chrono::steady_clock::now()),
+    : options_(checked(std::move(options))),
+      on_event_(std::move(on_event)),
+      origin_(std::chrono::steady_clock::now()),
       timer_(io),
       client_(io, client_options(),
               {[this] { act([](ChargePoint& point, Moment at) { point.on_connected(at); }); },

@@ -27,8 +27,9 @@ class SimulatedCharger {
     static constexpr double kHighestSpeed = 10000;
 
     /// Throws std::invalid_argument for an address that is not ws:// or a speed outside (0, kHighestSpeed].
-    SimulatedCharger(boost::asio::io_context& io, ChargerOptions options,
-                     std::function<void(const Event&)> on_event = [](const Event&) {});
+    SimulatedCharger(
+        boost::asio::io_context& io, ChargerOptions options,
+        std::function<void(const Event&)> on_event = [](const Event&) {});
     ~SimulatedCharger();
 
     void start();

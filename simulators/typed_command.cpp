@@ -10,7 +10,8 @@ namespace {
 
 constexpr double kLongestAbsence_s = 24 * 3600;
 constexpr const char* kHelp =
-    "commands: plug [CONNECTOR], unplug [CONNECTOR], swipe TAG [CONNECTOR], reboot, drop SECONDS, fault CODE [CONNECTOR], status";
+    "commands: plug [CONNECTOR], unplug [CONNECTOR], swipe TAG [CONNECTOR], reboot, drop SECONDS, fault CODE "
+    "[CONNECTOR], status";
 
 struct Words {
     std::vector<std::string> all;

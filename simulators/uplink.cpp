@@ -7,7 +7,9 @@ namespace simulators {
 using std::chrono::seconds;
 
 Uplink::Uplink(Identity identity, Configuration& configuration, Outlets outlets)
-    : identity_(std::move(identity)), configuration_(configuration), outlets_(std::move(outlets)),
+    : identity_(std::move(identity)),
+      configuration_(configuration),
+      outlets_(std::move(outlets)),
       calls_({kMostCallsWaiting, identity_.call_timeout}, identity_.message_id_prefix,
              [this](const std::string& frame) { outlets_.send(frame); }) {}
 

@@ -11,8 +11,8 @@
 
 namespace simulators {
 
-/// The charger's side of the conversation: registration (section 4.2 of the specification), heartbeats, CALLs of ours one
-/// at a time. Owned by the ChargePoint; pure: frames leave through a function, time is told.
+/// The charger's side of the conversation: registration (section 4.2 of the specification), heartbeats, CALLs of ours
+/// one at a time. Owned by the ChargePoint; pure: frames leave through a function, time is told.
 class Uplink {
   public:
     enum class Registration { unknown, pending, rejected, accepted };
@@ -50,8 +50,9 @@ class Uplink {
     Moment now() const { return now_; }
 
     template <class Message>
-    void call(const typename Message::Request& request,
-              std::function<void(const ocpp::Outcome<Message>&)> on_outcome = [](const auto&) {}) {
+    void call(
+        const typename Message::Request& request,
+        std::function<void(const ocpp::Outcome<Message>&)> on_outcome = [](const auto&) {}) {
         if (!online_) return on_outcome(ocpp::Disconnected{});
         calls_.push<Message>(request, std::move(on_outcome), ocpp::Strictness::strict, quirks_, now_.steady);
     }

@@ -13,7 +13,8 @@ namespace beast = boost::beast;
 namespace websocket = beast::websocket;
 using beast::error_code;
 
-/// One attempt and, if it succeeds, one link. Keeps itself alive while operations run; once `abandon`ed it tells nobody.
+/// One attempt and, if it succeeds, one link. Keeps itself alive while operations run; once `abandon`ed it tells
+/// nobody.
 class WebsocketClient::Connection : public std::enable_shared_from_this<Connection> {
   public:
     Connection(WebsocketClient& client, asio::io_context& io) : client_(&client), resolver_(io), socket_(io) {}
@@ -65,7 +66,8 @@ class WebsocketClient::Connection : public std::enable_shared_from_this<Connecti
         error_code ignored;
         lowest.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
         const Options& options = client_->options_;
-        socket_.set_option(websocket::stream_base::timeout{options.handshake_timeout, websocket::stream_base::none(), false});
+        socket_.set_option(
+            websocket::stream_base::timeout{options.handshake_timeout, websocket::stream_base::none(), false});
         const auto add_headers = [protocol = options.subprotocol, credentials = options.authorization](auto& request) {
             request.set(beast::http::field::sec_websocket_protocol, protocol);
             if (credentials) request.set(beast::http::field::authorization, *credentials);
@@ -135,7 +137,11 @@ class WebsocketClient::Connection : public std::enable_shared_from_this<Connecti
 };
 
 WebsocketClient::WebsocketClient(asio::io_context& io, Options options, Callbacks callbacks)
-    : io_(io), options_(std::move(options)), callbacks_(std::move(callbacks)), retry_(io), pause_(options_.first_pause) {}
+    : io_(io),
+      options_(std::move(options)),
+      callbacks_(std::move(callbacks)),
+      retry_(io),
+      pause_(options_.first_pause) {}
 
 WebsocketClient::~WebsocketClient() { stop(); }
 

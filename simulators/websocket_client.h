@@ -14,7 +14,8 @@ namespace simulators {
 
 /// A charger's websocket (OCPP-J section 3): connects, tries again with growing pauses, can be cut hard. Built on
 /// Boost.Beast, so that the gateway's server meets another implementation. Lives on the given io_context, one thread.
-/// Every callback comes from the io_context, none after `stop` or the destructor; exceptions of callbacks are not caught.
+/// Every callback comes from the io_context, none after `stop` or the destructor; exceptions of callbacks are not
+/// caught.
 class WebsocketClient {
   public:
     struct Options {

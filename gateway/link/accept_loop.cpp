@@ -1,10 +1,10 @@
 #include "gateway/link/accept_loop.h"
 
-#include <cerrno>
 #include <fcntl.h>
-#include <stdexcept>
 #include <sys/resource.h>
 #include <unistd.h>
+#include <cerrno>
+#include <stdexcept>
 #include <utility>
 
 #include "gateway/log.h"
@@ -76,9 +76,12 @@ void AcceptLoop::accept_batch() {
     }
     for (int i = 0; i < sockets_per_batch && acceptor_.is_open(); ++i) {
         switch (accept_one()) {
-            case Outcome::taken: break;
-            case Outcome::queue_empty: return wait();
-            case Outcome::paused: return;
+            case Outcome::taken:
+                break;
+            case Outcome::queue_empty:
+                return wait();
+            case Outcome::paused:
+                return;
         }
     }
     wait();

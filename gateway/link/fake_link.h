@@ -17,8 +17,7 @@ namespace gateway {
 /// use end(). Any single thread.
 class FakeLink : public ChargerLink {
   public:
-    explicit FakeLink(std::string id, std::uint64_t generation = 1)
-        : id_(std::move(id)), generation_(generation) {}
+    explicit FakeLink(std::string id, std::uint64_t generation = 1) : id_(std::move(id)), generation_(generation) {}
 
     std::uint64_t generation() const override { return generation_; }
     const std::string& charge_point_id() const override { return id_; }

@@ -99,7 +99,8 @@ std::optional<TargetNames> parse_target(std::string_view target) {
     for (auto segment = segments.rbegin() + 1; segment != segments.rend(); ++segment) {
         keep_name(names.other_names, *segment);
     }
-    const std::string_view query = question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
+    const std::string_view query =
+        question == std::string_view::npos ? std::string_view{} : target.substr(question + 1);
     for (const std::string_view parameter : split(query, '&')) {
         const std::size_t equals = parameter.find('=');
         keep_name(names.other_names, equals == std::string_view::npos ? parameter : parameter.substr(equals + 1));

@@ -56,8 +56,7 @@ class Liveness {
         return now - heard_at_ >= silence_limit_;
     }
     Clock::time_point verdict_on_pongs() const {
-        return unanswered_pings_ >= missed_pongs_allowed ? pinged_at_ + ping_interval_ / 3
-                                                         : Clock::time_point::max();
+        return unanswered_pings_ >= missed_pongs_allowed ? pinged_at_ + ping_interval_ / 3 : Clock::time_point::max();
     }
 
     static constexpr int missed_pongs_allowed = 2;

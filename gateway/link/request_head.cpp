@@ -61,9 +61,8 @@ std::string_view take_line(std::string_view& text) {
 }
 
 bool is_header_value(std::string_view value) {
-    return std::none_of(value.begin(), value.end(), [](char c) {
-        return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
-    });
+    return std::none_of(value.begin(), value.end(),
+                        [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F; });
 }
 
 /// 0, or the status that refuses the header lines. A folded line has no name and is refused with the rest.
@@ -113,8 +112,8 @@ int judge_body(const Headers& headers) {
     if (headers.count("Content-Length") == 0 || length == "0") {
         return 0;
     }
-    const bool digits = !length.empty() && std::all_of(length.begin(), length.end(),
-                                                       [](char c) { return c >= '0' && c <= '9'; });
+    const bool digits =
+        !length.empty() && std::all_of(length.begin(), length.end(), [](char c) { return c >= '0' && c <= '9'; });
     return digits ? 413 : 400;
 }
 

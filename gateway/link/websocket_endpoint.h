@@ -66,7 +66,7 @@ struct EndpointConfig : websocketpp::config::core {
     static constexpr bool enable_multithreading = false;
     static constexpr bool enable_extensions = false;
     /// Small, since every idle charger holds one; most messages fit.
-    static constexpr std::size_t connection_read_buffer_size = 4096;
+    static constexpr std::size_t connection_read_buffer_size = 2048;
 
     struct transport_config : websocketpp::config::core::transport_config {
         using concurrency_type = websocketpp::concurrency::none;

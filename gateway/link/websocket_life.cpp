@@ -1,8 +1,8 @@
 #include "gateway/link/websocket_link.h"
 
-#include <algorithm>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
+#include <algorithm>
 #include <utility>
 
 #include <boost/asio/post.hpp>
@@ -108,7 +108,6 @@ void WebsocketLink::abort(std::string_view reason) {
         connection->terminate(websocketpp::error::make_error_code(websocketpp::error::general));
     });
 }
-
 
 void WebsocketLink::shut_down() {
     if (phase_ == Phase::handshake) {
@@ -248,8 +247,11 @@ void WebsocketLink::check_life(Clock::time_point now) {
         liveness_.heard(arrived);  // part of a long message
     }
     switch (liveness_.check(now)) {
-        case Liveness::Verdict::nothing: break;
-        case Liveness::Verdict::ping: ping(); break;
+        case Liveness::Verdict::nothing:
+            break;
+        case Liveness::Verdict::ping:
+            ping();
+            break;
         case Liveness::Verdict::dead:
             ++context_->counters.silent;
             abort("silent");

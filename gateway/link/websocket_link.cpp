@@ -17,7 +17,7 @@ namespace status = websocketpp::close::status;
 
 namespace {
 
-constexpr double pings_per_second = 100;      // reliability-security c.6; above: 1008
+constexpr double pings_per_second = 100;  // reliability-security c.6; above: 1008
 std::uint64_t next_generation() {
     static std::uint64_t last = 0;
     return ++last;
@@ -94,9 +94,8 @@ void WebsocketLink::set_handlers() {
     connection_->set_open_handler([this](auto) { on_open(); });
     connection_->set_message_handler([this](auto, const Message& message) { on_message(message); });
     connection_->set_ping_handler([this](auto, const auto&) { return on_ping(); });
-    connection_->set_pong_handler([this](auto, const auto&) {
-        inbound("pong", [this] { liveness_.ponged(Clock::now()); });
-    });
+    connection_->set_pong_handler(
+        [this](auto, const auto&) { inbound("pong", [this] { liveness_.ponged(Clock::now()); }); });
     connection_->set_termination_handler([this](auto) { on_terminated(); });
 }
 
@@ -136,9 +135,7 @@ bool WebsocketLink::on_validate() {
     return true;
 }
 
-void WebsocketLink::on_plain_http() {
-    refuse(connection_->get_request().take_head().refusal);
-}
+void WebsocketLink::on_plain_http() { refuse(connection_->get_request().take_head().refusal); }
 
 void WebsocketLink::refuse(int http_status) {
     const bool judged = http_status == 401 || http_status == 403 || http_status == 404 || http_status == 503;
@@ -206,9 +203,14 @@ void WebsocketLink::follow(ReadingHold::Step step) {
         return;
     }
     switch (step) {
-        case ReadingHold::Step::nothing: break;
-        case ReadingHold::Step::stop: connection_->handle_pause_reading(); break;
-        case ReadingHold::Step::start: connection_->handle_resume_reading(); break;
+        case ReadingHold::Step::nothing:
+            break;
+        case ReadingHold::Step::stop:
+            connection_->handle_pause_reading();
+            break;
+        case ReadingHold::Step::start:
+            connection_->handle_resume_reading();
+            break;
         case ReadingHold::Step::start_later:
             asio::post(context_->io, [self = shared_from_this()] { self->follow(self->hold_.start_if_wanted()); });
             break;

@@ -36,7 +36,10 @@ TEST_CASE("BI-066 a binary frame with valid text is accepted and counted") {
     Site site;
     RawCharger charger = site.open("CP1");
     site.write(charger, masked(0x82, "hello"));
-    CHECK(site.until([&] { charger.read(); return charger.got(1, "echo:hello"); }));
+    CHECK(site.until([&] {
+        charger.read();
+        return charger.got(1, "echo:hello");
+    }));
     CHECK(site.server->counters().binary_messages == 1);
 }
 
@@ -99,7 +102,10 @@ TEST_CASE("BI-080 a message exactly at the limit comes through") {
     const std::size_t size = LinkLimits{}.message_bytes;
     site.listener.on_received = [](ChargerLink& link, const std::string&) { link.send("got it"); };
     site.write(charger, text(std::string(size, 'x')));
-    CHECK(site.until([&] { charger.read(); return charger.got(1, "got it"); }));
+    CHECK(site.until([&] {
+        charger.read();
+        return charger.got(1, "got it");
+    }));
     CHECK(site.listener.messages.at(0).size() == size);
 }
 
@@ -109,7 +115,10 @@ TEST_CASE("BI-082 empty continuations cost nothing and the message still arrives
     std::string frames = masked(0x01, "a");
     for (int i = 0; i < 20000; ++i) frames += masked(0x00, "");
     site.write(charger, frames + masked(0x80, "b"));
-    CHECK(site.until([&] { charger.read(); return charger.got(1, "echo:ab"); }));
+    CHECK(site.until([&] {
+        charger.read();
+        return charger.got(1, "echo:ab");
+    }));
 }
 
 TEST_CASE("BI-083 a message in one-byte fragments arrives whole") {
@@ -118,7 +127,10 @@ TEST_CASE("BI-083 a message in one-byte fragments arrives whole") {
     std::string frames = masked(0x01, "x");
     for (int i = 1; i < 20000; ++i) frames += masked(0x00, "x");
     site.write(charger, frames + masked(0x80, ""));
-    CHECK(site.until([&] { charger.read(); return !site.listener.messages.empty(); }));
+    CHECK(site.until([&] {
+        charger.read();
+        return !site.listener.messages.empty();
+    }));
     CHECK(site.listener.messages.at(0) == std::string(20000, 'x'));
 }
 
@@ -127,7 +139,10 @@ TEST_CASE("CF-024 a ping of 125 bytes is answered with the same bytes") {
     RawCharger charger = site.open("CP1");
     const std::string payload(125, 'p');
     site.write(charger, masked(0x89, payload));
-    CHECK(site.until([&] { charger.read(); return charger.got(10, payload); }));
+    CHECK(site.until([&] {
+        charger.read();
+        return charger.got(10, payload);
+    }));
 }
 
 TEST_CASE("BI-084 a flood of pings is closed with 1008") {

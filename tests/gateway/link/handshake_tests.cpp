@@ -61,9 +61,9 @@ TEST_CASE("BI-039 an identity has at most 48 characters") {
 }
 
 TEST_CASE("BI-040 to BI-045 and BI-049 identities that are no names are refused") {
-    for (const char* target : {"/%00", "/CP%00X", "/..", "/.", "/%2e%2e%2f", "/CP%2F1", "/%zz", "/%4", "/CP%", "/a%0Db",
-                               "/a%0ab", "/%1b", "/%E2%80%AE", "/%c0%ae", "/%ff", "/%ED%A0%80", "/a%7f",
-                               "/%0d%0aX:%20y"}) {
+    for (const char* target :
+         {"/%00", "/CP%00X", "/..", "/.", "/%2e%2e%2f", "/CP%2F1", "/%zz", "/%4", "/CP%", "/a%0Db", "/a%0ab", "/%1b",
+          "/%E2%80%AE", "/%c0%ae", "/%ff", "/%ED%A0%80", "/a%7f", "/%0d%0aX:%20y"}) {
         CAPTURE(target);
         CHECK(identity(target) == "refused");
     }
@@ -103,8 +103,8 @@ TEST_CASE("BI-059 an identity with a colon says where the username ends") {
 
 TEST_CASE("BI-054 and BI-055 an unreadable Authorization header counts as no credentials") {
     const std::string huge = "Basic " + std::string(8000, 'A');
-    for (const std::string header : {"", "Basic", "Basic ", "Basic !!!!", "Basic QUJD", "Bearer QTpC", "Digest x=y",
-                                     "QTpC", huge.c_str()}) {
+    for (const std::string header :
+         {"", "Basic", "Basic ", "Basic !!!!", "Basic QUJD", "Bearer QTpC", "Digest x=y", "QTpC", huge.c_str()}) {
         CHECK_FALSE(parse_basic_credentials(header, "CP1"));
     }
 }

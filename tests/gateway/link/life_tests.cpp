@@ -28,7 +28,10 @@ TEST_CASE("CF-025 a peer that has ponged and falls silent is reset after two mis
     Site site(fast_pings());
     RawCharger charger = site.open("CP1");
     std::size_t answered = 0;
-    REQUIRE(site.until([&] { pong(charger, answered); return answered == 3; }));
+    REQUIRE(site.until([&] {
+        pong(charger, answered);
+        return answered == 3;
+    }));
     const auto began = std::chrono::steady_clock::now();
     REQUIRE(site.ends(charger));
     CHECK(charger.was_reset);
@@ -61,14 +64,20 @@ TEST_CASE("bytes of an unfinished message count as life") {
     Site site(fast_pings());
     RawCharger charger = site.open("CP1");
     std::size_t answered = 0;
-    REQUIRE(site.until([&] { pong(charger, answered); return answered == 1; }));
+    REQUIRE(site.until([&] {
+        pong(charger, answered);
+        return answered == 1;
+    }));
     const std::string message = text(std::string(100, 'x'));
     for (std::size_t i = 0; i < 20; ++i) {  // 1 s, far beyond two missed pongs
         charger.write_some(message.substr(i, 1));
         site.until([] { return false; }, 50ms);
     }
     site.write(charger, message.substr(20));
-    CHECK(site.until([&] { charger.read(); return charger.got(1, "echo:" + std::string(100, 'x')); }));
+    CHECK(site.until([&] {
+        charger.read();
+        return charger.got(1, "echo:" + std::string(100, 'x'));
+    }));
 }
 
 TEST_CASE("a link is silent after twice the ping interval, until it is heard") {
@@ -87,7 +96,10 @@ TEST_CASE("CF-021 a probe tells that the peer is alive, once") {
     std::vector<bool> answers;
     site.listener.links.at(0)->probe(5s, [&](bool alive) { answers.push_back(alive); });
     std::size_t answered = 0;
-    CHECK(site.until([&] { pong(charger, answered); return !answers.empty(); }));
+    CHECK(site.until([&] {
+        pong(charger, answered);
+        return !answers.empty();
+    }));
     CHECK(site.answers(charger));
     CHECK(answers == std::vector<bool>{true});
 }
@@ -182,7 +194,10 @@ TEST_CASE("a close is answered by the peer and ends cleanly") {
     Site site;
     RawCharger charger = site.open("CP1");
     site.listener.links.at(0)->close(CloseCode::try_again_later, std::string(200, 'x') + "\xC3\xA9");
-    CHECK(site.until([&] { charger.read(); return charger.close_code() == 1013; }));
+    CHECK(site.until([&] {
+        charger.read();
+        return charger.close_code() == 1013;
+    }));
     charger.write_some(close_frame(1013));
     CHECK(site.ends(charger, 250ms));  // well before the deadline of the closing handshake
 }
@@ -219,7 +234,10 @@ TEST_CASE("stop closes every link with 1001, drops handshakes and stragglers, an
     REQUIRE(site.until([&] { return site.server->counters().accepted == 3; }));
     site.server->stop();
     site.server->stop();
-    CHECK(site.until([&] { polite.read(); return polite.close_code() == 1001; }));
+    CHECK(site.until([&] {
+        polite.read();
+        return polite.close_code() == 1001;
+    }));
     polite.write_some(close_frame(1001));
     CHECK(site.ends(polite));
     CHECK(site.close_code(rude) == 1001);

@@ -54,7 +54,12 @@ TEST_CASE("BI-003 a trickled handshake ends at the same deadline") {
     std::size_t sent = 0;
     while (!slow.ended && sent < request.size()) {
         slow.write_some(request.substr(sent++, 1));
-        site.until([&] { slow.read(); return slow.ended; }, 20ms);
+        site.until(
+            [&] {
+                slow.read();
+                return slow.ended;
+            },
+            20ms);
     }
     CHECK(slow.ended);
     CHECK(std::chrono::steady_clock::now() - began >= 300ms);
@@ -96,7 +101,10 @@ TEST_CASE("BI-004 over the total accepting pauses and goes on when there is room
     CHECK(site.until([&] { return site.server->counters().accept_paused == 1; }));
     CHECK(site.server->counters().accepted == 2);
     idle.pop_back();
-    CHECK(site.until([&] { waiting.read(); return waiting.status() == 101; }));
+    CHECK(site.until([&] {
+        waiting.read();
+        return waiting.status() == 101;
+    }));
     CHECK(site.server->counters().too_many_from_address == 0);
 }
 
@@ -131,7 +139,10 @@ TEST_CASE("BI-006 short of descriptors accepting pauses, without spinning, and r
         CHECK(site.server->counters().accepted == 1);
         CHECK(site.answers(healthy));
     }
-    CHECK(site.until([&] { late.read(); return late.status() == 101; }));
+    CHECK(site.until([&] {
+        late.read();
+        return late.status() == 101;
+    }));
 }
 
 TEST_CASE("BI-088 a peer that does not read is closed hard at the send cap, others unaffected") {
@@ -166,7 +177,10 @@ TEST_CASE("BI-091 messages beyond the rate wait in the socket and all arrive in 
     const auto began = std::chrono::steady_clock::now();
     site.write(charger, many);
     CHECK(site.answers(healthy));
-    REQUIRE(site.until([&] { charger.read(); return site.listener.messages.size() == 401; }));
+    REQUIRE(site.until([&] {
+        charger.read();
+        return site.listener.messages.size() == 401;
+    }));
     CHECK(std::chrono::steady_clock::now() - began >= 500ms);  // 380 messages over the burst at 400/s, less one buffer
     CHECK(site.server->counters().reading_paused >= 2);
     CHECK(site.server->counters().reading_paused < 100);  // not once a message
@@ -188,7 +202,10 @@ TEST_CASE("a paused link delivers nothing until it is resumed") {
     CHECK(site.answers(healthy));
     CHECK(site.listener.messages == std::vector<std::string>{"stop", "are you there"});
     link.resume_reading();
-    CHECK(site.until([&] { charger.read(); return charger.got(1, "echo:held"); }));
+    CHECK(site.until([&] {
+        charger.read();
+        return charger.got(1, "echo:held");
+    }));
     link.pause_reading();  // pausing and resuming between two messages must not start a second read
     link.resume_reading();
     link.pause_reading();

@@ -1,10 +1,10 @@
 #include <catch2/catch.hpp>
 
-#include <chrono>
 #include <fcntl.h>
+#include <unistd.h>
+#include <chrono>
 #include <string>
 #include <thread>
-#include <unistd.h>
 
 #include "gateway/log.h"
 #include "json/parse.h"
@@ -80,7 +80,9 @@ TEST_CASE("a line is one JSON object with time, level, kind and text") {
 TEST_CASE("foreign bytes cannot end a line, leave JSON or repaint the terminal") {
     const std::string line = logged("test.foreign", std::string("a\"b\\c\n\x1b[31m\0\xFF\xE2\x80\xAE\xC3\xA9{}%s", 22));
     CHECK_NOTHROW(json::parse(line));
-    CHECK_THAT(line, Catch::Contains(R"(a\"b\\c\u000a\u001b[31m\\x00\\xff\u202e)" "\xC3\xA9" "{}%s"));
+    CHECK_THAT(line, Catch::Contains(R"(a\"b\\c\u000a\u001b[31m\\x00\\xff\u202e)"
+                                     "\xC3\xA9"
+                                     "{}%s"));
 }
 
 TEST_CASE("foreign text is cut at 256 characters, not bytes") {

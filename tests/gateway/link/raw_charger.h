@@ -24,8 +24,9 @@ struct Frame {
     int opcode = 0;
     std::string payload;
     int close_code() const {
-        return payload.size() < 2 ? 0 : (static_cast<unsigned char>(payload[0]) << 8) +
-                                            static_cast<unsigned char>(payload[1]);
+        return payload.size() < 2
+                   ? 0
+                   : (static_cast<unsigned char>(payload[0]) << 8) + static_cast<unsigned char>(payload[1]);
     }
 };
 
@@ -47,7 +48,8 @@ inline std::string masked(unsigned b0, std::string_view payload) {
 }
 inline std::string text(std::string_view payload) { return masked(0x81, payload); }
 inline std::string close_frame(int code, std::string_view reason = "") {
-    return masked(0x88, std::string{static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)} + std::string(reason));
+    return masked(0x88,
+                  std::string{static_cast<char>(code >> 8), static_cast<char>(code & 0xFF)} + std::string(reason));
 }
 
 /// An upgrade request; a header given as empty is left out, "Name" replaces the usual value.
@@ -83,7 +85,10 @@ class RawCharger {
         ::fcntl(fd_, F_SETFL, O_NONBLOCK);
     }
     RawCharger(RawCharger&& other) noexcept
-        : received(std::move(other.received)), ended(other.ended), was_reset(other.was_reset), fd_(std::exchange(other.fd_, -1)),
+        : received(std::move(other.received)),
+          ended(other.ended),
+          was_reset(other.was_reset),
+          fd_(std::exchange(other.fd_, -1)),
           connected_(other.connected_) {}
     RawCharger& operator=(RawCharger&& other) noexcept {
         hang_up();

@@ -105,14 +105,18 @@ class Site {
     RawCharger open(const std::string& id) {
         RawCharger charger = connect();
         const std::size_t before = listener.links.size();
-        if (request(charger, upgrade("/ocpp/" + id)) != 101 ||
-            !until([&] { return listener.links.size() > before; })) {
+        if (request(charger, upgrade("/ocpp/" + id)) != 101 || !until([&] { return listener.links.size() > before; })) {
             throw std::runtime_error("no link for " + id);
         }
         return charger;
     }
     bool ends(RawCharger& charger, std::chrono::milliseconds bound = 8s) {
-        return until([&] { charger.read(); return charger.ended; }, bound);
+        return until(
+            [&] {
+                charger.read();
+                return charger.ended;
+            },
+            bound);
     }
     /// The code of the server's close frame, after the socket has ended.
     int close_code(RawCharger& charger) { return ends(charger) ? charger.close_code() : -1; }

@@ -21,7 +21,10 @@ TEST_CASE("a frame sent together with the upgrade is not lost") {
     Site site;
     RawCharger charger = site.connect();
     site.write(charger, upgrade("/CP1") + text("early"));
-    CHECK(site.until([&] { charger.read(); return charger.got(1, "echo:early"); }));
+    CHECK(site.until([&] {
+        charger.read();
+        return charger.got(1, "echo:early");
+    }));
 }
 
 TEST_CASE("CF-005 the subprotocol is echoed exactly as offered") {
@@ -106,8 +109,8 @@ TEST_CASE("CF-026, BI-034 and BI-035 extensions are never negotiated, malformed 
     Site site;
     std::string offers;
     for (int i = 0; i < 500; ++i) offers += "permessage-deflate; x=1, ";
-    for (const std::string& offer : {std::string("permessage-deflate; client_max_window_bits"), offers,
-                                     std::string(";;=,\"")}) {
+    for (const std::string& offer :
+         {std::string("permessage-deflate; client_max_window_bits"), offers, std::string(";;=,\"")}) {
         RawCharger charger = site.connect();
         CHECK(site.request(charger, upgrade("/CP1", {{"Sec-WebSocket-Extensions", offer}})) == 101);
         CHECK_FALSE(charger.answer_has("Sec-WebSocket-Extensions"));

@@ -1,0 +1,75 @@
+#include <algorithm>
+#include <array>
+
+#include "canonical/push.h"
+#include "gateway/api/api.h"
+#include "gateway/api/parameters.h"
+
+namespace gateway {
+
+namespace {
+
+using canonical::ApiError;
+
+constexpr std::array<std::string_view, 5> kDeviceTypes = {"battery", "hvac", "ev_charger", "solar_inverter", "vehicle"};
+
+/// Nothing when the filter leaves no action of ours.
+std::optional<storage::ActionQuery> parse_query(const ApiCall& call) {
+    const Page page = query_page(call.request);
+    storage::ActionQuery query;
+    query.environment = call.key.environment;
+    query.offset = page.offset;
+    query.limit = page.limit;
+    query.device_id = query_value(call.request, "deviceId");
+    if (const auto state = query_value(call.request, "state")) {
+        query.state = canonical::action_state_from(*state);
+        if (!query.state) canonical::throw_validation_error("state", "is none of scheduled, acknowledged, completed, failed, cancelled");
+    }
+    const auto type = query_value(call.request, "deviceType").value_or("ev_charger");
+    if (std::find(kDeviceTypes.begin(), kDeviceTypes.end(), type) == kDeviceTypes.end()) {
+        canonical::throw_validation_error("deviceType", "is not a device type");
+    }
+    if (type != "ev_charger" || query_value(call.request, "userId")) return std::nullopt;
+    return query;
+}
+
+void write_page(json::Writer& out, const storage::ActionPage& page, int limit, int offset) {
+    out.begin_object().key("items").begin_array();
+    for (const auto& action : page.items) canonical::write_action(out, action);
+    out.end_array();
+    canonical::write_pagination(out, limit, offset, page.total);
+    out.end_object();
+}
+
+}  // namespace
+
+void Api::add_action_routes() {
+    add("GET", "/actions", [this](ApiCall& call) { list_actions(call); });
+    add("GET", "/actions/{}", [this](ApiCall& call) { read_action(call); });
+}
+
+void Api::list_actions(ApiCall& call) {
+    const auto query = parse_query(call);
+    if (!query) {
+        const Page page = query_page(call.request);
+        return call.succeed(200, [&](json::Writer& out) { write_page(out, {}, page.limit, page.offset); });
+    }
+    storage_.list_actions(*query, [succeed = call.succeed, fail = call.fail, limit = query->limit, offset = query->offset](
+                                      const storage::ActionPage& page, const std::string& error) {
+        if (!error.empty()) return fail(ApiError(503, "SERVICE_UNAVAILABLE", "too many lists are being read; please try again"));
+        succeed(200, [&](json::Writer& out) { write_page(out, page, limit, offset); });
+    });
+}
+
+void Api::read_action(ApiCall& call) {
+    const auto environment = call.key.environment;
+    storage_.find_action(call.captured.at(0), [succeed = call.succeed, fail = call.fail,
+                                               environment](const std::optional<canonical::Action>& action) {
+        if (!action || action->environment != environment) {
+            return fail(ApiError(404, "ACTION_NOT_FOUND", "no such action belongs to this key"));
+        }
+        succeed(200, [&](json::Writer& out) { canonical::write_action(out, *action); });
+    });
+}
+
+}  // namespace gateway

@@ -1,0 +1,115 @@
+#include "gateway/api/api.h"
+
+#include "gateway/log.h"
+#include "gateway/random.h"
+
+namespace gateway {
+
+namespace {
+
+using canonical::ApiError;
+
+constexpr std::size_t kRequestIdCharacters = 8;
+
+std::vector<std::string> segments(const std::string& path) {
+    std::vector<std::string> result;
+    for (std::size_t at = 1; at < path.size();) {
+        const auto end = std::min(path.find('/', at), path.size());
+        result.push_back(path.substr(at, end - at));
+        at = end + 1;
+    }
+    return result;
+}
+
+bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path, std::vector<std::string>& captured) {
+    if (pattern.size() != path.size()) return false;
+    captured.clear();
+    for (std::size_t i = 0; i < pattern.size(); ++i) {
+        if (pattern[i] == "{}") captured.push_back(path[i]);
+        else if (pattern[i] != path[i]) return false;
+    }
+    return true;
+}
+
+std::string_view code_of(int status) {
+    switch (status) {
+        case 400: return "INVALID_REQUEST";
+        case 408: return "REQUEST_TIMEOUT";
+        case 413: return "PAYLOAD_TOO_LARGE";
+        case 431: return "HEADERS_TOO_LARGE";
+        case 501: return "NOT_IMPLEMENTED";
+        case 503: return "SERVICE_UNAVAILABLE";
+        default: return "INTERNAL_ERROR";
+    }
+}
+
+}  // namespace
+
+Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time)
+    : site_(site), storage_(storage), keys_(keys), time_(time) {
+    add_ev_charger_routes();
+    add_action_routes();
+}
+
+void Api::add(const std::string& method, const std::string& pattern, std::function<void(ApiCall&)> run) {
+    routes_.push_back({method, segments(pattern), std::move(run)});
+}
+
+canonical::ResponseMeta Api::meta(SteadyTime since) const {
+    canonical::ResponseMeta result;
+    result.request_id = "req_" + random_base62(kRequestIdCharacters);
+    result.timestamp = time_.utc();
+    result.latency_ms = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - since).count());
+    return result;
+}
+
+HttpResponse Api::failed(const ApiError& error, std::string_view path, SteadyTime since) const {
+    HttpResponse response;
+    response.status = error.status;
+    response.body = canonical::failure_envelope(error, path, meta(since));
+    if (error.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
+    if (error.status == 429) response.headers.emplace_back("Retry-After", "1");
+    return response;
+}
+
+HttpResponse Api::failure(int status, std::string_view reason, std::string_view path) {
+    return failed(ApiError(status, std::string(code_of(status)), std::string(reason)), path, time_.now());
+}
+
+bool Api::answer_health(const HttpRequest& request, const Respond& respond) const {
+    if (request.path.size() != 1 || request.method != "GET") return false;
+    if (request.path[0] == "healthz") return respond({200, R"({"status":"ok"})", "application/json", {}}), true;
+    if (request.path[0] == "readyz") return respond({200, R"({"status":"ready"})", "application/json", {}}), true;
+    return false;
+}
+
+const Api::Route& Api::route(const HttpRequest& request, std::vector<std::string>& captured) const {
+    bool path_is_known = false;
+    for (const Route& candidate : routes_) {
+        if (!matches(candidate.pattern, request.path, captured)) continue;
+        if (candidate.method == request.method) return candidate;
+        path_is_known = true;
+    }
+    if (path_is_known) throw ApiError(405, "METHOD_NOT_ALLOWED", request.method + " is not for this path");
+    throw ApiError(404, "NOT_FOUND", "there is nothing at this path");
+}
+
+void Api::handle(HttpRequest request, Respond respond) {
+    const SteadyTime since = time_.now();
+    if (answer_health(request, respond)) return;
+    const std::string path(request.path_text());
+    const auto fail = [this, respond, path, since](const ApiError& error) { respond(failed(error, path, since)); };
+    try {
+        const auto& key = keys_.authenticate(request.header("x-api-key"), request.header("authorization"), since);
+        const auto environment = key.environment;
+        ApiCall call{request, key, {}, nullptr, fail};
+        call.succeed = [this, respond, environment, since](int status, const canonical::WriteBody& body) {
+            respond({status, canonical::success_envelope(body, environment, meta(since)), "application/json; charset=utf-8", {}});
+        };
+        route(request, call.captured).run(call);
+    } catch (const ApiError& error) {
+        fail(error);
+    }
+}
+
+}  // namespace gateway

@@ -1,0 +1,85 @@
+#include "canonical/settings.h"
+#include "gateway/api/api.h"
+#include "gateway/api/parameters.h"
+
+namespace gateway {
+
+namespace {
+
+using canonical::ApiError;
+
+[[noreturn]] void throw_device_not_found() { throw ApiError(404, "DEVICE_NOT_FOUND", "no such device belongs to this key"); }
+
+ApiError not_durable() {
+    return ApiError(503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made; please try again");
+}
+
+}  // namespace
+
+void Api::add_ev_charger_routes() {
+    add("GET", "/ev-charger", [this](ApiCall& call) { list_devices(call); });
+    add("GET", "/ev-charger/{}", [this](ApiCall& call) { read_device(call); });
+    add("POST", "/ev-charger/{}", [this](ApiCall& call) { push_command(call); });
+    add("POST", "/ev-charger/{}/settings", [this](ApiCall& call) { write_settings(call); });
+}
+
+Site::DeviceRef Api::device(const ApiCall& call) const {
+    const auto found = site_.find_device(call.captured.at(0), call.key.environment);
+    if (!found) throw_device_not_found();
+    return found;
+}
+
+void Api::list_devices(ApiCall& call) {
+    const Page page = query_page(call.request);
+    auto ids = site_.device_ids(call.key.environment);
+    // No charger carries an owner's label yet, so every label is unknown (decisions: user scoping).
+    if (query_value(call.request, "userId")) ids.clear();
+    const int total = static_cast<int>(ids.size());
+    call.succeed(200, [&](json::Writer& out) {
+        out.begin_object().key("items").begin_array();
+        for (int i = page.offset; i < std::min(total, page.offset + page.limit); ++i) {
+            const auto found = site_.find_device(ids[static_cast<std::size_t>(i)], call.key.environment);
+            canonical::write_device(out, site_.describe(found));
+        }
+        out.end_array();
+        canonical::write_pagination(out, page.limit, page.offset, total);
+        out.end_object();
+    });
+}
+
+void Api::read_device(ApiCall& call) {
+    const bool expedite = query_flag(call.request, "expedite");
+    site_.read_fresh(device(call), expedite, [succeed = call.succeed](const canonical::Device& read) {
+        succeed(200, [&](json::Writer& out) { canonical::write_device(out, read); });
+    });
+}
+
+void Api::push_command(ApiCall& call) {
+    const auto body = json_body(call.request);
+    const auto target = device(call);
+    const auto push = canonical::parse_push_request(body.root());
+    const bool sandbox = call.key.environment == canonical::Environment::sandbox;
+    if (push.wants_schedule) throw ApiError(501, "NOT_IMPLEMENTED", "commands with a start are not there yet; leave start out");
+    if (push.has_sandbox_controls && sandbox) throw ApiError(501, "NOT_IMPLEMENTED", "the sandbox object is not there yet");
+    site_.push(target, push, [succeed = call.succeed, fail = call.fail](std::optional<canonical::Action> action) {
+        if (!action) return fail(not_durable());
+        succeed(202, [&](json::Writer& out) { canonical::write_push_result(out, *action); });
+    });
+}
+
+void Api::write_settings(ApiCall& call) {
+    const auto body = json_body(call.request);
+    const auto target = device(call);
+    const auto patch = canonical::parse_settings_patch(body.root(), site_.bounds(target));
+    const std::string device_id = call.captured.at(0);
+    site_.write_settings(target, patch, [succeed = call.succeed, fail = call.fail, device_id, patch](bool durable) {
+        if (!durable) return fail(not_durable());
+        succeed(200, [&](json::Writer& out) {
+            out.begin_object().member("deviceId", device_id).key("updated").begin_array();
+            for (const auto& name : patch.updated) out.string(name);
+            out.end_array().end_object();
+        });
+    });
+}
+
+}  // namespace gateway

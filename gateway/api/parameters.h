@@ -1,0 +1,26 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "gateway/api/http_server.h"
+#include "json/parse.h"
+
+/// Reading a request's query and body; what is wrong is thrown as ApiError (contract, 3.2, 6.3; decisions, O-16, O-18).
+namespace gateway {
+
+std::optional<std::string> query_value(const HttpRequest& request, std::string_view name);
+/// 422 VALIDATION_ERROR outside [least, most] or when it is no whole number.
+int query_number(const HttpRequest& request, std::string_view name, int fallback, int least, int most);
+bool query_flag(const HttpRequest& request, std::string_view name);
+
+struct Page {
+    int offset = 0;
+    int limit = 10;
+};
+Page query_page(const HttpRequest& request);
+
+/// 415 unless the body is declared as JSON, 400 INVALID_REQUEST when it is none.
+json::Document json_body(const HttpRequest& request);
+
+}  // namespace gateway

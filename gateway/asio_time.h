@@ -1,0 +1,24 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+
+#include <optional>
+
+#include "gateway/clock.h"
+
+namespace gateway {
+
+/// The real time: alarms and posted work run on the io_context's thread. Outlives everything that holds an alarm.
+class AsioTime : public Time {
+  public:
+    explicit AsioTime(boost::asio::io_context& io) : io_(io) {}
+    SteadyTime now() const override { return std::chrono::steady_clock::now(); }
+    UtcTime utc() const override;
+    std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) override;
+    void post(std::function<void()> work) override;
+
+  private:
+    boost::asio::io_context& io_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,173 @@
+#include "gateway/config.h"
+
+#include <functional>
+#include <map>
+#include <sstream>
+
+#include <toml++/toml.h>
+
+namespace gateway {
+
+namespace {
+
+using Set = std::function<void(const toml::node&)>;
+using Keys = std::map<std::string, Set>;
+
+struct WrongType {};
+
+template <class T>
+T value_of(const toml::node& node) {
+    const auto value = node.value<T>();
+    if (!value) throw WrongType{};
+    return *value;
+}
+
+Set text(std::string& target) {
+    return [&target](const toml::node& node) { target = value_of<std::string>(node); };
+}
+template <class Number>
+Set number(Number& target) {
+    return [&target](const toml::node& node) {
+        const auto value = value_of<std::int64_t>(node);
+        if (value < 0) throw WrongType{};
+        target = static_cast<Number>(value);
+    };
+}
+Set real(double& target) {
+    return [&target](const toml::node& node) {
+        target = value_of<double>(node);
+        if (target < 0) throw WrongType{};
+    };
+}
+Set flag(bool& target) {
+    return [&target](const toml::node& node) { target = value_of<bool>(node); };
+}
+Set milliseconds(std::chrono::milliseconds& target) {
+    return [&target](const toml::node& node) {
+        const auto value = value_of<std::int64_t>(node);
+        if (value < 0) throw WrongType{};
+        target = std::chrono::milliseconds(value);
+    };
+}
+
+Keys control_keys(ControlTimings& control) {
+    return {{"settle_after_boot_ms", milliseconds(control.settle_after_boot)},
+            {"ask_for_boot_after_ms", milliseconds(control.ask_for_boot_after)},
+            {"go_on_without_boot_after_ms", milliseconds(control.go_on_without_boot_after)},
+            {"between_profiles_ms", milliseconds(control.between_profiles)},
+            {"reapply_every_ms", milliseconds(control.reapply_every)},
+            {"live_effect_after_ms", milliseconds(control.live_effect_after)},
+            {"retry_after_timeout_ms", milliseconds(control.retry_after_timeout)},
+            {"retry_after_refusal_ms", milliseconds(control.retry_after_refusal)},
+            {"effect_window_ms", milliseconds(control.effect_window)},
+            {"start_window_ms", milliseconds(control.start_window)},
+            {"offline_grace_ms", milliseconds(control.offline_grace)},
+            {"call_timeout_ms", milliseconds(control.call_timeout)},
+            {"between_configurations_ms", milliseconds(control.between_configurations)},
+            {"forced_reconnect_every_ms", milliseconds(control.forced_reconnect_every)},
+            {"heartbeat_interval_s", number(control.heartbeat_interval_s)},
+            {"meter_interval_s", number(control.meter_interval_s)}};
+}
+
+Keys ocpp_keys(LinkLimits& link) {
+    return {{"message_bytes", number(link.message_bytes)},
+            {"send_queue_bytes", number(link.send_queue_bytes)},
+            {"unauthenticated_per_address", number(link.unauthenticated_per_address)},
+            {"unauthenticated_total", number(link.unauthenticated_total)},
+            {"ping_interval_ms", milliseconds(link.ping_interval)},
+            {"silence_limit_ms", milliseconds(link.silence_limit)},
+            {"messages_per_second", real(link.messages_per_second)},
+            {"message_burst", real(link.message_burst)},
+            {"strict_subprotocol", flag(link.strict_subprotocol)}};
+}
+
+Keys api_keys(HttpLimits& http, RateLimit& requests) {
+    return {{"body_bytes", number(http.body_bytes)},
+            {"connections", number(http.connections)},
+            {"requests_per_second", real(requests.per_second)},
+            {"request_burst", real(requests.burst)}};
+}
+
+class ConfigFile {
+  public:
+    ConfigFile(const std::string& path, Config& config) : path_(path), config_(config) {}
+
+    void read() {
+        try {
+            const toml::table file = toml::parse_file(path_);
+            read_table(file, "", root_keys());
+        } catch (const toml::parse_error& error) {
+            throw ConfigError(path_ + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+        }
+    }
+
+  private:
+    Keys root_keys() {
+        return {{"data_dir", text(config_.data_dir)},
+                {"ocpp_listen", text(config_.ocpp_listen)},
+                {"api_listen", text(config_.api_listen)},
+                {"onboarding", text(config_.onboarding)},
+                {"log_level", text(config_.log_level)},
+                {"sandbox", number(config_.sandbox)},
+                {"control", section("control", control_keys(config_.control))},
+                {"ocpp", section("ocpp", ocpp_keys(config_.link))},
+                {"api", section("api", api_keys(config_.http, config_.requests))}};
+    }
+
+    Set section(const std::string& name, Keys keys) {
+        return [this, name, keys = std::move(keys)](const toml::node& node) {
+            if (!node.is_table()) throw WrongType{};
+            read_table(*node.as_table(), name + ".", keys);
+        };
+    }
+
+    void read_table(const toml::table& table, const std::string& prefix, const Keys& keys) {
+        for (const auto& [key, node] : table) {
+            const std::string name(key.str());
+            const auto found = keys.find(name);
+            if (found == keys.end()) refuse(node, prefix + name + " is not known");
+            try {
+                found->second(node);
+            } catch (const WrongType&) {
+                refuse(node, prefix + name + " has a value that cannot be used");
+            }
+        }
+    }
+
+    [[noreturn]] void refuse(const toml::node& node, const std::string& reason) const {
+        throw ConfigError(path_ + ":" + std::to_string(node.source().begin.line) + ": " + reason);
+    }
+
+    const std::string& path_;
+    Config& config_;
+};
+
+}  // namespace
+
+void read_config_file(const std::string& path, Config& config) { ConfigFile(path, config).read(); }
+
+HostPort parse_host_port(const std::string& text) {
+    const auto colon = text.rfind(':');
+    if (colon == std::string::npos) throw ConfigError("\"" + text + "\" is not HOST:PORT");
+    HostPort result;
+    result.host = text.substr(0, colon);
+    if (result.host.size() >= 2 && result.host.front() == '[' && result.host.back() == ']') {
+        result.host = result.host.substr(1, result.host.size() - 2);
+    }
+    if (result.host.empty()) result.host = "0.0.0.0";
+    const std::string digits = text.substr(colon + 1);
+    const bool is_number = !digits.empty() && digits.size() <= 5 && digits.find_first_not_of("0123456789") == std::string::npos;
+    const int port = is_number ? std::stoi(digits) : -1;
+    if (port < 0 || port > 65535) throw ConfigError("\"" + text + "\" has no port from 0 to 65535");
+    result.port = static_cast<std::uint16_t>(port);
+    return result;
+}
+
+Onboarding onboarding_from(const std::string& name) {
+    if (name == "auto") return Onboarding::automatic;
+    if (name == "approve") return Onboarding::approve;
+    if (name == "closed") return Onboarding::closed;
+    throw ConfigError("onboarding is auto, approve or closed, not \"" + name + "\"");
+}
+
+}  // namespace gateway

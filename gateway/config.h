@@ -1,0 +1,43 @@
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+#include "gateway/api/api_keys.h"
+#include "gateway/api/http_server.h"
+#include "gateway/control/site.h"
+#include "gateway/link/charger_link.h"
+
+namespace gateway {
+
+/// A configuration that cannot be used; the text names file, line and key.
+struct ConfigError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+struct HostPort {
+    std::string host;
+    std::uint16_t port = 0;
+};
+/// "127.0.0.1:8080", "[::1]:0", ":9000". Throws ConfigError.
+HostPort parse_host_port(const std::string& text);
+
+/// Everything `serve` can be told; the command line wins over the file, the file over these defaults.
+struct Config {
+    std::string data_dir = "./data";
+    std::string ocpp_listen = "0.0.0.0:9000";
+    std::string api_listen = "127.0.0.1:8080";
+    std::string onboarding = "approve";
+    std::string log_level = "info";
+    int sandbox = 0;
+    ControlTimings control;
+    LinkLimits link;
+    HttpLimits http;
+    RateLimit requests;
+};
+
+/// Reads a TOML file over `config`. An unknown key or a wrong type is refused with its line.
+void read_config_file(const std::string& path, Config& config);
+Onboarding onboarding_from(const std::string& name);
+
+}  // namespace gateway

@@ -1,0 +1,113 @@
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+
+#include "gateway/operator/admin_socket.h"
+#include "gateway/serve.h"
+#include "storage/storage.h"
+
+/// ocpp-gateway: the command line. `serve` runs the gateway; `keys` and `chargers` administer one.
+namespace {
+
+using gateway::AdminRequest;
+using gateway::Config;
+
+constexpr int kRefused = 1;
+constexpr int kUsage = 2;
+
+struct ServeOptions {
+    std::string config_file;
+    Config from_command_line;
+    CLI::App* command = nullptr;
+};
+
+void add_serve(CLI::App& app, ServeOptions& options) {
+    CLI::App* serve = app.add_subcommand("serve", "run the gateway");
+    Config& config = options.from_command_line;
+    serve->add_option("--config", options.config_file, "TOML file; the options below win over it");
+    serve->add_option("--data-dir", config.data_dir, "where settings, sessions and keys are kept")->capture_default_str();
+    serve->add_option("--ocpp-listen", config.ocpp_listen, "HOST:PORT for chargers")->capture_default_str();
+    serve->add_option("--api-listen", config.api_listen, "HOST:PORT for clients")->capture_default_str();
+    serve->add_option("--onboarding", config.onboarding, "what happens with unknown chargers: auto, approve or closed")->capture_default_str();
+    serve->add_option("--sandbox", config.sandbox, "number of simulated chargers to serve")->check(CLI::Range(0, 1000));
+    options.command = serve;
+}
+
+/// File over defaults, command line over file.
+Config effective_config(const ServeOptions& options) {
+    Config config;
+    if (!options.config_file.empty()) gateway::read_config_file(options.config_file, config);
+    const Config& given = options.from_command_line;
+    const auto was_given = [&](const char* name) { return options.command->count(name) > 0; };
+    if (was_given("--data-dir")) config.data_dir = given.data_dir;
+    if (was_given("--ocpp-listen")) config.ocpp_listen = given.ocpp_listen;
+    if (was_given("--api-listen")) config.api_listen = given.api_listen;
+    if (was_given("--onboarding")) config.onboarding = given.onboarding;
+    if (was_given("--sandbox")) config.sandbox = given.sandbox;
+    return config;
+}
+
+struct AdminOptions {
+    AdminRequest request;
+    std::string data_dir = "./data";
+};
+
+CLI::App* add_admin(CLI::App& parent, const std::string& name, const std::string& help, AdminOptions& options) {
+    CLI::App* command = parent.add_subcommand(name, help);
+    command->add_option("--data-dir", options.data_dir, "data directory of the gateway")->capture_default_str();
+    command->callback([&options, full_name = parent.get_name() + " " + name] { options.request.command = full_name; });
+    return command;
+}
+
+void add_keys(CLI::App& app, AdminOptions& options) {
+    CLI::App* keys = app.add_subcommand("keys", "API keys")->require_subcommand(1);
+    CLI::App* create = add_admin(*keys, "create", "make a key and print it; it is shown once", options);
+    options.request.role = "integrator";
+    create->add_option("--environment", options.request.environment, "live or sandbox")
+        ->required()->check(CLI::IsMember({"live", "sandbox"}));
+    create->add_option("--role", options.request.role, "integrator or operator")
+        ->check(CLI::IsMember({"integrator", "operator"}))->capture_default_str();
+    create->add_option("--name", options.request.name, "what the key is for");
+}
+
+void add_chargers(CLI::App& app, AdminOptions& options) {
+    CLI::App* chargers = app.add_subcommand("chargers", "chargers known and discovered")->require_subcommand(1);
+    add_admin(*chargers, "list", "show them", options);
+    const auto with_id = [&](const char* name, const char* help) {
+        add_admin(*chargers, name, help, options)->add_option("ID", options.request.charger_id, "identity of the charger")->required();
+    };
+    with_id("approve", "let a charger in");
+    with_id("remove", "forget a charger and its devices");
+    with_id("set-password", "make a password for HTTP Basic authentication and print it; it is required from then on");
+}
+
+int administer(const AdminOptions& options) {
+    auto answer = gateway::ask_running_gateway(options.data_dir, options.request);
+    if (!answer) answer = gateway::run_offline(options.request, options.data_dir);
+    (answer->ok ? std::cout : std::cerr) << answer->output << (answer->ok ? "" : "\n") << std::flush;
+    return answer->ok ? 0 : kRefused;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::signal(SIGPIPE, SIG_IGN);
+    CLI::App app{"OCPP 1.6 gateway: chargers below, one canonical REST surface above"};
+    app.name("ocpp-gateway")->require_subcommand(1);
+    ServeOptions serve_options;
+    AdminOptions admin_options;
+    add_serve(app, serve_options);
+    add_keys(app, admin_options);
+    add_chargers(app, admin_options);
+    CLI11_PARSE(app, argc, argv);
+    try {
+        if (serve_options.command->parsed()) return gateway::serve(effective_config(serve_options));
+        return administer(admin_options);
+    } catch (const gateway::ConfigError& error) {
+        std::cerr << "ocpp-gateway: " << error.what() << '\n';
+        return kUsage;
+    } catch (const std::exception& error) {
+        std::cerr << "ocpp-gateway: " << error.what() << '\n';
+        return kRefused;
+    }
+}

@@ -1,0 +1,125 @@
+#include "gateway/operator/admin_commands.h"
+
+#include <stdexcept>
+
+#include "gateway/api/api_keys.h"
+#include "canonical/identity.h"
+#include "gateway/operator/charger_list.h"
+#include "gateway/operator/charger_passwords.h"
+#include "json/parse.h"
+#include "json/writer.h"
+#include "storage/storage.h"
+
+namespace gateway {
+
+namespace {
+
+std::string member(const json::Document& document, std::string_view name) {
+    const auto value = document.root().find(name);
+    return value ? std::string(value->text()) : std::string();
+}
+
+UtcTime utc_now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+AdminAnswer stored(const storage::Written& written, std::string output) {
+    if (written.durable) return {true, std::move(output)};
+    return {false, "could not be stored: " + written.error};
+}
+
+bool same_id(const std::string& a, const std::string& b) { return canonical::equal_ignoring_case(a, b); }
+
+class Offline {
+  public:
+    Offline(const AdminRequest& request, const std::string& data_dir)
+        : request_(request), data_dir_(data_dir), storage_(data_dir), snapshot_(storage_.load()) {}
+
+    AdminAnswer run() {
+        if (request_.command == "keys create") return create_key();
+        if (request_.command == "chargers list") return {true, charger_list(rows())};
+        if (request_.command == "chargers approve") return approve();
+        auto* known = find();
+        if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
+        if (request_.command == "chargers remove") return remove(*known);
+        if (request_.command == "chargers set-password") return set_password(*known);
+        return {false, "unknown command"};
+    }
+
+  private:
+    AdminAnswer create_key() {
+        const auto key = make_api_key(canonical::environment_from(request_.environment).value(), request_.role, request_.name, utc_now());
+        return stored(storage_.write({storage::PutApiKey{key.record}}), key.secret + "\n");
+    }
+
+    AdminAnswer approve() {
+        storage::ChargePointRecord record;
+        if (const auto* known = find()) record = *known;
+        if (record.id.empty()) {
+            record.id = request_.charger_id;
+            record.first_seen = utc_now();
+        }
+        record.approved = true;
+        return stored(storage_.write({storage::PutChargePoint{record}}), "approved " + record.id + "\n");
+    }
+
+    AdminAnswer remove(const storage::ChargePointRecord& known) {
+        return stored(storage_.write({storage::RemoveChargePoint{known.id}}),
+                      "removed " + known.id + "; it was not connected, so the limit it was given last remains in it\n");
+    }
+
+    AdminAnswer set_password(storage::ChargePointRecord known) {
+        const auto password = ChargerPasswords(data_dir_).generate();
+        known.password_salt = password.salt;
+        known.password_hash = password.hash;
+        return stored(storage_.write({storage::PutChargePoint{known}}), password.text + "\n");
+    }
+
+    storage::ChargePointRecord* find() {
+        for (auto& record : snapshot_.charge_points) {
+            if (same_id(record.id, request_.charger_id)) return &record;
+        }
+        return nullptr;
+    }
+
+    std::vector<ChargerRow> rows() const {
+        std::vector<ChargerRow> rows;
+        for (const auto& record : snapshot_.charge_points) rows.push_back({record, record.approved ? "offline" : "discovered"});
+        return rows;
+    }
+
+    const AdminRequest& request_;
+    const std::string& data_dir_;
+    storage::DirectStorage storage_;
+    storage::Snapshot snapshot_;
+};
+
+}  // namespace
+
+std::string to_text(const AdminRequest& request) {
+    json::Writer out;
+    out.begin_object().member("command", request.command).member("charger", request.charger_id);
+    out.member("environment", request.environment).member("role", request.role).member("name", request.name).end_object();
+    return out.take();
+}
+
+std::string to_text(const AdminAnswer& answer) {
+    json::Writer out;
+    out.begin_object().member("ok", answer.ok).member("output", answer.output).end_object();
+    return out.take();
+}
+
+AdminRequest admin_request_from(const std::string& text) {
+    const auto document = json::parse(text);
+    if (!document.root().is_object()) throw std::invalid_argument("not an object");
+    return {member(document, "command"), member(document, "charger"), member(document, "environment"),
+            member(document, "role"), member(document, "name")};
+}
+
+AdminAnswer admin_answer_from(const std::string& text) {
+    const auto document = json::parse(text);
+    const auto ok = document.root().find("ok");
+    return {ok && ok->is_true(), member(document, "output")};
+}
+
+AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir) { return Offline(request, data_dir).run(); }
+
+}  // namespace gateway

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+/// `keys` and `chargers` of the command line: one set of commands, run by a running gateway over its admin socket, or
+/// by the command itself on the closed database when none runs.
+namespace gateway {
+
+struct AdminRequest {
+    std::string command;      ///< "keys create", "chargers list", "chargers approve", "chargers remove", "chargers set-password"
+    std::string charger_id;
+    std::string environment;  ///< for keys: "live" or "sandbox"
+    std::string role;
+    std::string name;
+};
+
+struct AdminAnswer {
+    bool ok = false;
+    std::string output;  ///< printed as it is on stdout, or the reason on stderr
+};
+
+using AdminAnswered = std::function<void(AdminAnswer)>;
+
+/// One line of JSON each, without the line end.
+std::string to_text(const AdminRequest& request);
+std::string to_text(const AdminAnswer& answer);
+/// Throws json::ParseError or std::invalid_argument.
+AdminRequest admin_request_from(const std::string& text);
+AdminAnswer admin_answer_from(const std::string& text);
+
+/// The command on a database that no gateway holds. Throws storage::StorageError.
+AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir);
+
+}  // namespace gateway

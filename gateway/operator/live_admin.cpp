@@ -1,0 +1,60 @@
+#include "gateway/operator/live_admin.h"
+
+#include "gateway/operator/charger_list.h"
+
+namespace gateway {
+
+void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
+    const std::string& id = request.charger_id;
+    if (request.command == "keys create") return create_key(request, std::move(answered));
+    if (request.command == "chargers list") return answered({true, list()});
+    if (request.command == "chargers remove") return remove(id, std::move(answered));
+    if (request.command == "chargers set-password") return set_password(id, std::move(answered));
+    if (request.command != "chargers approve") return answered({false, "unknown command"});
+    site_.approve(id, [id, answered = std::move(answered)](bool approved) {
+        if (approved) return answered({true, "approved " + id + "\n"});
+        answered({false, id + " could not be approved"});
+    });
+}
+
+void LiveAdmin::create_key(const AdminRequest& request, AdminAnswered answered) {
+    const auto environment = canonical::environment_from(request.environment);
+    if (!environment) return answered({false, "the environment is live or sandbox"});
+    const auto key = make_api_key(*environment, request.role, request.name, time_.utc());
+    storage_.write({storage::PutApiKey{key.record}}, [this, key, answered = std::move(answered)](const storage::Written& written) {
+        if (!written.durable) return answered({false, "the key could not be stored: " + written.error});
+        keys_.add(key.record);
+        answered({true, key.secret + "\n"});
+    });
+}
+
+void LiveAdmin::remove(const std::string& id, AdminAnswered answered) {
+    site_.remove(id, [id, answered = std::move(answered)](Site::Removal removal) {
+        switch (removal) {
+            case Site::Removal::done: return answered({true, "removed " + id + "\n"});
+            case Site::Removal::done_but_profiles_remain:
+                return answered({true, "removed " + id + "; the limit it was given last remains in it\n"});
+            case Site::Removal::unknown: return answered({false, "no charger " + id + " is known"});
+            case Site::Removal::failed: return answered({false, id + " could not be removed from the database"});
+        }
+    });
+}
+
+void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
+    const NewPassword password = passwords_.generate();
+    site_.set_password(id, password.salt, password.hash, [id, password, answered = std::move(answered)](bool stored) {
+        if (stored) return answered({true, password.text + "\n"});
+        answered({false, "no charger " + id + " is known, or it could not be stored"});
+    });
+}
+
+std::string LiveAdmin::list() const {
+    std::vector<ChargerRow> rows;
+    for (const auto& [id, charge_point] : site_.charge_points()) {
+        rows.push_back({charge_point->record(), charge_point->is_connected() ? "online" : "offline"});
+    }
+    for (const auto& record : site_.discovered()) rows.push_back({record, "discovered"});
+    return charger_list(rows);
+}
+
+}  // namespace gateway

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "gateway/api/api_keys.h"
+#include "gateway/control/site.h"
+#include "gateway/operator/admin_commands.h"
+#include "gateway/operator/charger_passwords.h"
+
+namespace gateway {
+
+/// The admin commands on a running gateway. Io thread; owned by main.
+class LiveAdmin {
+  public:
+    LiveAdmin(Site& site, storage::Storage& storage, ApiKeys& keys, const ChargerPasswords& passwords, Time& time)
+        : site_(site), storage_(storage), keys_(keys), passwords_(passwords), time_(time) {}
+
+    void run(const AdminRequest& request, AdminAnswered answered);
+
+  private:
+    void create_key(const AdminRequest& request, AdminAnswered answered);
+    void remove(const std::string& id, AdminAnswered answered);
+    void set_password(const std::string& id, AdminAnswered answered);
+    std::string list() const;
+
+    Site& site_;
+    storage::Storage& storage_;
+    ApiKeys& keys_;
+    const ChargerPasswords& passwords_;
+    Time& time_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,145 @@
+#include "rules.h"
+
+#include <algorithm>
+#include <regex>
+
+namespace {
+
+bool starts_with(const std::string& text, const std::string& prefix) { return text.compare(0, prefix.size(), prefix) == 0; }
+
+bool has_extension(const SourceFile& file, const std::string& extension) {
+    return std::filesystem::path(file.path).extension() == extension;
+}
+
+std::string top_folder(const std::string& path) { return path.substr(0, path.find('/')); }
+
+struct FolderRule {
+    std::string folder;
+    std::set<std::string> may_include;  ///< beside itself
+};
+
+/// The one-way street of the folders; tests and fuzz targets may look at everything.
+const std::vector<FolderRule>& folder_rules() {
+    static const std::vector<FolderRule> rules = {
+        {"json", {}},
+        {"canonical", {"json"}},
+        {"ocpp", {"json"}},
+        {"storage", {"canonical", "json"}},
+        {"simulators", {"ocpp", "json"}},
+        {"gateway", {"canonical", "ocpp", "json", "storage"}},
+    };
+    return rules;
+}
+
+const std::set<std::string>& our_folders() {
+    static const std::set<std::string> folders = {"json",       "canonical", "ocpp", "storage",
+                                                  "simulators", "gateway",   "tests", "fuzz"};
+    return folders;
+}
+
+struct LibraryRule {
+    std::string include;  ///< how the library's headers begin
+    std::regex where;     ///< the files that may include it
+};
+
+const std::vector<LibraryRule>& library_rules() {
+    static const std::vector<LibraryRule> rules = {
+        {"rapidjson/", std::regex("json/[^/]+\\.cpp")},
+        {"SQLiteCpp/", std::regex("storage/[^/]+\\.cpp")},
+        {"sqlite3", std::regex("storage/[^/]+\\.cpp")},
+        {"websocketpp/", std::regex("gateway/link/[^/]+")},
+        {"boost/beast", std::regex("(gateway/api|simulators|tests)/.+")},
+    };
+    return rules;
+}
+
+bool may_include(const FolderRule& rule, const SourceFile& file, const std::string& folder) {
+    const bool is_sandbox = starts_with(file.path, "gateway/sandbox");
+    return folder == rule.folder || rule.may_include.count(folder) > 0 || (is_sandbox && folder == "simulators");
+}
+
+void append(Violations& all, Violations more) { all.insert(all.end(), more.begin(), more.end()); }
+
+}  // namespace
+
+Violations forbidden_folders(const SourceFile& file) {
+    Violations found;
+    for (const FolderRule& rule : folder_rules()) {
+        if (top_folder(file.path) != rule.folder) continue;
+        for (const std::string& include : includes_of(file)) {
+            const std::string folder = top_folder(include);
+            if (our_folders().count(folder) == 0 || may_include(rule, file, folder)) continue;
+            found.push_back(file.path + ": " + rule.folder + " must not know " + include);
+        }
+    }
+    return found;
+}
+
+Violations forbidden_libraries(const SourceFile& file) {
+    Violations found;
+    for (const std::string& include : includes_of(file)) {
+        for (const LibraryRule& rule : library_rules()) {
+            if (!starts_with(include, rule.include) || std::regex_match(file.path, rule.where)) continue;
+            found.push_back(file.path + ": " + include + " does not belong here");
+        }
+    }
+    return found;
+}
+
+Violations websocketpp_spread(const SourceTree& tree) {
+    constexpr std::size_t kMost = 2;
+    const auto units = translation_units_reaching(tree, "websocketpp/");
+    Violations found;
+    for (const std::string& path : units) {
+        if (!starts_with(path, "gateway/link/")) found.push_back(path + ": reaches websocketpp through a header");
+        else if (units.size() > kMost) found.push_back(path + ": one of more than two files that reach websocketpp");
+    }
+    return found;
+}
+
+Violations too_long(const SourceFile& file) {
+    const bool is_test = top_folder(file.path) == "tests" || top_folder(file.path) == "fuzz";
+    const std::size_t most = is_test ? 500 : 300;
+    if (file.lines.size() <= most) return {};
+    return {file.path + ": " + std::to_string(file.lines.size()) + " lines, at most " + std::to_string(most)};
+}
+
+Violations unfinished(const SourceFile& file) {
+    static const std::regex mark("\\bTO" "DO\\b");
+    Violations found;
+    for (std::size_t i = 0; i < file.lines.size(); ++i) {
+        if (!std::regex_search(file.lines[i], mark)) continue;
+        found.push_back(file.path + ": unfinished in line " + std::to_string(i + 1));
+    }
+    return found;
+}
+
+Violations empty_words_in_types(const SourceFile& file) {
+    static const std::regex type(R"(\b(?:class|struct|union|enum\s+class|enum|using|concept)\s+(\w+))");
+    static const std::regex word("(Manager|Helper|Util|Impl)(s|ity|ities)?(?![a-z])");
+    Violations found;
+    for (const std::string& line : file.lines) {
+        for (auto match = std::sregex_iterator(line.begin(), line.end(), type); match != std::sregex_iterator(); ++match) {
+            const std::string name = (*match)[1];
+            if (std::regex_search(name, word)) found.push_back(file.path + ": " + name + " says nothing by its name");
+        }
+    }
+    return found;
+}
+
+Violations unguarded_header(const SourceFile& file) {
+    const auto& lines = file.lines;
+    if (!has_extension(file, ".h") || std::find(lines.begin(), lines.end(), "#pragma once") != lines.end()) return {};
+    return {file.path + ": header without #pragma once"};
+}
+
+Violations check(const SourceTree& tree) {
+    Violations found = websocketpp_spread(tree);
+    for (const SourceFile& file : tree) {
+        for (const auto rule : {forbidden_folders, forbidden_libraries, too_long, unfinished, empty_words_in_types,
+                                unguarded_header}) {
+            append(found, rule(file));
+        }
+    }
+    return found;
+}

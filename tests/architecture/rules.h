@@ -1,0 +1,21 @@
+#pragma once
+
+#include "source_tree.h"
+
+/// The architecture as rules over the text of the sources. Each rule gives back what breaks it, one line each,
+/// "path: what is wrong"; nothing when all is well.
+using Violations = std::vector<std::string>;
+
+/// Which folder may include which other folder of ours.
+Violations forbidden_folders(const SourceFile& file);
+/// Which file may include which library.
+Violations forbidden_libraries(const SourceFile& file);
+/// At most two translation units pay for websocketpp, directly or through headers.
+Violations websocketpp_spread(const SourceTree& tree);
+Violations too_long(const SourceFile& file);
+Violations unfinished(const SourceFile& file);
+Violations empty_words_in_types(const SourceFile& file);
+Violations unguarded_header(const SourceFile& file);
+
+/// Every rule over every file.
+Violations check(const SourceTree& tree);

@@ -1,0 +1,139 @@
+#include "canonical/push.h"
+
+#include "refusal.h"
+
+using canonical::Command;
+
+namespace {
+
+canonical::PushRequest parse(const std::string& body) {
+    const json::Document document = json::parse(body);
+    return canonical::parse_push_request(document.root());
+}
+
+Refusal refused(const std::string& body) {
+    INFO(body);
+    return refusal_of([&] { parse(body); });
+}
+
+}  // namespace
+
+TEST_CASE("the two commands of the walk-through are understood") {
+    CHECK(parse(R"({"action":{"command":"charge"}})").command == Command::charge);
+    const auto idle = parse(R"({"action":{"command":"idle"}})");
+    CHECK(idle.command == Command::idle);
+    CHECK_FALSE(idle.cancel_and_replace);
+    CHECK_FALSE(idle.wants_schedule);
+    CHECK_FALSE(idle.has_sandbox_controls);
+}
+
+TEST_CASE("cancel_and_replace is understood on either side of the action") {
+    CHECK(parse(R"({"action":{"command":"idle"},"onConflict":"cancel_and_replace"})").cancel_and_replace);
+    CHECK(parse(R"({"onConflict":"cancel_and_replace","action":{"command":"idle"}})").cancel_and_replace);
+}
+
+TEST_CASE("parameters that say nothing are allowed") {
+    CHECK(parse(R"({"action":{"command":"charge","parameters":{}}})").command == Command::charge);
+    CHECK(parse(R"({"action":{"command":"charge","parameters":null}})").command == Command::charge);
+}
+
+TEST_CASE("a start or sandbox controls are noticed") {
+    const auto request = parse(R"({"action":{"command":"charge","start":"30m","end":"2h"},"sandbox":{}})");
+    CHECK(request.wants_schedule);
+    CHECK(request.has_sandbox_controls);
+}
+
+TEST_CASE("times that are null mean an immediate command") {
+    CHECK_FALSE(parse(R"({"action":{"command":"charge","start":null,"end":null}})").wants_schedule);
+}
+
+TEST_CASE("a push that is no object is no request at all") {
+    for (const std::string body : {"[]", "\"charge\"", "null", "1"}) {
+        const Refusal refusal = refused(body);
+        CHECK(refusal.status == 400);
+        CHECK(refusal.code == "INVALID_REQUEST");
+        CHECK(refusal.details == "{}");
+    }
+}
+
+TEST_CASE("a push without an action or a command is refused by path") {
+    check_validation_error(refused("{}"), "action", "is missing");
+    check_validation_error(refused(R"({"onConflict":"cancel_and_replace"})"), "action", "is missing");
+    check_validation_error(refused(R"({"action":{}})"), "action.command", "is missing");
+    check_validation_error(refused(R"({"action":{"parameters":{}}})"), "action.command", "is missing");
+}
+
+TEST_CASE("ill-typed members of a push are refused by path") {
+    check_validation_error(refused(R"({"action":"charge"})"), "action", "must be an object");
+    check_validation_error(refused(R"({"action":null})"), "action", "must be an object");
+    check_validation_error(refused(R"({"action":["charge"]})"), "action", "must be an object");
+    check_validation_error(refused(R"({"action":{"command":1}})"), "action.command", "must be a string");
+    check_validation_error(refused(R"({"action":{"command":null}})"), "action.command", "must be a string");
+    check_validation_error(refused(R"({"action":{"command":"idle","parameters":[]}})"), "action.parameters",
+                           "must be an object");
+    check_validation_error(refused(R"({"action":{"command":"idle"},"onConflict":null})"), "onConflict", "must be a string");
+    check_validation_error(refused(R"({"action":{"command":"idle"},"onConflict":true})"), "onConflict", "must be a string");
+    check_validation_error(refused(R"({"action":{"command":"idle"},"sandbox":"reject"})"), "sandbox", "must be an object");
+    check_validation_error(refused(R"({"action":{"command":"idle","start":30}})"), "action.start", "must be a string");
+    check_validation_error(refused(R"({"action":{"command":"charge","start":"1h","end":true}})"), "action.end",
+                           "must be a string");
+}
+
+TEST_CASE("unknown members of a push are refused, never dropped") {
+    check_validation_error(refused(R"({"action":{"command":"idle"},"priority":1})"), "priority", "is not known here");
+    check_validation_error(refused(R"({"action":{"command":"idle","deferUntil":"1h"}})"), "action.deferUntil",
+                           "is not known here");
+    check_validation_error(refused(R"({"action":{"command":"idle"},"on_conflict":"cancel_and_replace"})"), "on_conflict",
+                           "is not known here");
+}
+
+TEST_CASE("a command outside the vocabulary is refused with the ones there are") {
+    for (const std::string command : {"discharge", "start_charging", "Charge", "charge ", ""}) {
+        const Refusal refusal = refused(R"({"action":{"command":")" + command + "\"}}");
+        CHECK(refusal.status == 422);
+        CHECK(refusal.code == "UNSUPPORTED_MODE");
+        CHECK(refusal.details == R"({"unsupportedModes":[")" + command +
+                                     R"("],"deviceCapabilities":{"supportedModes":["charge","idle"]}})");
+    }
+}
+
+TEST_CASE("every parameter is refused by name, since the commands take none") {
+    const Refusal refusal = refused(
+        R"({"action":{"command":"charge","parameters":{"power":{"value":7,"unit":"kw"},"target":null}}})");
+    CHECK(refusal.status == 422);
+    CHECK(refusal.code == "UNSUPPORTED_PARAMETER");
+    CHECK(refusal.details ==
+          R"({"unsupportedParameters":["power","target"],"deviceCapabilities":{"supportedParameters":[]}})");
+}
+
+TEST_CASE("a charger does not queue commands, whether or not there is a conflict") {
+    const Refusal refusal = refused(R"({"action":{"command":"idle"},"onConflict":"queue_after"})");
+    CHECK(refusal.status == 422);
+    CHECK(refusal.code == "STRATEGY_NOT_SUPPORTED");
+    CHECK(refusal.details == R"({"strategies":["cancel_and_replace"]})");
+    check_validation_error(refused(R"({"action":{"command":"idle"},"onConflict":"wait"})"), "onConflict",
+                           "must be cancel_and_replace");
+}
+
+TEST_CASE("an end without a start is no time window") {
+    const Refusal refusal = refused(R"({"action":{"command":"charge","end":"2h"}})");
+    CHECK(refusal.status == 422);
+    CHECK(refusal.code == "INVALID_TIME_WINDOW");
+    CHECK(refusal.details == R"({"reason":"end_without_start"})");
+}
+
+TEST_CASE("what a body means is judged before what the device can do, whatever the order of members") {
+    check_validation_error(refused(R"({"onConflict":"queue_after"})"), "action", "is missing");
+    check_validation_error(refused(R"({"action":{"parameters":{"power":1}}})"), "action.command", "is missing");
+    check_validation_error(refused(R"({"action":{"parameters":{"power":1},"command":"charge","until":1}})"), "action.until",
+                           "is not known here");
+    check_validation_error(refused(R"({"action":{"command":"discharge"},"priority":1})"), "priority", "is not known here");
+}
+
+TEST_CASE("a conflict says why, with which action, and what would help") {
+    const Refusal refusal = refusal_of([] { canonical::throw_conflict("act_7"); });
+    CHECK(refusal.status == 409);
+    CHECK(refusal.code == "CONFLICT");
+    CHECK(refusal.details ==
+          R"({"reason":"no_strategy_supplied","conflictingActionIds":["act_7"],"strategies":["cancel_and_replace"]})");
+}
