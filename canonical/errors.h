@@ -3,6 +3,8 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "json/writer.h"
 
@@ -19,6 +21,7 @@ struct ApiError : std::runtime_error {
     int status;
     std::string code;
     Details details;
+    std::vector<std::pair<std::string, std::string>> headers;  ///< of the response, e.g. Allow, Retry-After
 };
 
 /// 400: the body is no JSON object at all (decisions, O-16).

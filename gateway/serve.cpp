@@ -17,8 +17,9 @@ namespace gateway {
 
 namespace {
 
-/// Time for closing handshakes and answers under way after SIGTERM.
-constexpr std::chrono::milliseconds kGoodbye{1500};
+/// Time for closing handshakes and answers under way after SIGTERM; less when all are done.
+constexpr std::chrono::milliseconds kGoodbye{2500};
+constexpr std::chrono::milliseconds kLookAgain{50};
 
 log::Level log_level(const std::string& name) {
     if (name == "debug") return log::Level::debug;
@@ -84,8 +85,14 @@ class Gateway {
         if (sandbox_) sandbox_->stop();
         chargers_->stop();
         clients_->stop();
-        goodbye_.expires_after(kGoodbye);
-        goodbye_.async_wait([this](const boost::system::error_code&) {
+        end_when_all_have_left(std::chrono::steady_clock::now() + kGoodbye);
+    }
+
+    void end_when_all_have_left(SteadyTime latest) {
+        goodbye_.expires_after(kLookAgain);
+        goodbye_.async_wait([this, latest](const boost::system::error_code&) {
+            const bool all_left = chargers_->counters().open == 0 && clients_->counters().open == 0;
+            if (!all_left && std::chrono::steady_clock::now() < latest) return end_when_all_have_left(latest);
             storage_->close();
             io_.stop();
         });
@@ -114,6 +121,7 @@ class Gateway {
 
 int serve(const Config& config) {
     log::start(log_level(config.log_level));
+    static_cast<void>(site_options(config));  // a word that is none is refused before anything is created
     return Gateway(config).run();
 }
 

@@ -70,12 +70,13 @@ void MemoryStorage::keep_values(const MeterValuesRecord& record) {
 }
 
 void MemoryStorage::find_action(const std::string& id,
-                                std::function<void(std::optional<canonical::Action>)> answer) {
+                                std::function<void(std::optional<canonical::Action>, std::string error)> answer) {
+    if (closed_ || fail_reads) return answer_later([answer = std::move(answer)] { answer({}, "busy"); });
     std::optional<canonical::Action> found;
     for (const auto& action : state_.actions) {
         if (action.id == id) found = action;
     }
-    answer_later([answer = std::move(answer), found = std::move(found)] { answer(found); });
+    answer_later([answer = std::move(answer), found = std::move(found)] { answer(found, ""); });
 }
 
 void MemoryStorage::list_actions(const ActionQuery& query,

@@ -20,7 +20,7 @@ class MemoryStorage : public Storage {
   public:
     bool immediate = false;             ///< answers before the call returns
     bool fail_next = false;             ///< the next write is refused; resets itself
-    bool fail_reads = false;            ///< every list answers "busy"
+    bool fail_reads = false;            ///< every read answers "busy"
     bool congested = false;             ///< what is_congested() says
     std::string failure = "disk full";  ///< the error text of a failed write
     std::size_t writes = 0;             ///< batches that became durable
@@ -29,7 +29,7 @@ class MemoryStorage : public Storage {
     Snapshot load() override;
     void write(Batch batch, std::function<void(const Written&)> done) override;
     void find_action(const std::string& id,
-                     std::function<void(std::optional<canonical::Action>)> answer) override;
+                     std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
     void list_actions(const ActionQuery& query,
                       std::function<void(ActionPage, std::string error)> answer) override;
     bool is_congested() const override { return congested; }

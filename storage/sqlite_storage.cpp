@@ -88,22 +88,22 @@ Counters SqliteStorage::counters() const {
 }
 
 void SqliteStorage::find_action(const std::string& id,
-                                std::function<void(std::optional<canonical::Action>)> answer) {
+                                std::function<void(std::optional<canonical::Action>, std::string error)> answer) {
     if (is_closed_ || waiting_->look_ups >= waiting_look_ups) {
         ++waiting_->busy;
-        return post_([answer = std::move(answer)] { answer({}); });
+        return post_([answer = std::move(answer), error = is_closed_ ? closed : "busy"] { answer({}, error); });
     }
     ++waiting_->look_ups;
-    auto reply = [post = post_, waiting = waiting_, answer = std::move(answer)](auto found, bool has_failed) {
-        post([waiting, answer, found = std::move(found), has_failed] {
+    auto reply = [post = post_, waiting = waiting_, answer = std::move(answer)](auto found, std::string error) {
+        post([waiting, answer, found = std::move(found), error = std::move(error)] {
             --waiting->look_ups;
-            if (has_failed) ++waiting->failed;
-            answer(found);
+            if (!error.empty()) ++waiting->failed;
+            answer(found, error);
         });
     };
     using Found = std::optional<canonical::Action>;
-    reading_.add([id, reply](Connection& connection) { reply(storage::find_action(connection, id), false); },
-                 [reply](const std::string&) { reply(Found{}, true); });
+    reading_.add([id, reply](Connection& connection) { reply(storage::find_action(connection, id), ""); },
+                 [reply](const std::string& error) { reply(Found{}, error.empty() ? "failed" : error); });
 }
 
 void SqliteStorage::list_actions(const ActionQuery& query,

@@ -19,7 +19,7 @@ class SqliteStorage : public Storage {
     Snapshot load() override;
     void write(Batch batch, std::function<void(const Written&)> done) override;
     void find_action(const std::string& id,
-                     std::function<void(std::optional<canonical::Action>)> answer) override;
+                     std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
     void list_actions(const ActionQuery& query,
                       std::function<void(ActionPage, std::string error)> answer) override;
     bool is_congested() const override;

@@ -28,8 +28,9 @@ class Storage {
     /// `done` is called exactly once, after the commit (or its failure), in the order of the calls.
     virtual void write(Batch batch, std::function<void(const Written&)> done) = 0;
 
-    /// The answer is empty when no such action exists.
-    virtual void find_action(const std::string& id, std::function<void(std::optional<canonical::Action>)> answer) = 0;
+    /// The answer is empty when no such action exists; the error text is empty on success, as for lists.
+    virtual void find_action(const std::string& id,
+                             std::function<void(std::optional<canonical::Action>, std::string error)> answer) = 0;
     /// The error text is empty on success ("busy": the bounded queue is full).
     virtual void list_actions(const ActionQuery& query, std::function<void(ActionPage, std::string error)> answer) = 0;
 

@@ -13,6 +13,10 @@ using canonical::ApiError;
 
 constexpr std::array<std::string_view, 5> kDeviceTypes = {"battery", "hvac", "ev_charger", "solar_inverter", "vehicle"};
 
+ApiError too_many_reads() {
+    return ApiError(503, "SERVICE_UNAVAILABLE", "the database is busy with other reads; please try again");
+}
+
 /// Nothing when the filter leaves no action of ours.
 std::optional<storage::ActionQuery> parse_query(const ApiCall& call) {
     const Page page = query_page(call.request);
@@ -56,7 +60,7 @@ void Api::list_actions(ApiCall& call) {
     }
     storage_.list_actions(*query, [succeed = call.succeed, fail = call.fail, limit = query->limit, offset = query->offset](
                                       const storage::ActionPage& page, const std::string& error) {
-        if (!error.empty()) return fail(ApiError(503, "SERVICE_UNAVAILABLE", "too many lists are being read; please try again"));
+        if (!error.empty()) return fail(too_many_reads());
         succeed(200, [&](json::Writer& out) { write_page(out, page, limit, offset); });
     });
 }
@@ -64,7 +68,9 @@ void Api::list_actions(ApiCall& call) {
 void Api::read_action(ApiCall& call) {
     const auto environment = call.key.environment;
     storage_.find_action(call.captured.at(0), [succeed = call.succeed, fail = call.fail,
-                                               environment](const std::optional<canonical::Action>& action) {
+                                               environment](const std::optional<canonical::Action>& action,
+                                                            const std::string& error) {
+        if (!error.empty()) return fail(too_many_reads());
         if (!action || action->environment != environment) {
             return fail(ApiError(404, "ACTION_NOT_FOUND", "no such action belongs to this key"));
         }

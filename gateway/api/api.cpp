@@ -68,7 +68,7 @@ HttpResponse Api::failed(const ApiError& error, std::string_view path, SteadyTim
     response.status = error.status;
     response.body = canonical::failure_envelope(error, path, meta(since));
     if (error.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-    if (error.status == 429) response.headers.emplace_back("Retry-After", "1");
+    for (const auto& header : error.headers) response.headers.push_back(header);
     return response;
 }
 
@@ -84,13 +84,17 @@ bool Api::answer_health(const HttpRequest& request, const Respond& respond) cons
 }
 
 const Api::Route& Api::route(const HttpRequest& request, std::vector<std::string>& captured) const {
-    bool path_is_known = false;
+    std::string allowed;
     for (const Route& candidate : routes_) {
         if (!matches(candidate.pattern, request.path, captured)) continue;
         if (candidate.method == request.method) return candidate;
-        path_is_known = true;
+        allowed += (allowed.empty() ? "" : ", ") + candidate.method;
     }
-    if (path_is_known) throw ApiError(405, "METHOD_NOT_ALLOWED", request.method + " is not for this path");
+    if (!allowed.empty()) {
+        ApiError error(405, "METHOD_NOT_ALLOWED", request.method + " is not for this path");
+        error.headers.emplace_back("Allow", allowed);
+        throw error;
+    }
     throw ApiError(404, "NOT_FOUND", "there is nothing at this path");
 }
 

@@ -63,9 +63,9 @@ const storage::ApiKeyRecord& ApiKeys::authenticate(std::string_view x_api_key, s
     if (!entry.bucket.take(now)) {
         ++rate_limited_;
         const auto wait = std::chrono::ceil<std::chrono::seconds>(entry.bucket.ready_at() - now).count();
-        throw ApiError(429, "RATE_LIMIT_EXCEEDED", "this API key is over its allowance", [wait](json::Writer& details) {
-            details.member("retryAfterSeconds", std::max<std::int64_t>(1, wait));
-        });
+        ApiError error(429, "RATE_LIMIT_EXCEEDED", "this API key is over its allowance");
+        error.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, wait)));
+        throw error;
     }
     return entry.record;
 }

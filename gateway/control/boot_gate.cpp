@@ -16,29 +16,31 @@ void BootGate::link_closed() {
     opens_at_.reset();
 }
 
-void BootGate::open_at(SteadyTime time) { opens_at_ = opens_at_ ? std::min(*opens_at_, time) : time; }
-
-void BootGate::boot_accepted(SteadyTime now) {
-    const bool already_open = is_open(now);
+bool BootGate::boot_accepted(SteadyTime now) {
+    const bool was_asked_for = asked_ && !is_open(now);
     boot_seen_ = true;
-    asked_ = false;
-    // A reboot in mid-connection needs the same rest as a first boot.
-    if (already_open) opens_at_.reset();
-    open_at(now + timings_.settle_after_boot);
+    asked_ = asked_in_vain_ = false;
+    // Each boot needs the same rest, also one in mid-connection or the next of a loop.
+    opens_at_ = now + timings_.settle_after_boot;
+    return !was_asked_for;
 }
 
 void BootGate::call_heard(SteadyTime now) {
-    if (connected_at_ && accepted_before_ && !boot_seen_) open_at(now + timings_.settle_after_boot);
+    if (!connected_at_ || !accepted_before_ || boot_seen_) return;
+    opens_at_ = std::min(*opens_at_, now + timings_.settle_after_boot);
 }
 
+bool BootGate::may_ask() const { return connected_at_ && !boot_seen_ && !asked_ && !asked_in_vain_; }
+
 bool BootGate::wants_boot(SteadyTime now) const {
-    return connected_at_ && !boot_seen_ && !asked_ && !is_open(now) && now >= *connected_at_ + timings_.ask_for_boot_after;
+    return may_ask() && !is_open(now) && now >= *connected_at_ + timings_.ask_for_boot_after;
 }
 
 std::optional<SteadyTime> BootGate::next_change(SteadyTime now) const {
     if (!connected_at_ || is_open(now)) return std::nullopt;
-    if (boot_seen_ || asked_) return opens_at_;
-    return std::min(*opens_at_, *connected_at_ + timings_.ask_for_boot_after);
+    const SteadyTime asks_at = *connected_at_ + timings_.ask_for_boot_after;
+    if (!may_ask() || now >= asks_at) return opens_at_;
+    return std::min(*opens_at_, asks_at);
 }
 
 }  // namespace gateway

@@ -2,11 +2,12 @@
 
 #include <optional>
 
-#include "gateway/control/timings.h"
 #include "gateway/clock.h"
+#include "gateway/control/timings.h"
 
-/// When CALLs may go to a charger after it connected: never before its boot was accepted, since some reboot in a loop
-/// then (quirk 20), but a charger that sends no boot after a reconnect must not be left alone (quirk 19). Pure.
+/// When CALLs may go to a charger after it connected: never before its boot was accepted, since some reboot
+/// in a loop then (quirk 20), but a charger that sends no boot after a reconnect must not be left alone
+/// (quirk 19). Pure.
 namespace gateway {
 
 class BootGate {
@@ -15,24 +16,26 @@ class BootGate {
 
     void link_opened(SteadyTime now, bool boot_was_accepted_before);
     void link_closed();
-    void boot_accepted(SteadyTime now);
+    /// False: it only answers our own request, so the charger did not restart.
+    bool boot_accepted(SteadyTime now);
     /// Any CALL of the charger but BootNotification.
     void call_heard(SteadyTime now);
-    void boot_was_asked_for() { asked_ = true; }
+    void boot_was_asked_for() { asked_ = asked_in_vain_ = true; }
 
     bool is_open(SteadyTime now) const { return opens_at_ && now >= *opens_at_; }
-    /// True once: after a while of silence one TriggerMessage(BootNotification) is allowed through.
+    /// True once a connection: after a while of silence one TriggerMessage(BootNotification) is allowed
+    /// through; never again where the last one brought no boot, since it makes some chargers drop the link
+    /// (quirk 21).
     bool wants_boot(SteadyTime now) const;
-    /// The boot that answers our own request is no reboot.
-    bool boot_was_requested() const { return asked_; }
+    /// Always in the future.
     std::optional<SteadyTime> next_change(SteadyTime now) const;
 
   private:
-    void open_at(SteadyTime time);
+    bool may_ask() const;
 
     const ControlTimings& timings_;
     std::optional<SteadyTime> connected_at_, opens_at_;
-    bool accepted_before_ = false, boot_seen_ = false, asked_ = false;
+    bool accepted_before_ = false, boot_seen_ = false, asked_ = false, asked_in_vain_ = false;
 };
 
 }  // namespace gateway

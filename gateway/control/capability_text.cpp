@@ -8,13 +8,15 @@ namespace gateway {
 std::string to_text(const Capabilities& capabilities) {
     json::Writer out;
     out.begin_object();
-    out.member("amperes_allowed", capabilities.amperes_allowed).member("watts_allowed", capabilities.watts_allowed);
+    out.member("amperes_allowed", capabilities.amperes_allowed)
+        .member("watts_allowed", capabilities.watts_allowed);
     out.member("max_stack_level", capabilities.max_stack_level);
     out.member("rung", static_cast<std::int64_t>(capabilities.rung));
     out.member("needs_tx_profile", capabilities.needs_tx_profile);
     out.member("zero_ends_transaction", capabilities.zero_ends_transaction);
     out.member("zero_ignored", capabilities.zero_ignored);
-    if (capabilities.connection_timeout_s) out.member("connection_timeout_s", *capabilities.connection_timeout_s);
+    if (capabilities.connection_timeout_s)
+        out.member("connection_timeout_s", *capabilities.connection_timeout_s);
     out.end_object();
     return out.take();
 }
@@ -37,7 +39,8 @@ Capabilities capabilities_from(const std::string& text) {
         flag("zero_ignored", capabilities.zero_ignored);
         capabilities.max_stack_level = static_cast<int>(number("max_stack_level").value_or(0));
         capabilities.rung = static_cast<std::size_t>(number("rung").value_or(0));
-        if (const auto seconds = number("connection_timeout_s")) capabilities.connection_timeout_s = static_cast<int>(*seconds);
+        if (const auto seconds = number("connection_timeout_s"))
+            capabilities.connection_timeout_s = static_cast<int>(*seconds);
     } catch (const json::ParseError&) {
         return Capabilities{};
     }

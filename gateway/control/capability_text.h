@@ -6,8 +6,8 @@
 
 namespace gateway {
 
-/// What was learnt, as it is stored. Reading understands what any version wrote: unknown members are passed over,
-/// missing ones keep their default; a text that is not JSON gives the defaults.
+/// What was learnt, as it is stored. Reading understands what any version wrote: unknown members are passed
+/// over, missing ones keep their default; a text that is not JSON gives the defaults.
 std::string to_text(const Capabilities& capabilities);
 Capabilities capabilities_from(const std::string& text);
 

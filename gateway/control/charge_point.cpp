@@ -8,20 +8,11 @@ namespace gateway {
 
 namespace {
 
-/// Charger clocks before this are not set yet: such a timestamp identifies nothing (quirks 46, 49).
-constexpr UtcTime kPlausibleFrom = UtcTime(std::chrono::seconds(1577836800));  // 2020-01-01
+constexpr std::size_t kMostCallsWaiting = 16;
+constexpr std::chrono::hours kMostClockLag{1};  // more is a queued message or a clock that was never set
 
-std::string repeat_key(const ocpp::StartTransaction::Request& request) {
-    if (!request.timestamp.time || *request.timestamp.time < kPlausibleFrom) return {};
-    return std::to_string(request.connectorId.value) + "|" + request.idTag.value + "|" +
-           std::to_string(request.meterStart) + "|" + ocpp::to_text(*request.timestamp.time);
-}
-
-std::string text_of(const ocpp::DateTime& date) { return date.time ? ocpp::to_text(*date.time) : date.text; }
-
-constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
-
-bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= kLargestTransactionId; }
+/// A repeat may succeed where the first one failed, so a refusal is never given twice from memory.
+bool is_refusal(const std::string& frame) { return frame.compare(0, 3, "[4,") == 0; }
 
 }  // namespace
 
@@ -29,7 +20,7 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
     : record_(std::move(record)),
       capabilities_(capabilities),
       services_(services),
-      calls_({16, services.timings.call_timeout}, services.call_id_prefix,
+      calls_({kMostCallsWaiting, services.timings.call_timeout}, services.call_id_prefix,
              [this](const std::string& frame) {
                  if (link_) link_->send(frame);
              }),
@@ -47,15 +38,16 @@ Connector* ChargePoint::find_connector(int connector_id) {
     return found == connectors_.end() ? nullptr : found->second.get();
 }
 
-Connector* ChargePoint::connector(int connector_id) {
-    if (Connector* known = find_connector(connector_id)) return known;
-    if (connector_id < 1 || connectors_.size() >= kMostConnectors) return nullptr;
+Connector* ChargePoint::connector(std::int64_t connector_id) {
+    if (connector_id < 1 || connector_id > kMostConnectors) return nullptr;
+    const int id = static_cast<int>(connector_id);
+    if (Connector* known = find_connector(id)) return known;
     storage::ConnectorRecord row;
     row.device_id = services_.new_device_id();
     row.charge_point_id = record_.id;
-    row.connector_id = connector_id;
+    row.connector_id = id;
     restore_connector(row);
-    Connector* created = find_connector(connector_id);
+    Connector* created = find_connector(id);
     if (is_connected()) created->on_connected(services_.time.now());
     store(*created);
     services_.connector_appeared(*created);
@@ -65,16 +57,6 @@ Connector* ChargePoint::connector(int connector_id) {
 void ChargePoint::restore_connector(storage::ConnectorRecord row) {
     const int id = row.connector_id;
     connectors_[id] = std::make_unique<Connector>(std::move(row), record_, services_.timings);
-}
-
-void ChargePoint::restore_transaction(const storage::TransactionRecord& transaction) {
-    if (Connector* where = find_connector(transaction.connector_id)) {
-        where->on_transaction_opened(transaction.transaction_id, services_.time.now());
-    }
-}
-
-void ChargePoint::restore_ended_transactions(const std::vector<std::int64_t>& ids) {
-    for (const auto id : ids) remember_ended(id);
 }
 
 // The link.
@@ -87,17 +69,21 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     reading_paused_ = false;
     record_.last_seen = services_.time.utc();
     boot_gate_.link_opened(now, record_.boot_accepted);
+    if (!setup_.has_begun()) setup_.begin(now);
     for (auto& [id, connector] : connectors_) connector->on_connected(now);
     log::info("charger.connected", record_.id + " from " + link_->remote_address());
     decide_soon();
 }
 
 void ChargePoint::link_closed() {
+    const SteadyTime now = services_.time.now();
     link_.reset();
     boot_gate_.link_closed();
-    status_asked_at_.clear();
-    for (auto& [id, connector] : connectors_) connector->on_disconnected(services_.time.now());
+    setup_.charger_fell_over(now);
+    status_asked_.clear();
+    for (auto& [id, connector] : connectors_) connector->on_disconnected(now);
     calls_.on_disconnected();
+    for (auto& [id, connector] : connectors_) refreshed(id);
     log::info("charger.disconnected", record_.id);
     decide_soon();
 }
@@ -114,7 +100,8 @@ void ChargePoint::received(std::string text) {
     } else if (const auto* error = std::get_if<ocpp::CallErrorFrame>(&content)) {
         calls_.on_error(*error, now);
     } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&content)) {
-        link_->send(ocpp::write_call_error(broken->id, broken->id_is_number, ocpp::ErrorCode::FormationViolation, broken->reason));
+        link_->send(ocpp::write_call_error(broken->id, broken->id_is_number,
+                                           ocpp::ErrorCode::FormationViolation, broken->reason));
     } else if (const auto* broken_answer = std::get_if<ocpp::BrokenAnswer>(&content)) {
         calls_.on_broken_answer(*broken_answer, now);
     } else {
@@ -135,21 +122,10 @@ void ChargePoint::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint 
         // The answer belongs to the socket that asked (quirk 11).
         if (!alive || !alive->link_ || alive->link_generation_ != generation) return;
         alive->link_->send(text);
-        if (repeatable) alive->answers_.remember(fingerprint, std::move(text));
+        if (repeatable && !is_refusal(text)) alive->answers_.remember(fingerprint, std::move(text));
     });
     services_.incoming_calls.dispatch(*this, call, reply);
     decide_soon();
-}
-
-void ChargePoint::write(storage::Batch batch, std::function<void(const storage::Written&)> done) {
-    services_.storage.write(std::move(batch), [weak = weak_from_this(), done = std::move(done)](const storage::Written& written) {
-        const auto alive = weak.lock();
-        if (!alive) return;
-        if (!written.durable) log::error("storage.failed", written.error);
-        if (done) done(written);
-        alive->pause_reading_if_congested();
-        alive->decide_soon();
-    });
 }
 
 /// Back-pressure instead of an unbounded queue: a backlog after an outage is legitimate, but waits in TCP.
@@ -162,192 +138,100 @@ void ChargePoint::pause_reading_if_congested() {
     else link_->resume_reading();
 }
 
+// Storage.
+
+void ChargePoint::write(storage::Batch batch, std::function<void(const storage::Written&)> done) {
+    services_.storage.write(
+        std::move(batch), [weak = weak_from_this(), done = std::move(done)](const storage::Written& written) {
+            const auto alive = weak.lock();
+            if (!alive) return;
+            if (!written.durable) log::error("storage.failed", written.error);
+            if (done) done(written);
+            alive->pause_reading_if_congested();
+            alive->decide_soon();
+        });
+}
+
 void ChargePoint::store(const Connector& connector, std::function<void(bool)> done) {
-    write({storage::PutConnector{connector.record}}, [done = std::move(done)](const storage::Written& written) {
-        if (done) done(written.durable);
-    });
+    write({storage::PutConnector{connector.record}},
+          [this, done = std::move(done)](const storage::Written& written) {
+              // Whether or not somebody hears of it: the row on disk has to follow the record in the end.
+              if (!written.durable)
+                  store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
+              if (done) done(written.durable);
+          });
 }
 
-void ChargePoint::store_action(const canonical::Action& action, std::function<void(bool)> done) {
-    write({storage::PutAction{action}}, [done = std::move(done)](const storage::Written& written) {
-        if (done) done(written.durable);
-    });
+void ChargePoint::store_ended(const Connector& connector, const canonical::Action& action) {
+    write({storage::PutAction{action}, storage::PutConnector{connector.record}},
+          [this, action](const storage::Written& written) {
+              if (written.durable) return;
+              unstored_actions_.push_back(action);
+              store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
+          });
 }
 
-// What the charger tells.
+/// What the gateway itself had to write goes on being tried: nobody else would ask for it again.
+void ChargePoint::store_what_failed(SteadyTime now) {
+    if (!store_again_at_ || now < *store_again_at_) return;
+    store_again_at_.reset();
+    storage::Batch batch{storage::PutChargePoint{record_}};
+    for (const auto& [id, connector] : connectors_) batch.push_back(storage::PutConnector{connector->record});
+    for (const auto& action : unstored_actions_) batch.push_back(storage::PutAction{action});
+    write(std::move(batch),
+          [this, sent = std::exchange(unstored_actions_, {})](const storage::Written& written) {
+              if (written.durable) return;
+              unstored_actions_.insert(unstored_actions_.end(), sent.begin(), sent.end());
+              store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
+          });
+}
+
+// What the charger tells of itself.
 
 void ChargePoint::boot(const ocpp::BootNotification::Request& request) {
-    const bool is_reboot = !boot_gate_.boot_was_requested();
-    const bool same_firmware = record_.firmware_version == request.firmwareVersion.value_or(ocpp::Text<50>()).value;
-    record_.vendor = request.chargePointVendor.value;
-    record_.model = request.chargePointModel.value;
-    record_.serial_number = request.chargePointSerialNumber.value_or(ocpp::Text<25>()).value;
-    record_.firmware_version = request.firmwareVersion.value_or(ocpp::Text<50>()).value;
-    record_.boot_accepted = true;
-    record_.last_seen = services_.time.utc();
-    if (!same_firmware) capabilities_ = Capabilities{};
-    boot_gate_.boot_accepted(services_.time.now());
-    if (is_reboot) {
-        for (auto& [id, connector] : connectors_) connector->on_reboot();
-        status_asked_at_.clear();
+    const SteadyTime now = services_.time.now();
+    const auto text = [](const auto& optional) { return optional ? optional->value : std::string(); };
+    storage::ChargePointRecord told = record_;
+    told.vendor = request.chargePointVendor.value;
+    told.model = request.chargePointModel.value;
+    told.serial_number = text(request.chargePointSerialNumber);
+    told.firmware_version = text(request.firmwareVersion);
+    told.boot_accepted = true;
+    told.last_seen = services_.time.utc();
+    const bool same_kind = told.vendor == record_.vendor && told.model == record_.model &&
+                           told.firmware_version == record_.firmware_version;
+    record_ = std::move(told);
+    if (!same_kind) capabilities_ = services_.known_capabilities(record_);
+    if (boot_gate_.boot_accepted(now)) {
+        for (auto& [id, connector] : connectors_) connector->on_reboot(now);
+        status_asked_.clear();
+        setup_.charger_fell_over(now);
+        calls_.on_disconnected();  // what was open before a reboot will not be answered any more
     }
-    setup_.begin(services_.time.now());
-    set_up_in_this_process_ = true;
-    write({storage::PutChargePoint{record_}}, nullptr);
-    log::info("charger.booted", record_.id + ": " + record_.vendor + " " + record_.model + " " + record_.firmware_version);
+    setup_.begin(now);
+    write({storage::PutChargePoint{record_}}, [this](const storage::Written& written) {
+        if (!written.durable) store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
+    });
+    log::info("charger.booted",
+              record_.id + ": " + record_.vendor + " " + record_.model + " " + record_.firmware_version);
 }
 
 void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
-    if (request.connectorId < 1) return;
-    Connector* where = connector(static_cast<int>(std::min<std::int64_t>(request.connectorId, 1 << 20)));
+    // Connector 0 is the station: it says nothing about a connector of its own (quirk 112).
+    Connector* where = connector(request.connectorId);
     if (where == nullptr) return;
-    const bool desired_changed = where->on_status(request, services_.time.now());
-    if (where->take_zero_ends_lesson()) {
-        const Capabilities before = capabilities_;
-        capabilities_.zero_ends_transaction = true;
-        capabilities_changed(before);
-    }
-    if (desired_changed) store(*where);
-    abandon_lost_transaction(*where);
+    const SteadyTime now = services_.time.now();
+    if (request.timestamp) note_clock(*request.timestamp);
+    if (where->on_status(request, now)) store(*where);
+    status_asked_.erase(where->view.connector_id);
+    if (where->has_lost_transaction()) close_transaction(*where, ocpp::Reason::EVDisconnected, std::nullopt);
     refreshed(where->view.connector_id);
 }
 
-void ChargePoint::abandon_lost_transaction(Connector& connector) {
-    const auto lost = connector.lost_transaction(services_.time.now());
-    if (!lost) return;
-    write({storage::AbandonTransaction{record_.id, *lost, services_.time.utc()}}, nullptr);
-    close_transaction(connector, ocpp::Reason::EVDisconnected);
-}
-
-void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
-    Connector* where = connector(static_cast<int>(std::clamp<std::int64_t>(request.connectorId, 1, kMostConnectors)));
-    storage::TransactionRecord row;
-    row.transaction_id = services_.next_transaction_id();
-    row.charge_point_id = record_.id;
-    row.connector_id = where == nullptr ? 1 : where->view.connector_id;
-    row.id_tag = request.idTag.value;
-    row.meter_start_wh = request.meterStart;
-    row.timestamp = text_of(request.timestamp);
-    row.received_at = services_.time.utc();
-    row.repeat_key = repeat_key(request);
-    row.started_by_us = request.idTag.value == services_.remote_start_tag;
-    const int connector_id = row.connector_id;
-    const std::int64_t id = row.transaction_id;
-    write({storage::OpenTransaction{std::move(row)}}, [this, connector_id, id, reply](const storage::Written& written) {
-        transaction_stored(connector_id, id, written, reply);
-    });
-}
-
-void ChargePoint::transaction_stored(int connector_id, std::int64_t id, const storage::Written& written,
-                                     const ocpp::Reply& reply) {
-    if (!written.durable) {
-        return reply.refuse({ocpp::ErrorCode::InternalError, "the transaction could not be stored; please send it again"});
-    }
-    const auto opened = written.opened.value_or(storage::OpenedTransaction{id, false, false});
-    ocpp::StartTransaction::Response response;
-    response.transactionId = opened.transaction_id;
-    response.idTagInfo.status = ocpp::AuthorizationStatus::Accepted;
-    reply.with(response);
-    Connector* where = find_connector(connector_id);
-    if (where == nullptr || opened.already_ended) return;
-    const bool known = where->view.observed.transaction && where->view.observed.transaction->id == opened.transaction_id;
-    if (!known) where->on_transaction_opened(opened.transaction_id, services_.time.now());
-}
-
-void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply) {
-    storage::TransactionEnd row;
-    row.charge_point_id = record_.id;
-    row.transaction_id = request.transactionId;
-    row.meter_stop_wh = request.meterStop;
-    row.timestamp = text_of(request.timestamp);
-    row.reason = request.reason ? request.reason->text() : "Local";
-    row.payload = std::move(payload);
-    row.received_at = services_.time.utc();
-    const std::int64_t id = request.transactionId;
-    const auto reason = request.reason ? request.reason->value : std::optional<ocpp::Reason>(ocpp::Reason::Local);
-    const bool with_tag = request.idTag.has_value();
-    write({storage::CloseTransaction{std::move(row)}}, [this, id, reason, with_tag, reply](const storage::Written& written) {
-        if (!written.durable) {
-            return reply.refuse({ocpp::ErrorCode::InternalError, "the end could not be stored; please send it again"});
-        }
-        ocpp::StopTransaction::Response response;
-        if (with_tag) {
-            response.idTagInfo.emplace();
-            response.idTagInfo->status = ocpp::AuthorizationStatus::Accepted;
-        }
-        reply.with(response);
-        const bool ended_before = has_ended(id);
-        remember_ended(id);
-        Connector* where = connector_of_transaction(id);
-        if (where == nullptr && !ended_before) where = only_connector_in_session();
-        if (where != nullptr) close_transaction(*where, reason);
-    });
-}
-
-void ChargePoint::close_transaction(Connector& connector, std::optional<ocpp::Reason> reason) {
-    remember_ended(connector.view.observed.transaction->id);
-    if (connector.on_transaction_closed(reason, services_.time.now())) store(connector);
-}
-
-void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply) {
-    const auto transaction = request.transactionId;
-    const bool ended = transaction && has_ended(*transaction);
-    // Connector 0 is the station's meter: the connector's own only where there is just one (quirk 69).
-    const bool station_meter = request.connectorId < 1;
-    Connector* where = nullptr;
-    if (!station_meter) where = connector(static_cast<int>(std::min<std::int64_t>(request.connectorId, 1 << 20)));
-    else if (connectors_.size() == 1) where = connectors_.begin()->second.get();
-    if (where != nullptr) {
-        if (transaction && !ended) adopt_transaction(*where, *transaction);
-        where->on_meter_values(request, !ended, services_.time.now());
-        refreshed(where->view.connector_id);
-    }
-    if (!transaction) return reply.with(ocpp::Empty{});
-    storage::MeterValuesRecord row{record_.id, static_cast<int>(request.connectorId), transaction, std::move(payload),
-                                   services_.time.utc()};
-    write({storage::AppendMeterValues{std::move(row)}}, [reply](const storage::Written& written) {
-        if (written.durable) return reply.with(ocpp::Empty{});
-        reply.refuse({ocpp::ErrorCode::InternalError, "the values could not be stored; please send them again"});
-    });
-}
-
-/// A session goes on that we do not know, or under another id than ours: the charger's word counts (quirks 52, 108).
-void ChargePoint::adopt_transaction(Connector& connector, std::int64_t id) {
-    using ocpp::ChargePointStatus;
-    auto& open = connector.view.observed.transaction;
-    if (!is_sound_transaction_id(id) || (open && open->id == id)) return;
-    const auto status = connector.view.observed.status;
-    const bool in_session = status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
-                            status == ChargePointStatus::SuspendedEVSE;
-    if (open) {
-        open->id = id;
-    } else if (in_session) {
-        connector.on_transaction_opened(id, services_.time.now());
-    }
-}
-
-Connector* ChargePoint::connector_of_transaction(std::int64_t id) {
-    for (auto& [number, connector] : connectors_) {
-        if (connector->view.observed.transaction && connector->view.observed.transaction->id == id) return connector.get();
-    }
-    return nullptr;
-}
-
-/// An unknown id ends the session only where there is no doubt which one (quirk 54).
-Connector* ChargePoint::only_connector_in_session() {
-    if (connectors_.size() != 1) return nullptr;
-    Connector* only = connectors_.begin()->second.get();
-    return only->view.observed.transaction ? only : nullptr;
-}
-
-bool ChargePoint::has_ended(std::int64_t transaction_id) const {
-    return std::find(ended_transactions_.begin(), ended_transactions_.end(), transaction_id) != ended_transactions_.end();
-}
-
-void ChargePoint::remember_ended(std::int64_t transaction_id) {
-    if (has_ended(transaction_id)) return;
-    if (ended_transactions_.size() == kEndedTransactionsKept) ended_transactions_.pop_front();
-    ended_transactions_.push_back(transaction_id);
+void ChargePoint::note_clock(const ocpp::DateTime& charger_time) {
+    if (!charger_time.time || charger_time.zone_was_missing) return;
+    const auto lag = services_.time.utc() - *charger_time.time;
+    if (lag < kMostClockLag) clock_lag_ = std::max(lag, std::chrono::milliseconds(0));
 }
 
 }  // namespace gateway

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <deque>
-#include <list>
+#include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "gateway/control/boot_gate.h"
 #include "gateway/control/connector.h"
@@ -24,18 +26,20 @@ struct SiteServices {
     Time& time;
     storage::Storage& storage;
     ControlTimings timings;
-    std::string remote_start_tag;      ///< at most 16 upper-case hex characters (quirk 57)
-    std::string call_id_prefix;        ///< random per process: our message ids never repeat (catalogue, 1.2)
+    std::string remote_start_tag;  ///< at most 16 upper-case hex characters (quirk 57)
+    std::string call_id_prefix;    ///< random per process: our message ids never repeat (catalogue, 1.2)
     const ocpp::CallTable<ChargePoint>& incoming_calls;
     std::function<std::int64_t()> next_transaction_id;
     std::function<std::string()> new_device_id;
     /// A connector appeared for the first time: its device is to be listed.
     std::function<void(Connector&)> connector_appeared;
     std::function<void(const ChargePoint&)> capabilities_learnt;
+    /// What is known of the record's vendor, model and firmware.
+    std::function<Capabilities(const storage::ChargePointRecord&)> known_capabilities;
 };
 
-/// One charger over all its connections: what it is, its connectors, its open calls. The control loop lives here:
-/// event or alarm -> state -> next_step -> call -> outcome -> state. Io thread only.
+/// One charger over all its connections: what it is, its connectors, its open calls. The control loop lives
+/// here: event or alarm -> state -> next_step -> call -> outcome -> state. Io thread only.
 class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
   public:
     static constexpr int kMostConnectors = 64;
@@ -53,7 +57,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     Connector* find_connector(int connector_id);
     std::map<int, std::unique_ptr<Connector>>& connectors() { return connectors_; }
     /// Creates it, with its canonical device, when it was never seen; nothing for ids beyond all reason.
-    Connector* connector(int connector_id);
+    Connector* connector(std::int64_t connector_id);
     void restore_connector(storage::ConnectorRecord record);
     void restore_transaction(const storage::TransactionRecord& transaction);
     void restore_ended_transactions(const std::vector<std::int64_t>& ids);
@@ -70,70 +74,96 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void boot(const ocpp::BootNotification::Request& request);
     void status(const ocpp::StatusNotification::Request& request);
     void start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);
-    void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply);
+    void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
+                          ocpp::Reply reply);
     void meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply);
 
     /// Desired state changed, or a command began: decide anew.
     void decide_soon();
-    /// Stores the connector's row; `done` is told whether it is durable.
+    /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it
+    /// is.
     void store(const Connector& connector, std::function<void(bool)> done = nullptr);
-    void store_action(const canonical::Action& action, std::function<void(bool)> done = nullptr);
-    /// Ends the open action of a connector, restores the replaced intent when it did not succeed, and stores both.
-    void end_action(Connector& connector, const Verdict& verdict);
 
-    /// Asks for fresh values; `done` is called when something about the connector came in, or after the patience.
+    /// Stores an action that has ended and its connector, and tries again until both are durable.
+    void store_ended(const Connector& connector, const canonical::Action& action);
+
+    /// Asks for fresh values, but not too often; `done` is called when something about the connector came in,
+    /// after the patience, or at once where asking is of no use.
     void refresh(Connector& connector, std::function<void()> done);
 
-    /// Clears our own profiles (decisions: removing a charger); only while nothing charges. False: it was not possible.
-    bool clear_own_profiles();
+    /// Sends nothing of its own accord any more and clears our profiles (decisions: removing a charger).
+    /// False: they may still be there, because a transaction is open or the charger did not answer.
+    void retire(std::function<void(bool cleared)> done);
+    void stay_in_service();
 
   private:
     struct Refresh {
         int connector_id;
-        std::unique_ptr<Time::Alarm> patience;
+        SteadyTime until;
         std::function<void()> done;
     };
 
     // charge_point.cpp
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
-    void handle_call(const ocpp::Call& call, const std::string& text);
     void write(storage::Batch batch, std::function<void(const storage::Written&)> done);
-    void transaction_stored(int connector_id, std::int64_t id, const storage::Written& written, const ocpp::Reply& reply);
-    void close_transaction(Connector& connector, std::optional<ocpp::Reason> reason);
-    void abandon_lost_transaction(Connector& connector);
+    void note_clock(const ocpp::DateTime& charger_time);
+    void pause_reading_if_congested();
+    void store_what_failed(SteadyTime now);
+
+    // charge_point_transactions.cpp
+    void transaction_stored(int connector_id, std::int64_t id, const std::string& start_key,
+                            const storage::Written& written, const ocpp::Reply& reply);
+    void transaction_ended(std::int64_t id, std::optional<ocpp::Reason> reason);
+    /// `stop_id` is the one under which its end was stored, if it was.
+    void close_transaction(Connector& connector, std::optional<ocpp::Reason> reason,
+                           std::optional<std::int64_t> stop_id);
+    void abandon(std::int64_t stored_id);
     void adopt_transaction(Connector& connector, std::int64_t id);
+    Connector* connector_of_meter(std::int64_t connector_id);
     Connector* connector_of_transaction(std::int64_t id);
     Connector* only_connector_in_session();
     bool has_ended(std::int64_t transaction_id) const;
     void remember_ended(std::int64_t transaction_id);
-    void refreshed(int connector_id);
-    void pause_reading_if_congested();
 
     // charge_point_control.cpp
     void decide();
-    void judge_commands(SteadyTime now);
+    void judge_commands(SteadyTime now, std::optional<SteadyTime>& wake);
+    void end_action(Connector& connector, const Verdict& verdict);
+    void take_steps(SteadyTime now, std::optional<SteadyTime>& wake);
     bool take_step(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
-    bool take_setup_step();
-    void ask_for_boot();
+    bool take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake);
+    void learn(Connector& connector, Learn::Lesson lesson);
+    void learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>& wake);
+    bool take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake);
+    bool ask_for_status(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
+    void capabilities_changed(const Capabilities& before);
+    void reconnect_if_unanswered(SteadyTime now);
+    void refreshed(int connector_id);
+    void finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake);
+
+    // charge_point_calls.cpp
     void send_limit(Connector& connector, const SendLimit& limit);
+    void limit_answered(Connector& connector, const SendLimit& limit, int doubts,
+                        const ocpp::Outcome<ocpp::SetChargingProfile>& outcome);
     void send_remote_start(Connector& connector);
     void send_remote_stop(Connector& connector, std::int64_t transaction_id);
     void ask_configuration();
+    void configuration_answered(const ocpp::GetConfiguration::Response& response);
     void write_key(const WriteKey& key);
     void trigger(ocpp::MessageTrigger message, std::optional<int> connector_id);
-    void capabilities_changed(const Capabilities& before);
-    void reconnect_if_unanswered();
 
     template <class Message>
-    void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome) {
-        calls_.push<Message>(request,
-                             [weak = weak_from_this(), on_outcome = std::move(on_outcome)](const auto& outcome) {
-                                 const auto alive = weak.lock();
-                                 if (!alive) return;
-                                 on_outcome(outcome);
-                                 alive->decide_soon();
-                             },
-                             strictness(), quirks_, services_.time.now());
+    void call(const typename Message::Request& request,
+              std::function<void(const ocpp::Outcome<Message>&)> on_outcome) {
+        calls_.push<Message>(
+            request,
+            [weak = weak_from_this(), on_outcome = std::move(on_outcome)](const auto& outcome) {
+                const auto alive = weak.lock();
+                if (!alive) return;
+                on_outcome(outcome);
+                alive->decide_soon();
+            },
+            strictness(), quirks_, services_.time.now());
     }
 
     storage::ChargePointRecord record_;
@@ -148,13 +178,17 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     Setup setup_;
     std::unique_ptr<Time::Alarm> alarm_;
     std::deque<std::int64_t> ended_transactions_;
-    std::list<Refresh> refreshes_;
-    std::map<int, SteadyTime> status_asked_at_;
+    std::vector<Refresh> refreshes_;
+    std::map<int, SteadyTime> refreshes_asked_at_;
+    std::set<int> status_asked_;  ///< connectors; until one comes or the link goes
     std::optional<SteadyTime> forced_reconnect_at_;
+    std::chrono::milliseconds clock_lag_{0};  ///< how far the charger's clock is behind ours
+    std::vector<canonical::Action> unstored_actions_;
+    std::optional<SteadyTime> store_again_at_;
     std::uint64_t link_generation_ = 0;
     bool deciding_soon_ = false;
     bool reading_paused_ = false;
-    bool set_up_in_this_process_ = false;
+    bool is_retiring_ = false;
 };
 
 }  // namespace gateway

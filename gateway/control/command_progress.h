@@ -15,8 +15,9 @@ struct CommandInFlight {
     SteadyTime since{};
 };
 
+/// An event may end the action earlier; the time is always in the future.
 struct StillPending {
-    std::optional<SteadyTime> judge_again_at;
+    SteadyTime judge_again_at{};
 };
 struct Succeeded {
     canonical::Evidence evidence = canonical::Evidence::status;

@@ -1,79 +1,103 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "canonical/action.h"
 #include "gateway/control/command_progress.h"
 #include "gateway/control/connector_view.h"
 #include "gateway/control/next_step.h"
-#include "ocpp/call_queue.h"
 #include "ocpp/messages/core.h"
 #include "storage/records.h"
 
 namespace gateway {
 
-/// Live state of one connector, its canonical device and the command in flight on it. Owned by its ChargePoint; events
-/// are told with their time. What must be stored as a consequence is given back by the functions.
+/// Live state of one connector, its canonical device and the command in flight on it. Owned by its
+/// ChargePoint; events are told with their time. What must be stored as a consequence is given back by the
+/// functions. Io thread only.
 class Connector {
   public:
-    Connector(storage::ConnectorRecord record, const storage::ChargePointRecord& charge_point, const ControlTimings& timings);
+    Connector(storage::ConnectorRecord record, const storage::ChargePointRecord& charge_point,
+              const ControlTimings& timings);
 
-    storage::ConnectorRecord record;
-    ConnectorView view;
-    std::optional<canonical::Action> open_action;
+    storage::ConnectorRecord record;  ///< as last handed to storage
+    ConnectorView view;               ///< its `desired` is what is durable, and so what is in force
+    std::optional<canonical::Action> open_action;  ///< from the moment it was asked for
     std::optional<canonical::Action> last_action;
-    std::optional<CommandInFlight> command;
+    std::optional<CommandInFlight> command;  ///< empty until the open action is durable
 
-    /// The owner's wish as stored and as the decision function sees it.
-    void set_desired(const canonical::Desired& desired);
     const canonical::Desired& desired() const { return record.desired; }
 
+    // What the owner wants. A wish is in the record at once, so that the next one builds on it, and in force
+    // when durable.
+
+    /// Gives a number by which `ceiling_written` knows the newest write.
+    int write_ceiling(double kilowatts);
+    void ceiling_written(int write, double kilowatts, bool durable);
+    /// The action and the one it takes the place of.
+    struct Replaced {
+        canonical::Action action;
+        std::optional<CommandInFlight> command;
+    };
+    std::optional<Replaced> take_open_action();
+    void open(const canonical::Action& action);
     /// The open action and its intent are durable: the controller may work on them.
     void begin(SteadyTime now);
+    /// The open action could not be stored: all is as it was before it.
+    void put_back(const std::optional<Replaced>& replaced);
+    /// The action's last state; an intent that did not succeed gives way to the one it replaced.
+    canonical::Action close_action(const Verdict& verdict, UtcTime now);
 
     // What the charger tells. True: the desired state changed and must be stored.
 
     bool on_status(const ocpp::StatusNotification::Request& status, SteadyTime now);
-    void on_transaction_opened(std::int64_t id, SteadyTime now);
+    void on_transaction_opened(ObservedTransaction transaction);
     bool on_transaction_closed(std::optional<ocpp::Reason> reason, SteadyTime now);
     void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime now);
-    /// A vehicle left or a stop got lost: the open transaction's id when there was one.
-    std::optional<std::int64_t> lost_transaction(SteadyTime now);
+    /// The station's meter stands in where the connector has told no values of its own lately (quirk 69).
+    bool accepts_station_meter(SteadyTime now) const;
+    /// The open transaction is over without a stop (quirk 55).
+    bool has_lost_transaction() const;
 
     // What happens to the link.
 
     void on_connected(SteadyTime now);
     void on_disconnected(SteadyTime now);
-    void on_reboot();
+    void on_reboot(SteadyTime now);
 
     // What became of our calls.
 
-    void limit_sent(ProfilePurpose purpose, SteadyTime now);
+    void limit_sent(const SendLimit& sent, SteadyTime now);
+    /// `doubts_when_sent` tells whether anything happened meanwhile that makes chargers forget.
     void limit_accepted(const SendLimit& sent, int doubts_when_sent, SteadyTime now);
     void limit_refused(ProfilePurpose purpose, std::string words, Capabilities& capabilities, SteadyTime now);
     void limit_timed_out(ProfilePurpose purpose, SteadyTime now);
     void learn(Learn::Lesson lesson, Capabilities& capabilities);
     int doubts() const { return doubts_; }
 
-    /// True when the last status change made plain that a zero limit ends sessions here (quirk 80).
-    bool take_zero_ends_lesson();
+    /// When it will be plain that a zero limit, and no unplugging, ended the session (quirk 80).
+    std::optional<SteadyTime> zero_ends_lesson_at() const { return zero_ends_lesson_at_; }
+    void zero_ends_lesson_taken() { zero_ends_lesson_at_.reset(); }
 
-    /// A charger's forgetting is expected: everything acknowledged is to be sent again.
-    void doubt_all();
+    /// The charger may have forgotten, or is to be told in another way: everything is sent again, refused or
+    /// not.
+    void start_over();
 
   private:
     ProfileDialogue& dialogue(ProfilePurpose purpose);
+    void doubt_all();
     void forget_refusals();
+    void set_intent(canonical::Intent intent);
     bool end_run_intent();
+    void update_charge_wanted();
+    bool zero_may_be_why(std::optional<ocpp::Reason> reason, SteadyTime now) const;
 
     int doubts_ = 0;
+    int ceiling_writes_ = 0;
     bool restart_session_ = false;
-    bool zero_may_have_ended_session_ = false;
-    bool zero_ends_lesson_ = false;
-    void update_charge_wanted();
+    std::optional<SteadyTime> zero_since_;  ///< the newest profile, sent or accepted, was zero
+    std::optional<SteadyTime> zero_ends_lesson_at_;
+    std::optional<SteadyTime> own_values_at_;
 };
 
 }  // namespace gateway

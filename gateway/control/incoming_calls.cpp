@@ -9,7 +9,9 @@ namespace {
 using ocpp::Call;
 using ocpp::Reply;
 
-ocpp::DateTime current_time(ChargePoint& charge_point) { return ocpp::DateTime(charge_point.services().time.utc()); }
+ocpp::DateTime current_time(ChargePoint& charge_point) {
+    return ocpp::DateTime(charge_point.services().time.utc());
+}
 
 std::string payload_of(const Call& call) { return call.payload ? call.payload->to_json() : "{}"; }
 
@@ -22,21 +24,23 @@ void acknowledge(ocpp::CallTable<ChargePoint>& table) {
 }
 
 void add_core(ocpp::CallTable<ChargePoint>& table) {
-    table.on<ocpp::BootNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.boot(request);
-        ocpp::BootNotification::Response response;
-        response.status = ocpp::RegistrationStatus::Accepted;
-        response.currentTime = current_time(from);
-        response.interval = from.services().timings.heartbeat_interval_s;
-        reply.with(response);
-    });
+    table.on<ocpp::BootNotification>(
+        [](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+            from.boot(request);
+            ocpp::BootNotification::Response response;
+            response.status = ocpp::RegistrationStatus::Accepted;
+            response.currentTime = current_time(from);
+            response.interval = from.services().timings.heartbeat_interval_s;
+            reply.with(response);
+        });
     table.on<ocpp::Heartbeat>([](ChargePoint& from, const auto&, const Call&, const Reply& reply) {
         reply.with(ocpp::Heartbeat::Response{current_time(from)});
     });
-    table.on<ocpp::StatusNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.status(request);
-        reply.with(ocpp::Empty{});
-    });
+    table.on<ocpp::StatusNotification>(
+        [](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+            from.status(request);
+            reply.with(ocpp::Empty{});
+        });
     table.on<ocpp::Authorize>([](ChargePoint&, const auto&, const Call&, const Reply& reply) {
         // Policy accept_all (decisions: authorisation); a tag list comes with the tag store.
         ocpp::Authorize::Response response;
@@ -51,15 +55,16 @@ void add_core(ocpp::CallTable<ChargePoint>& table) {
 }
 
 void add_transactions(ocpp::CallTable<ChargePoint>& table) {
-    table.on<ocpp::StartTransaction>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.start_transaction(request, reply);
-    });
-    table.on<ocpp::StopTransaction>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-        from.stop_transaction(request, payload_of(call), reply);
-    });
-    table.on<ocpp::MeterValues>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-        from.meter_values(request, payload_of(call), reply);
-    });
+    table.on<ocpp::StartTransaction>([](ChargePoint& from, const auto& request, const Call&,
+                                        const Reply& reply) { from.start_transaction(request, reply); });
+    table.on<ocpp::StopTransaction>(
+        [](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
+            from.stop_transaction(request, payload_of(call), reply);
+        });
+    table.on<ocpp::MeterValues>(
+        [](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
+            from.meter_values(request, payload_of(call), reply);
+        });
 }
 
 }  // namespace
@@ -73,13 +78,32 @@ ocpp::CallTable<ChargePoint> make_incoming_calls() {
     acknowledge<ocpp::LogStatusNotification>(table);
     acknowledge<ocpp::SecurityEventNotification>(table);
     acknowledge<ocpp::SignedFirmwareStatusNotification>(table);
-    for (const auto action : {"ChangeAvailability", "ChangeConfiguration", "ClearCache", "GetConfiguration",
-                              "RemoteStartTransaction", "RemoteStopTransaction", "Reset", "UnlockConnector",
-                              "GetDiagnostics", "UpdateFirmware", "GetLocalListVersion", "SendLocalList",
-                              "CancelReservation", "ReserveNow", "ClearChargingProfile", "GetCompositeSchedule",
-                              "SetChargingProfile", "TriggerMessage", "CertificateSigned", "DeleteCertificate",
-                              "ExtendedTriggerMessage", "GetInstalledCertificateIds", "GetLog", "InstallCertificate",
-                              "SignedUpdateFirmware", "SignCertificate"}) {
+    for (const auto action : {"ChangeAvailability",
+                              "ChangeConfiguration",
+                              "ClearCache",
+                              "GetConfiguration",
+                              "RemoteStartTransaction",
+                              "RemoteStopTransaction",
+                              "Reset",
+                              "UnlockConnector",
+                              "GetDiagnostics",
+                              "UpdateFirmware",
+                              "GetLocalListVersion",
+                              "SendLocalList",
+                              "CancelReservation",
+                              "ReserveNow",
+                              "ClearChargingProfile",
+                              "GetCompositeSchedule",
+                              "SetChargingProfile",
+                              "TriggerMessage",
+                              "CertificateSigned",
+                              "DeleteCertificate",
+                              "ExtendedTriggerMessage",
+                              "GetInstalledCertificateIds",
+                              "GetLog",
+                              "InstallCertificate",
+                              "SignedUpdateFirmware",
+                              "SignCertificate"}) {
         table.not_supported(action);
     }
     return table;

@@ -10,10 +10,16 @@ namespace {
 
 using canonical::Intent;
 
-constexpr double kOverLimitShare = 1.05;     // measured power may exceed the limit by 5 %
-constexpr double kOverLimitAmperes = 1;      // or by one ampere a phase (algorithm (a) step 5)
+constexpr double kOverLimitShare = 1.05;  // measured power may exceed the limit by 5 %
+constexpr double kOverLimitAmperes = 1;   // or by one ampere a phase (algorithm (a) step 5)
 constexpr double kStillDrawingKw = 0.1;
 constexpr int kMostRemoteStarts = 2;
+constexpr std::int64_t kSmallRiseTenths = 5;  // quirk 96
+
+/// No power may flow: a pause, or a ceiling that no vehicle could charge under.
+bool wants_no_power(const ConnectorView& view) {
+    return view.desired.intent == Intent::pause || ceiling_is_below_minimum(view);
+}
 
 /// Looks for the first thing to do and remembers the nearest time at which the answer may change.
 class StepFinder {
@@ -33,29 +39,34 @@ class StepFinder {
   private:
     using MaybeStep = std::optional<Step>;
 
-    void may_change_at(SteadyTime time) { nearest_ = nearest_ ? std::min(*nearest_, time) : time; }
-
-    bool may_send_after(const std::optional<SteadyTime>& time) {
-        if (!time || now_ >= *time) return true;
-        may_change_at(*time);
+    bool is_reached(SteadyTime time) {
+        if (now_ >= time) return true;
+        nearest_ = nearest_ ? std::min(*nearest_, time) : time;
         return false;
     }
+    bool is_reached(const std::optional<SteadyTime>& time) { return !time || is_reached(*time); }
 
     // Lessons from what the meter shows after an acknowledgement.
 
-    MaybeStep teach() {
+    MaybeStep teach() const {
         const AcknowledgedLimit* limit = view_.binding_limit();
-        if (!view_.observed.transaction || limit == nullptr || limit->in_doubt || view_.limit_not_followed) return {};
-        const auto power = view_.power(now_);
-        if (!power || power->at < limit->at + view_.timings.live_effect_after) return {};
-        if (power->kilowatts <= most_allowed(*limit)) return {};
-        if (!view_.tx_profile_in_use && !view_.tx_profile_refused && !view_.capabilities.needs_tx_profile) {
+        const bool is_settled = limit != nullptr && limit_is_settled(view_) && !view_.limit_not_followed;
+        if (!view_.observed.transaction || !is_settled ||
+            !is_exceeded(*limit, view_.timings.live_effect_after))
+            return {};
+        if (!view_.tx_profile_in_use && !view_.tx_profile_refused)
             return Learn{Learn::Lesson::needs_tx_profile};
-        }
-        if (view_.capabilities.needs_tx_profile && !view_.tx_profile_in_use && !view_.tx_profile_refused) return {};
-        if (limit->limit.is_zero() && !view_.capabilities.zero_ignored) return Learn{Learn::Lesson::zero_ignored};
-        if (limit->limit.is_zero()) return {};
-        return Learn{Learn::Lesson::limit_not_followed};
+        // The place of the ladder's next rungs: a variant that was accepted without effect.
+        if (!limit->limit.is_zero()) return Learn{Learn::Lesson::limit_not_followed};
+        const bool in_time = is_exceeded(*limit, view_.timings.zero_effect_after);
+        if (view_.capabilities.zero_ignored || !in_time) return {};
+        return Learn{Learn::Lesson::zero_ignored};
+    }
+
+    bool is_exceeded(const AcknowledgedLimit& limit, std::chrono::milliseconds takes_effect_after) const {
+        const auto power = view_.power(now_);
+        if (!power || power->assumes_phases || power->at < limit.at + takes_effect_after) return false;
+        return power->kilowatts > most_allowed(limit);
     }
 
     double most_allowed(const AcknowledgedLimit& limit) const {
@@ -68,37 +79,34 @@ class StepFinder {
     // The ceiling, or the zero of a pause, on every purpose in use.
 
     MaybeStep enforce_limit() {
-        const auto kilowatts = wanted_kilowatts(view_);
-        if (!kilowatts) return {};
-        const bool tx_profile_first = tx_profile_wanted();
-        if (tx_profile_first) {
-            if (auto step = enforce(ProfilePurpose::tx_profile, view_.tx_profile, *kilowatts)) return step;
+        const auto wanted = wanted_limit(view_);
+        if (!wanted) return {};
+        if (view_.tx_profile_comes_first()) {
+            if (auto step = enforce(ProfilePurpose::tx_profile, view_.tx_profile, *wanted)) return step;
+            if (is_only_paced(view_.tx_profile, *wanted)) return {};
         }
-        return enforce(ProfilePurpose::tx_default, view_.tx_default, *kilowatts);
+        return enforce(ProfilePurpose::tx_default, view_.tx_default, *wanted);
     }
 
-    bool tx_profile_wanted() const {
-        return view_.observed.transaction && !view_.tx_profile_refused &&
-               (view_.tx_profile_in_use || view_.capabilities.needs_tx_profile);
-    }
-
-    MaybeStep enforce(ProfilePurpose purpose, const ProfileDialogue& dialogue, double kilowatts) {
-        const ProfileVariant variant = variant_in_use(view_.capabilities);
-        const ChargingLimit limit = to_charging_limit(kilowatts, variant.unit, view_.facts());
-        if (is_agreed(dialogue, limit)) {
-            may_change_at(dialogue.acknowledged->at + view_.timings.reapply_every);
-            if (now_ < dialogue.acknowledged->at + view_.timings.reapply_every) return {};
-        }
-        if (dialogue.waits_for_plug_in || !may_send_after(dialogue.not_before)) return {};
-        if (!is_urgent(dialogue, limit) && dialogue.last_sent &&
-            !may_send_after(*dialogue.last_sent + view_.timings.between_profiles)) {
+    MaybeStep enforce(ProfilePurpose purpose, const ProfileDialogue& dialogue, const WantedLimit& wanted) {
+        if (dialogue.waits_for_plug_in) return {};
+        const bool is_agreed = agrees(dialogue, wanted);
+        if (is_agreed && !is_reached(dialogue.acknowledged->at + view_.timings.reapply_every)) return {};
+        if (!is_reached(dialogue.not_before)) return {};
+        if (is_paced(dialogue, wanted.limit) &&
+            !is_reached(*dialogue.last_sent + view_.timings.between_profiles))
             return {};
-        }
-        return SendLimit{purpose, variant, limit, kilowatts};
+        return SendLimit{purpose, variant_in_use(view_.capabilities), wanted.limit, wanted.kilowatts};
     }
 
-    static bool is_agreed(const ProfileDialogue& dialogue, const ChargingLimit& limit) {
-        return dialogue.acknowledged && !dialogue.acknowledged->in_doubt && dialogue.acknowledged->limit == limit;
+    static bool is_paced(const ProfileDialogue& dialogue, const ChargingLimit& limit) {
+        return dialogue.last_sent && !is_urgent(dialogue, limit);
+    }
+
+    /// The TxDefaultProfile follows the TxProfile; only one that the charger does not take is overtaken.
+    bool is_only_paced(const ProfileDialogue& dialogue, const WantedLimit& wanted) const {
+        const bool is_held_up = dialogue.not_before && now_ < *dialogue.not_before;
+        return !agrees(dialogue, wanted) && !is_held_up;
     }
 
     /// Reductions, the lifting of a pause and the first word to a charger never wait for the pace.
@@ -111,37 +119,48 @@ class StepFinder {
     // Where zero does not pause, stopping is the only pause left (algorithm (b), fall-backs 1 and 2).
 
     MaybeStep end_session_that_cannot_pause() {
-        if (view_.desired.intent != Intent::pause || !view_.observed.transaction) return {};
-        const bool zero_refused = view_.tx_default.refused_by_all_variants;
-        if (!view_.capabilities.zero_ends_transaction && !view_.capabilities.zero_ignored && !zero_refused) return {};
-        if (view_.remote_stop.sent_at && !may_send_after(*view_.remote_stop.sent_at + view_.timings.effect_window)) return {};
+        if (!wants_no_power(view_) || !view_.observed.transaction) return {};
+        const Capabilities& known = view_.capabilities;
+        if (!known.zero_ends_transaction && !known.zero_ignored && !view_.every_profile_is_refused())
+            return {};
+        const RemoteCallState& stop = view_.remote_stop;
+        const auto pause =
+            stop.refusal.empty() ? view_.timings.effect_window : view_.timings.retry_after_refusal;
+        if (stop.sent_at && !is_reached(*stop.sent_at + pause)) return {};
         return SendRemoteStop{view_.observed.transaction->id};
     }
 
     MaybeStep begin_session() {
-        if (view_.desired.intent != Intent::run || !view_.charge_is_wanted_now || view_.observed.transaction) return {};
-        if (!vehicle_may_be_there() || !ceiling_stands() || ceiling_is_below_minimum(view_)) return {};
+        const Observed& observed = view_.observed;
+        if (!view_.charge_is_wanted_now || observed.transaction || observed.starts_being_stored > 0)
+            return {};
+        if (wants_no_power(view_) || !vehicle_may_be_there() || !ceiling_stands()) return {};
         const RemoteCallState& start = view_.remote_start;
-        if (start.attempts == 0) return SendRemoteStart{};
-        if (!start.refusal.empty() || start.attempts >= kMostRemoteStarts) return {};
-        // Accepted but nothing came of it: once more when a vehicle was plugged in since (quirk 102).
-        const bool plugged_in_since = view_.observed.status == ocpp::ChargePointStatus::Preparing && start.sent_at &&
-                                      view_.observed.status_at > *start.sent_at;
-        const bool unanswered = start.timeouts > 0;
-        if (plugged_in_since || unanswered) return SendRemoteStart{};
+        const bool first = start.attempts == 0;
+        const bool unanswered =
+            start.timeouts > 0 && !start.accepted_at && start.attempts < kMostRemoteStarts;
+        if (first || (unanswered && start.refusal.empty())) return SendRemoteStart{};
         return {};
     }
 
-    bool vehicle_may_be_there() const {
+    /// An old status counts for nothing; a charger that never tells one gets its start all the same.
+    bool vehicle_may_be_there() {
+        if (!view_.status_is_current() &&
+            !is_reached(view_.status_missing_since() + view_.timings.status_patience))
+            return false;
         return !view_.observed.status || means_plugged(*view_.observed.status);
     }
 
-    /// The cap comes before the start; a charger that takes none in this state gets it at the first chance after.
+    /// The cap comes before the start; a charger that takes none in this state gets it at the first chance
+    /// after.
     bool ceiling_stands() const {
-        if (!wanted_kilowatts(view_)) return true;
-        const ProfileDialogue& dialogue = view_.tx_default;
-        return dialogue.waits_for_plug_in || dialogue.refused_by_all_variants ||
-               (dialogue.acknowledged && !dialogue.acknowledged->in_doubt);
+        const auto wanted = wanted_limit(view_);
+        if (!wanted || view_.tx_default.waits_for_plug_in) return true;
+        const auto& acknowledged = view_.tx_default.acknowledged;
+        if (!acknowledged || acknowledged->in_doubt || acknowledged->limit.unit != wanted->limit.unit)
+            return false;
+        return !acknowledged->limit.is_zero() &&
+               acknowledged->limit.value.tenths <= wanted->limit.value.tenths;
     }
 
     const ConnectorView& view_;
@@ -149,30 +168,45 @@ class StepFinder {
     std::optional<SteadyTime> nearest_;
 };
 
-/// Where zero ends sessions it is never armed: stopping does the pausing.
-bool pause_is_a_zero_limit(const ConnectorView& view) { return !view.capabilities.zero_ends_transaction; }
-
-}  // namespace
-
 std::optional<double> wanted_kilowatts(const ConnectorView& view) {
-    if (view.desired.intent == Intent::pause && pause_is_a_zero_limit(view)) return 0;
+    // Where zero ends sessions it is never armed: stopping does the pausing.
+    if (view.desired.intent == Intent::pause && !view.capabilities.zero_ends_transaction) return 0;
     if (view.desired.max_charge_rate_kw) return std::min(*view.desired.max_charge_rate_kw, view.max_kw);
-    // Lifting a pause where no ceiling was ever written: unlimited is a limit at the rating, never a Clear (quirk 94).
-    if (view.tx_default.acknowledged || view.tx_profile.acknowledged) return view.max_kw;
+    // Lifting a pause where no ceiling was ever written: unlimited is a limit at the rating, never a Clear
+    // (quirk 94).
+    if (view.profile_may_be_installed) return view.max_kw;
     return std::nullopt;
 }
 
-bool limit_is_settled(const ConnectorView& view) {
+}  // namespace
+
+std::optional<WantedLimit> wanted_limit(const ConnectorView& view) {
     const auto kilowatts = wanted_kilowatts(view);
-    if (!kilowatts) return true;
-    const auto limit = to_charging_limit(*kilowatts, variant_in_use(view.capabilities).unit, view.facts());
-    const auto agrees = [&](const ProfileDialogue& dialogue) {
-        return dialogue.acknowledged && !dialogue.acknowledged->in_doubt && dialogue.acknowledged->limit == limit;
-    };
-    const bool tx_profile_counts = view.observed.transaction && !view.tx_profile_refused &&
-                                   (view.tx_profile_in_use || view.capabilities.needs_tx_profile);
-    if (tx_profile_counts) return agrees(view.tx_profile);
-    return agrees(view.tx_default);
+    if (!kilowatts) return std::nullopt;
+    const RateUnit unit = variant_in_use(view.capabilities).unit;
+    const ElectricalFacts facts = view.facts();
+    const ChargingLimit limit = to_charging_limit(*kilowatts, unit, facts);
+    if (limit.is_zero() && view.capabilities.zero_ends_transaction)
+        return WantedLimit{*kilowatts, least_limit(unit, facts)};
+    return WantedLimit{*kilowatts, limit};
+}
+
+bool agrees(const ProfileDialogue& dialogue, const WantedLimit& wanted) {
+    if (!dialogue.acknowledged || dialogue.acknowledged->in_doubt) return false;
+    const AcknowledgedLimit& told = *dialogue.acknowledged;
+    if (told.limit == wanted.limit) return true;
+    // The voltage wanders all day: a small rise by it alone is not worth a call, a reduction always is (quirk
+    // 96).
+    const bool same_wish = told.asked_kw == wanted.kilowatts && told.limit.unit == RateUnit::A &&
+                           wanted.limit.unit == RateUnit::A && !told.limit.is_zero();
+    const std::int64_t rise = wanted.limit.value.tenths - told.limit.value.tenths;
+    return same_wish && rise > 0 && rise < kSmallRiseTenths;
+}
+
+bool limit_is_settled(const ConnectorView& view) {
+    const auto wanted = wanted_limit(view);
+    if (!wanted) return true;
+    return agrees(view.tx_profile_comes_first() ? view.tx_profile : view.tx_default, *wanted);
 }
 
 bool ceiling_is_below_minimum(const ConnectorView& view) {

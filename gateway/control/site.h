@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -20,16 +21,19 @@ struct SiteOptions {
     std::size_t most_charge_points = 20000;
 };
 
-/// All charge points and their canonical devices: what sockets, REST and the operator work with. It restores the live
-/// state at start and is the only one that creates or removes charge points. Io thread; owned by main.
+/// All charge points and their canonical devices: what sockets, REST and the operator work with. It restores
+/// the live state at start and is the only one that creates or removes charge points. Io thread; owned by
+/// main.
 class Site {
   public:
+    static constexpr std::size_t kLongestIdentity = 48;
+
     Site(SiteOptions options, Time& time, storage::Storage& storage, const storage::Snapshot& snapshot);
 
     // The charger side.
 
-    /// Decides on an upgrade request (decisions: identity, unknown charger, charger passwords). `environment` belongs
-    /// to the listener that the request came in on.
+    /// Decides on an upgrade request (decisions: identity, unknown charger, charger passwords). `environment`
+    /// belongs to the listener that the request came in on.
     Admission admit(const UpgradeRequest& request, canonical::Environment environment);
     void link_opened(std::shared_ptr<ChargerLink> link);
     void received(ChargerLink& link, std::string text);
@@ -46,30 +50,36 @@ class Site {
     /// Ids in the order the devices were first seen.
     std::vector<std::string> device_ids(canonical::Environment environment) const;
     canonical::Device describe(const DeviceRef& device) const;
-    /// As `describe`, but an old value of a connected live charger is asked for anew first, for at most 5 s (O-14).
+    /// As `describe`, but an old value of a connected live charger is asked for anew first, for at most 5 s
+    /// (O-14).
     void read_fresh(const DeviceRef& device, bool expedite, std::function<void(canonical::Device)> answer);
     canonical::SettingsBounds bounds(const DeviceRef& device) const;
 
     /// Changes the desired state; `done(false)` when it could not be made durable, and then nothing changed.
-    void write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch, std::function<void(bool)> done);
+    void write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch,
+                        std::function<void(bool)> done);
     /// Begins a command. Throws ApiError CONFLICT while another is in flight and no strategy was given.
     void push(const DeviceRef& device, const canonical::PushRequest& request,
               std::function<void(std::optional<canonical::Action>)> done);
 
     // The operator's side.
 
-    const std::map<std::string, std::shared_ptr<ChargePoint>>& charge_points() const { return charge_points_; }
+    const std::map<std::string, std::shared_ptr<ChargePoint>>& charge_points() const {
+        return charge_points_;
+    }
     const std::vector<storage::ChargePointRecord>& discovered() const { return discovered_; }
     /// False: no such charger is known or discovered.
     void approve(const std::string& id, std::function<void(bool)> done);
     enum class Removal { done, done_but_profiles_remain, unknown, failed };
     void remove(const std::string& id, std::function<void(Removal)> done);
-    void set_password(const std::string& id, const std::string& salt, const std::string& hash, std::function<void(bool)> done);
+    void set_password(const std::string& id, const std::string& salt, const std::string& hash,
+                      std::function<void(bool)> done);
     /// Creates a charge point of the sandbox (decisions: sandbox devices) unless it is there.
     void add_sandbox_charge_point(const std::string& id, const std::string& salt, const std::string& hash);
 
     /// Verifies a password against salt and hash; set by main (HMAC under the pepper file).
-    std::function<bool(const std::string& password, const std::string& salt, const std::string& hash)> verify_password;
+    std::function<bool(const std::string& password, const std::string& salt, const std::string& hash)>
+        verify_password;
 
   private:
     static std::string folded(const std::string& id);
@@ -81,10 +91,18 @@ class Site {
     void take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link);
     void contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer);
     void restore(const storage::Snapshot& snapshot);
-    void index(const std::shared_ptr<ChargePoint>& charge_point);
+    void restore_actions(const storage::Snapshot& snapshot);
+    std::int64_t next_transaction_id();
+    std::vector<storage::ChargePointRecord>::iterator find_discovered(const std::string& id);
+    void forget(ChargePoint& charge_point);
     void capabilities_learnt(const ChargePoint& charge_point);
     Capabilities known_capabilities(const storage::ChargePointRecord& record) const;
-    void cancel_open_action(Connector& connector, storage::Batch& batch);
+    canonical::Device describe(const DeviceRef& device, bool expedite) const;
+    canonical::Source source_of(const DeviceRef& device, bool expedite) const;
+    canonical::Action cancelled(canonical::Action action) const;
+    canonical::Action new_action(const DeviceRef& device, canonical::Command command) const;
+    void push_was_not_stored(const DeviceRef& device, const canonical::Action& action,
+                             const std::optional<Connector::Replaced>& replaced);
 
     SiteOptions options_;
     Time& time_;
@@ -94,6 +112,8 @@ class Site {
     std::int64_t last_transaction_id_ = 0;
     std::map<std::string, std::shared_ptr<ChargePoint>> charge_points_;  ///< by folded id
     std::vector<storage::ChargePointRecord> discovered_;
+    std::set<std::uint64_t>
+        contenders_;  ///< generations of sockets that wait for the verdict on an older one
     struct Listed {
         std::string charge_point_id;
         int connector_id = 0;

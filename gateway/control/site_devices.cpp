@@ -10,8 +10,6 @@ namespace gateway {
 
 namespace {
 
-using canonical::Intent;
-
 constexpr std::chrono::minutes kFresh{15};
 constexpr std::chrono::minutes kFreshWhenExpedited{1};
 constexpr std::chrono::minutes kDrawsNothingAfter{2};
@@ -26,7 +24,9 @@ StatusFacts status_facts(const ConnectorView& view, SteadyTime now) {
     facts.session_ended_without_status = view.observed.session_ended_without_status;
     facts.held_by_our_limit = view.is_held_by_our_limit();
     if (const auto power = view.power(now)) facts.power_kw = power->kilowatts;
-    facts.draws_nothing_for_long = now - view.observed.status_at >= kDrawsNothingAfter;
+    facts.was_plugged = view.observed.was_plugged;
+    facts.draws_nothing_for_long =
+        now - std::max(view.observed.status_at, view.observed.drew_power_at) >= kDrawsNothingAfter;
     return facts;
 }
 
@@ -43,10 +43,6 @@ bool is_fresh(const ConnectorView& view, bool expedite, SteadyTime now) {
 
 bool is_live(const Site::DeviceRef& device) {
     return device.charge_point->record().environment == canonical::Environment::live;
-}
-
-Intent intent_of(canonical::Command command) {
-    return command == canonical::Command::charge ? Intent::run : Intent::pause;
 }
 
 }  // namespace
@@ -74,11 +70,19 @@ canonical::SettingsBounds Site::bounds(const DeviceRef& device) const {
     return bounds;
 }
 
-canonical::Device Site::describe(const DeviceRef& device) const {
+canonical::Device Site::describe(const DeviceRef& device) const { return describe(device, false); }
+
+canonical::Source Site::source_of(const DeviceRef& device, bool expedite) const {
+    if (!is_live(device)) return canonical::Source::projection;
+    const ConnectorView& view = device.connector->view;
+    if (!view.is_connected) return canonical::Source::fallback;
+    return is_fresh(view, expedite, time_.now()) ? canonical::Source::live : canonical::Source::cache;
+}
+
+canonical::Device Site::describe(const DeviceRef& device, bool expedite) const {
     const SteadyTime now = time_.now();
     const ConnectorView& view = device.connector->view;
     const auto& record = device.charge_point->record();
-    const CanonicalStatus status = to_canonical_status(status_facts(view, now));
     canonical::Device result;
     result.id = device.connector->record.device_id;
     result.vendor = canonical::lower_snake(record.vendor);
@@ -87,94 +91,100 @@ canonical::Device Site::describe(const DeviceRef& device) const {
     result.connector_id = view.connector_id;
     result.sync_available = view.is_connected;
     if (view.observed.last_message_at) {
-        const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(now - *view.observed.last_message_at);
+        const auto age =
+            std::chrono::duration_cast<std::chrono::milliseconds>(now - *view.observed.last_message_at);
         result.last_pulled_at = time_.utc() - age;
     }
-    result.source = view.is_connected ? canonical::Source::live : canonical::Source::fallback;
-    if (!is_live(device)) result.source = canonical::Source::projection;
+    result.source = source_of(device, expedite);
+    const CanonicalStatus status = to_canonical_status(status_facts(view, now));
     result.status = status.status;
     result.is_connected = status.is_connected;
     result.is_charging = status.is_charging;
     result.current_power_kw = power_shown(view, now);
     result.power_rate_limit_kw = std::min(view.max_kw, view.acknowledged_ceiling_kw.value_or(view.max_kw));
     const ElectricalFacts facts = view.facts();
-    result.max_current_a = static_cast<int>(std::lround(result.power_rate_limit_kw * 1000 / (view.nominal_voltage * facts.phases)));
+    result.max_current_a = static_cast<int>(
+        std::lround(result.power_rate_limit_kw * 1000 / (view.nominal_voltage * facts.phases)));
     result.bounds = bounds(device);
     result.max_charge_rate_kw = view.desired.max_charge_rate_kw.value_or(view.max_kw);
-    result.last_action = device.connector->open_action ? device.connector->open_action : device.connector->last_action;
+    result.last_action =
+        device.connector->open_action ? device.connector->open_action : device.connector->last_action;
     return result;
 }
 
 void Site::read_fresh(const DeviceRef& device, bool expedite, std::function<void(canonical::Device)> answer) {
     const ConnectorView& view = device.connector->view;
-    if (!is_live(device) || !view.is_connected || is_fresh(view, expedite, time_.now())) return answer(describe(device));
+    if (!is_live(device) || !view.is_connected || is_fresh(view, expedite, time_.now()))
+        return answer(describe(device));
     device.charge_point->refresh(*device.connector, [this, device, expedite, answer = std::move(answer)] {
-        auto result = describe(device);
-        const bool fresh = is_fresh(device.connector->view, expedite, time_.now());
-        if (!fresh && result.source == canonical::Source::live) result.source = canonical::Source::cache;
-        answer(std::move(result));
+        answer(describe(device, expedite));
     });
 }
 
-void Site::write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch, std::function<void(bool)> done) {
-    // The row carries the new value at once, so that a second write queued behind this one keeps it; the controller
-    // follows when it is durable.
-    auto& stored = device.connector->record.desired.max_charge_rate_kw;
-    const auto before = stored;
-    stored = patch.max_charge_rate_kw;
-    device.charge_point->store(*device.connector, [device, before, written = patch.max_charge_rate_kw, done = std::move(done)](bool durable) {
-        auto desired = device.connector->desired();
-        if (!durable && desired.max_charge_rate_kw == written) desired.max_charge_rate_kw = before;
-        device.connector->set_desired(desired);
-        done(durable);
-    });
+void Site::write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch,
+                          std::function<void(bool)> done) {
+    if (!patch.max_charge_rate_kw) return done(true);
+    const double kilowatts = *patch.max_charge_rate_kw;
+    const int write = device.connector->write_ceiling(kilowatts);
+    device.charge_point->store(*device.connector,
+                               [device, write, kilowatts, done = std::move(done)](bool durable) {
+                                   device.connector->ceiling_written(write, kilowatts, durable);
+                                   done(durable);
+                               });
 }
 
-void Site::cancel_open_action(Connector& connector, storage::Batch& batch) {
-    canonical::Action replaced = std::move(*connector.open_action);
-    connector.open_action.reset();
-    connector.command.reset();
-    connector.record.desired.intent = replaced.replaced_intent;
-    canonical::cancel(replaced, "replaced by a newer command", time_.utc());
-    batch.push_back(storage::PutAction{replaced});
+canonical::Action Site::new_action(const DeviceRef& device, canonical::Command command) const {
+    canonical::Action action;
+    action.id = "act_" + random_base62(16);
+    action.device_id = device.connector->record.device_id;
+    action.environment = device.charge_point->record().environment;
+    action.command = command;
+    action.replaced_intent = device.connector->desired().intent;
+    action.created_at = action.updated_at = time_.utc();
+    action.acknowledged_at = action.created_at;
+    return action;
 }
 
 void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
                 std::function<void(std::optional<canonical::Action>)> done) {
     Connector& connector = *device.connector;
+    if (connector.open_action && !request.cancel_and_replace)
+        canonical::throw_conflict(connector.open_action->id);
     storage::Batch batch;
-    if (connector.open_action) {
-        if (!request.cancel_and_replace) canonical::throw_conflict(connector.open_action->id);
-        cancel_open_action(connector, batch);
-    }
-    canonical::Action action;
-    action.id = "act_" + random_base62(16);
-    action.device_id = connector.record.device_id;
-    action.environment = device.charge_point->record().environment;
-    action.command = request.command;
-    action.replaced_intent = connector.desired().intent;
-    action.created_at = action.updated_at = time_.utc();
-    action.acknowledged_at = action.created_at;
-    connector.record.desired.intent = intent_of(request.command);
-    connector.open_action = action;
+    const auto replaced = connector.take_open_action();
+    if (replaced) batch.push_back(storage::PutAction{cancelled(replaced->action)});
+    const canonical::Action action = new_action(device, request.command);
+    connector.open(action);
     batch.push_back(storage::PutAction{action});
     batch.push_back(storage::PutConnector{connector.record});
-    storage_.write(std::move(batch), [this, device, action, done = std::move(done)](const storage::Written& written) {
-        Connector& where = *device.connector;
-        const bool still_ours = where.open_action && where.open_action->id == action.id;
-        if (written.durable) {
-            if (still_ours) where.begin(time_.now());
-            device.charge_point->decide_soon();
-            return done(action);
-        }
-        if (still_ours) {
-            where.open_action.reset();
-            auto desired = where.desired();
-            desired.intent = action.replaced_intent;
-            where.set_desired(desired);
-        }
-        done(std::nullopt);
-    });
+    storage_.write(std::move(batch),
+                   [this, device, action, replaced, done = std::move(done)](const storage::Written& written) {
+                       if (!written.durable) {
+                           push_was_not_stored(device, action, replaced);
+                           return done(std::nullopt);
+                       }
+                       const auto& open = device.connector->open_action;
+                       if (open && open->id == action.id) device.connector->begin(time_.now());
+                       device.charge_point->decide_soon();
+                       done(action);
+                   });
+}
+
+canonical::Action Site::cancelled(canonical::Action action) const {
+    canonical::cancel(action, "replaced by a newer command", time_.utc());
+    return action;
+}
+
+/// All is as before, unless a still newer command has taken over.
+void Site::push_was_not_stored(const DeviceRef& device, const canonical::Action& action,
+                               const std::optional<Connector::Replaced>& replaced) {
+    Connector& connector = *device.connector;
+    if (!connector.open_action || connector.open_action->id != action.id) return;
+    connector.put_back(replaced);
+    // One that was replaced before it had begun stays cancelled.
+    if (replaced && !connector.open_action)
+        device.charge_point->store_ended(connector, cancelled(replaced->action));
+    else device.charge_point->store(connector);
 }
 
 }  // namespace gateway

@@ -7,7 +7,8 @@ namespace gateway {
 namespace {
 
 double minimum_watts(RateUnit unit, const ElectricalFacts& facts) {
-    // A limit in W leaves the number of phases to the charger, so one phase at minimum current is the least of all.
+    // A limit in W leaves the number of phases to the charger, so one phase at minimum current is the least
+    // of all.
     const int phases = unit == RateUnit::A ? facts.phases : 1;
     return facts.minimum_current * facts.voltage * phases;
 }
@@ -19,16 +20,19 @@ ocpp::Tenths rounded_down(double value, bool whole_numbers) {
 
 }  // namespace
 
-bool is_below_minimum(double kilowatts, RateUnit unit, const ElectricalFacts& facts) {
-    return kilowatts > 0 && to_charging_limit(kilowatts, unit, facts).is_zero();
-}
-
 ChargingLimit to_charging_limit(double kilowatts, RateUnit unit, const ElectricalFacts& facts) {
     constexpr double kRounding = 1e-6;  // 4.14 kW on 3 x 230 V is 6 A, whatever binary makes of it
     const double watts = kilowatts * 1000;
     if (watts + kRounding < minimum_watts(unit, facts)) return {unit, {0}};
     if (unit == RateUnit::W) return {unit, rounded_down(watts, true)};
     return {unit, rounded_down(watts / (facts.voltage * facts.phases), facts.whole_numbers)};
+}
+
+ChargingLimit least_limit(RateUnit unit, const ElectricalFacts& facts) {
+    if (unit == RateUnit::W) return {unit, {std::llround(std::ceil(minimum_watts(unit, facts))) * 10}};
+    const auto tenths =
+        static_cast<std::int64_t>(std::ceil(facts.minimum_current * (facts.whole_numbers ? 1 : 10)));
+    return {unit, {facts.whole_numbers ? tenths * 10 : tenths}};
 }
 
 double to_kilowatts(const ChargingLimit& limit, const ElectricalFacts& facts) {

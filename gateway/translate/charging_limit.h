@@ -10,8 +10,8 @@ using RateUnit = ocpp::ChargingRateUnitType;
 
 /// What the conversion needs to know of the connector and its session.
 struct ElectricalFacts {
-    double voltage = 230;      ///< measured and plausible, else the charger's nominal
-    int phases = 3;            ///< the most that can draw; fewer once the session has shown it
+    double voltage = 230;        ///< measured and plausible, else the charger's nominal
+    int phases = 3;              ///< the most that can draw; fewer once the session has shown it
     double minimum_current = 6;  ///< amperes per phase; below it a vehicle stops or faults (quirk 79)
     bool whole_numbers = false;  ///< the charger refuses fractions (quirk 78)
 };
@@ -27,8 +27,8 @@ struct ChargingLimit {
 /// Never rounds up. What lies between zero and the minimum current becomes zero.
 ChargingLimit to_charging_limit(double kilowatts, RateUnit unit, const ElectricalFacts& facts);
 
-/// True when a positive ceiling cannot be offered because it is under the minimum current.
-bool is_below_minimum(double kilowatts, RateUnit unit, const ElectricalFacts& facts);
+/// The smallest limit that is not zero: the minimum current on every phase that can draw.
+ChargingLimit least_limit(RateUnit unit, const ElectricalFacts& facts);
 
 /// The power that the limit allows with these facts.
 double to_kilowatts(const ChargingLimit& limit, const ElectricalFacts& facts);

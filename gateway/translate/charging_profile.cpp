@@ -15,7 +15,8 @@ std::int64_t profile_id(const ProfileAddress& address) {
     return base + address.connector_id;
 }
 
-ocpp::SetChargingProfile::Request to_set_charging_profile(const ProfileAddress& address, const ProfileVariant& variant,
+ocpp::SetChargingProfile::Request to_set_charging_profile(const ProfileAddress& address,
+                                                          const ProfileVariant& variant,
                                                           const ChargingLimit& limit, UtcTime charger_utc) {
     ocpp::SetChargingProfile::Request request;
     request.connectorId = address.connector_id;

@@ -28,7 +28,8 @@ struct ProfileAddress {
 };
 
 /// `charger_utc` is the charger's own idea of now: an Absolute profile starts 60 s before it (quirk 90).
-ocpp::SetChargingProfile::Request to_set_charging_profile(const ProfileAddress& address, const ProfileVariant& variant,
+ocpp::SetChargingProfile::Request to_set_charging_profile(const ProfileAddress& address,
+                                                          const ProfileVariant& variant,
                                                           const ChargingLimit& limit, UtcTime charger_utc);
 
 /// Stable, distinct per purpose and connector (quirk 83).

@@ -29,28 +29,38 @@ CanonicalStatus while_suspended(const StatusFacts& facts) {
 
 CanonicalStatus without_status(const StatusFacts& facts) {
     const bool flows = facts.power_kw.value_or(0) > kChargingKw;
-    return {flows ? DeviceStatus::charging : DeviceStatus::unknown, facts.transaction_open || flows, flows};
+    const bool plugged = facts.was_plugged || facts.transaction_open || flows;
+    return {flows ? DeviceStatus::charging : DeviceStatus::unknown, plugged, flows};
 }
 
 }  // namespace
 
 CanonicalStatus to_canonical_status(const StatusFacts& facts) {
     if (!facts.status) return without_status(facts);
-    if (facts.session_ended_without_status && means_plugged(*facts.status)) return plugged(DeviceStatus::finishing);
+    if (facts.session_ended_without_status && means_plugged(*facts.status))
+        return plugged(DeviceStatus::finishing);
     const bool flows = facts.power_kw.value_or(0) > kContradictionKw;
+    const bool plugged_before = facts.was_plugged || facts.transaction_open;
     switch (*facts.status) {
         case ChargePointStatus::Available:
             if (flows) return charging();
             return facts.transaction_open ? plugged(DeviceStatus::connected)
                                           : CanonicalStatus{DeviceStatus::available, false, false};
-        case ChargePointStatus::Preparing: return flows ? charging() : plugged(DeviceStatus::connected);
-        case ChargePointStatus::Charging: return while_charging(facts);
+        case ChargePointStatus::Preparing:
+            return flows ? charging() : plugged(DeviceStatus::connected);
+        case ChargePointStatus::Charging:
+            return while_charging(facts);
         case ChargePointStatus::SuspendedEV:
-        case ChargePointStatus::SuspendedEVSE: return while_suspended(facts);
-        case ChargePointStatus::Finishing: return plugged(DeviceStatus::finishing);
-        case ChargePointStatus::Reserved: return {DeviceStatus::reserved, false, false};
-        case ChargePointStatus::Unavailable: return {DeviceStatus::unavailable, facts.transaction_open, false};
-        case ChargePointStatus::Faulted: return {DeviceStatus::faulted, facts.transaction_open, false};
+        case ChargePointStatus::SuspendedEVSE:
+            return while_suspended(facts);
+        case ChargePointStatus::Finishing:
+            return plugged(DeviceStatus::finishing);
+        case ChargePointStatus::Reserved:
+            return {DeviceStatus::reserved, false, false};
+        case ChargePointStatus::Unavailable:
+            return {DeviceStatus::unavailable, plugged_before, false};
+        case ChargePointStatus::Faulted:
+            return {DeviceStatus::faulted, plugged_before, false};
     }
     return without_status(facts);
 }
@@ -61,11 +71,13 @@ bool leaves_no_power(ChargePointStatus status, bool sample_is_newer) {
         case ChargePointStatus::Finishing:
         case ChargePointStatus::Unavailable:
         case ChargePointStatus::SuspendedEV:
-        case ChargePointStatus::SuspendedEVSE: return !sample_is_newer;
+        case ChargePointStatus::SuspendedEVSE:
+            return !sample_is_newer;
         case ChargePointStatus::Preparing:
         case ChargePointStatus::Charging:
         case ChargePointStatus::Reserved:
-        case ChargePointStatus::Faulted: return false;
+        case ChargePointStatus::Faulted:
+            return false;
     }
     return false;
 }
@@ -76,13 +88,19 @@ bool means_plugged(ChargePointStatus status) {
         case ChargePointStatus::Charging:
         case ChargePointStatus::SuspendedEV:
         case ChargePointStatus::SuspendedEVSE:
-        case ChargePointStatus::Finishing: return true;
+        case ChargePointStatus::Finishing:
+            return true;
         case ChargePointStatus::Available:
         case ChargePointStatus::Reserved:
         case ChargePointStatus::Unavailable:
-        case ChargePointStatus::Faulted: return false;
+        case ChargePointStatus::Faulted:
+            return false;
     }
     return false;
+}
+
+bool tells_about_vehicle(ChargePointStatus status) {
+    return status != ChargePointStatus::Unavailable && status != ChargePointStatus::Faulted;
 }
 
 bool means_suspended(ChargePointStatus status) {

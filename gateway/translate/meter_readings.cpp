@@ -1,9 +1,7 @@
 #include "gateway/translate/meter_readings.h"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <string_view>
 
 #include "gateway/translate/sampled_value.h"
 
@@ -13,38 +11,51 @@ namespace {
 
 constexpr std::size_t kTotal = 0, kL1 = 1, kL3 = 3, kNeutral = 4;
 constexpr double kDrawingAmperes = 1, kDrawingWatts = 250;
+constexpr double kUsualVoltage = 230;
 constexpr int kSamplesToTrust = 3;
 constexpr double kVoltageSmoothing = 0.2;
+constexpr double kAgreement = 0.2;  // two ways to the same power may differ by a fifth
 constexpr std::chrono::seconds kEnergyWindow{60};
 constexpr double kNoiseWatts = -100;
 
 double clamp_noise(double watts) { return watts < 0 && watts > kNoiseWatts ? 0 : watts; }
 
+bool agree(double a, double b) { return std::fabs(a - b) <= kAgreement * std::fabs(b); }
+
 std::vector<const ocpp::MeterValue*> in_order_of_time(const std::vector<ocpp::MeterValue>& values) {
     std::vector<const ocpp::MeterValue*> ordered;
     for (const auto& value : values) ordered.push_back(&value);
-    const bool all_have_time =
-        std::all_of(ordered.begin(), ordered.end(), [](const auto* value) { return value->timestamp.time.has_value(); });
+    const bool all_have_time = std::all_of(
+        ordered.begin(), ordered.end(), [](const auto* value) { return value->timestamp.time.has_value(); });
     if (all_have_time) {
-        std::stable_sort(ordered.begin(), ordered.end(),
-                         [](const auto* a, const auto* b) { return *a->timestamp.time < *b->timestamp.time; });
+        std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) {
+            return *a->timestamp.time < *b->timestamp.time;
+        });
     }
     return ordered;
 }
 
+bool same_moment(const ocpp::MeterValue& a, const ocpp::MeterValue& b) {
+    return a.timestamp.time && a.timestamp.time == b.timestamp.time;
+}
+
 }  // namespace
 
-/// The readings of one moment: per quantity and phase the one of the best context.
-struct MeterReadings::Bucket {
+/// The readings of one moment: per quantity and phase the one of the best location and context.
+struct MeterReadings::Moment {
     struct Ranked {
         double value = 0;
         int rank = 0;
     };
     std::array<std::array<std::optional<Ranked>, 5>, kQuantities> best;
 
-    void take(const NormalisedSample& sample) {
-        auto& slot = best[static_cast<std::size_t>(sample.quantity)][sample.phase];
-        if (!slot || sample.rank > slot->rank) slot = Ranked{sample.value, sample.rank};
+    void take(const ocpp::MeterValue& value) {
+        for (const auto& sample : value.sampledValue) {
+            const auto normalised = normalise(sample);
+            if (!normalised) continue;
+            auto& slot = best[static_cast<std::size_t>(normalised->quantity)][normalised->phase];
+            if (!slot || normalised->rank > slot->rank) slot = Ranked{normalised->value, normalised->rank};
+        }
     }
     const std::array<std::optional<Ranked>, 5>& of(Quantity quantity) const {
         return best[static_cast<std::size_t>(quantity)];
@@ -52,6 +63,17 @@ struct MeterReadings::Bucket {
     bool has(Quantity quantity) const {
         const auto& slots = of(quantity);
         return std::any_of(slots.begin(), slots.end(), [](const auto& slot) { return slot.has_value(); });
+    }
+    int phases_reported(Quantity quantity) const {
+        const auto& slots = of(quantity);
+        return static_cast<int>(std::count_if(slots.begin() + kL1, slots.begin() + kNeutral,
+                                              [](const auto& slot) { return slot.has_value(); }));
+    }
+    double sum_of_phases(Quantity quantity) const {
+        double sum = 0;
+        for (std::size_t phase = kL1; phase <= kL3; ++phase)
+            sum += of(quantity)[phase].value_or(Ranked{}).value;
+        return sum;
     }
     /// A phase that this moment does not mention is a phase that does not draw.
     void replace(Slots& slots, Quantity quantity, SteadyTime received) const {
@@ -63,27 +85,33 @@ struct MeterReadings::Bucket {
     }
 };
 
-void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received, bool power_counts) {
-    for (const auto* value : in_order_of_time(values)) ingest_bucket(*value, received, power_counts);
-}
-
-void MeterReadings::ingest_bucket(const ocpp::MeterValue& value, SteadyTime received, bool power_counts) {
-    Bucket bucket;
-    for (const auto& sample : value.sampledValue) {
-        if (const auto normalised = normalise(sample)) bucket.take(*normalised);
+void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received,
+                           bool power_counts) {
+    const auto ordered = in_order_of_time(values);
+    Moment moment;
+    for (std::size_t i = 0; i < ordered.size(); ++i) {
+        moment.take(*ordered[i]);
+        // Some chargers send one moment in several pieces, a phase each.
+        if (i + 1 < ordered.size() && same_moment(*ordered[i], *ordered[i + 1])) continue;
+        take(moment, received, power_counts);
+        moment = Moment{};
     }
-    take_energy(bucket, received);
-    if (!power_counts) return;
-    bucket.replace(power_w_, Quantity::power, received);
-    bucket.replace(current_a_, Quantity::current, received);
-    take_voltage(bucket);
-    count_phases(bucket, received);
 }
 
-void MeterReadings::take_voltage(const Bucket& bucket) {
+void MeterReadings::take(const Moment& moment, SteadyTime received, bool power_counts) {
+    take_energy(moment, received);
+    if (!power_counts) return;
+    moment.replace(power_w_, Quantity::power, received);
+    moment.replace(current_a_, Quantity::current, received);
+    take_voltage(moment);
+    check_power_label(moment);
+    count_phases(moment);
+}
+
+void MeterReadings::take_voltage(const Moment& moment) {
     double sum = 0;
     int count = 0;
-    for (const auto& reading : bucket.of(Quantity::voltage)) {
+    for (const auto& reading : moment.of(Quantity::voltage)) {
         if (!reading || !is_plausible_voltage(reading->value)) continue;
         sum += reading->value;
         ++count;
@@ -93,28 +121,44 @@ void MeterReadings::take_voltage(const Bucket& bucket) {
     voltage_ = voltage_ ? *voltage_ + kVoltageSmoothing * (measured - *voltage_) : measured;
 }
 
-void MeterReadings::count_phases(const Bucket& bucket, SteadyTime) {
-    const bool by_current = bucket.has(Quantity::current);
-    const auto& slots = bucket.of(by_current ? Quantity::current : Quantity::power);
+/// A power a thousand times off from current times voltage, three times in a row, is a wrong label (quirk
+/// 61).
+void MeterReadings::check_power_label(const Moment& moment) {
+    const auto& total = moment.of(Quantity::power)[kTotal];
+    const double expected = moment.sum_of_phases(Quantity::current) * voltage_.value_or(kUsualVoltage);
+    if (!total || expected < kDrawingWatts) return;
+    double factor = power_factor_;
+    for (const double candidate : {1.0, 1000.0, 0.001}) {
+        if (agree(total->value * candidate, expected)) factor = candidate;
+    }
+    samples_of_suspicion_ = factor == suspected_factor_ ? samples_of_suspicion_ + 1 : 1;
+    suspected_factor_ = factor;
+    if (samples_of_suspicion_ >= kSamplesToTrust) power_factor_ = factor;
+}
+
+/// Fewer than three reported phases may be some of three (quirk 64): then only the total power can tell.
+std::optional<int> MeterReadings::phases_in(const Moment& moment) const {
+    const bool by_current = moment.phases_reported(Quantity::current) > 0;
+    const Quantity quantity = by_current ? Quantity::current : Quantity::power;
     const double threshold = by_current ? kDrawingAmperes : kDrawingWatts;
-    int drawing = 0, reported = 0;
-    for (std::size_t phase = kL1; phase <= kL3; ++phase) {
-        reported += slots[phase].has_value();
-        drawing += slots[phase] && slots[phase]->value > threshold;
-    }
-    if (drawing == 0) return;
-    // One reported phase may be one of three (quirk 64): only the total power can tell.
-    const auto& total = bucket.of(Quantity::power)[kTotal];
-    if (reported == 1 && by_current) {
-        if (!total) return;
-        const auto first = std::find_if(slots.begin() + kL1, slots.begin() + kNeutral, [](const auto& s) { return s.has_value(); });
-        drawing = static_cast<int>(std::lround(total->value / (voltage_.value_or(230) * (*first)->value)));
-    } else if (reported == 1 && !by_current && !total) {
-        return;
-    }
-    drawing = std::clamp(drawing, 1, 3);
-    samples_in_agreement_ = drawing == phases_in_last_sample_ ? samples_in_agreement_ + 1 : 1;
-    phases_in_last_sample_ = drawing;
+    const auto& slots = moment.of(quantity);
+    const auto drawing =
+        static_cast<int>(std::count_if(slots.begin() + kL1, slots.begin() + kNeutral,
+                                       [&](const auto& slot) { return slot && slot->value > threshold; }));
+    if (drawing == 0) return std::nullopt;
+    if (moment.phases_reported(quantity) == 3) return drawing;
+    const auto& total = moment.of(Quantity::power)[kTotal];
+    if (!total) return std::nullopt;
+    const double volts = by_current ? voltage_.value_or(kUsualVoltage) : 1;
+    const double per_phase = moment.sum_of_phases(quantity) * volts / drawing;
+    return std::clamp(static_cast<int>(std::lround(total->value * power_factor_ / per_phase)), drawing, 3);
+}
+
+void MeterReadings::count_phases(const Moment& moment) {
+    const auto drawing = phases_in(moment);
+    if (!drawing) return;
+    samples_in_agreement_ = *drawing == phases_in_last_sample_ ? samples_in_agreement_ + 1 : 1;
+    phases_in_last_sample_ = *drawing;
 }
 
 std::optional<int> MeterReadings::phases_drawing() const {
@@ -122,19 +166,21 @@ std::optional<int> MeterReadings::phases_drawing() const {
     return phases_in_last_sample_;
 }
 
-void MeterReadings::take_energy(const Bucket& bucket, SteadyTime received) {
-    if (!bucket.has(Quantity::energy)) return;
-    bucket.replace(energy_wh_, Quantity::energy, received);
-    const double now_wh = *energy_wh();
-    if (!energy_window_start_ || now_wh < energy_window_start_->value) {
-        energy_window_start_ = Reading{now_wh, received};
+void MeterReadings::take_energy(const Moment& moment, SteadyTime received) {
+    moment.replace(energy_wh_, Quantity::energy, received);
+    const auto register_wh = energy_wh();
+    if (!moment.has(Quantity::energy) || !register_wh) return;
+    if (!energy_window_start_ || *register_wh < energy_window_start_->value) {
+        energy_window_start_ = Reading{*register_wh, received};
         energy_power_.reset();
         return;
     }
     const auto elapsed = std::chrono::duration<double>(received - energy_window_start_->at).count();
     if (received - energy_window_start_->at < kEnergyWindow) return;
-    energy_power_ = PowerReading{(now_wh - energy_window_start_->value) * 3.6 / elapsed, received, true};
-    energy_window_start_ = Reading{now_wh, received};
+    constexpr double kSecondsPerHour = 3600;
+    const double watts = (*register_wh - energy_window_start_->value) * kSecondsPerHour / elapsed;
+    energy_power_ = PowerReading{watts / 1000, received, true, false};
+    energy_window_start_ = Reading{*register_wh, received};
 }
 
 std::optional<double> MeterReadings::energy_wh() const {
@@ -156,39 +202,41 @@ std::optional<PowerReading> MeterReadings::power(SteadyTime now, std::chrono::mi
 }
 
 std::optional<PowerReading> MeterReadings::from_measured_power(SteadyTime oldest) const {
+    const auto kilowatts = [this](const Reading& reading) {
+        return clamp_noise(reading.value * power_factor_) / 1000;
+    };
     if (power_w_[kTotal] && power_w_[kTotal]->at >= oldest) {
-        return PowerReading{clamp_noise(power_w_[kTotal]->value) / 1000, power_w_[kTotal]->at, false};
+        return PowerReading{kilowatts(*power_w_[kTotal]), power_w_[kTotal]->at, false, false};
     }
     std::optional<PowerReading> sum;
-    for (std::size_t phase = kL1; phase <= kNeutral; ++phase) {
+    for (std::size_t phase = kL1; phase <= kL3; ++phase) {
         if (!power_w_[phase] || power_w_[phase]->at < oldest) continue;
-        if (!sum) sum = PowerReading{0, power_w_[phase]->at, false};
-        sum->kilowatts += clamp_noise(power_w_[phase]->value) / 1000;
+        if (!sum) sum = PowerReading{0, power_w_[phase]->at, false, false};
+        sum->kilowatts += kilowatts(*power_w_[phase]);
     }
     return sum;
 }
 
-std::optional<PowerReading> MeterReadings::from_currents(SteadyTime oldest, double nominal_voltage, int max_phases) const {
-    const double volts = voltage_.value_or(nominal_voltage);
-    double amperes = 0;
-    std::optional<SteadyTime> at;
+/// The sum over the phases; else one current for all of them; else the neutral's, which then stands for one
+/// phase.
+std::optional<PowerReading> MeterReadings::from_currents(SteadyTime oldest, double nominal_voltage,
+                                                         int max_phases) const {
+    const double kilovolts = voltage_.value_or(nominal_voltage) / 1000;
+    std::optional<PowerReading> sum;
     for (std::size_t phase = kL1; phase <= kL3; ++phase) {
         if (!current_a_[phase] || current_a_[phase]->at < oldest) continue;
-        amperes += current_a_[phase]->value;
-        at = current_a_[phase]->at;
+        if (!sum) sum = PowerReading{0, current_a_[phase]->at, true, false};
+        sum->kilowatts += current_a_[phase]->value * kilovolts;
     }
-    const auto& total = current_a_[kTotal];
-    const auto& neutral = current_a_[kNeutral];
-    if (!at && total && total->at >= oldest) {
-        amperes = total->value * phases_drawing().value_or(max_phases);
-        at = total->at;
+    if (sum) return sum;
+    if (const auto& total = current_a_[kTotal]; total && total->at >= oldest) {
+        const int phases = phases_drawing().value_or(max_phases);
+        return PowerReading{total->value * phases * kilovolts, total->at, true, phases > 1};
     }
-    if (!at && neutral && neutral->at >= oldest) {
-        amperes = neutral->value;
-        at = neutral->at;
+    if (const auto& neutral = current_a_[kNeutral]; neutral && neutral->at >= oldest) {
+        return PowerReading{neutral->value * kilovolts, neutral->at, true, false};
     }
-    if (!at) return std::nullopt;
-    return PowerReading{amperes * volts / 1000, *at, true};
+    return std::nullopt;
 }
 
 std::optional<PowerReading> MeterReadings::from_energy(SteadyTime oldest) const {
@@ -196,9 +244,13 @@ std::optional<PowerReading> MeterReadings::from_energy(SteadyTime oldest) const 
     return energy_power_;
 }
 
-void MeterReadings::forget_session() {
+void MeterReadings::forget_phases() {
     phases_in_last_sample_ = 0;
     samples_in_agreement_ = 0;
+}
+
+void MeterReadings::forget_session() {
+    forget_phases();
     power_w_ = {};
     current_a_ = {};
     energy_window_start_.reset();

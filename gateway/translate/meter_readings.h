@@ -11,19 +11,20 @@ namespace gateway {
 
 struct PowerReading {
     double kilowatts = 0;
-    SteadyTime at{};         ///< when the newest sample behind it was received
-    bool estimated = false;  ///< from currents or energy, not from a power measurand
+    SteadyTime at{};              ///< when the newest sample behind it was received
+    bool estimated = false;       ///< from currents or energy, not from a power measurand
+    bool assumes_phases = false;  ///< one current for all phases, and their number is not known
 };
 
 class MeterReadings {
   public:
-    /// Takes in all values of one message. `power_counts` is false for values of an ended transaction (quirk 53):
-    /// they feed the energy register only.
+    /// Takes in all values of one message. `power_counts` is false for values of an ended transaction (quirk
+    /// 53): they feed the energy register only.
     void ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received, bool power_counts);
 
     /// The best source with fresh data, or nothing when all of it is older than `max_age`.
-    std::optional<PowerReading> power(SteadyTime now, std::chrono::milliseconds max_age, double nominal_voltage,
-                                      int max_phases) const;
+    std::optional<PowerReading> power(SteadyTime now, std::chrono::milliseconds max_age,
+                                      double nominal_voltage, int max_phases) const;
 
     /// How many phases draw, once three samples of this session agreed on it; nothing before (quirk 77).
     std::optional<int> phases_drawing() const;
@@ -34,8 +35,10 @@ class MeterReadings {
     /// Import register in Wh, when the charger reports one.
     std::optional<double> energy_wh() const;
 
-    /// A session begins or resumes: what was learnt about phases is forgotten, powers too.
+    /// A session begins or ends: what was learnt about phases is forgotten, powers too.
     void forget_session();
+    /// A session resumes: more phases than before may draw (quirk 77).
+    void forget_phases();
 
   private:
     struct Reading {
@@ -44,20 +47,26 @@ class MeterReadings {
     };
     /// Total, L1, L2, L3, N.
     using Slots = std::array<std::optional<Reading>, 5>;
-    struct Bucket;
+    struct Moment;
 
-    void ingest_bucket(const ocpp::MeterValue& value, SteadyTime received, bool power_counts);
-    void take_voltage(const Bucket& bucket);
-    void count_phases(const Bucket& bucket, SteadyTime received);
-    void take_energy(const Bucket& bucket, SteadyTime received);
+    void take(const Moment& moment, SteadyTime received, bool power_counts);
+    void take_voltage(const Moment& moment);
+    void check_power_label(const Moment& moment);
+    std::optional<int> phases_in(const Moment& moment) const;
+    void count_phases(const Moment& moment);
+    void take_energy(const Moment& moment, SteadyTime received);
     std::optional<PowerReading> from_measured_power(SteadyTime oldest) const;
-    std::optional<PowerReading> from_currents(SteadyTime oldest, double nominal_voltage, int max_phases) const;
+    std::optional<PowerReading> from_currents(SteadyTime oldest, double nominal_voltage,
+                                              int max_phases) const;
     std::optional<PowerReading> from_energy(SteadyTime oldest) const;
 
     Slots power_w_, current_a_, energy_wh_;
     std::optional<double> voltage_;
     int phases_in_last_sample_ = 0;
     int samples_in_agreement_ = 0;
+    double power_factor_ = 1;  ///< 1000 or 0.001 for a charger that labels kW as W or W as kW (quirk 61)
+    double suspected_factor_ = 1;
+    int samples_of_suspicion_ = 0;
     std::optional<Reading> energy_window_start_;
     std::optional<PowerReading> energy_power_;
 };

@@ -49,8 +49,9 @@ std::size_t phase_slot(std::string_view phase) {
 bool is_line_to_line(std::string_view phase) { return phase.size() == 5 && phase[3] == 'L'; }
 
 std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
+        return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+    });
     return text;
 }
 
@@ -65,28 +66,42 @@ double unit_factor(const ocpp::SampledValue& sample) {
 std::optional<double> number_of(std::string_view text) {
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number))
+        return std::nullopt;
     return number;
 }
 
 int context_rank(const ocpp::SampledValue& sample) {
     using ocpp::ReadingContext;
-    if (!sample.context || *sample.context == ReadingContext::Sample_Periodic) return 8;
-    if (*sample.context == ReadingContext::Trigger) return 6;
-    if (*sample.context == ReadingContext::Sample_Clock) return 4;
-    return 2;
+    if (!sample.context || *sample.context == ReadingContext::Sample_Periodic) return 4;
+    if (*sample.context == ReadingContext::Trigger) return 3;
+    if (*sample.context == ReadingContext::Sample_Clock) return 2;
+    return *sample.context == ReadingContext::Other ? 0 : 1;
 }
 
-bool is_at_the_outlet(const ocpp::SampledValue& sample) {
-    return !sample.location || *sample.location == ocpp::Location::Outlet;
+/// What the vehicle gets counts before what the charger draws, whatever the context.
+int location_rank(const ocpp::SampledValue& sample) {
+    constexpr int kAboveEveryContext = 8;
+    return !sample.location || *sample.location == ocpp::Location::Outlet ? kAboveEveryContext : 0;
+}
+
+/// The values at the ends of a transaction say nothing about the power in between.
+bool is_end_of_transaction(const ocpp::SampledValue& sample) {
+    using ocpp::ReadingContext;
+    return sample.context && (*sample.context == ReadingContext::Transaction_Begin ||
+                              *sample.context == ReadingContext::Transaction_End);
 }
 
 bool is_absurd(Quantity quantity, double value) {
     switch (quantity) {
-        case Quantity::power: return std::fabs(value) > kMostWatts;
-        case Quantity::current: return std::fabs(value) > kMostAmperes;
-        case Quantity::voltage: return std::fabs(value) > kMostVolts;
-        case Quantity::energy: return false;
+        case Quantity::power:
+            return std::fabs(value) > kMostWatts;
+        case Quantity::current:
+            return std::fabs(value) > kMostAmperes;
+        case Quantity::voltage:
+            return std::fabs(value) > kMostVolts;
+        case Quantity::energy:
+            return false;
     }
     return true;
 }
@@ -100,12 +115,14 @@ std::optional<NormalisedSample> normalise(const ocpp::SampledValue& sample) {
     const auto measured = measured_as(sample);
     const auto number = number_of(sample.value.value);
     if (!measured || !number) return std::nullopt;
+    if (measured->quantity != Quantity::energy && is_end_of_transaction(sample)) return std::nullopt;
     const std::string phase = sample.phase ? sample.phase->text() : measured->phase_suffix;
     double value = *number * unit_factor(sample);
     if (is_absurd(measured->quantity, value)) return std::nullopt;
     const bool line_to_line = is_line_to_line(phase) || (value >= kLineToLineFrom && value <= kLineToLineTo);
     if (measured->quantity == Quantity::voltage && line_to_line) value /= std::sqrt(3.0);
-    return NormalisedSample{measured->quantity, phase_slot(phase), value, context_rank(sample) + is_at_the_outlet(sample)};
+    return NormalisedSample{measured->quantity, phase_slot(phase), value,
+                            location_rank(sample) + context_rank(sample)};
 }
 
 }  // namespace gateway

@@ -29,7 +29,8 @@ TEST_CASE("the sources keep to the architecture") {
 
 TEST_CASE("every folder of ours is among the sources that are read") {
     std::set<std::string> folders;
-    for (const SourceFile& file : read_sources(REPOSITORY_ROOT)) folders.insert(file.path.substr(0, file.path.find('/')));
+    for (const SourceFile& file : read_sources(REPOSITORY_ROOT))
+        folders.insert(file.path.substr(0, file.path.find('/')));
     for (const std::string folder : {"json", "canonical", "ocpp", "storage", "simulators", "gateway", "tests"}) {
         INFO(folder);
         CHECK(folders.count(folder) == 1);
@@ -104,8 +105,14 @@ TEST_CASE("a file that is too long is found") {
 }
 
 TEST_CASE("a mark of unfinished work is found") {
-    CHECK(check({source_file("json/a.cpp", "int a; // TO" "DO later")}).size() == 1);
-    CHECK(check({source_file("json/a.cpp", "int TO" "DOS;")}).empty());
+    CHECK(check({source_file("json/a.cpp",
+                             "int a; // TO"
+                             "DO later")})
+              .size() == 1);
+    CHECK(check({source_file("json/a.cpp",
+                             "int TO"
+                             "DOS;")})
+              .empty());
 }
 
 TEST_CASE("a type named by an empty word is found") {

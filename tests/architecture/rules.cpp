@@ -5,7 +5,9 @@
 
 namespace {
 
-bool starts_with(const std::string& text, const std::string& prefix) { return text.compare(0, prefix.size(), prefix) == 0; }
+bool starts_with(const std::string& text, const std::string& prefix) {
+    return text.compare(0, prefix.size(), prefix) == 0;
+}
 
 bool has_extension(const SourceFile& file, const std::string& extension) {
     return std::filesystem::path(file.path).extension() == extension;
@@ -32,7 +34,7 @@ const std::vector<FolderRule>& folder_rules() {
 }
 
 const std::set<std::string>& our_folders() {
-    static const std::set<std::string> folders = {"json",       "canonical", "ocpp", "storage",
+    static const std::set<std::string> folders = {"json",       "canonical", "ocpp",  "storage",
                                                   "simulators", "gateway",   "tests", "fuzz"};
     return folders;
 }
@@ -105,7 +107,9 @@ Violations too_long(const SourceFile& file) {
 }
 
 Violations unfinished(const SourceFile& file) {
-    static const std::regex mark("\\bTO" "DO\\b");
+    static const std::regex mark(
+        "\\bTO"
+        "DO\\b");
     Violations found;
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
         if (!std::regex_search(file.lines[i], mark)) continue;
@@ -119,7 +123,8 @@ Violations empty_words_in_types(const SourceFile& file) {
     static const std::regex word("(Manager|Helper|Util|Impl)(s|ity|ities)?(?![a-z])");
     Violations found;
     for (const std::string& line : file.lines) {
-        for (auto match = std::sregex_iterator(line.begin(), line.end(), type); match != std::sregex_iterator(); ++match) {
+        for (auto match = std::sregex_iterator(line.begin(), line.end(), type); match != std::sregex_iterator();
+             ++match) {
             const std::string name = (*match)[1];
             if (std::regex_search(name, word)) found.push_back(file.path + ": " + name + " says nothing by its name");
         }
@@ -136,8 +141,8 @@ Violations unguarded_header(const SourceFile& file) {
 Violations check(const SourceTree& tree) {
     Violations found = websocketpp_spread(tree);
     for (const SourceFile& file : tree) {
-        for (const auto rule : {forbidden_folders, forbidden_libraries, too_long, unfinished, empty_words_in_types,
-                                unguarded_header}) {
+        for (const auto rule :
+             {forbidden_folders, forbidden_libraries, too_long, unfinished, empty_words_in_types, unguarded_header}) {
             append(found, rule(file));
         }
     }

@@ -41,7 +41,8 @@ constexpr auto kWalkThroughShape = R"({
   "id": "x", "vendor": "x",
   "sync": { "available": true, "lastPulledAt": "x" },
   "metadata": { "model": "x", "source": "x" },
-  "state": { "status": "x", "isConnected": true, "isCharging": true, "currentPower": 1, "maxCurrent": 1, "powerRateLimit": 1.5 },
+  "state": { "status": "x", "isConnected": true, "isCharging": true,
+             "currentPower": 1, "maxCurrent": 1, "powerRateLimit": 1.5 },
   "conflictStrategies": ["x"],
   "commands": {
     "charge": { "parameters": {}, "execution": ["x", "x", "x"] },
@@ -56,7 +57,8 @@ void collect(const std::string& path, json::Value value, std::set<std::string>& 
     shape.insert(path + ": " + std::to_string(static_cast<int>(value.kind())));
     for (const auto& [key, member] : value.members()) collect(path + "." + std::string(key), member, shape);
     int index = 0;
-    for (const json::Value element : value.elements()) collect(path + "[" + std::to_string(index++) + "]", element, shape);
+    for (const json::Value element : value.elements())
+        collect(path + "[" + std::to_string(index++) + "]", element, shape);
 }
 
 std::set<std::string> shape_of(const std::string& text) {
@@ -127,9 +129,9 @@ TEST_CASE("text of a charger cannot break out of its string") {
 
 TEST_CASE("statuses and sources have the decided names") {
     const std::pair<DeviceStatus, std::string_view> statuses[] = {
-        {DeviceStatus::available, "available"}, {DeviceStatus::connected, "connected"},
-        {DeviceStatus::charging, "charging"},   {DeviceStatus::paused, "paused"},
-        {DeviceStatus::finishing, "finishing"}, {DeviceStatus::reserved, "reserved"},
+        {DeviceStatus::available, "available"},     {DeviceStatus::connected, "connected"},
+        {DeviceStatus::charging, "charging"},       {DeviceStatus::paused, "paused"},
+        {DeviceStatus::finishing, "finishing"},     {DeviceStatus::reserved, "reserved"},
         {DeviceStatus::unavailable, "unavailable"}, {DeviceStatus::faulted, "faulted"},
         {DeviceStatus::unknown, "unknown"}};
     for (const auto& [status, name] : statuses) CHECK(to_text(status) == name);

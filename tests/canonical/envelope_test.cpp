@@ -19,16 +19,19 @@ std::string pagination(int limit, int offset, int total) {
 
 TEST_CASE("success wraps the data and names the environment") {
     const auto data = [](json::Writer& out) { out.begin_object().member("deviceId", "device_9").end_object(); };
-    CHECK(success_envelope(data, Environment::sandbox, kMeta) ==
-          R"({"success":true,"data":{"deviceId":"device_9"},"meta":{"requestId":"req_a1B2c3D4","environment":"sandbox",)"
-          R"("timestamp":"2026-05-08T11:30:00.000Z","latencyMs":33}})");
+    CHECK(
+        success_envelope(data, Environment::sandbox, kMeta) ==
+        R"({"success":true,"data":{"deviceId":"device_9"},"meta":{"requestId":"req_a1B2c3D4","environment":"sandbox",)"
+        R"("timestamp":"2026-05-08T11:30:00.000Z","latencyMs":33}})");
     CHECK(success_envelope(data, Environment::live, kMeta).find(R"("environment":"live")") != std::string::npos);
 }
 
 TEST_CASE("failure names the path and no environment, and leaves out details it does not have") {
-    CHECK(failure_envelope(ApiError(404, "DEVICE_NOT_FOUND", "no such device"), "/ev-charger/x", kMeta) ==
-          R"({"success":false,"error":{"code":"DEVICE_NOT_FOUND","message":"no such device"},)"
-          R"("meta":{"requestId":"req_a1B2c3D4","timestamp":"2026-05-08T11:30:00.000Z","path":"/ev-charger/x","latencyMs":33}})");
+    CHECK(
+        failure_envelope(ApiError(404, "DEVICE_NOT_FOUND", "no such device"), "/ev-charger/x", kMeta) ==
+        R"({"success":false,"error":{"code":"DEVICE_NOT_FOUND","message":"no such device"},)"
+        R"("meta":{"requestId":"req_a1B2c3D4","timestamp":"2026-05-08T11:30:00.000Z",)"
+          R"("path":"/ev-charger/x","latencyMs":33}})");
 }
 
 TEST_CASE("failure carries the details of the error") {

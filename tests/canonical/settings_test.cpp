@@ -18,9 +18,7 @@ Refusal refused(const std::string& body, const SettingsBounds& bounds = kBounds)
     return refusal_of([&] { parse(body, bounds); });
 }
 
-std::string rate(const std::string& value) {
-    return R"({"max_charge_rate":{"value":)" + value + R"(,"unit":"kw"}})";
-}
+std::string rate(const std::string& value) { return R"({"max_charge_rate":{"value":)" + value + R"(,"unit":"kw"}})"; }
 
 }  // namespace
 
@@ -58,8 +56,8 @@ TEST_CASE("another unit is refused with the one that is supported, before the ra
         const Refusal refusal = refused(R"({"max_charge_rate":{"value":7400,"unit":")" + unit + "\"}}");
         CHECK(refusal.status == 422);
         CHECK(refusal.code == "UNSUPPORTED_UNIT");
-        CHECK(refusal.details == R"({"parameter":"max_charge_rate","providedUnit":")" + unit +
-                                     R"(","supportedUnits":["kw"]})");
+        CHECK(refusal.details ==
+              R"({"parameter":"max_charge_rate","providedUnit":")" + unit + R"(","supportedUnits":["kw"]})");
     }
 }
 
@@ -73,7 +71,8 @@ TEST_CASE("an unknown setting is refused and the known ones are named") {
 }
 
 TEST_CASE("what the device read shows as state is read-only") {
-    for (const std::string name : {"status", "isConnected", "isCharging", "currentPower", "maxCurrent", "powerRateLimit"}) {
+    for (const std::string name :
+         {"status", "isConnected", "isCharging", "currentPower", "maxCurrent", "powerRateLimit"}) {
         const Refusal refusal = refused("{\"" + name + R"(":{"value":7,"unit":"kw"}})");
         CHECK(refusal.status == 422);
         CHECK(refusal.code == "READ_ONLY_SETTING");
@@ -107,7 +106,8 @@ TEST_CASE("an ill-formed quantity is refused by path and reason") {
     check_validation_error(quantity(R"({"value":null,"unit":"kw"})"), "max_charge_rate.value", "must be a number");
     check_validation_error(quantity(R"({"value":7.4,"unit":1})"), "max_charge_rate.unit", "must be a string");
     check_validation_error(quantity(R"({"value":7.4,"unit":null})"), "max_charge_rate.unit", "must be a string");
-    check_validation_error(quantity(R"({"value":7.4,"unit":"kw","min":0})"), "max_charge_rate.min", "is not known here");
+    check_validation_error(quantity(R"({"value":7.4,"unit":"kw","min":0})"), "max_charge_rate.min",
+                           "is not known here");
 }
 
 TEST_CASE("one bad key refuses the good ones beside it, in either order") {

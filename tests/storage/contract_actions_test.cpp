@@ -113,7 +113,7 @@ TEST_CASE("on disk a read sees every write that was answered before it, while ot
             REQUIRE(written.durable);
             ++answered;
             store.get().find_action(
-                id, [&](const std::optional<canonical::Action>& seen) { found += seen ? 1 : 0; });
+                id, [&](const std::optional<canonical::Action>& seen, const std::string&) { found += seen ? 1 : 0; });
         });
     }
     store.wait([&] { return found == 100; });

@@ -47,7 +47,10 @@ Written Store::must_write(Batch batch) {
 
 std::optional<canonical::Action> Store::find(const std::string& id) {
     std::optional<std::optional<canonical::Action>> answer;
-    get().find_action(id, [&](std::optional<canonical::Action> found) { answer = std::move(found); });
+    get().find_action(id, [&](std::optional<canonical::Action> found, const std::string& error) {
+        CHECK(error.empty());
+        answer = std::move(found);
+    });
     wait([&] { return answer.has_value(); });
     return *answer;
 }

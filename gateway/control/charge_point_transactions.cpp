@@ -1,0 +1,213 @@
+#include <algorithm>
+
+#include "gateway/control/charge_point.h"
+
+/// Transactions of a charger: what is stored before it is answered, and which session an odd id belongs to.
+namespace gateway {
+
+namespace {
+
+/// Charger clocks before this are not set yet: such a timestamp identifies nothing for ever (quirks 46, 49).
+constexpr UtcTime kPlausibleFrom = UtcTime(std::chrono::seconds(1577836800));  // 2020-01-01
+constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
+
+bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= kLargestTransactionId; }
+
+std::string text_of(const ocpp::DateTime& date) { return date.time ? ocpp::to_text(*date.time) : date.text; }
+
+/// Equal for repeats of one StartTransaction.
+std::string start_key(const storage::TransactionRecord& row) {
+    return std::to_string(row.connector_id) + "|" + row.id_tag + "|" + std::to_string(row.meter_start_wh) +
+           "|" + row.timestamp;
+}
+
+bool identifies_for_ever(const ocpp::DateTime& timestamp) {
+    return timestamp.time && *timestamp.time >= kPlausibleFrom;
+}
+
+ocpp::StartTransaction::Response accepted(std::int64_t id) {
+    ocpp::StartTransaction::Response response;
+    response.transactionId = id;
+    response.idTagInfo.status = ocpp::AuthorizationStatus::Accepted;
+    return response;
+}
+
+}  // namespace
+
+void ChargePoint::restore_transaction(const storage::TransactionRecord& row) {
+    Connector* where = find_connector(row.connector_id);
+    if (where == nullptr) return;
+    where->on_transaction_opened(
+        {row.transaction_id, services_.time.now(), row.transaction_id, start_key(row)});
+}
+
+void ChargePoint::restore_ended_transactions(const std::vector<std::int64_t>& ids) {
+    for (const auto id : ids) remember_ended(id);
+}
+
+void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
+    Connector* where = connector(request.connectorId);
+    storage::TransactionRecord row;
+    row.charge_point_id = record_.id;
+    row.connector_id = where == nullptr ? 0 : where->view.connector_id;
+    row.id_tag = request.idTag.value;
+    row.meter_start_wh = request.meterStart;
+    row.timestamp = text_of(request.timestamp);
+    row.received_at = services_.time.utc();
+    row.started_by_us = request.idTag.value == services_.remote_start_tag;
+    const std::string key = start_key(row);
+    if (identifies_for_ever(request.timestamp)) row.repeat_key = key;
+    const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
+    if (open && open->start_key == key && open->stored_id != 0) return reply.with(accepted(open->stored_id));
+
+    const std::int64_t id = row.transaction_id = services_.next_transaction_id();
+    const int connector_id = row.connector_id;
+    if (where != nullptr) ++where->view.observed.starts_being_stored;
+    write({storage::OpenTransaction{std::move(row)}},
+          [this, connector_id, id, key, reply](const storage::Written& written) {
+              transaction_stored(connector_id, id, key, written, reply);
+          });
+}
+
+void ChargePoint::transaction_stored(int connector_id, std::int64_t id, const std::string& key,
+                                     const storage::Written& written, const ocpp::Reply& reply) {
+    Connector* where = find_connector(connector_id);
+    if (where != nullptr) --where->view.observed.starts_being_stored;
+    if (!written.durable) {
+        return reply.refuse(
+            {ocpp::ErrorCode::InternalError, "the transaction could not be stored; please send it again"});
+    }
+    const auto opened = written.opened.value_or(storage::OpenedTransaction{id, false, false});
+    reply.with(accepted(opened.transaction_id));
+    if (where == nullptr || opened.already_ended || has_ended(opened.transaction_id)) return;
+    const auto& before = where->view.observed.transaction;
+    if (before && before->stored_id == opened.transaction_id) return;
+    if (before) close_transaction(*where, std::nullopt, std::nullopt);
+    where->on_transaction_opened({opened.transaction_id, services_.time.now(), opened.transaction_id, key});
+}
+
+void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
+                                   ocpp::Reply reply) {
+    storage::TransactionEnd row;
+    row.charge_point_id = record_.id;
+    row.transaction_id = request.transactionId;
+    row.meter_stop_wh = request.meterStop;
+    row.timestamp = text_of(request.timestamp);
+    // The specification's own default (section 7.36).
+    const ocpp::Token<ocpp::Reason> reason = request.reason.value_or(ocpp::Reason::Local);
+    row.reason = reason.text();
+    row.payload = std::move(payload);
+    row.received_at = services_.time.utc();
+    ocpp::StopTransaction::Response response;
+    if (request.idTag) response.idTagInfo.emplace().status = ocpp::AuthorizationStatus::Accepted;
+    const std::int64_t id = request.transactionId;
+    write({storage::CloseTransaction{std::move(row)}},
+          [this, id, reason = reason.value, response, reply](const storage::Written& written) {
+              if (!written.durable) {
+                  return reply.refuse(
+                      {ocpp::ErrorCode::InternalError, "the end could not be stored; please send it again"});
+              }
+              reply.with(response);
+              transaction_ended(id, reason);
+          });
+}
+
+void ChargePoint::transaction_ended(std::int64_t id, std::optional<ocpp::Reason> reason) {
+    const bool ended_before = has_ended(id);
+    Connector* where = connector_of_transaction(id);
+    if (is_sound_transaction_id(id)) {
+        if (where == nullptr && !ended_before) where = only_connector_in_session();
+        remember_ended(id);
+    }
+    if (where != nullptr) close_transaction(*where, reason, id);
+}
+
+void ChargePoint::close_transaction(Connector& connector, std::optional<ocpp::Reason> reason,
+                                    std::optional<std::int64_t> stop_id) {
+    const ObservedTransaction closed = *connector.view.observed.transaction;
+    remember_ended(closed.id);
+    if (closed.stored_id != 0 && closed.stored_id != stop_id) abandon(closed.stored_id);
+    if (connector.on_transaction_closed(reason, services_.time.now())) store(connector);
+    status_asked_.erase(connector.view.connector_id);
+}
+
+/// Its row would come back as an open session after a restart.
+void ChargePoint::abandon(std::int64_t stored_id) {
+    remember_ended(stored_id);
+    write({storage::AbandonTransaction{record_.id, stored_id, services_.time.utc()}}, nullptr);
+}
+
+void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::string payload,
+                               ocpp::Reply reply) {
+    const auto transaction = request.transactionId;
+    const bool ended = transaction && has_ended(*transaction);
+    if (Connector* where = connector_of_meter(request.connectorId)) {
+        if (transaction && !ended) adopt_transaction(*where, *transaction);
+        if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
+        where->on_meter_values(request, !ended, services_.time.now());
+        refreshed(where->view.connector_id);
+    }
+    if (!transaction) return reply.with(ocpp::Empty{});
+    storage::MeterValuesRecord row{
+        record_.id, static_cast<int>(std::min<std::int64_t>(request.connectorId, kMostConnectors + 1)),
+        transaction, std::move(payload), services_.time.utc()};
+    write({storage::AppendMeterValues{std::move(row)}}, [reply](const storage::Written& written) {
+        if (written.durable) return reply.with(ocpp::Empty{});
+        reply.refuse(
+            {ocpp::ErrorCode::InternalError, "the values could not be stored; please send them again"});
+    });
+}
+
+/// Connector 0 is the station's meter: the connector's own only where there is just one and it has none
+/// (quirk 69).
+Connector* ChargePoint::connector_of_meter(std::int64_t connector_id) {
+    if (connector_id >= 1) return connector(connector_id);
+    if (connectors_.size() != 1) return nullptr;
+    Connector* only = connectors_.begin()->second.get();
+    return only->accepts_station_meter(services_.time.now()) ? only : nullptr;
+}
+
+/// A session goes on that we do not know, or under another id than ours: the charger's word counts (quirks
+/// 52, 108).
+void ChargePoint::adopt_transaction(Connector& connector, std::int64_t id) {
+    using ocpp::ChargePointStatus;
+    auto& open = connector.view.observed.transaction;
+    if (!is_sound_transaction_id(id) || (open && open->id == id)) return;
+    const auto status = connector.view.observed.status;
+    const bool in_session = status == ChargePointStatus::Charging ||
+                            status == ChargePointStatus::SuspendedEV ||
+                            status == ChargePointStatus::SuspendedEVSE;
+    if (open) {
+        open->id = id;
+    } else if (in_session) {
+        connector.on_transaction_opened({id, services_.time.now(), 0, {}});
+    }
+}
+
+Connector* ChargePoint::connector_of_transaction(std::int64_t id) {
+    for (auto& [number, connector] : connectors_) {
+        const auto& open = connector->view.observed.transaction;
+        if (open && (open->id == id || (open->stored_id == id && id != 0))) return connector.get();
+    }
+    return nullptr;
+}
+
+/// An unknown id ends the session only where there is no doubt which one (quirk 54).
+Connector* ChargePoint::only_connector_in_session() {
+    if (connectors_.size() != 1) return nullptr;
+    Connector* only = connectors_.begin()->second.get();
+    return only->view.observed.transaction ? only : nullptr;
+}
+
+bool ChargePoint::has_ended(std::int64_t transaction_id) const {
+    return std::find(ended_transactions_.begin(), ended_transactions_.end(), transaction_id) !=
+           ended_transactions_.end();
+}
+
+void ChargePoint::remember_ended(std::int64_t transaction_id) {
+    if (has_ended(transaction_id)) return;
+    if (ended_transactions_.size() == kEndedTransactionsKept) ended_transactions_.pop_front();
+    ended_transactions_.push_back(transaction_id);
+}
+
+}  // namespace gateway

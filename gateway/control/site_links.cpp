@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include "gateway/control/site.h"
+#include "gateway/log.h"
+
+/// The Site as the chargers' sockets see it: who may come in, and which of two sockets is the charger.
+namespace gateway {
+
+namespace {
+
+constexpr std::chrono::seconds kProbePatience{3};
+
+}  // namespace
+
+Admission Site::admit(const UpgradeRequest& request, canonical::Environment environment) {
+    if (request.identity.empty() || request.identity.size() > kLongestIdentity) return Admission::refuse(404);
+    auto known = find(request.identity);
+    for (const auto& name : request.other_names) {
+        if (known) break;
+        known = find(name);
+    }
+    if (known && known->record().environment != environment) return Admission::refuse(404);
+    if (known) return check_password(*known, request);
+    return environment == canonical::Environment::live ? admit_unknown(request) : Admission::refuse(404);
+}
+
+Admission Site::check_password(const ChargePoint& charge_point, const UpgradeRequest& request) const {
+    const auto& record = charge_point.record();
+    if (record.password_hash.empty()) return Admission::admit(record.id);
+    const bool named = request.credentials && folded(request.credentials->username) == folded(record.id);
+    if (!named || !verify_password ||
+        !verify_password(request.credentials->password, record.password_salt, record.password_hash)) {
+        log::warning("charger.wrong_password", record.id + " from " + request.remote_address);
+        return Admission::refuse(401);
+    }
+    return Admission::admit(record.id);
+}
+
+Admission Site::admit_unknown(const UpgradeRequest& request) {
+    switch (options_.onboarding) {
+        case Onboarding::closed:
+            return Admission::refuse(404);
+        case Onboarding::approve:
+            discover(request);
+            return Admission::refuse(404);
+        case Onboarding::automatic:
+            break;
+    }
+    if (charge_points_.size() >= options_.most_charge_points) return Admission::refuse(503);
+    storage::ChargePointRecord record;
+    record.id = request.identity;
+    record.approved = true;
+    record.remote_address = request.remote_address;
+    record.first_seen = record.last_seen = time_.utc();
+    storage_.write({storage::PutChargePoint{record}}, [](const storage::Written&) {});
+    log::info("charger.registered", record.id + " from " + request.remote_address);
+    return Admission::admit(add(std::move(record))->record().id);
+}
+
+std::vector<storage::ChargePointRecord>::iterator Site::find_discovered(const std::string& id) {
+    const std::string wanted = folded(id);
+    return std::find_if(discovered_.begin(), discovered_.end(),
+                        [&](const auto& known) { return folded(known.id) == wanted; });
+}
+
+/// Remembered for the operator, bounded: the one seen longest ago makes room.
+void Site::discover(const UpgradeRequest& request) {
+    const UtcTime now = time_.utc();
+    auto found = find_discovered(request.identity);
+    if (found == discovered_.end()) {
+        if (discovered_.size() >= options_.most_discovered) {
+            discovered_.erase(
+                std::min_element(discovered_.begin(), discovered_.end(),
+                                 [](const auto& a, const auto& b) { return a.last_seen < b.last_seen; }));
+        }
+        storage::ChargePointRecord record;
+        record.id = request.identity;
+        record.first_seen = now;
+        discovered_.push_back(record);
+        found = std::prev(discovered_.end());
+        log::info("charger.discovered", request.identity + " from " + request.remote_address);
+    }
+    found->remote_address = request.remote_address;
+    found->last_seen = now;
+    ++found->attempts;
+}
+
+// Sockets.
+
+void Site::link_opened(std::shared_ptr<ChargerLink> link) {
+    const auto charge_point = find(link->charge_point_id());
+    if (!charge_point) return link->close(CloseCode::policy_violation, "not registered any more");
+    if (!charge_point->is_connected()) return charge_point->link_opened(std::move(link));
+    const auto& old = charge_point->link();
+    if (old->remote_address() == link->remote_address() || old->is_silent())
+        return take_over(charge_point, std::move(link));
+    contend(charge_point, std::move(link));
+}
+
+void Site::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link) {
+    const auto old = charge_point->link();
+    if (old) {
+        log::info("charger.replaced_link", charge_point->record().id);
+        charge_point->link_closed();
+        old->abort("replaced by a newer connection");
+    }
+    charge_point->link_opened(std::move(link));
+}
+
+/// Two sockets claim one charger: the old one is asked whether it lives (decisions: duplicate connection).
+void Site::contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer) {
+    newcomer->pause_reading();
+    contenders_.insert(newcomer->generation());
+    const auto old = charge_point->link();
+    old->probe(kProbePatience, [this, charge_point, old, newcomer](bool alive) {
+        const bool still_there = contenders_.erase(newcomer->generation()) > 0;
+        if (!still_there) return;
+        if (find(charge_point->record().id) != charge_point)
+            return newcomer->close(CloseCode::policy_violation, "removed");
+        if (alive && charge_point->link() == old) {
+            log::warning("charger.duplicate",
+                         charge_point->record().id + " from " + newcomer->remote_address());
+            return newcomer->close(CloseCode::policy_violation, "duplicate");
+        }
+        take_over(charge_point, newcomer);
+        newcomer->resume_reading();
+    });
+}
+
+void Site::received(ChargerLink& link, std::string text) {
+    const auto charge_point = find(link.charge_point_id());
+    if (charge_point && charge_point->link().get() == &link) charge_point->received(std::move(text));
+}
+
+void Site::link_closed(ChargerLink& link) {
+    contenders_.erase(link.generation());
+    const auto charge_point = find(link.charge_point_id());
+    if (charge_point && charge_point->link().get() == &link) charge_point->link_closed();
+}
+
+}  // namespace gateway

@@ -1,0 +1,87 @@
+#include <algorithm>
+
+#include "gateway/control/site.h"
+
+/// The Site as the operator sees it: charge points come and go.
+namespace gateway {
+
+void Site::approve(const std::string& id, std::function<void(bool)> done) {
+    if (id.empty() || id.size() > kLongestIdentity) return done(false);
+    if (find(id)) return done(true);
+    storage::ChargePointRecord record;
+    const auto found = find_discovered(id);
+    if (found != discovered_.end()) record = *found;
+    if (record.id.empty()) record.id = id;
+    record.approved = true;
+    if (record.first_seen == UtcTime{}) record.first_seen = time_.utc();
+    storage_.write({storage::PutChargePoint{record}},
+                   [this, record, done = std::move(done)](const storage::Written& written) {
+                       if (!written.durable) return done(false);
+                       const auto listed = find_discovered(record.id);
+                       if (listed != discovered_.end()) discovered_.erase(listed);
+                       if (!find(record.id)) add(record);
+                       done(true);
+                   });
+}
+
+void Site::remove(const std::string& id, std::function<void(Removal)> done) {
+    const auto charge_point = find(id);
+    if (!charge_point) return done(Removal::unknown);
+    charge_point->retire([this, charge_point, done = std::move(done)](bool cleared) {
+        const storage::RemoveChargePoint change{charge_point->record().id, time_.utc()};
+        storage_.write({change}, [this, charge_point, cleared, done](const storage::Written& written) {
+            if (!written.durable) {
+                charge_point->stay_in_service();
+                return done(Removal::failed);
+            }
+            forget(*charge_point);
+            done(cleared ? Removal::done : Removal::done_but_profiles_remain);
+        });
+    });
+}
+
+void Site::forget(ChargePoint& charge_point) {
+    for (const auto& [number, connector] : charge_point.connectors()) {
+        const std::string& device_id = connector->record.device_id;
+        devices_.erase(device_id);
+        device_order_.erase(std::remove(device_order_.begin(), device_order_.end(), device_id),
+                            device_order_.end());
+    }
+    if (const auto link = charge_point.link())
+        link->close(CloseCode::policy_violation, "removed by the operator");
+    charge_points_.erase(folded(charge_point.record().id));
+}
+
+void Site::set_password(const std::string& id, const std::string& salt, const std::string& hash,
+                        std::function<void(bool)> done) {
+    const auto charge_point = find(id);
+    if (!charge_point) return done(false);
+    auto record = charge_point->record();
+    record.password_salt = salt;
+    record.password_hash = hash;
+    storage_.write({storage::PutChargePoint{std::move(record)}},
+                   [charge_point, salt, hash, done = std::move(done)](const storage::Written& written) {
+                       if (written.durable) charge_point->set_password(salt, hash);
+                       done(written.durable);
+                   });
+}
+
+/// Its password is of this process only, so it counts at once, stored or not.
+void Site::add_sandbox_charge_point(const std::string& id, const std::string& salt, const std::string& hash) {
+    constexpr double kSandboxKw = 50;
+    auto charge_point = find(id);
+    if (!charge_point) {
+        storage::ChargePointRecord record;
+        record.id = id;
+        record.environment = canonical::Environment::sandbox;
+        record.approved = true;
+        record.max_phases = 1;
+        record.rated_kw = kSandboxKw;
+        record.first_seen = record.last_seen = time_.utc();
+        charge_point = add(std::move(record));
+    }
+    charge_point->set_password(salt, hash);
+    storage_.write({storage::PutChargePoint{charge_point->record()}}, [](const storage::Written&) {});
+}
+
+}  // namespace gateway

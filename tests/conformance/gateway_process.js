@@ -1,0 +1,101 @@
+'use strict';
+// One gateway process on free loopback ports with a fresh data directory, and a client of its API.
+
+const { spawn, execFileSync } = require('node:child_process');
+const { once } = require('node:events');
+const fs = require('node:fs');
+const os = require('node:os');
+const path = require('node:path');
+const { eventually } = require('./eventually');
+
+const READY_WITHIN_MS = 60000;
+const STOPPED_WITHIN_MS = 30000;
+
+// Windows short enough that no test waits for a human time scale.
+const CONFIG = `
+[control]
+settle_after_boot_ms = 50
+ask_for_boot_after_ms = 300
+between_profiles_ms = 200
+live_effect_after_ms = 3000
+meter_interval_s = 1
+`;
+
+class GatewayProcess {
+  static async start(program) {
+    const gateway = new GatewayProcess(program);
+    try {
+      await gateway.#becomeReady();
+      gateway.#key = gateway.#createKey();
+      return gateway;
+    } catch (error) {
+      await gateway.stop().catch(() => {});
+      throw error;
+    }
+  }
+
+  #program;
+  #directory = fs.mkdtempSync(path.join(os.tmpdir(), 'conformance-'));
+  #child;
+  #failure = null;
+  #output = '';
+  #log = '';
+  #key;
+
+  constructor(program) {
+    this.#program = program;
+    const config = path.join(this.#directory, 'gateway.toml');
+    fs.writeFileSync(config, CONFIG);
+    const options = ['--config', config, '--data-dir', this.#dataDirectory(), '--onboarding', 'auto',
+      '--ocpp-listen', '127.0.0.1:0', '--api-listen', '127.0.0.1:0'];
+    this.#child = spawn(program, ['serve', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child.on('error', (error) => { this.#failure = error; });
+    this.#child.stdout.on('data', (text) => { this.#output += text; });
+    this.#child.stderr.on('data', (text) => { this.#log += text; });
+  }
+
+  #dataDirectory() { return path.join(this.#directory, 'data'); }
+
+  async #becomeReady() {
+    const ready = () => {
+      if (this.#failure) throw this.#failure;
+      if (this.#child.exitCode !== null) throw new Error(`the gateway did not start: ${this.#log}`);
+      return /^ready ocpp=(\S+) api=(\S+)$/m.exec(this.#output);
+    };
+    const [, ocpp, api] = await eventually(ready, 'the line "ready"', READY_WITHIN_MS);
+    this.chargerEndpoint = `ws://${ocpp}/ocpp`;
+    this.api = `http://${api}`;
+  }
+
+  #createKey() {
+    const options = ['--data-dir', this.#dataDirectory(), '--environment', 'live', '--name', 'conformance'];
+    return execFileSync(this.#program, ['keys', 'create', ...options], { encoding: 'utf8' }).trim();
+  }
+
+  get log() { return this.#log; }
+
+  async request(method, route, body) {
+    const headers = { 'x-api-key': this.#key, 'content-type': 'application/json' };
+    const response = await fetch(this.api + route, { method, headers, body: body && JSON.stringify(body) });
+    const answer = await response.json();
+    if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${JSON.stringify(answer.error)}`);
+    return answer.data;
+  }
+
+  read(route) { return this.request('GET', route); }
+
+  // SIGTERM to this process alone; anything but a clean end within the bound is an error.
+  async stop() {
+    const child = this.#child;
+    const isOver = this.#failure || child.exitCode !== null || child.signalCode !== null;
+    const ended = isOver ? [child.exitCode, child.signalCode] : once(child, 'exit');
+    child.kill('SIGTERM');
+    const patience = setTimeout(() => child.kill('SIGKILL'), STOPPED_WITHIN_MS);
+    const [code, signal] = await ended;
+    clearTimeout(patience);
+    fs.rmSync(this.#directory, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`the gateway ended with ${code ?? signal}: ${this.#log}`);
+  }
+}
+
+module.exports = { GatewayProcess };

@@ -1,0 +1,259 @@
+#include <catch2/catch.hpp>
+
+#include "gateway/control/boot_gate.h"
+#include "gateway/control/capability_text.h"
+#include "gateway/control/setup.h"
+
+using namespace gateway;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr SteadyTime kStart{std::chrono::hours(10)};
+
+ocpp::GetConfiguration::Response response(const std::vector<std::pair<std::string, std::string>>& keys,
+                                          bool readonly = false) {
+    ocpp::GetConfiguration::Response result;
+    result.configurationKey.emplace();
+    for (const auto& [key, value] : keys) {
+        ocpp::KeyValue entry;
+        entry.key = key;
+        entry.value = ocpp::Text<500>(value);
+        entry.readonly = readonly;
+        result.configurationKey->push_back(entry);
+    }
+    return result;
+}
+
+/// The writes that a configuration leads to, as "Key=value".
+std::vector<std::string> writes_after(Setup& setup) {
+    std::vector<std::string> writes;
+    while (const auto step = setup.next()) {
+        const auto& write = std::get<WriteKey>(*step);
+        writes.push_back(write.key + "=" + write.value);
+        setup.key_written(write, ocpp::ConfigurationStatus::Accepted);
+    }
+    return writes;
+}
+
+struct UnitsRow {
+    std::string value;
+    bool amperes, watts;
+};
+
+}  // namespace
+
+TEST_CASE("quirk 75: the allowed units in all their spellings") {
+    const auto row = GENERATE(values<UnitsRow>({{"Current", true, false},
+                                                {"Power", false, true},
+                                                {"Current,Power", true, true},
+                                                {"Current;Power", true, true},
+                                                {"Amp; W", true, true},
+                                                {"A", true, false},
+                                                {"W", false, true},
+                                                {"amps", true, false},
+                                                {"kW", false, true},
+                                                {"['Current']", true, false},
+                                                {" watts ", false, true},
+                                                {"furlongs", true, true}}));
+    Capabilities capabilities;
+    read_allowed_units(row.value, capabilities);
+    INFO(row.value);
+    CHECK(capabilities.amperes_allowed == row.amperes);
+    CHECK(capabilities.watts_allowed == row.watts);
+}
+
+TEST_CASE("quirk 116: keys are found in any case, numbers behind any ornament") {
+    const ControlTimings timings;
+    Setup setup(timings);
+    setup.begin(kStart);
+    Capabilities capabilities;
+    setup.configuration_received(response({{"chargeprofilemaxstacklevel", "[8]"},
+                                           {"NUMBEROFCONNECTORS", "'2'"},
+                                           {"ConnectionTimeout", " 90 "},
+                                           {"metervaluesampleinterval", "\"60\""}}),
+                                 capabilities);
+    CHECK(capabilities.max_stack_level == 8);
+    CHECK(setup.connectors() == 2);
+    CHECK(capabilities.connection_timeout_s == 90);
+    CHECK(setup.meter_interval() == 60s);
+}
+
+TEST_CASE("quirk 123: a missing or unreasonable number of connectors is one") {
+    const ControlTimings timings;
+    Setup setup(timings);
+    setup.begin(kStart);
+    Capabilities capabilities;
+    setup.configuration_received(
+        response({{"NumberOfConnectors", GENERATE("0", "-1", "", "100000", "many")}}), capabilities);
+    CHECK(setup.connectors() == 1);
+}
+
+TEST_CASE("quirk 119: only differences are written, in the charger's spelling, never to read-only keys") {
+    const ControlTimings timings;
+    Setup setup(timings);
+    setup.begin(kStart);
+    Capabilities capabilities;
+    REQUIRE(std::holds_alternative<AskConfiguration>(setup.next().value()));
+    SECTION("all as wanted, whatever case and blanks") {
+        setup.configuration_received(response({{"MeterValueSampleInterval", " 10"},
+                                               {"AuthorizeRemoteTxRequests", "FALSE"},
+                                               {"MeterValuesSampledData", "Voltage, power.active.import"}}),
+                                     capabilities);
+        CHECK(writes_after(setup).empty());
+    }
+    SECTION("differences") {
+        setup.configuration_received(
+            response({{"metervaluesampleinterval", "60"}, {"HeartbeatInterval", "86400"}}), capabilities);
+        CHECK(writes_after(setup) ==
+              std::vector<std::string>{"metervaluesampleinterval=10", "HeartbeatInterval=60"});
+        CHECK(setup.meter_interval() == 10s);
+    }
+    SECTION("read-only") {
+        setup.configuration_received(response({{"MeterValueSampleInterval", "60"}}, true), capabilities);
+        CHECK(writes_after(setup).empty());
+        CHECK(setup.meter_interval() == 60s);
+    }
+    SECTION("unknown keys") {
+        setup.configuration_received(response({}), capabilities);
+        CHECK(writes_after(setup).empty());
+    }
+}
+
+TEST_CASE("quirk 118: a refused list of measurands is shortened once, then left") {
+    const ControlTimings timings;
+    Setup setup(timings);
+    setup.begin(kStart);
+    Capabilities capabilities;
+    setup.configuration_received(response({{"MeterValuesSampledData", "Energy.Active.Import.Register"}}),
+                                 capabilities);
+    std::vector<std::string> tried;
+    while (const auto step = setup.next()) {
+        tried.push_back(std::get<WriteKey>(*step).value);
+        setup.key_written(std::get<WriteKey>(*step), ocpp::ConfigurationStatus::Rejected);
+    }
+    REQUIRE(tried.size() == 2);
+    CHECK(tried[1] == "Power.Active.Import,Energy.Active.Import.Register");
+}
+
+TEST_CASE("quirk 118: a key whose write made the charger fall over is not touched again") {
+    const ControlTimings timings;
+    Setup setup(timings);
+    Capabilities capabilities;
+    const auto configuration = response({{"HeartbeatInterval", "86400"}});
+    setup.begin(kStart);
+    setup.configuration_received(configuration, capabilities);
+    const auto write = std::get<WriteKey>(setup.next().value());
+    setup.key_sent(write, kStart);
+    const bool soon = GENERATE(true, false);
+    setup.charger_fell_over(kStart + (soon ? 30s : 61s));
+    setup.key_failed(write);
+    setup.begin(kStart + 11min);
+    setup.configuration_received(configuration, capabilities);
+    CHECK(writes_after(setup).size() == (soon ? 0 : 1));
+}
+
+TEST_CASE("an answer to a write that a new dialogue has overtaken does no harm") {
+    const ControlTimings timings;
+    Setup setup(timings);
+    Capabilities capabilities;
+    setup.begin(kStart);
+    setup.configuration_received(response({{"HeartbeatInterval", "86400"}}), capabilities);
+    const auto write = std::get<WriteKey>(setup.next().value());
+    setup.begin(kStart + 11min);
+    setup.key_written(write, ocpp::ConfigurationStatus::Accepted);
+    CHECK(std::holds_alternative<AskConfiguration>(setup.next().value()));
+}
+
+TEST_CASE("a charger that loses its link over GetConfiguration is asked once more, then not again") {
+    const ControlTimings timings;
+    Setup setup(timings);
+    setup.begin(kStart);
+    setup.configuration_failed(true);
+    CHECK(setup.next());
+    setup.configuration_failed(true);
+    CHECK_FALSE(setup.next());
+    setup.begin(kStart + 5min);
+    CHECK_FALSE(setup.next());
+    setup.begin(kStart + 10min);
+    CHECK(setup.next());
+    setup.configuration_failed(false);
+    CHECK_FALSE(setup.next());
+}
+
+TEST_CASE("quirk 20: the gate of an unknown charger opens a second after its boot and not by other CALLs") {
+    const ControlTimings timings;
+    BootGate gate(timings);
+    CHECK_FALSE(gate.is_open(kStart));
+    gate.link_opened(kStart, false);
+    gate.call_heard(kStart + 1s);
+    CHECK_FALSE(gate.is_open(kStart + 4s));
+    CHECK(gate.boot_accepted(kStart + 4s));
+    CHECK_FALSE(gate.is_open(kStart + 4999ms));
+    CHECK(gate.is_open(kStart + 5s));
+    CHECK_FALSE(gate.next_change(kStart + 5s));
+}
+
+TEST_CASE("quirk 19: the gate of a charger accepted before opens a second after its first CALL") {
+    const ControlTimings timings;
+    BootGate gate(timings);
+    gate.link_opened(kStart, true);
+    CHECK(gate.next_change(kStart) == kStart + 5s);
+    gate.call_heard(kStart + 2s);
+    gate.call_heard(kStart + 2900ms);
+    CHECK(gate.next_change(kStart + 2s) == kStart + 3s);
+    CHECK(gate.is_open(kStart + 3s));
+    SECTION("a boot all the same shuts it again for a second") {
+        CHECK(gate.boot_accepted(kStart + 10s));
+        CHECK_FALSE(gate.is_open(kStart + 10s));
+        CHECK(gate.is_open(kStart + 11s));
+    }
+    SECTION("it shuts with the link") {
+        gate.link_closed();
+        CHECK_FALSE(gate.is_open(kStart + 1h));
+        CHECK_FALSE(gate.next_change(kStart + 1h));
+    }
+}
+
+TEST_CASE("quirk 19: silence is broken by one trigger, and by going on without a boot") {
+    const ControlTimings timings;
+    BootGate gate(timings);
+    gate.link_opened(kStart, false);
+    CHECK_FALSE(gate.wants_boot(kStart + 4999ms));
+    CHECK(gate.wants_boot(kStart + 5s));
+    CHECK(gate.next_change(kStart + 5s) == kStart + 60s);
+    gate.boot_was_asked_for();
+    CHECK_FALSE(gate.wants_boot(kStart + 6s));
+    SECTION("answered: no reboot") { CHECK_FALSE(gate.boot_accepted(kStart + 7s)); }
+    SECTION("it is not tried again where it brought no boot, quirk 21") {
+        gate.link_closed();
+        gate.link_opened(kStart + 8s, true);
+        CHECK_FALSE(gate.wants_boot(kStart + 20s));
+        CHECK(gate.next_change(kStart + 8s) == kStart + 68s);
+    }
+    SECTION("it is where it did") {
+        gate.boot_accepted(kStart + 6s);
+        gate.link_closed();
+        gate.link_opened(kStart + 8s, true);
+        CHECK(gate.wants_boot(kStart + 13s));
+    }
+    SECTION("not answered") {
+        CHECK_FALSE(gate.is_open(kStart + 59s));
+        CHECK(gate.is_open(kStart + 60s));
+        CHECK(gate.boot_accepted(kStart + 1h));
+    }
+}
+
+TEST_CASE("capabilities survive as text, and any text can be read") {
+    Capabilities capabilities;
+    capabilities.amperes_allowed = false;
+    capabilities.max_stack_level = 7;
+    capabilities.rung = 3;
+    capabilities.needs_tx_profile = capabilities.zero_ends_transaction = capabilities.zero_ignored = true;
+    capabilities.connection_timeout_s = 120;
+    CHECK(capabilities_from(to_text(capabilities)) == capabilities);
+    for (const auto text : {"", "nonsense", "[]", "7", "{}", R"({"later":1,"rung":"x"})"}) {
+        CHECK(capabilities_from(text) == Capabilities{});
+    }
+    CHECK(variant_in_use(capabilities_from(R"({"rung":-1})")).stack_level == 0);
+}

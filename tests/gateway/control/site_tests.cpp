@@ -1,0 +1,229 @@
+#include <catch2/catch.hpp>
+
+#include "bench.h"
+
+using namespace gateway;
+
+namespace {
+
+UpgradeRequest request_of(const std::string& identity) {
+    UpgradeRequest request;
+    request.identity = identity;
+    request.remote_address = "10.0.0.1";
+    return request;
+}
+
+SiteOptions with(Onboarding onboarding) {
+    SiteOptions options;
+    options.onboarding = onboarding;
+    return options;
+}
+
+constexpr auto kLive = canonical::Environment::live;
+
+}  // namespace
+
+TEST_CASE("an unknown charger by the onboarding mode") {
+    SECTION("approve: listed, and let in once the operator has approved it") {
+        Bench bench(with(Onboarding::approve));
+        for (int i = 0; i < 3; ++i) CHECK(bench.site->admit(request_of("New"), kLive).http_status == 404);
+        REQUIRE(bench.site->discovered().size() == 1);
+        CHECK(bench.site->discovered()[0].attempts == 3);
+        bool approved = false;
+        bench.site->approve("NEW", [&](bool done) { approved = done; });
+        bench.settle();
+        CHECK(approved);
+        CHECK(bench.site->discovered().empty());
+        CHECK(bench.site->admit(request_of("new"), kLive).charge_point_id == "New");
+        bench.restart();
+        CHECK(bench.site->admit(request_of("NEW"), kLive).charge_point_id == "New");
+    }
+    SECTION("approve: an approval that cannot be stored is none") {
+        Bench bench(with(Onboarding::approve));
+        bench.site->admit(request_of("New"), kLive);
+        bench.storage.fail_next = true;
+        bool approved = true;
+        bench.site->approve("New", [&](bool done) { approved = done; });
+        bench.settle();
+        CHECK_FALSE(approved);
+        CHECK(bench.site->discovered().size() == 1);
+        CHECK(bench.site->admit(request_of("New"), kLive).http_status == 404);
+    }
+    SECTION("approve: the list is bounded, the one seen longest ago goes") {
+        auto options = with(Onboarding::approve);
+        options.most_discovered = 3;
+        Bench bench(options);
+        for (int i = 0; i < 5; ++i) {
+            bench.site->admit(request_of("C" + std::to_string(i)), kLive);
+            bench.advance(1s);
+        }
+        REQUIRE(bench.site->discovered().size() == 3);
+        CHECK(bench.site->discovered()[0].id == "C2");
+    }
+    SECTION("closed: neither") {
+        Bench bench(with(Onboarding::closed));
+        CHECK(bench.site->admit(request_of("New"), kLive).http_status == 404);
+        CHECK(bench.site->discovered().empty());
+    }
+    SECTION("automatic: registered at once") {
+        Bench bench;
+        CHECK(bench.site->admit(request_of("New"), kLive).http_status == 101);
+        CHECK(bench.site->admit(request_of("New"), canonical::Environment::sandbox).http_status == 404);
+    }
+}
+
+TEST_CASE("a password is required once it is stored") {
+    Bench bench;
+    bench.arrive();
+    bench.site->verify_password = [](const auto& password, const auto&, const auto& hash) {
+        return "h(" + password + ")" == hash;
+    };
+    bool stored = true;
+    bench.storage.fail_next = true;
+    bench.site->set_password("cp1", "salt", "h(secret)", [&](bool done) { stored = done; });
+    bench.settle();
+    CHECK_FALSE(stored);
+    CHECK(bench.site->admit(request_of("CP1"), kLive).http_status == 101);
+    bench.site->set_password("cp1", "salt", "h(secret)", [&](bool done) { stored = done; });
+    bench.settle();
+    CHECK(stored);
+    CHECK(bench.site->admit(request_of("CP1"), kLive).http_status == 401);
+    auto request = request_of("CP1");
+    request.credentials = BasicCredentials{"cp1", "secret"};
+    CHECK(bench.site->admit(request, kLive).http_status == 101);
+    request.credentials = BasicCredentials{"cp2", "secret"};
+    CHECK(bench.site->admit(request, kLive).http_status == 401);
+}
+
+TEST_CASE("removing an idle charger clears our profiles first, one in a session warns") {
+    Bench bench;
+    bench.configuration["NumberOfConnectors"] = "2";
+    bench.arrive();
+    bench.advance(1s);
+    bench.set_ceiling(11, 1);
+    bench.set_ceiling(7, 2);
+    const bool charging = GENERATE(false, true);
+    if (charging) bench.begin_session();
+    std::optional<Site::Removal> removal;
+    const auto link = bench.link;
+    bench.site->remove("CP1", [&](Site::Removal result) { removal = result; });
+    bench.settle();
+    CHECK(removal == (charging ? Site::Removal::done_but_profiles_remain : Site::Removal::done));
+    CHECK(bench.count("ClearChargingProfile") == (charging ? 0 : 2));
+    CHECK(link->close_code == CloseCode::policy_violation);
+    CHECK(bench.site->device_ids(kLive).empty());
+    CHECK(bench.storage.state().connectors.empty());
+}
+
+TEST_CASE("a removal that cannot be stored leaves the charger and its ceiling") {
+    Bench bench;
+    bench.arrive();
+    bench.set_ceiling(11);
+    bench.advance(10s);
+    bench.storage.fail_next = true;
+    std::optional<Site::Removal> removal;
+    bench.site->remove("CP1", [&](Site::Removal result) { removal = result; });
+    bench.settle();
+    CHECK(removal == Site::Removal::failed);
+    CHECK(bench.read().sync_available);
+    bench.advance(10s);
+    CHECK(bench.calls.back().action == "SetChargingProfile");
+}
+
+TEST_CASE("a device appears with its connector and keeps its id") {
+    Bench bench;
+    bench.arrive();
+    const auto ids = bench.site->device_ids(kLive);
+    REQUIRE(ids.size() == 1);
+    bench.status("Available", 2);
+    CHECK(bench.site->device_ids(kLive).size() == 2);
+    bench.restart();
+    CHECK(bench.site->find_device(ids[0], kLive));
+    CHECK_FALSE(bench.site->find_device(ids[0], canonical::Environment::sandbox));
+    CHECK_FALSE(bench.site->find_device("device_nobody", kLive));
+}
+
+TEST_CASE("quirk 123: a charger that tells neither status nor number of connectors has one device") {
+    Bench bench;
+    bench.configuration.clear();
+    bench.connect();
+    bench.boot();
+    bench.advance(2s);
+    CHECK(bench.site->device_ids(kLive).size() == 1);
+}
+
+TEST_CASE("a read says where it comes from") {
+    Bench bench;
+    bench.arrive();
+    CHECK(bench.read().source == canonical::Source::live);
+    CHECK(bench.read().vendor == "acme");
+    bench.advance(14min);
+    CHECK(bench.read().source == canonical::Source::live);
+    bench.advance(2min);
+    CHECK(bench.read().source == canonical::Source::cache);
+    bench.disconnect();
+    CHECK(bench.read().source == canonical::Source::fallback);
+    CHECK_FALSE(bench.read().sync_available);
+}
+
+TEST_CASE("a fresh read of an old value asks the charger and waits 5 s at most") {
+    Bench bench;
+    bench.arrive();
+    bench.advance(2min);
+    std::optional<canonical::Device> read;
+    const auto keep = [&](canonical::Device device) { read = std::move(device); };
+    bench.site->read_fresh(bench.device(), false, keep);
+    REQUIRE(read);
+    CHECK(read->source == canonical::Source::live);
+    read.reset();
+    bench.forget_calls();
+    bench.site->read_fresh(bench.device(), true, keep);
+    bench.settle();
+    CHECK_FALSE(read);
+    CHECK(bench.count("TriggerMessage") == 2);
+    SECTION("it answers") {
+        bench.status("Preparing");
+        REQUIRE(read);
+        CHECK(read->source == canonical::Source::live);
+        CHECK(read->status == canonical::DeviceStatus::connected);
+    }
+    SECTION("it does not") {
+        bench.advance(4999ms);
+        CHECK_FALSE(read);
+        bench.advance(1ms);
+        REQUIRE(read);
+        CHECK(read->source == canonical::Source::cache);
+    }
+}
+
+TEST_CASE("a device read shows power, limits and the last action") {
+    Bench bench;
+    bench.arrive();
+    CHECK(bench.read().power_rate_limit_kw == 50);
+    bench.set_ceiling(11);
+    bench.begin_session();
+    bench.advance(1s);
+    bench.meter(10.6789);
+    const auto id = bench.charge();
+    const auto read = bench.read();
+    CHECK(read.status == canonical::DeviceStatus::charging);
+    CHECK(read.is_charging);
+    CHECK(read.current_power_kw == 10.68);
+    CHECK(read.power_rate_limit_kw == 11);
+    CHECK(read.max_current_a == 16);
+    REQUIRE(read.last_action);
+    CHECK(read.last_action->id == id);
+}
+
+TEST_CASE("a vehicle that pauses for a moment stays charging, one that rests is connected") {
+    Bench bench;
+    bench.arrive();
+    bench.begin_session();
+    bench.meter_for(10min, 7);
+    bench.advance(10s);
+    bench.meter(0);
+    CHECK(bench.read().status == canonical::DeviceStatus::charging);
+    CHECK_FALSE(bench.read().is_charging);
+    bench.meter_for(2min, 0);
+    CHECK(bench.read().status == canonical::DeviceStatus::connected);
+}

@@ -1,0 +1,180 @@
+#include <catch2/catch.hpp>
+
+#include "bench.h"
+
+using namespace gateway;
+
+namespace {
+
+/// A session at 11 kW under an 11 kW ceiling, 20 s old.
+std::int64_t charging(Bench& bench) {
+    bench.arrive();
+    bench.set_ceiling(11);
+    const auto id = bench.begin_session();
+    bench.meter_for(20s, 10.9);
+    return id;
+}
+
+}  // namespace
+
+TEST_CASE("quirk 80: zero ends the session: learnt, stored, and not armed again") {
+    Bench bench;
+    const auto transaction = charging(bench);
+    const auto id = bench.idle();
+    CHECK(bench.last_profile()->limit == 0);
+    bench.advance(3s);
+    bench.stop_transaction(transaction, "Other");
+    bench.status("Finishing");
+    bench.advance(10s);
+    CHECK(bench.outcome(id) == "completed");
+    CHECK(bench.view().capabilities.zero_ends_transaction);
+    CHECK(bench.last_profile()->limit > 0);
+
+    bench.restart();
+    bench.connect();
+    bench.status("Available");
+    bench.advance(10s);
+    bench.forget_calls();
+    REQUIRE(bench.outcome(bench.charge()) == "failed VEHICLE_NOT_CONNECTED");
+    bench.status("Preparing");
+    bench.charge();
+    const auto second = bench.begin_session();
+    bench.meter_for(20s, 10.9);
+    bench.forget_calls();
+    const auto later = bench.idle();
+    REQUIRE(bench.count("RemoteStopTransaction") == 1);
+    CHECK(bench.calls_of("RemoteStopTransaction")[0].payload.find(std::to_string(second)) !=
+          std::string::npos);
+    bench.stop_transaction(second, "Remote");
+    bench.status("Finishing");
+    CHECK(bench.outcome(later) == "completed");
+    CHECK(bench.action(later).result->evidence == canonical::Evidence::transaction);
+    for (const auto& profile : bench.profiles()) CHECK(profile.limit > 0);
+    SECTION("a local start in the pause is stopped") {
+        bench.forget_calls();
+        bench.begin_session();
+        bench.advance(5s);
+        CHECK(bench.count("RemoteStopTransaction") == 1);
+    }
+    SECTION("charge starts a new session") {
+        bench.status("Preparing");
+        bench.charge();
+        CHECK(bench.count("RemoteStartTransaction") == 1);
+    }
+}
+
+TEST_CASE("quirk 80: the session ends before the zero is answered, and the lesson is learnt all the same") {
+    Bench bench;
+    const auto transaction = charging(bench);
+    bench.answers_with("SetChargingProfile", "");
+    bench.idle();
+    bench.stop_transaction(transaction, "Other");
+    bench.status("Finishing");
+    bench.answer(bench.calls_of("SetChargingProfile").back(), R"({"status":"Accepted"})");
+    bench.advance(11s);
+    CHECK(bench.view().capabilities.zero_ends_transaction);
+}
+
+TEST_CASE("a vehicle unplugged right after the pause teaches nothing") {
+    Bench bench;
+    const auto transaction = charging(bench);
+    bench.idle();
+    bench.stop_transaction(transaction, "EVDisconnected");
+    bench.status("Finishing");
+    bench.advance(5s);
+    bench.status("Available");
+    bench.advance(10s);
+    bench.status("Preparing");
+    bench.advance(60s);
+    CHECK_FALSE(bench.view().capabilities.zero_ends_transaction);
+}
+
+TEST_CASE("quirk 80: zero is ignored: TxProfile zero, then RemoteStop") {
+    Bench bench;
+    const auto transaction = charging(bench);
+    const auto id = bench.idle();
+    bench.meter_for(20s, 10.9);
+    REQUIRE(bench.last_profile("TxProfile"));
+    CHECK(bench.last_profile("TxProfile")->limit == 0);
+    CHECK(bench.count("RemoteStopTransaction") == 0);
+    bench.meter_for(40s, 10.9);
+    REQUIRE(bench.count("RemoteStopTransaction") == 1);
+    CHECK(bench.view().capabilities.zero_ignored);
+    CHECK(bench.outcome(id) == "acknowledged");
+    bench.stop_transaction(transaction, "Remote");
+    CHECK(bench.outcome(id) == "completed");
+}
+
+TEST_CASE("idle that the charger's stop does not achieve is EFFECT_NOT_OBSERVED and the intent returns") {
+    Bench bench;
+    charging(bench);
+    const auto id = bench.idle();
+    bench.meter_for(3min, 10.9);
+    CHECK(bench.outcome(id) == "failed EFFECT_NOT_OBSERVED");
+    CHECK(bench.stored_desired().intent == canonical::Intent::none);
+    bench.advance(10s);
+    CHECK(bench.last_profile()->limit == 15.9);
+}
+
+TEST_CASE("idle where every limit and the stop are refused is COMMAND_REJECTED") {
+    Bench bench;
+    bench.arrive();
+    bench.begin_session();
+    bench.answers_with("SetChargingProfile", R"({"status":"Rejected"})");
+    bench.answers_with("RemoteStopTransaction", R"({"status":"Rejected"})");
+    const auto id = bench.idle();
+    CHECK(bench.outcome(id) == "acknowledged");
+    bench.advance(11s);
+    CHECK(bench.outcome(id) == "failed COMMAND_REJECTED");
+    CHECK(bench.profiles("TxDefaultProfile").size() == 4);
+    CHECK(bench.profiles("TxProfile").size() == 2);
+    CHECK(bench.count("RemoteStopTransaction") == 1);
+    CHECK(bench.stored_desired().intent == canonical::Intent::none);
+}
+
+TEST_CASE("where the TxDefaultProfile is refused the TxProfile pauses the session") {
+    Bench bench;
+    bench.arrive();
+    bench.begin_session();
+    bench.answers["SetChargingProfile"] = [](const GatewayCall& call) -> std::string {
+        return call.payload.find("TxDefaultProfile") != std::string::npos ? "!NotSupported"
+                                                                          : R"({"status":"Accepted"})";
+    };
+    const auto id = bench.idle();
+    REQUIRE(bench.last_profile("TxProfile"));
+    CHECK(bench.last_profile("TxProfile")->limit == 0);
+    bench.status("SuspendedEVSE");
+    CHECK(bench.outcome(id) == "completed");
+    CHECK(bench.count("RemoteStopTransaction") == 0);
+}
+
+TEST_CASE("a charge right after an idle by stop waits for the end of the old session") {
+    Bench bench;
+    charging(bench);
+    bench.answers_with("SetChargingProfile", R"({"status":"Rejected"})");
+    bench.idle();
+    bench.advance(11s);
+    REQUIRE(bench.count("RemoteStopTransaction") == 1);
+    bench.answers_as_usual("SetChargingProfile");
+    const auto id = bench.charge(true);
+    bench.meter(10.9);
+    CHECK(bench.outcome(id) == "acknowledged");
+    bench.stop_transaction(bench.view().observed.transaction->id, "Remote");
+    bench.status("Preparing");
+    bench.advance(5s);
+    CHECK(bench.count("RemoteStartTransaction") == 1);
+    bench.begin_session();
+    CHECK(bench.outcome(id) == "completed");
+}
+
+TEST_CASE("a ceiling of zero acts as a pause that charge does not lift") {
+    Bench bench;
+    charging(bench);
+    bench.set_ceiling(0);
+    CHECK(bench.last_profile()->limit == 0);
+    CHECK(bench.outcome(bench.charge()) == "failed CEILING_BELOW_MINIMUM");
+    bench.advance(10s);
+    CHECK(bench.last_profile()->limit == 0);
+    CHECK(bench.read().max_charge_rate_kw == 0);
+    CHECK(bench.stored_desired().intent == canonical::Intent::none);
+}
