@@ -47,11 +47,11 @@ class Gateway {
     explicit Gateway(const Config& config)
         : ocpp_address_(parse_host_port(config.ocpp_listen)),
           api_address_(parse_host_port(config.api_listen)),
+          time_(io_),
           storage_(storage::open_storage(config.data_dir,
-                                         [this](std::function<void()> work) { boost::asio::post(io_, std::move(work)); })),
+                                         [this](std::function<void()> work) { time_.post(std::move(work)); })),
           snapshot_(storage_->load()),
           passwords_(config.data_dir),
-          time_(io_),
           site_(site_options(config), time_, *storage_, snapshot_),
           keys_(snapshot_.api_keys, config.requests),
           api_(site_, *storage_, keys_, time_),
@@ -100,10 +100,10 @@ class Gateway {
 
     boost::asio::io_context io_{1};
     HostPort ocpp_address_, api_address_;
+    AsioTime time_;
     std::unique_ptr<storage::Storage> storage_;
     storage::Snapshot snapshot_;
     ChargerPasswords passwords_;
-    AsioTime time_;
     Site site_;
     ApiKeys keys_;
     Api api_;

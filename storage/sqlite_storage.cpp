@@ -1,5 +1,6 @@
 #include "storage/sqlite_storage.h"
 
+#include <exception>
 #include <utility>
 
 #include "storage/limits.h"
@@ -45,11 +46,17 @@ SqliteStorage::~SqliteStorage() {
 
 void SqliteStorage::answer_group(Waiting& waiting, const FinishedGroup& group) {
     waiting.written = group.counters;
+    std::exception_ptr failure;  // of one answer; its neighbours are given all the same
     for (std::size_t i = 0; i < group.batches.size(); ++i) {
         --waiting.batches;
         waiting.bytes -= group.batches[i].bytes;
-        if (group.batches[i].done) group.batches[i].done(group.results[i]);
+        try {
+            if (group.batches[i].done) group.batches[i].done(group.results[i]);
+        } catch (...) {
+            if (!failure) failure = std::current_exception();
+        }
     }
+    if (failure) std::rethrow_exception(failure);
 }
 
 Snapshot SqliteStorage::load() {

@@ -26,7 +26,9 @@ bool is_out_of_descriptors(const ErrorCode& error) {
 
 tcp::acceptor bound_acceptor(asio::io_context& io, const std::string& host, std::uint16_t port) {
     try {
-        const tcp::endpoint endpoint(asio::ip::make_address(host), port);
+        tcp::resolver resolver(io);
+        const auto found = resolver.resolve(host, std::to_string(port), tcp::resolver::passive);
+        const tcp::endpoint endpoint = *found.begin();
         tcp::acceptor acceptor(io, endpoint.protocol());
         acceptor.set_option(tcp::acceptor::reuse_address(true));
         acceptor.bind(endpoint);

@@ -9,7 +9,7 @@ namespace gateway {
 namespace {
 
 constexpr std::size_t kMostCallsWaiting = 16;
-constexpr std::chrono::hours kMostClockLag{1};  // more is a queued message or a clock that was never set
+constexpr std::chrono::hours kMostClockLag{24};  // local time labelled UTC; more is a clock that was never set
 
 /// A repeat may succeed where the first one failed, so a refusal is never given twice from memory.
 bool is_refusal(const std::string& frame) { return frame.compare(0, 3, "[4,") == 0; }

@@ -202,13 +202,21 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Stea
     const bool is_a_pause = sent.kilowatts <= 0 && view.desired.max_charge_rate_kw.value_or(view.max_kw) > 0;
     if (!is_a_pause) view.acknowledged_ceiling_kw = sent.kilowatts;
     if (sent.purpose == ProfilePurpose::tx_profile) view.tx_profile_in_use = true;
+    // Whatever made the charger take this one may let it take the other: a TxProfile is never given up for good.
+    if (sent.purpose == ProfilePurpose::tx_default) view.tx_profile_refused = false;
     zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
     if (was_held && !view.is_held_by_our_limit()) view.unheld_since = now;
+}
+
+/// A charger may apply what it answers late, wrongly or never: only a fresh acceptance tells what holds in it.
+void Connector::what_was_sent_may_apply(ProfileDialogue& unclear) {
+    if (unclear.acknowledged) unclear.acknowledged->in_doubt = true;
 }
 
 void Connector::limit_refused(ProfilePurpose purpose, std::string words, Capabilities& capabilities,
                               SteadyTime now) {
     ProfileDialogue& refused = dialogue(purpose);
+    what_was_sent_may_apply(refused);
     refused.refusal = std::move(words);
     refused.timeouts = 0;
     ++refused.refusals;
@@ -234,6 +242,7 @@ void Connector::limit_refused(ProfilePurpose purpose, std::string words, Capabil
 
 void Connector::limit_timed_out(ProfilePurpose purpose, SteadyTime now) {
     ProfileDialogue& unanswered = dialogue(purpose);
+    what_was_sent_may_apply(unanswered);
     ++unanswered.timeouts;
     unanswered.not_before = now + view.timings.retry_after_timeout;
 }

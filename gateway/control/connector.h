@@ -85,6 +85,7 @@ class Connector {
 
   private:
     ProfileDialogue& dialogue(ProfilePurpose purpose);
+    static void what_was_sent_may_apply(ProfileDialogue& unclear);
     void doubt_all();
     void forget_refusals();
     void set_intent(canonical::Intent intent);

@@ -125,7 +125,13 @@ Capabilities Site::known_capabilities(const storage::ChargePointRecord& record) 
 void Site::capabilities_learnt(const ChargePoint& charge_point) {
     const auto& record = charge_point.record();
     if (record.vendor.empty()) return;  // it never booted here: this would teach every other such charger
-    const std::string text = to_text(charge_point.capabilities());
+    // What a sibling of the same model has learnt stays learnt.
+    Capabilities all = charge_point.capabilities();
+    const Capabilities known = known_capabilities(record);
+    all.needs_tx_profile |= known.needs_tx_profile;
+    all.zero_ends_transaction |= known.zero_ends_transaction;
+    all.zero_ignored |= known.zero_ignored;
+    const std::string text = to_text(all);
     learnt_[capability_key(record.vendor, record.model, record.firmware_version)] = text;
     log::info("capabilities.learnt", record.id + " " + text);
     storage_.write({storage::PutCapabilities{{record.vendor, record.model, record.firmware_version, text}}},

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <stdexcept>
 
 #include "gateway/control/site.h"
 
@@ -79,6 +80,9 @@ void Site::add_sandbox_charge_point(const std::string& id, const std::string& sa
         record.rated_kw = kSandboxKw;
         record.first_seen = record.last_seen = time_.utc();
         charge_point = add(std::move(record));
+    }
+    if (charge_point->record().environment != canonical::Environment::sandbox) {
+        throw std::runtime_error("a live charger is named " + id + ", which --sandbox needs; rename it or leave --sandbox out");
     }
     charge_point->set_password(salt, hash);
     storage_.write({storage::PutChargePoint{charge_point->record()}}, [](const storage::Written&) {});

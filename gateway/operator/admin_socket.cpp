@@ -60,6 +60,7 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
     }
 
     void question(const std::string& line) {
+        timer.cancel();  // an answer may have to wait for a charger
         try {
             run(admin_request_from(line), [self = shared_from_this()](const AdminAnswer& answer) { self->answer(answer); });
         } catch (const std::exception& error) {
