@@ -3,6 +3,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "canonical/time.h"
 
@@ -31,5 +32,10 @@ class Time {
     /// Runs `work` soon, but not from inside the caller.
     virtual void post(std::function<void()> work) = 0;
 };
+
+/// Moves `wake` forward to `time` where that is earlier.
+inline void keep_earlier(std::optional<SteadyTime>& wake, std::optional<SteadyTime> time) {
+    if (time && (!wake || *time < *wake)) wake = time;
+}
 
 }  // namespace gateway

@@ -134,12 +134,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     bool take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake);
     void learn(Connector& connector, Learn::Lesson lesson);
     void learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>& wake);
-    bool take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake);
-    bool ask_for_status(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     void capabilities_changed(const Capabilities& before);
     void reconnect_if_unanswered(SteadyTime now);
-    void refreshed(int connector_id);
-    void finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake);
 
     // charge_point_calls.cpp
     void send_limit(Connector& connector, const SendLimit& limit);
@@ -147,10 +143,16 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
                         const ocpp::Outcome<ocpp::SetChargingProfile>& outcome);
     void send_remote_start(Connector& connector);
     void send_remote_stop(Connector& connector, std::int64_t transaction_id);
+
+    // charge_point_setup.cpp
+    bool take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake);
+    bool ask_for_status(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     void ask_configuration();
     void configuration_answered(const ocpp::GetConfiguration::Response& response);
     void write_key(const WriteKey& key);
     void trigger(ocpp::MessageTrigger message, std::optional<int> connector_id);
+    void refreshed(int connector_id);
+    void finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake);
 
     template <class Message>
     void call(const typename Message::Request& request,

@@ -2,7 +2,6 @@
 
 #include "gateway/control/charge_point.h"
 #include "gateway/log.h"
-#include "ocpp/messages/remote_trigger.h"
 
 /// The CALLs to a charger and what their answers mean.
 namespace gateway {
@@ -103,53 +102,6 @@ void ChargePoint::send_remote_stop(Connector& connector, std::int64_t transactio
     connector.view.remote_stop = sent_again(connector.view.remote_stop, now);
     call<ocpp::RemoteStopTransaction>({transaction_id}, [this, &connector, now](const auto& outcome) {
         note<ocpp::RemoteStopTransaction>(connector.view.remote_stop, now, outcome, services_.time.now());
-    });
-}
-
-void ChargePoint::ask_configuration() {
-    call<ocpp::GetConfiguration>({}, [this](const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
-        const auto* response = std::get_if<ocpp::GetConfiguration::Response>(&outcome);
-        if (response != nullptr) return configuration_answered(*response);
-        setup_.configuration_failed(is_disconnect(outcome));
-        connector(1);
-    });
-}
-
-void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response& response) {
-    const Capabilities before = capabilities_;
-    setup_.configuration_received(response, capabilities_);
-    for (int id = 1; id <= setup_.connectors(); ++id) connector(id);
-    const bool ladder_changed = before.amperes_allowed != capabilities_.amperes_allowed ||
-                                before.watts_allowed != capabilities_.watts_allowed ||
-                                before.max_stack_level != capabilities_.max_stack_level;
-    if (ladder_changed) {
-        capabilities_.rung = 0;
-        for (auto& [id, connector] : connectors_) connector->start_over();
-    }
-    capabilities_changed(before);
-}
-
-void ChargePoint::write_key(const WriteKey& key) {
-    setup_.key_sent(key, services_.time.now());
-    call<ocpp::ChangeConfiguration>(
-        {key.key, key.value}, [this, key](const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
-            const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome);
-            if (response != nullptr && response->status.value)
-                setup_.key_written(key, *response->status.value);
-            else setup_.key_failed(key);
-        });
-}
-
-void ChargePoint::trigger(ocpp::MessageTrigger message, std::optional<int> connector_id) {
-    ocpp::TriggerMessage::Request request;
-    request.requestedMessage = message;
-    if (connector_id) request.connectorId = ocpp::AtLeast<1>(*connector_id);
-    call<ocpp::TriggerMessage>(request, [this, message](const ocpp::Outcome<ocpp::TriggerMessage>& outcome) {
-        const auto* response = std::get_if<ocpp::TriggerMessage::Response>(&outcome);
-        const bool accepted = response != nullptr && response->status == ocpp::TriggerMessageStatus::Accepted;
-        const bool refused = (response != nullptr && !accepted) || std::holds_alternative<ocpp::Refused>(outcome);
-        // Who refuses to boot again holds itself for accepted (errata 3.35): no boot need be waited for.
-        if (refused && message == ocpp::MessageTrigger::BootNotification) boot_gate_.call_heard(services_.time.now());
     });
 }
 

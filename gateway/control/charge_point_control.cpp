@@ -12,10 +12,6 @@ namespace {
 constexpr int kTimeoutsBeforeReconnect = 3;
 constexpr std::chrono::seconds kCongestionAskedAgainAfter{1};
 
-void earlier(std::optional<SteadyTime>& wake, std::optional<SteadyTime> time) {
-    if (time) wake = wake ? std::min(*wake, *time) : *time;
-}
-
 }  // namespace
 
 void ChargePoint::decide_soon() {
@@ -45,10 +41,10 @@ void ChargePoint::decide() {
     pause_reading_if_congested();
     take_steps(now, wake);
 
-    earlier(wake, calls_.deadline());
-    earlier(wake, boot_gate_.next_change(now));
-    earlier(wake, store_again_at_);
-    if (reading_paused_) earlier(wake, now + kCongestionAskedAgainAfter);
+    keep_earlier(wake, calls_.deadline());
+    keep_earlier(wake, boot_gate_.next_change(now));
+    keep_earlier(wake, store_again_at_);
+    if (reading_paused_) keep_earlier(wake, now + kCongestionAskedAgainAfter);
     if (wake) alarm_->set(*wake);
     else alarm_->clear();
 }
@@ -57,7 +53,7 @@ void ChargePoint::judge_commands(SteadyTime now, std::optional<SteadyTime>& wake
     for (auto& [id, connector] : connectors_) {
         if (!connector->command) continue;
         const Verdict verdict = judge(connector->view, *connector->command, now);
-        if (const auto* pending = std::get_if<StillPending>(&verdict)) earlier(wake, pending->judge_again_at);
+        if (const auto* pending = std::get_if<StillPending>(&verdict)) keep_earlier(wake, pending->judge_again_at);
         else end_action(*connector, verdict);
     }
 }
@@ -101,7 +97,7 @@ bool ChargePoint::take(Connector& connector, const Step& step, std::optional<Ste
     if (std::holds_alternative<SendRemoteStart>(step)) return send_remote_start(connector), true;
     if (const auto* stop = std::get_if<SendRemoteStop>(&step))
         return send_remote_stop(connector, stop->transaction_id), true;
-    if (const auto* wait = std::get_if<WaitUntil>(&step)) earlier(wake, wait->time);
+    if (const auto* wait = std::get_if<WaitUntil>(&step)) keep_earlier(wake, wait->time);
     return false;
 }
 
@@ -117,7 +113,7 @@ void ChargePoint::learn(Connector& connector, Learn::Lesson lesson) {
 void ChargePoint::learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>& wake) {
     for (auto& [id, connector] : connectors_) {
         const auto at = connector->zero_ends_lesson_at();
-        if (at && now < *at) earlier(wake, at);
+        if (at && now < *at) keep_earlier(wake, at);
         if (!at || now < *at) continue;
         connector->zero_ends_lesson_taken();
         const Capabilities before = capabilities_;
@@ -132,30 +128,6 @@ void ChargePoint::capabilities_changed(const Capabilities& before) {
     services_.capabilities_learnt(*this);
 }
 
-// The dialogue after boot, behind everything that concerns the ceiling.
-
-bool ChargePoint::take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake) {
-    if (const auto step = setup_.next()) {
-        if (std::holds_alternative<AskConfiguration>(*step)) ask_configuration();
-        else write_key(std::get<WriteKey>(*step));
-        return true;
-    }
-    return std::any_of(connectors_.begin(), connectors_.end(),
-                       [&](auto& entry) { return ask_for_status(*entry.second, now, wake); });
-}
-
-/// Once for each time that the status is missing: after connecting, a boot, or a stop that no status
-/// followed.
-bool ChargePoint::ask_for_status(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
-    const int id = connector.view.connector_id;
-    if (connector.view.status_is_current() || status_asked_.count(id) > 0) return false;
-    const SteadyTime at = connector.view.status_missing_since() + services_.timings.ask_for_status_after;
-    if (now < at) return earlier(wake, at), false;
-    status_asked_.insert(id);
-    trigger(ocpp::MessageTrigger::StatusNotification, id);
-    return true;
-}
-
 /// Heartbeats go on but no CALL is answered: only a fresh session helps (quirk 17).
 void ChargePoint::reconnect_if_unanswered(SteadyTime now) {
     if (!link_ || calls_.timeouts_in_a_row() < kTimeoutsBeforeReconnect) return;
@@ -164,43 +136,6 @@ void ChargePoint::reconnect_if_unanswered(SteadyTime now) {
     forced_reconnect_at_ = now;
     log::warning("charger.unanswered_calls", record_.id);
     link_->close(CloseCode::going_away, "calls are not answered");
-}
-
-void ChargePoint::refresh(Connector& connector, std::function<void()> done) {
-    const SteadyTime now = services_.time.now();
-    const int id = connector.view.connector_id;
-    const bool is_asked = std::any_of(refreshes_.begin(), refreshes_.end(),
-                                      [id](const auto& other) { return other.connector_id == id; });
-    const auto asked = refreshes_asked_at_.find(id);
-    const bool too_often =
-        asked != refreshes_asked_at_.end() && now - asked->second < services_.timings.between_refreshes;
-    const bool may_ask = link_ && boot_gate_.is_open(now) && !is_retiring_ && !too_often;
-    if (!may_ask && !is_asked) return done();
-    refreshes_.push_back({id, now + services_.timings.refresh_patience, std::move(done)});
-    if (may_ask && !is_asked) {
-        refreshes_asked_at_[id] = now;
-        trigger(ocpp::MessageTrigger::StatusNotification, id);
-        trigger(ocpp::MessageTrigger::MeterValues, id);
-    }
-    decide_soon();
-}
-
-void ChargePoint::refreshed(int connector_id) {
-    const auto of_others = [&](const Refresh& each) { return each.connector_id != connector_id; };
-    const auto first = std::stable_partition(refreshes_.begin(), refreshes_.end(), of_others);
-    std::vector<Refresh> finished(std::make_move_iterator(first), std::make_move_iterator(refreshes_.end()));
-    refreshes_.erase(first, refreshes_.end());
-    for (Refresh& each : finished) each.done();
-}
-
-void ChargePoint::finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake) {
-    for (auto& [id, connector] : connectors_) {
-        const auto overdue = [&, number = id](const Refresh& each) {
-            return each.connector_id == number && now >= each.until;
-        };
-        if (std::any_of(refreshes_.begin(), refreshes_.end(), overdue)) refreshed(id);
-    }
-    for (const Refresh& each : refreshes_) earlier(wake, each.until);
 }
 
 }  // namespace gateway
