@@ -50,6 +50,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     const storage::ChargePointRecord& record() const { return record_; }
     void set_password(const std::string& salt, const std::string& hash);
     const Capabilities& capabilities() const { return capabilities_; }
+    const Traits& traits() const { return traits_; }
     bool is_connected() const { return link_ != nullptr; }
     const std::shared_ptr<ChargerLink>& link() const { return link_; }
 
@@ -74,8 +75,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void boot(const ocpp::BootNotification::Request& request);
     void status(const ocpp::StatusNotification::Request& request);
     void start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);
-    void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
-                          ocpp::Reply reply);
+    void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply);
     void meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply);
 
     /// Desired state changed, or a command began: decide anew.
@@ -139,8 +139,18 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     // charge_point_calls.cpp
     void send_limit(Connector& connector, const SendLimit& limit);
-    void limit_answered(Connector& connector, const SendLimit& limit, int doubts,
-                        const ocpp::Outcome<ocpp::SetChargingProfile>& outcome);
+    void send_vendor_limit(Connector& connector, const SendLimit& limit);
+    struct LimitContext {
+        int doubts;                                  ///< when it was sent
+        std::optional<std::int64_t> transaction_id;  ///< that it concerns alone
+    };
+    struct LimitAnswer {
+        bool accepted, timed_out;
+        std::string words;
+    };
+    static LimitContext told_about(const Connector& connector, const SendLimit& limit);
+    void limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
+                        const LimitAnswer& answer);
     void send_remote_start(Connector& connector);
     void send_remote_stop(Connector& connector, std::int64_t transaction_id);
 
@@ -155,8 +165,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake);
 
     template <class Message>
-    void call(const typename Message::Request& request,
-              std::function<void(const ocpp::Outcome<Message>&)> on_outcome) {
+    void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome) {
         calls_.push<Message>(
             request,
             [weak = weak_from_this(), on_outcome = std::move(on_outcome)](const auto& outcome) {
@@ -170,6 +179,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     storage::ChargePointRecord record_;
     Capabilities capabilities_;
+    Traits traits_;
     SiteServices& services_;
     std::map<int, std::unique_ptr<Connector>> connectors_;
     std::shared_ptr<ChargerLink> link_;
