@@ -11,6 +11,7 @@
 #include "gateway/control/boot_gate.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/setup.h"
+#include "gateway/control/traits.h"
 #include "gateway/link/charger_link.h"
 #include "ocpp/answer_cache.h"
 #include "ocpp/call_queue.h"
@@ -36,6 +37,8 @@ struct SiteServices {
     std::function<void(const ChargePoint&)> capabilities_learnt;
     /// What is known of the record's vendor, model and firmware.
     std::function<Capabilities(const storage::ChargePointRecord&)> known_capabilities;
+    /// What is known beforehand of such a charger, and the operator's word for this one.
+    std::function<Traits(const storage::ChargePointRecord&)> traits_of;
 };
 
 /// One charger over all its connections: what it is, its connectors, its open calls. The control loop lives
@@ -181,6 +184,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     Capabilities capabilities_;
     Traits traits_;
     SiteServices& services_;
+    Traits traits_;
     std::map<int, std::unique_ptr<Connector>> connectors_;
     std::shared_ptr<ChargerLink> link_;
     ocpp::CallQueue calls_;
