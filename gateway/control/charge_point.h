@@ -182,7 +182,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     storage::ChargePointRecord record_;
     Capabilities capabilities_;
-    Traits traits_;
     SiteServices& services_;
     Traits traits_;
     std::map<int, std::unique_ptr<Connector>> connectors_;
