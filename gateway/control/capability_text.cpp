@@ -17,6 +17,8 @@ std::string to_text(const Capabilities& capabilities) {
     out.member("zero_ignored", capabilities.zero_ignored);
     if (capabilities.connection_timeout_s)
         out.member("connection_timeout_s", *capabilities.connection_timeout_s);
+    out.key("setup");
+    write_lessons(out, capabilities.setup);
     out.end_object();
     return out.take();
 }
@@ -41,6 +43,7 @@ Capabilities capabilities_from(const std::string& text) {
         capabilities.rung = static_cast<std::size_t>(number("rung").value_or(0));
         if (const auto seconds = number("connection_timeout_s"))
             capabilities.connection_timeout_s = static_cast<int>(*seconds);
+        if (const auto lessons = document.root().find("setup")) capabilities.setup = read_lessons(*lessons);
     } catch (const json::ParseError&) {
         return Capabilities{};
     }

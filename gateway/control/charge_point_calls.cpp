@@ -91,7 +91,7 @@ void ChargePoint::send_remote_start(Connector& connector) {
     connector.view.remote_start = sent_again(connector.view.remote_start, now);
     ocpp::RemoteStartTransaction::Request request;
     request.connectorId = ocpp::AtLeast<1>(connector.view.connector_id);
-    request.idTag = services_.remote_start_tag;
+    request.idTag = remote_start_tag();
     call<ocpp::RemoteStartTransaction>(request, [this, &connector, now](const auto& outcome) {
         note<ocpp::RemoteStartTransaction>(connector.view.remote_start, now, outcome, services_.time.now());
     });

@@ -67,9 +67,9 @@ void ChargePoint::end_action(Connector& connector, const Verdict& verdict) {
 
 void ChargePoint::take_steps(SteadyTime now, std::optional<SteadyTime>& wake) {
     if (!link_ || !record_.control || is_retiring_) return;
-    if (boot_gate_.wants_boot(now)) {
+    if (boot_gate_.wants_boot(now) && traits().triggers) {
         boot_gate_.boot_was_asked_for();
-        trigger(ocpp::MessageTrigger::BootNotification, std::nullopt);
+        ask_for_boot();
     }
     // The end of the open call brings the next turn.
     bool may_call = boot_gate_.is_open(now) && calls_.is_idle();

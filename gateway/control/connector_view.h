@@ -6,6 +6,7 @@
 
 #include "canonical/desired.h"
 #include "gateway/clock.h"
+#include "gateway/control/setup_lessons.h"
 #include "gateway/control/timings.h"
 #include "gateway/translate/charging_limit.h"
 #include "gateway/translate/charging_profile.h"
@@ -26,13 +27,14 @@ struct Capabilities {
     bool zero_ends_transaction = false;  ///< quirk 80
     bool zero_ignored = false;           ///< quirk 80
     std::optional<int> connection_timeout_s;
+    SetupLessons setup;
 
     bool operator==(const Capabilities& other) const {
         return amperes_allowed == other.amperes_allowed && watts_allowed == other.watts_allowed &&
                max_stack_level == other.max_stack_level && rung == other.rung &&
                needs_tx_profile == other.needs_tx_profile &&
                zero_ends_transaction == other.zero_ends_transaction && zero_ignored == other.zero_ignored &&
-               connection_timeout_s == other.connection_timeout_s;
+               connection_timeout_s == other.connection_timeout_s && setup == other.setup;
     }
 };
 
