@@ -10,6 +10,7 @@
 #include "gateway/control/boot_gate.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/setup.h"
+#include "gateway/control/traits.h"
 #include "gateway/control/trigger_policy.h"
 #include "gateway/link/charger_link.h"
 #include "ocpp/answer_cache.h"
@@ -37,6 +38,8 @@ struct SiteServices {
     std::function<void(const ChargePoint&)> capabilities_learnt;
     /// What is known of the record's vendor, model and firmware.
     std::function<Capabilities(const storage::ChargePointRecord&)> known_capabilities;
+    /// What is known beforehand of such a charger, and the operator's word for this one.
+    std::function<Traits(const storage::ChargePointRecord&)> traits_of;
 };
 
 /// One charger over all its connections: what it is, its connectors, its open calls. The control loop lives
@@ -193,13 +196,13 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     storage::ChargePointRecord record_;
     Capabilities capabilities_;
     SiteServices& services_;
+    Traits traits_;
     std::map<int, std::unique_ptr<Connector>> connectors_;
     std::shared_ptr<ChargerLink> link_;
     ocpp::CallQueue calls_;
     ocpp::AnswerCache answers_;
     ocpp::QuirkCounters quirks_;
     BootGate boot_gate_;
-    Traits traits_;
     Setup setup_;
     TriggerPolicy triggers_;
     std::unique_ptr<Time::Alarm> alarm_;
