@@ -84,6 +84,8 @@ class Connector {
     /// The charger may have forgotten, or is to be told in another way: everything is sent again, refused or
     /// not.
     void start_over();
+    /// The ladder is another one now.
+    void ladder_changed();
 
   private:
     ProfileDialogue& dialogue(ProfilePurpose purpose);
