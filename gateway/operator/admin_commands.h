@@ -2,17 +2,20 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 /// `keys` and `chargers` of the command line: one set of commands, run by a running gateway over its admin socket, or
 /// by the command itself on the closed database when none runs.
 namespace gateway {
 
 struct AdminRequest {
-    std::string command;      ///< "keys create", "chargers list", "chargers approve", "chargers remove", "chargers set-password"
+    std::string command;      ///< "keys create", "chargers list", "chargers approve", "chargers remove", "chargers set-password",
+                              ///< "chargers show", "chargers set", "chargers forget"
     std::string charger_id;
     std::string environment;  ///< for keys: "live" or "sandbox"
     std::string role;
     std::string name;
+    std::vector<std::string> assignments;  ///< of "chargers set": NAME=VALUE
 };
 
 struct AdminAnswer {
@@ -28,6 +31,10 @@ std::string to_text(const AdminAnswer& answer);
 /// Throws json::ParseError or std::invalid_argument.
 AdminRequest admin_request_from(const std::string& text);
 AdminAnswer admin_answer_from(const std::string& text);
+
+/// What `chargers set` and `chargers forget` print.
+std::string settings_changed(const std::string& id);
+std::string learnt_forgotten(const std::vector<std::string>& chargers);
 
 /// The command on a database that no gateway holds. Throws storage::StorageError.
 AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir);
