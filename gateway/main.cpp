@@ -2,6 +2,7 @@
 #include <csignal>
 #include <iostream>
 
+#include "gateway/charger_kinds_file.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/operator/admin_socket.h"
 #include "gateway/serve.h"
@@ -97,7 +98,8 @@ void add_chargers(CLI::App& app, AdminOptions& options) {
 
 int administer(const AdminOptions& options) {
     auto answer = gateway::ask_running_gateway(options.data_dir, options.request);
-    if (!answer) answer = gateway::run_offline(options.request, options.data_dir);
+    const auto read_kinds = [&] { return gateway::charger_kinds(options.data_dir); };
+    if (!answer) answer = gateway::run_offline(options.request, options.data_dir, read_kinds);
     (answer->ok ? std::cout : std::cerr) << answer->output << (answer->ok ? "" : "\n") << std::flush;
     return answer->ok ? 0 : kRefused;
 }

@@ -3,7 +3,8 @@
 #include <cmath>
 #include <optional>
 
-#include "gateway/control/next_step.h"
+#include "gateway/control/limit_watch.h"
+#include "gateway/control/wanted_limit.h"
 #include "json/writer.h"
 
 namespace gateway {
@@ -19,12 +20,14 @@ std::string rounded(double value) {
 }
 
 Message limit_not_followed(const ConnectorView& view, SteadyTime now) {
-    if (!view.limit_not_followed) return {};
+    const bool nothing_is_left = view.evidence.no_rung_is_left;
+    if (!nothing_is_left && !ceiling_is_not_followed(view, now)) return {};
     std::string message = "The charger accepted its limit and does not follow it";
-    if (const AcknowledgedLimit* limit = view.binding_limit())
+    if (const AcknowledgedLimit* limit = view.binding_limit()) {
         message += ": it was told " + rounded(limit->kilowatts) + " kW";
+    }
     if (const auto power = view.power(now)) message += ", " + rounded(power->kilowatts) + " kW are drawn";
-    return message + ". Nothing is left to try.";
+    return message + (nothing_is_left ? ". Nothing is left to try." : ".");
 }
 
 Message limit_refused(const ConnectorView& view, SteadyTime) {

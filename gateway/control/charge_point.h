@@ -133,6 +133,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     // charge_point_operator.cpp
     void adopt(const OperatorSettings& settings);
+    void note_traits();
     void start_over();
 
     // charge_point_transactions.cpp

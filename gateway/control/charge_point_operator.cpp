@@ -10,6 +10,7 @@ namespace {
 Capabilities reported(const Capabilities& known, Capabilities fresh) {
     fresh.amperes_allowed = known.amperes_allowed;
     fresh.watts_allowed = known.watts_allowed;
+    fresh.units_are_told = known.units_are_told;
     fresh.max_stack_level = known.max_stack_level;
     fresh.connection_timeout_s = known.connection_timeout_s;
     return fresh;
@@ -34,20 +35,32 @@ void ChargePoint::adopt(const OperatorSettings& settings) {
     const OperatorSettings before = settings_of(record_);
     if (settings == before) return;
     put(settings, record_);
-    if (settings.traits != before.traits) capabilities_.rung = 0;
+    if (settings.traits != before.traits) {
+        note_traits();
+        capabilities_.rung = 0;  // of another ladder
+        capabilities_.rung_is_proven = false;
+    }
     for (auto& [id, connector] : connectors_) connector->adopt_settings(record_);
     log::info("charger.settings", record_.id);
     start_over();
 }
 
+void ChargePoint::note_traits() {
+    traits_ = services_.traits_of(record_);
+    setup_.know(traits_, setup_.lessons());
+    share_what_is_known();
+}
+
 void ChargePoint::forget_learnt() {
     capabilities_ = reported(capabilities_, services_.known_capabilities(record_));
+    setup_.know(traits_, capabilities_.setup);
+    share_what_is_known();
     start_over();
 }
 
 void ChargePoint::start_over() {
     for (auto& [id, connector] : connectors_) {
-        connector->view.limit_not_followed = connector->view.tx_profile_refused = false;
+        connector->view.tx_profile_refused = false;
         connector->start_over();
     }
     decide_soon();

@@ -136,10 +136,14 @@ Capabilities Site::known_capabilities(const storage::ChargePointRecord& record) 
     return found == learnt_.end() ? Capabilities{} : capabilities_from(found->second);
 }
 
+const ocpp::ChargerKind* Site::kind_of(const storage::ChargePointRecord& record) const {
+    return options_.charger_kinds->match(record.vendor, record.model, record.firmware_version);
+}
+
 Traits Site::traits_of(const storage::ChargePointRecord& record) const {
     Traits traits;
-    const auto* kind = options_.charger_kinds->match(record.vendor, record.model, record.firmware_version);
-    if (kind != nullptr) overlay_or_log(traits, kind->traits, "charger kind " + kind->name);
+    if (const auto* kind = kind_of(record)) overlay_or_log(traits, kind->traits, "charger kind " + kind->name);
+    if (!record.traits.empty()) overlay_or_log(traits, record.traits, record.id);
     return traits;
 }
 

@@ -87,6 +87,8 @@ class Site {
     };
     /// What was learnt about the charger's vendor, model and firmware.
     void forget_learnt(const std::string& id, std::function<void(Forgotten)> done);
+    /// The row of the charger kinds that fits; null: none.
+    const ocpp::ChargerKind* kind_of(const storage::ChargePointRecord& record) const;
     /// Nothing while no such charger is known.
     std::shared_ptr<ChargePoint> charge_point(const std::string& id) const { return find(id); }
     /// Creates a charge point of the sandbox (decisions: sandbox devices) unless it is there.

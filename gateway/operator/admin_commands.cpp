@@ -42,8 +42,8 @@ std::string never_told_its_kind(const std::string& id) { return id + " has not t
 
 class Offline {
   public:
-    Offline(const AdminRequest& request, const std::string& data_dir)
-        : request_(request), data_dir_(data_dir), storage_(data_dir), snapshot_(storage_.load()) {}
+    Offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds)
+        : request_(request), data_dir_(data_dir), read_kinds_(read_kinds), storage_(data_dir), snapshot_(storage_.load()) {}
 
     AdminAnswer run() {
         if (request_.command == "keys create") return create_key();
@@ -54,7 +54,7 @@ class Offline {
         if (request_.command == "chargers remove") return remove(*known);
         if (request_.command == "chargers set-password") return set_password(*known);
         if (!known->approved) return {false, known->id + " is not approved yet"};
-        if (request_.command == "chargers show") return {true, charger_report(report_of(*known, snapshot_), SteadyTime{})};
+        if (request_.command == "chargers show") return show(*known);
         if (request_.command == "chargers set") return set(*known);
         if (request_.command == "chargers forget") return forget(*known);
         return {false, "unknown command"};
@@ -87,6 +87,13 @@ class Offline {
         known.password_salt = password.salt;
         known.password_hash = password.hash;
         return stored(storage_.write({storage::PutChargePoint{known}}), password.text + "\n");
+    }
+
+    AdminAnswer show(const storage::ChargePointRecord& known) {
+        ChargerReport report = report_of(known, snapshot_);
+        const auto kinds = read_kinds_();
+        if (const auto* kind = kinds->match(known.vendor, known.model, known.firmware_version)) report.kind = kind->name;
+        return {true, charger_report(report, SteadyTime{})};
     }
 
     AdminAnswer set(storage::ChargePointRecord known) {
@@ -123,6 +130,7 @@ class Offline {
 
     const AdminRequest& request_;
     const std::string& data_dir_;
+    const ReadChargerKinds& read_kinds_;
     storage::DirectStorage storage_;
     storage::Snapshot snapshot_;
 };
@@ -167,6 +175,8 @@ std::string learnt_forgotten(const std::vector<std::string>& chargers) {
            (chargers.size() == 1 ? " charger: " : " chargers: ") + names + "\n";
 }
 
-AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir) { return Offline(request, data_dir).run(); }
+AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds) {
+    return Offline(request, data_dir, read_kinds).run();
+}
 
 }  // namespace gateway

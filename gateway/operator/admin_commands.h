@@ -1,8 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "ocpp/charger_kinds.h"
 
 /// `keys` and `chargers` of the command line: one set of commands, run by a running gateway over its admin socket, or
 /// by the command itself on the closed database when none runs.
@@ -36,7 +39,11 @@ AdminAnswer admin_answer_from(const std::string& text);
 std::string settings_changed(const std::string& id);
 std::string learnt_forgotten(const std::vector<std::string>& chargers);
 
-/// The command on a database that no gateway holds. Throws storage::StorageError.
-AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir);
+/// Reads the charger kinds of the data directory; asked only where they are needed.
+using ReadChargerKinds = std::function<std::shared_ptr<const ocpp::ChargerKinds>()>;
+
+/// The command on a database that no gateway holds. Throws storage::StorageError, SettingError, and whatever reading
+/// the kinds throws.
+AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds);
 
 }  // namespace gateway

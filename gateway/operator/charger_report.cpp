@@ -7,6 +7,7 @@
 #include "gateway/code_point.h"
 #include "gateway/control/alarms.h"
 #include "gateway/control/capability_text.h"
+#include "gateway/control/wanted_limit.h"
 #include "json/indented.h"
 #include "json/writer.h"
 
@@ -52,17 +53,42 @@ void write_limit(json::Writer& out, const ChargingLimit& limit) {
     out.key("value").raw(ocpp::to_text(limit.value)).member("unit", ocpp::wire_name(limit.unit));
 }
 
-// What the owner wants.
+// What the owner wants, and how the charger is to be told.
+
+std::string_view to_text(Lever lever) {
+    switch (lever) {
+        case Lever::connector:
+            return "connector";
+        case Lever::station:
+            return "station";
+        case Lever::charge_point_max:
+            return "charge_point_max";
+        case Lever::vendor:
+            return "vendor";
+    }
+    return "connector";
+}
+
+void write_wanted_limit(json::Writer& out, const ConnectorView& view) {
+    const ProfilePurpose purpose = binding_purpose(view);
+    out.key("limit");
+    const auto wanted = wanted_limit(view, purpose);
+    if (!wanted) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("kw", rounded(wanted->kilowatts));
+    write_limit(out, wanted->limit);
+    out.member("purpose", purpose == ProfilePurpose::tx_profile ? "tx_profile" : "tx_default");
+    out.member("lever", to_text(wanted->variant.lever)).member("stack_level", wanted->variant.stack_level);
+    out.member("profile_kind", ocpp::wire_name(wanted->variant.kind)).end_object();
+}
 
 void write_requested(json::Writer& out, const canonical::Desired& desired, const ConnectorView* view) {
     out.key("requested").begin_object();
     write(out, "max_charge_rate_kw", desired.max_charge_rate_kw);
     out.member("intent", to_text(desired.intent));
-    if (const auto wanted = view ? wanted_limit(*view) : std::nullopt) {
-        out.key("limit").begin_object().member("kw", rounded(wanted->kilowatts));
-        write_limit(out, wanted->limit);
-        out.end_object();
-    }
+    if (view != nullptr) write_wanted_limit(out, *view);
     out.end_object();
 }
 
@@ -136,6 +162,15 @@ void write_observed(json::Writer& out, const ConnectorView& view, SteadyTime now
     out.end_object();
 }
 
+void write_evidence(json::Writer& out, const ConnectorView& view, SteadyTime now) {
+    const LimitEvidence& evidence = view.evidence;
+    out.key("evidence").begin_object().member("limit_was_followed", evidence.was_followed);
+    out.member("variants_without_effect", static_cast<std::int64_t>(evidence.rungs_without_effect.size()));
+    if (evidence.over_ceiling_since) out.member("over_ceiling_for_s", age_s(*evidence.over_ceiling_since, now));
+    if (evidence.reassertions > 0) out.member("reassertions", evidence.reassertions);
+    out.end_object();
+}
+
 void write_alarms(json::Writer& out, const ConnectorView& view, SteadyTime now) {
     out.key("alarms").begin_array();
     for (const Alarm& alarm : alarms_of(view, now)) {
@@ -151,6 +186,7 @@ void write_connector(json::Writer& out, const ConnectorReport& connector, Steady
     if (connector.view != nullptr) {
         write_acknowledged(out, *connector.view, now);
         write_observed(out, *connector.view, now);
+        write_evidence(out, *connector.view, now);
         write_alarms(out, *connector.view, now);
     }
     out.end_object();

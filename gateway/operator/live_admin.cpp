@@ -55,7 +55,9 @@ void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
 AdminAnswer LiveAdmin::show(const std::string& id) const {
     const auto charge_point = site_.charge_point(id);
     if (!charge_point) return {false, "no charger " + id + " is known"};
-    return {true, charger_report(report_of(*charge_point), time_.now())};
+    ChargerReport report = report_of(*charge_point);
+    if (const auto* kind = site_.kind_of(report.record)) report.kind = kind->name;
+    return {true, charger_report(report, time_.now())};
 }
 
 void LiveAdmin::set(const AdminRequest& request, AdminAnswered answered) {

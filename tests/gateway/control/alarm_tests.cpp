@@ -42,16 +42,29 @@ TEST_CASE("a limit without effect is an alarm that tells both powers") {
     acknowledge(view, view.tx_default, 7.4);
     measure(view, 11.04);
     CHECK(codes_of(view).empty());  // not given up yet
-    view.limit_not_followed = true;
+    view.evidence.no_rung_is_left = true;
     REQUIRE(codes_of(view) == Codes{"LIMIT_NOT_FOLLOWED"});
     const std::string message = alarms_of(view, kNow)[0].message;
     CHECK_THAT(message, Contains("told 7.3 kW") || Contains("told 7.4 kW"));
     CHECK_THAT(message, Contains("11 kW are drawn"));
 }
 
+TEST_CASE("power above the ceiling is an alarm once it lasts, whatever is left to try") {
+    ConnectorView view = quiet_view();
+    view.desired.max_charge_rate_kw = 7.4;
+    open_transaction(view);
+    acknowledge(view, view.tx_default, 7.4);
+    measure(view, 11.04);
+    view.evidence.over_ceiling_since = kNow - view.timings.alarm_after + 1s;
+    CHECK(codes_of(view).empty());
+    view.evidence.over_ceiling_since = kNow - view.timings.alarm_after;
+    REQUIRE(codes_of(view) == Codes{"LIMIT_NOT_FOLLOWED"});
+    CHECK_THAT(alarms_of(view, kNow)[0].message, !Contains("Nothing is left"));
+}
+
 TEST_CASE("a limit without effect is an alarm without numbers where none are known") {
     ConnectorView view;
-    view.limit_not_followed = true;
+    view.evidence.no_rung_is_left = true;
     view.observed.status = ocpp::ChargePointStatus::Charging;
     CHECK(alarms_of(view, kNow).at(0).message ==
           "The charger accepted its limit and does not follow it. Nothing is left to try.");
@@ -88,7 +101,7 @@ TEST_CASE("a ceiling under the minimum current is an alarm, a ceiling of zero is
 
 TEST_CASE("alarms come together, the worst first") {
     ConnectorView view = quiet_view();
-    view.limit_not_followed = true;
+    view.evidence.no_rung_is_left = true;
     view.tx_default.refused_by_all_variants = true;
     view.desired.max_charge_rate_kw = 0.5;
     CHECK(codes_of(view) == Codes{"LIMIT_NOT_FOLLOWED", "LIMIT_REFUSED", "CEILING_BELOW_MINIMUM"});

@@ -73,6 +73,8 @@ TEST_CASE("the report of a charging charger keeps requested, acknowledged and ob
     CHECK(report.text("connectors.0.requested.max_charge_rate_kw") == "5");
     CHECK(report.text("connectors.0.requested.intent") == "none");
     CHECK(report.text("connectors.0.requested.limit.value") == "7.2");
+    CHECK(report.text("connectors.0.requested.limit.lever") == "connector");
+    CHECK(report.text("connectors.0.requested.limit.purpose") == "tx_default");
     CHECK(report.text("connectors.0.acknowledged.tx_default.value") == "7.2");
     CHECK(report.text("connectors.0.acknowledged.tx_default.unit") == "A");
     CHECK(report.text("connectors.0.acknowledged.tx_default.in_doubt") == "false");
