@@ -73,6 +73,50 @@ TEST_CASE("an operator's settings reach a charging connector at once and outlive
     CHECK(bench.view().max_phases == 3);
 }
 
+TEST_CASE("an operator's trait is heeded at once, outlives a restart and is taken back at once") {
+    Bench bench;
+    charge_under_ceiling(bench);
+    CHECK(set(bench, {"unit=W"})->empty());
+    REQUIRE(bench.last_profile());
+    CHECK(bench.last_profile()->unit == "W");
+    CHECK(bench.last_profile()->limit == 7400);
+    bench.restart();
+    CHECK(bench.view().traits.unit == ocpp::ChargingRateUnitType::W);
+    bench.forget_calls();
+    bench.arrive("Charging");
+    bench.advance(10s);
+    REQUIRE(bench.last_profile());
+    CHECK(bench.last_profile()->unit == "W");
+    CHECK(set(bench, {"unit="})->empty());
+    CHECK(bench.last_profile()->unit == "A");
+}
+
+TEST_CASE("an operator's trait wins over the one of the kind, and null takes that one back") {
+    Bench bench;
+    bench.connect();
+    bench.call("BootNotification",
+               R"({"chargePointVendor":"Huawei","chargePointModel":"SCharger-22KT-S0","firmwareVersion":"V100"})");
+    REQUIRE(charger(bench).traits().unit == ocpp::ChargingRateUnitType::W);
+    CHECK(set(bench, {"unit=A"})->empty());
+    CHECK(charger(bench).traits().unit == ocpp::ChargingRateUnitType::A);
+    CHECK(set(bench, {"unit=null"})->empty());
+    CHECK_FALSE(charger(bench).traits().unit);
+    CHECK(set(bench, {"unit="})->empty());
+    CHECK(charger(bench).traits().unit == ocpp::ChargingRateUnitType::W);
+}
+
+TEST_CASE("traits that cannot be read any more leave the charger to what is known of its kind") {
+    Bench bench;
+    bench.arrive();
+    auto record = row(bench);
+    record.traits = R"({"a_trait_of_another_version":1})";
+    bench.storage.write({storage::PutChargePoint{record}}, [](const storage::Written&) {});
+    bench.settle();
+    bench.restart();
+    CHECK(charger(bench).traits() == Traits{});
+    CHECK(set(bench, {"unit=W"})->empty());
+}
+
 TEST_CASE("the answer to a change of settings waits until it is durable") {
     Bench bench;
     bench.arrive();
