@@ -28,6 +28,9 @@ class Connector {
 
     const canonical::Desired& desired() const { return record.desired; }
 
+    /// The operator's word on the charger, for the decisions from now on.
+    void adopt_settings(const storage::ChargePointRecord& charge_point);
+
     // What the owner wants. A wish is in the record at once, so that the next one builds on it, and in force
     // when durable.
 
