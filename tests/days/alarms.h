@@ -1,0 +1,17 @@
+#pragma once
+
+#include "gateway/control/connector_view.h"
+
+/// What an operator sees when a charger does not do what it was told: the one place of these tests that knows how the
+/// engine says so.
+namespace days {
+
+/// The limit is not followed and there is no lever left.
+inline bool alarm_stands(const gateway::ConnectorView& view) { return view.limit_not_followed; }
+
+/// Every way to tell the limit was refused.
+inline bool refusal_is_visible(const gateway::ConnectorView& view) {
+    return view.tx_default.refused_by_all_variants || view.every_profile_is_refused();
+}
+
+}  // namespace days
