@@ -9,9 +9,11 @@ namespace days {
 /// The limit is not followed and there is no lever left.
 inline bool alarm_stands(const gateway::ConnectorView& view) { return view.limit_not_followed; }
 
-/// Every way to tell the limit was refused.
+/// Every way to tell the limit was refused, for now or until the next plug-in (quirk 91).
 inline bool refusal_is_visible(const gateway::ConnectorView& view) {
-    return view.tx_default.refused_by_all_variants || view.every_profile_is_refused();
+    const bool in_session = view.observed.transaction.has_value();
+    return view.tx_default.refused_by_all_variants || view.every_profile_is_refused() ||
+           (view.tx_default.waits_for_plug_in && !in_session);
 }
 
 }  // namespace days

@@ -5,9 +5,14 @@ namespace days {
 namespace {
 
 Persona one_switch(const std::string& name, const std::string& note, bool simulators::Behaviour::*member) {
-    Persona persona{name, note, {}};
+    Persona persona;
+    persona.name = name;
+    persona.note = note;
     persona.charger.model = name;
-    if (member) persona.charger.behaviour.*member = true;
+    auto& behaviour = persona.charger.behaviour;
+    if (member) behaviour.*member = true;
+    persona.leaves_no_lever = behaviour.ignores_profiles || behaviour.rejects_profiles;
+    persona.must_be_replugged = behaviour.rejects_remote_start_in_finishing;
     return persona;
 }
 

@@ -12,6 +12,8 @@ struct Persona {
     std::string name;
     std::string note;  ///< how it departs from the specification
     simulators::ChargePointOptions charger;
+    bool leaves_no_lever = false;    ///< no limit can be set on it: an alarm is asked for instead
+    bool must_be_replugged = false;  ///< a session that has ended does not come back: the owner is to be told
 };
 
 /// All that the table and the random days play, in a fixed order.

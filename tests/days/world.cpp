@@ -194,6 +194,9 @@ void World::kill_gateway(Span down) {
 void World::nothing_goes_wrong_any_more() {
     kill_at_write_.reset();
     charger_answers_to_lose_ = gateway_answers_to_lose_ = 0;
+    network_back_at_ = now();
+    if (start_gateway_at_) start_gateway_at_ = now();
+    if (!link_) plan_reconnect(options_.reconnects_after);
 }
 
 /// What was promised is there; what was asked for and not answered may be.
@@ -285,9 +288,13 @@ std::string World::push(canonical::Command command, int connector) {
     canonical::PushRequest request;
     request.command = command;
     request.cancel_and_replace = true;
-    site_->push(target, request, [id](const auto& action) {
-        if (action) *id = action->id;
-    });
+    try {
+        site_->push(target, request, [id](const auto& action) {
+            if (action) *id = action->id;
+        });
+    } catch (const canonical::ApiError& refusal) {
+        note("refused: " + refusal.code);
+    }
     cause(Cause::command);
     settle();
     return *id;
