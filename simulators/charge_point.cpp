@@ -7,27 +7,42 @@ namespace simulators {
 namespace {
 
 constexpr std::int64_t kMostStackLevel = 10;
-constexpr std::size_t kMostPeriods = 24;
-constexpr std::size_t kMostProfiles = 32;
+constexpr std::int64_t kMostPeriods = 24;
+constexpr std::int64_t kMostProfiles = 32;
+constexpr std::int64_t kMostKeysAtOnce = 50;
 
-ConfigurationFacts facts_of(const ChargePointOptions& options) {
-    return {options.connectors,
-            kMostStackLevel,
-            kMostPeriods,
-            kMostProfiles,
-            options.behaviour.allows_amperes(),
-            options.behaviour.allows_watts()};
+std::int64_t positive_or(std::int64_t number, std::int64_t otherwise) { return number > 0 ? number : otherwise; }
+
+Configuration configuration_of(const ChargePointOptions& options) {
+    const Behaviour& behaviour = options.behaviour;
+    Configuration configuration({options.connectors, kMostStackLevel, static_cast<std::size_t>(kMostPeriods),
+                                 static_cast<std::size_t>(positive_or(behaviour.most_profiles, kMostProfiles)),
+                                 behaviour.allows_amperes(), behaviour.allows_watts(),
+                                 positive_or(behaviour.most_keys_at_once, kMostKeysAtOnce)});
+    if (!behaviour.vendor_limit_key.empty()) {
+        configuration.preset(
+            {behaviour.vendor_limit_key, decimal(options.max_current_a * behaviour.vendor_limit_scale, 0)});
+    }
+    for (const InitialValue& initial : options.configuration) configuration.preset(initial);
+    return configuration;
 }
 
-ProfileRules rules_of(const ChargePointOptions& options) {
-    return {options.connectors,
-            kMostStackLevel,
-            kMostPeriods,
-            kMostProfiles,
-            options.behaviour.allows_amperes(),
-            options.behaviour.allows_watts(),
-            {options.phases, options.volts}};
+/// What the keys tell the other side holds.
+ProfileRules rules_of(const ChargePointOptions& options, const Configuration& configuration) {
+    ProfileRules rules;
+    rules.connectors = options.connectors;
+    rules.most_stack_level = configuration.integer("ChargeProfileMaxStackLevel");
+    rules.most_periods = static_cast<std::size_t>(configuration.integer("ChargingScheduleMaxPeriods"));
+    rules.most_installed = static_cast<std::size_t>(configuration.integer("MaxChargingProfilesInstalled"));
+    rules.allows_amperes = options.behaviour.allows_amperes();
+    rules.allows_watts = options.behaviour.allows_watts();
+    rules.counts_before_replacing = options.behaviour.counts_profiles_before_replacing;
+    rules.clears_same_id_first = options.behaviour.clears_same_profile_id_everywhere;
+    rules.wiring = {options.phases, options.volts};
+    return rules;
 }
+
+Moment by_own_clock(Moment now, const ChargePointOptions& options) { return {now.steady, now.utc - options.clock_lag}; }
 
 Uplink::Identity identity_of(const ChargePointOptions& options, Moment now) {
     Uplink::Identity identity;
@@ -40,6 +55,7 @@ Uplink::Identity identity_of(const ChargePointOptions& options, Moment now) {
         (options.message_id_prefix.empty() ? std::to_string(since_1970) : options.message_id_prefix) + "-";
     identity.call_timeout = options.call_timeout;
     identity.boots_on_reconnect = options.behaviour.boots_on_reconnect;
+    identity.ignores_boot_interval = options.behaviour.ignores_boot_interval;
     return identity;
 }
 
@@ -49,6 +65,8 @@ std::vector<Connector> connectors_of(const ChargePointOptions& options) {
     for (Connector& connector : connectors) {
         connector.number = ++number;
         connector.vehicle = options.vehicle;
+        connector.vehicle.wakes_on_edge_only |= options.behaviour.vehicle_wakes_on_edge_only;
+        connector.says_suspended_ev = options.behaviour.says_suspended_ev_when_paused;
         connector.plugged = options.plugged;
         connector.volts = options.volts;
         connector.meter_wh = options.meter_start_wh;
@@ -69,9 +87,9 @@ ChargePoint::ChargePoint(ChargePointOptions options, Surroundings surroundings, 
     : options_(std::move(options)),
       surroundings_(std::move(surroundings)),
       wiring_{options_.phases, options_.volts},
-      now_(now),
-      configuration_(facts_of(options_)),
-      profiles_(rules_of(options_)),
+      now_(by_own_clock(now, options_)),
+      configuration_(configuration_of(options_)),
+      profiles_(rules_of(options_, configuration_)),
       connectors_(connectors_of(options_)),
       uplink_(identity_of(options_, now), configuration_,
               {[this](const std::string& frame) { surroundings_.send_frame(frame); },
@@ -79,11 +97,16 @@ ChargePoint::ChargePoint(ChargePointOptions options, Surroundings surroundings, 
                [this](bool after_boot) { on_ready(after_boot); }}),
       messages_(uplink_, configuration_,
                 [this](const auto& transaction, const auto& answer) { on_start_answer(transaction, answer); }),
-      last_aligned_(now.steady) {}
+      last_aligned_(now.steady) {
+    read_vendor_limit();
+    for (auto& foreign : foreign_profiles(options_.behaviour, options_.connectors, now_.utc))
+        profiles_.adopt(std::move(foreign));
+}
 
 void ChargePoint::on_connected(Moment now) {
     advance(now);
     tell(Event::Kind::link, 0, "connected");
+    connected_at_ = now_.steady;
     uplink_.on_connected(now_);
     settle();
 }
@@ -94,6 +117,7 @@ void ChargePoint::on_disconnected(Moment now) {
     tell(Event::Kind::link, 0, "lost");
     uplink_.on_disconnected(now_);
     delayed_.clear();
+    held_start_.reset();
     if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
     settle();
 }
@@ -116,7 +140,7 @@ void ChargePoint::on_frame(std::string text, Moment now) {
 }
 
 void ChargePoint::advance(Moment now) {
-    now.steady = std::max(now.steady, now_.steady);
+    now = by_own_clock({std::max(now.steady, now_.steady), now.utc}, options_);
     for (auto due = next_event(); due && *due < now.steady; due = next_event()) {
         // At least a millisecond further each time, whatever a due event leaves behind.
         const SteadyTime at = std::max(*due, now_.steady + std::chrono::milliseconds(1));
@@ -146,6 +170,7 @@ std::optional<SteadyTime> ChargePoint::next_event() const {
     consider(messages_.next_event());
     consider(next_aligned());
     consider(next_delayed());
+    consider(next_foreign_limit());
     for (const Connector& connector : connectors_) {
         if (connector.permission) consider(connector.permission->expires);
         consider(next_sample(connector));
@@ -195,6 +220,7 @@ void ChargePoint::on_ready(bool after_boot) {
 void ChargePoint::leave_link(std::chrono::milliseconds away) {
     uplink_.on_disconnected(now_);
     delayed_.clear();
+    held_start_.reset();
     if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
     surroundings_.drop_link(away);
 }
@@ -208,21 +234,30 @@ void ChargePoint::drop_link(std::chrono::milliseconds away, Moment now) {
 
 void ChargePoint::reboot(Moment now) {
     advance(now);
+    restart();
+    settle();
+}
+
+void ChargePoint::restart() {
     tell(Event::Kind::boot, 0, "rebooting");
     leave_link(options_.reboot_duration);
     uplink_.forget_registration();
     has_booted_ = false;
+    whole_list_told_ = false;
+    measurand_writes_ = 0;
+    for (const InitialValue& write : writes_after_reboot_) configuration_.change(write.key, *write.value);
+    writes_after_reboot_.clear();
     for (Connector& connector : connectors_) {
         if (connector.transaction) end_transaction(connector, ocpp::Reason::Reboot);
         connector.permission.reset();
         connector.finishing = false;
     }
     if (options_.behaviour.forgets_profiles_on_reboot) profiles_.forget_all();
-    settle();
+    if (options_.behaviour.loses_top_stack_level_on_reboot) profiles_.forget_top_level();
 }
 
 void ChargePoint::tell(Event::Kind kind, int connector, std::string text) {
-    surroundings_.on_event({kind, connector, std::move(text)});
+    if (surroundings_.on_event) surroundings_.on_event({kind, connector, std::move(text)});
 }
 
 Connector* ChargePoint::find_connector(std::int64_t number) {

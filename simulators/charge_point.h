@@ -14,6 +14,7 @@
 #include "simulators/connector.h"
 #include "simulators/event.h"
 #include "simulators/ordered_outcome.h"
+#include "simulators/profile_rules.h"
 #include "simulators/transaction_messages.h"
 #include "simulators/uplink.h"
 
@@ -33,6 +34,10 @@ struct ChargePointOptions {
     bool plugged = false;    ///< a vehicle is there from the beginning
     bool autostart = false;  ///< free vending: plugging in starts a transaction with tag FREE
     Behaviour behaviour;
+    /// Beside or instead of the specification's.
+    std::vector<InitialValue> configuration;
+    /// How far the charger's own clock is behind (quirk 90).
+    std::chrono::seconds clock_lag{0};
     /// A DataTransfer of this vendor orders outcomes (ordered_outcome.h); empty: nobody does.
     std::string ordering_vendor;
     /// Of the steady clock: a scaled clock needs a scaled time-out.
@@ -52,6 +57,7 @@ class ChargePoint {
         std::function<void(const std::string& frame)> send_frame;
         /// Cut the link without a word and stay away that long; not reported back through on_disconnected.
         std::function<void(std::chrono::milliseconds away)> drop_link;
+        /// Empty: nobody watches, and no text is made for it.
         std::function<void(const Event&)> on_event;
     };
 
@@ -93,6 +99,11 @@ class ChargePoint {
     /// While something flows the battery and the taper are looked at this often.
     static constexpr std::chrono::seconds kPhysicsStep{10};
     static constexpr std::chrono::hours kScheduleHorizon{24};
+    /// Of those that drop the link or take over after something (quirks 107, 115, 124).
+    static constexpr std::chrono::seconds kQuickStart{60};
+    static constexpr std::chrono::seconds kSulk{30};
+    static constexpr double kForeignLimit_a = 32;
+    static constexpr std::int64_t kFirstOwnTransaction = 5000;
 
     // charge_point.cpp: time and link
     void step_to(Moment now);
@@ -100,6 +111,7 @@ class ChargePoint {
     void on_ready(bool after_boot);
     void on_boot_answer(Uplink::Registration registration);
     void leave_link(std::chrono::milliseconds away);
+    void restart();
     void tell(Event::Kind kind, int connector, std::string text);
     Connector* find_connector(std::int64_t number);
     std::optional<SteadyTime> next_physics(const Connector& connector) const;
@@ -116,6 +128,10 @@ class ChargePoint {
     void on_start_answer(const std::shared_ptr<Transaction>& transaction,
                          const ocpp::StartTransaction::Response& answer);
     CurrentLimit limit_for(const Connector& connector) const;
+    CurrentLimit most_for(const Connector& connector) const;
+    bool foreign_limit_rules() const;
+    std::optional<SteadyTime> next_foreign_limit() const;
+    void resume(Connector& connector);
     int sharers() const;
     void settle();
     void settle_connector(Connector& connector);
@@ -134,22 +150,38 @@ class ChargePoint {
     // incoming_calls.cpp
     static const ocpp::CallTable<ChargePoint>& incoming_calls();
     void receive(const ocpp::Call& call);
+    bool is_mute() const;
+    void handle(const ocpp::Call& call);
     void handle_as_ordered(const ocpp::Call& call, const ocpp::Reply& reply);
     void handle_delayed();
     std::optional<SteadyTime> next_delayed() const;
+    void answer(const ocpp::DataTransfer::Request& request, const ocpp::Reply& reply);
+    void answer(const ocpp::TriggerMessage::Request& request, const ocpp::Reply& reply);
+    bool can_trigger(const ocpp::TriggerMessage::Request& request);
+    void send_triggered(const ocpp::TriggerMessage::Request& request);
+
+    // remote_calls.cpp
     void answer(const ocpp::RemoteStartTransaction::Request& request, const ocpp::Reply& reply);
     void answer(const ocpp::RemoteStopTransaction::Request& request, const ocpp::Reply& reply);
+    Connector* connector_for_remote_start(const ocpp::RemoteStartTransaction::Request& request);
+    void start_remotely(Connector& connector, const Permission& permission, const ocpp::Reply& reply);
+    void authorise_then_start(Connector& connector, const Permission& permission, const ocpp::Reply& reply);
+    void give_held_answer(int connector);
+
+    // profile_calls.cpp
     void answer(const ocpp::SetChargingProfile::Request& request, const ocpp::Reply& reply);
     void answer(const ocpp::ClearChargingProfile::Request& request, const ocpp::Reply& reply);
     void answer(const ocpp::GetCompositeSchedule::Request& request, const ocpp::Reply& reply);
+    ocpp::ChargingProfileStatus take_profile(std::int64_t connector, const ocpp::ChargingProfile& profile,
+                                             ProfileFate fate);
+    bool refuses_while_available(std::int64_t connector, const ocpp::ChargingProfile& profile) const;
+
+    // configuration_calls.cpp
     void answer(const ocpp::ChangeConfiguration::Request& request, const ocpp::Reply& reply);
     void answer(const ocpp::GetConfiguration::Request& request, const ocpp::Reply& reply);
-    void answer(const ocpp::TriggerMessage::Request& request, const ocpp::Reply& reply);
-    void answer(const ocpp::DataTransfer::Request& request, const ocpp::Reply& reply);
-    Connector* connector_for_remote_start(const ocpp::RemoteStartTransaction::Request& request);
-    bool refuses_by_behaviour(std::int64_t connector, const ocpp::ChargingProfile& profile) const;
-    bool can_trigger(const ocpp::TriggerMessage::Request& request);
-    void send_triggered(const ocpp::TriggerMessage::Request& request);
+    ocpp::ConfigurationStatus write_key(const std::string& key, const std::string& value);
+    bool writes_measurands_too_often(const std::string& key);
+    void read_vendor_limit();
 
     ChargePointOptions options_;
     Surroundings surroundings_;
@@ -166,7 +198,19 @@ class ChargePoint {
         std::string frame;
     };
     std::deque<Delayed> delayed_;  ///< bounded: the other side has one CALL open at a time
-    bool has_booted_ = false;      ///< registered since the last start
+    struct HeldAnswer {
+        int connector;
+        ocpp::Reply reply;
+    };
+    std::optional<HeldAnswer> held_start_;           ///< until StartTransaction is answered (quirk 42)
+    std::optional<SteadyTime> foreign_limit_from_;   ///< quirk 124
+    std::optional<double> vendor_limit_a_;           ///< quirk 99
+    std::vector<InitialValue> writes_after_reboot_;  ///< quirk 119
+    bool whole_list_told_ = false;                   ///< since the last start (quirk 115)
+    int measurand_writes_ = 0;                       ///< since the last start (quirk 118)
+    std::int64_t next_own_transaction_ = kFirstOwnTransaction;
+    SteadyTime connected_at_{};
+    bool has_booted_ = false;  ///< registered since the last start
     bool station_announced_ = false;
     SteadyTime last_aligned_{};
 };

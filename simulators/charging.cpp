@@ -141,8 +141,11 @@ void ChargePoint::begin_transaction(Connector& connector, const Permission& perm
     transaction->frozen_defaults = profiles_.defaults_for(connector.number);
     connector.transaction = transaction;
     connector.last_sample = now_.steady;
-    const TransactionView view = transaction->view();
-    if (permission.profile) profiles_.install(connector.number, *permission.profile, &view, now_.utc);
+    if (options_.behaviour.keeps_own_transaction_ids) transaction->id = next_own_transaction_++;
+    if (permission.profile) {
+        take_profile(connector.number, *permission.profile,
+                     fate_of(*permission.profile, connector.number, options_.behaviour, profiles_.most_stack_level()));
+    }
     tell(Event::Kind::transaction, connector.number, "started by " + permission.id_tag);
     messages_.push(transaction, ocpp::StartTransaction::Request{connector.number, permission.id_tag,
                                                                 transaction->meter_start_wh, std::nullopt, now_.utc});
@@ -156,11 +159,13 @@ void ChargePoint::end_transaction(Connector& connector, ocpp::Reason reason) {
     request.meterStop = connector.register_wh();
     request.timestamp = now_.utc;
     request.reason = ocpp::Token(reason);
-    const auto items = configuration_.metered("StopTxnSampledData");
-    auto readings = read_meter(connector, wiring_, items, ocpp::ReadingContext::Transaction_End, now_.utc);
+    const auto& items = configuration_.metered("StopTxnSampledData");
+    auto readings =
+        read_meter(connector, wiring_, items, ocpp::ReadingContext::Transaction_End, now_.utc, options_.behaviour);
     if (!readings.sampledValue.empty()) request.transactionData = {std::move(readings)};
     connector.finishing = connector.plugged;
-    connector.settle_flow();
+    connector.last_stop = now_.steady;
+    connector.settle_flow(now_.steady);
     profiles_.end_transaction(connector.number);
     const auto energy_wh = request.meterStop - transaction->meter_start_wh;
     tell(Event::Kind::transaction, connector.number,
@@ -170,6 +175,7 @@ void ChargePoint::end_transaction(Connector& connector, ocpp::Reason reason) {
 
 void ChargePoint::on_start_answer(const std::shared_ptr<Transaction>& transaction,
                                   const ocpp::StartTransaction::Response& answer) {
+    give_held_answer(transaction->connector);
     const bool accepted = answer.idTagInfo.status == ocpp::AuthorizationStatus::Accepted;
     tell(Event::Kind::transaction, transaction->connector,
          "number " + std::to_string(answer.transactionId) + (accepted ? "" : ", but the tag was not accepted"));
@@ -187,17 +193,37 @@ int ChargePoint::sharers() const {
 }
 
 CurrentLimit ChargePoint::limit_for(const Connector& connector) const {
-    CurrentLimit limit{options_.max_current_a, options_.phases};
+    CurrentLimit limit = most_for(connector);
+    limit.amperes = rounded_to_step(limit.amperes, options_.behaviour.ampere_steps);
+    return limit;
+}
+
+CurrentLimit ChargePoint::most_for(const Connector& connector) const {
+    CurrentLimit limit{std::min(options_.max_current_a, vendor_limit_a_.value_or(options_.max_current_a)),
+                       options_.phases};
     if (options_.behaviour.ignores_profiles) return limit;
     std::optional<TransactionView> view;
     if (connector.transaction) view = connector.transaction->view();
-    const auto own = profiles_.connector_limit(connector.number, view ? &*view : nullptr, now_.utc);
+    auto own = profiles_.connector_limit(connector.number, view ? &*view : nullptr, now_.utc);
+    if (foreign_limit_rules()) own = CurrentLimit{kForeignLimit_a, options_.phases};
     if (own) limit = smaller_of(limit, *own);
     if (auto station = profiles_.station_limit(now_.utc)) {
         station->amperes /= sharers();  // the station's limit is a total
         limit = smaller_of(limit, *station);
     }
     return limit;
+}
+
+bool ChargePoint::foreign_limit_rules() const { return foreign_limit_from_ && now_.steady >= *foreign_limit_from_; }
+
+std::optional<SteadyTime> ChargePoint::next_foreign_limit() const {
+    return foreign_limit_rules() ? std::nullopt : foreign_limit_from_;
+}
+
+void ChargePoint::resume(Connector& connector) {
+    if (!options_.behaviour.drops_tx_profile_on_resume) return;
+    profiles_.end_transaction(connector.number);
+    connector.offered = limit_for(connector);
 }
 
 void ChargePoint::settle() {
@@ -207,14 +233,16 @@ void ChargePoint::settle() {
 void ChargePoint::settle_connector(Connector& connector) {
     const double before_a = connector.offered.amperes;
     connector.offered = limit_for(connector);
-    if (connector.transaction && std::abs(before_a - connector.offered.amperes) > 0.05) {
+    const double least_a = connector.least_current_a();
+    if (connector.transaction && before_a < least_a && connector.offered.amperes >= least_a) resume(connector);
+    if (surroundings_.on_event && connector.transaction && std::abs(before_a - connector.offered.amperes) > 0.05) {
         tell(Event::Kind::limit, connector.number,
              "now " + decimal(connector.offered.amperes, 1) + " A (" +
                  decimal(watts(connector.offered, wiring_) / 1000, 2) + " kW)");
     }
-    connector.settle_flow();
-    const bool below_least = connector.offered.amperes < connector.least_current_a();
-    const bool ends = connector.transaction && below_least && options_.behaviour.zero_ends_transaction;
+    connector.settle_flow(now_.steady);
+    const bool ends =
+        connector.transaction && connector.offered.amperes < least_a && options_.behaviour.zero_ends_transaction;
     if (ends) end_transaction(connector, ocpp::Reason::Other);
     announce(connector);
 }
@@ -232,6 +260,7 @@ void ChargePoint::announce(Connector& connector) {
     const Status status = connector.status();
     if (!uplink_.is_ready() || connector.announced == status) return;
     connector.announced = status;
+    if (status == Status::Finishing && options_.behaviour.no_status_after_stop) return;
     tell(Event::Kind::status, connector.number, std::string(ocpp::wire_name(status)));
     const auto index = static_cast<std::size_t>(connector.number - 1);
     uplink_.call<ocpp::StatusNotification>(status_of(connector), [this, index](const auto& outcome) {

@@ -52,12 +52,16 @@ ChargingProfileStatus ChargingProfiles::install(int connector, const ChargingPro
     if (connector < 0 || connector > rules_.connectors) {
         throw ocpp::CallError(ocpp::ErrorCode::PropertyConstraintViolation, "there is no such connector");
     }
+    if (rules_.clears_same_id_first) {
+        erase_if([&](const auto& entry) { return entry.profile.chargingProfileId == profile.chargingProfileId; });
+    }
     if (!is_sound(profile) || !suits_connector(connector, profile, transaction)) return ChargingProfileStatus::Rejected;
     const auto is_older = [&](const InstalledProfile& entry) { return replaces(entry, connector, profile); };
-    const auto kept =
-        installed_.size() - static_cast<std::size_t>(std::count_if(installed_.begin(), installed_.end(), is_older));
-    if (kept >= rules_.most_installed) return ChargingProfileStatus::Rejected;
-    installed_.erase(std::remove_if(installed_.begin(), installed_.end(), is_older), installed_.end());
+    const auto older =
+        rules_.counts_before_replacing ? 0 : std::count_if(installed_.begin(), installed_.end(), is_older);
+    if (installed_.size() - static_cast<std::size_t>(older) >= rules_.most_installed)
+        return ChargingProfileStatus::Rejected;
+    erase_if(is_older);
     installed_.push_back({connector, now, profile});
     return ChargingProfileStatus::Accepted;
 }
@@ -93,12 +97,13 @@ ocpp::ClearChargingProfileStatus ChargingProfiles::clear(const ocpp::ClearChargi
 }
 
 void ChargingProfiles::end_transaction(int connector) {
-    installed_.erase(std::remove_if(installed_.begin(), installed_.end(),
-                                    [&](const InstalledProfile& entry) {
-                                        return entry.connector == connector &&
-                                               entry.profile.chargingProfilePurpose == Purpose::TxProfile;
-                                    }),
-                     installed_.end());
+    erase_if([&](const InstalledProfile& entry) {
+        return entry.connector == connector && entry.profile.chargingProfilePurpose == Purpose::TxProfile;
+    });
+}
+
+void ChargingProfiles::forget_top_level() {
+    erase_if([&](const InstalledProfile& entry) { return entry.profile.stackLevel >= rules_.most_stack_level; });
 }
 
 std::optional<CurrentLimit> ChargingProfiles::highest(const std::vector<InstalledProfile>& among, Purpose purpose,

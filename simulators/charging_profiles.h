@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <vector>
@@ -17,6 +18,8 @@ struct ProfileRules {
     std::size_t most_installed = 32;
     bool allows_amperes = true;
     bool allows_watts = true;
+    bool counts_before_replacing = false;  ///< quirk 84
+    bool clears_same_id_first = false;     ///< quirk 83
     Wiring wiring;
 };
 
@@ -49,6 +52,9 @@ class ChargingProfiles {
     /// TxProfiles live as long as their transaction.
     void end_transaction(int connector);
     void forget_all() { installed_.clear(); }
+    void forget_top_level();
+    /// Somebody else put it there, past all rules.
+    void adopt(InstalledProfile profile) { installed_.push_back(std::move(profile)); }
 
     /// TxProfile over TxDefaultProfile of the connector over TxDefaultProfile of connector 0; empty: no limit.
     std::optional<CurrentLimit> connector_limit(int connector, const TransactionView* transaction,
@@ -67,8 +73,13 @@ class ChargingProfiles {
     /// TxDefaultProfiles that count for the connector.
     std::vector<InstalledProfile> defaults_for(int connector) const;
     const std::vector<InstalledProfile>& installed() const { return installed_; }
+    std::int64_t most_stack_level() const { return rules_.most_stack_level; }
 
   private:
+    template <class Unwanted>
+    void erase_if(Unwanted unwanted) {
+        installed_.erase(std::remove_if(installed_.begin(), installed_.end(), unwanted), installed_.end());
+    }
     bool is_sound(const ocpp::ChargingProfile& profile) const;
     bool suits_connector(int connector, const ocpp::ChargingProfile& profile, const TransactionView* transaction) const;
     std::optional<CurrentLimit> highest(const std::vector<InstalledProfile>& among,

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cassert>
 #include <charconv>
+#include <utility>
 
 namespace simulators {
 
 namespace {
 
-constexpr std::int64_t kMostKeysAtOnce = 50;
 constexpr std::int64_t kLargestInteger = 2147483647;
 
 constexpr ocpp::Measurand kSupportedMeasurands[] = {ocpp::Measurand::Energy_Active_Import_Register,
@@ -85,7 +85,7 @@ Configuration::Configuration(const ConfigurationFacts& facts) {
     add("ClockAlignedDataInterval", Type::integer, kWrite, "0");
     add("ConnectionTimeOut", Type::integer, kWrite, "60");
     add("ConnectorPhaseRotation", Type::text, kWrite, phase_rotation(facts.connectors));
-    add("GetConfigurationMaxKeys", Type::integer, kRead, std::to_string(kMostKeysAtOnce));
+    add("GetConfigurationMaxKeys", Type::integer, kRead, std::to_string(facts.most_keys_at_once));
     add("HeartbeatInterval", Type::integer, kWrite, "60");
     add("LocalAuthorizeOffline", Type::boolean, kWrite, "true");
     add("LocalPreAuthorize", Type::boolean, kWrite, "false");
@@ -110,20 +110,44 @@ Configuration::Configuration(const ConfigurationFacts& facts) {
 }
 
 void Configuration::add(std::string_view key, Type type, Access access, std::string value) {
-    entries_.push_back({std::string(key), type, access, std::move(value)});
+    entries_.push_back({std::string(key), type, access, {}, 0, {}});
+    entries_.back().set(std::move(value));
+}
+
+void Configuration::Entry::set(std::string text) {
+    value = std::move(text);
+    if (type == Type::integer) number = whole_number(value).value_or(0);
+    if (type == Type::measurands) items = parse_metered(value).value_or(std::vector<MeteredItem>{});
+}
+
+void Configuration::preset(const InitialValue& initial) {
+    const auto entry = std::find_if(entries_.begin(), entries_.end(),
+                                    [&](const Entry& each) { return same_ignoring_case(each.key, initial.key); });
+    if (!initial.value) {
+        if (entry != entries_.end()) entry->access = Access::hidden;
+    } else if (entry != entries_.end()) {
+        entry->set(*initial.value);
+    } else {
+        add(initial.key, Type::text, Access::read_write, *initial.value);
+    }
 }
 
 const Configuration::Entry* Configuration::find(std::string_view key) const {
     for (const Entry& entry : entries_) {
-        if (same_ignoring_case(entry.key, key)) return &entry;
+        if (entry.access != Access::hidden && same_ignoring_case(entry.key, key)) return &entry;
     }
     return nullptr;
 }
 
+const Configuration::Entry& Configuration::at(std::string_view key) const {
+    const auto entry =
+        std::find_if(entries_.begin(), entries_.end(), [&](const Entry& each) { return each.key == key; });
+    assert(entry != entries_.end());
+    return *entry;
+}
+
 Configuration::Entry& Configuration::at(std::string_view key) {
-    const Entry* entry = find(key);
-    assert(entry);
-    return entries_[static_cast<std::size_t>(entry - entries_.data())];
+    return const_cast<Entry&>(std::as_const(*this).at(key));
 }
 
 bool Configuration::is_valid(Type type, std::string_view value) {
@@ -145,7 +169,7 @@ ocpp::ConfigurationStatus Configuration::change(std::string_view key, std::strin
     if (!entry) return ocpp::ConfigurationStatus::NotSupported;
     const bool allowed = entry->access == Access::read_write && is_valid(entry->type, value);
     if (!allowed) return ocpp::ConfigurationStatus::Rejected;
-    at(key).value = std::string(value);
+    at(entry->key).set(std::string(value));
     return ocpp::ConfigurationStatus::Accepted;
 }
 
@@ -157,7 +181,9 @@ ocpp::GetConfiguration::Response Configuration::get(const ocpp::GetConfiguration
         known.push_back({ocpp::Text<50>(entry.key), entry.access == Access::read_only, ocpp::Text<500>(entry.value)});
     };
     if (!request.key || request.key->empty()) {
-        for (const Entry& entry : entries_) append(entry);
+        for (const Entry& entry : entries_) {
+            if (entry.access != Access::hidden) append(entry);
+        }
     } else {
         for (const auto& key : *request.key) {
             if (const Entry* entry = find(key.value)) append(*entry);
@@ -170,23 +196,23 @@ ocpp::GetConfiguration::Response Configuration::get(const ocpp::GetConfiguration
 }
 
 std::int64_t Configuration::integer(std::string_view key) const {
-    const Entry* entry = find(key);
-    assert(entry && entry->type == Type::integer);
-    return whole_number(entry->value).value_or(0);
+    const Entry& entry = at(key);
+    assert(entry.type == Type::integer);
+    return entry.number;
 }
 
 bool Configuration::boolean(std::string_view key) const {
-    const Entry* entry = find(key);
-    assert(entry && entry->type == Type::boolean);
-    return entry->value == "true";
+    const Entry& entry = at(key);
+    assert(entry.type == Type::boolean);
+    return entry.value == "true";
 }
 
-std::vector<MeteredItem> Configuration::metered(std::string_view key) const {
-    const Entry* entry = find(key);
-    assert(entry && entry->type == Type::measurands);
-    return parse_metered(entry->value).value_or(std::vector<MeteredItem>{});
+const std::vector<MeteredItem>& Configuration::metered(std::string_view key) const {
+    const Entry& entry = at(key);
+    assert(entry.type == Type::measurands);
+    return entry.items;
 }
 
-void Configuration::set_integer(std::string_view key, std::int64_t value) { at(key).value = std::to_string(value); }
+void Configuration::set_integer(std::string_view key, std::int64_t value) { at(key).set(std::to_string(value)); }
 
 }  // namespace simulators

@@ -49,6 +49,11 @@ struct Connector {
     double meter_wh = 0;
     SteadyTime last_sample{};
 
+    bool says_suspended_ev = false;          ///< where SuspendedEVSE would be right (quirk 109)
+    std::optional<SteadyTime> paused_since;  ///< within a transaction: less offered than the vehicle can take
+    bool vehicle_sleeps = false;             ///< Vehicle::wakes_on_edge_only
+    std::optional<SteadyTime> last_stop;     ///< end of the last transaction
+
     std::optional<ocpp::ChargePointStatus> announced;  ///< the status last told; empty: to be told again
 
     /// Whole watt-hours, as the display shows them; the sum of many small steps may lack a hair.
@@ -61,9 +66,16 @@ struct Connector {
     /// Section 4.9 of the specification.
     ocpp::ChargePointStatus status() const;
     /// Recomputes what flows from what is offered.
-    void settle_flow();
+    void settle_flow(SteadyTime now);
     /// Lets what flows flow for a while.
     void pass(SteadyTime::duration time);
+
+  private:
+    /// What a vehicle that wakes on an edge only takes for a long pause, and for an edge.
+    static constexpr std::chrono::seconds kFallsAsleepAfter{60};
+    static constexpr std::chrono::seconds kWakingPause{5};
+
+    void follow_pause(SteadyTime now);
 };
 
 }  // namespace simulators

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "ocpp/messages/notifications.h"
 #include "simulators/charge_point.h"
 
@@ -7,7 +5,6 @@
 namespace simulators {
 
 using ocpp::Reply;
-using Purpose = ocpp::ChargingProfilePurposeType;
 using Trigger = ocpp::MessageTrigger;
 
 namespace {
@@ -41,12 +38,24 @@ const ocpp::CallTable<ChargePoint>& ChargePoint::incoming_calls() {
 }
 
 void ChargePoint::receive(const ocpp::Call& call) {
-    const Reply reply(call, [this](const std::string& answer) { surroundings_.send_frame(answer); });
-    if (ordered_.is_plain() || !controls_charging(call.action)) return incoming_calls().dispatch(*this, call, reply);
-    if (ordered_.delay.count() == 0) return handle_as_ordered(call, reply);
+    if (is_mute()) return;
+    std::chrono::milliseconds delay(options_.behaviour.answers_after_ms);
+    if (controls_charging(call.action)) delay += ordered_.delay;
+    if (delay.count() <= 0) return handle(call);
     const std::string payload = call.payload ? call.payload->to_json() : "{}";
-    delayed_.push_back({now_.steady + ordered_.delay, ocpp::write_call(call.id, call.action, payload)});
+    delayed_.push_back({now_.steady + delay, ocpp::write_call(call.id, call.action, payload)});
     if (delayed_.size() > kMostDelayed) delayed_.pop_front();
+}
+
+bool ChargePoint::is_mute() const {
+    const std::chrono::seconds after(options_.behaviour.mute_after_s);
+    return after.count() > 0 && now_.steady >= connected_at_ + after;
+}
+
+void ChargePoint::handle(const ocpp::Call& call) {
+    const Reply reply(call, [this](const std::string& answer) { surroundings_.send_frame(answer); });
+    if (controls_charging(call.action)) return handle_as_ordered(call, reply);
+    incoming_calls().dispatch(*this, call, reply);
 }
 
 void ChargePoint::handle_as_ordered(const ocpp::Call& call, const Reply& reply) {
@@ -73,110 +82,8 @@ void ChargePoint::handle_delayed() {
     while (!delayed_.empty() && delayed_.front().due <= now_.steady) {
         const ocpp::Frame frame = ocpp::read_frame(std::move(delayed_.front().frame), strictness(), quirks());
         delayed_.pop_front();
-        const auto& call = std::get<ocpp::Call>(frame.content);
-        handle_as_ordered(call, Reply(call, [this](const std::string& answer) { surroundings_.send_frame(answer); }));
+        handle(std::get<ocpp::Call>(frame.content));
     }
-}
-
-void ChargePoint::answer(const ocpp::RemoteStartTransaction::Request& request, const Reply& reply) {
-    Connector* connector = uplink_.is_ready() ? connector_for_remote_start(request) : nullptr;
-    const auto& profile = request.chargingProfile;
-    const bool bad_profile =
-        profile && (profile->chargingProfilePurpose != Purpose::TxProfile || profile->transactionId);
-    if (!connector || bad_profile) {
-        return reply.with(ocpp::RemoteStartTransaction::Response{ocpp::RemoteStartStopStatus::Rejected});
-    }
-    reply.with(ocpp::RemoteStartTransaction::Response{ocpp::RemoteStartStopStatus::Accepted});
-    tell(Event::Kind::note, connector->number, "remote start by " + request.idTag.value);
-    if (options_.behaviour.ignores_remote_start) return;
-    const Permission permission{request.idTag.value, permission_end(), profile};
-    if (!configuration_.boolean("AuthorizeRemoteTxRequests")) return grant(*connector, permission);
-    authorise(permission.id_tag, [this, connector, permission] { grant(*connector, permission); });
-}
-
-Connector* ChargePoint::connector_for_remote_start(const ocpp::RemoteStartTransaction::Request& request) {
-    const int wanted = request.connectorId ? static_cast<int>(std::min<std::int64_t>(*request.connectorId, 1000)) : 0;
-    Connector* connector = connector_for_start(wanted);
-    const bool too_late = connector && connector->finishing && options_.behaviour.rejects_remote_start_in_finishing;
-    return too_late ? nullptr : connector;
-}
-
-void ChargePoint::answer(const ocpp::RemoteStopTransaction::Request& request, const Reply& reply) {
-    const auto found = std::find_if(connectors_.begin(), connectors_.end(), [&](const Connector& connector) {
-        return connector.transaction && connector.transaction->id == request.transactionId;
-    });
-    if (found == connectors_.end()) {
-        return reply.with(ocpp::RemoteStopTransaction::Response{ocpp::RemoteStartStopStatus::Rejected});
-    }
-    reply.with(ocpp::RemoteStopTransaction::Response{ocpp::RemoteStartStopStatus::Accepted});
-    if (!options_.behaviour.ignores_remote_stop) end_transaction(*found, ocpp::Reason::Remote);
-}
-
-bool ChargePoint::refuses_by_behaviour(std::int64_t number, const ocpp::ChargingProfile& profile) const {
-    const Behaviour& behaviour = options_.behaviour;
-    const auto kind = profile.chargingProfileKind;
-    if (behaviour.rejects_profiles) return true;
-    if (behaviour.rejects_stack_level_above_zero && profile.stackLevel > 0) return true;
-    if (behaviour.rejects_absolute_profiles && kind == ocpp::ChargingProfileKindType::Absolute) return true;
-    if (behaviour.rejects_relative_profiles && kind == ocpp::ChargingProfileKindType::Relative) return true;
-    if (!behaviour.rejects_tx_default_while_available || profile.chargingProfilePurpose != Purpose::TxDefaultProfile)
-        return false;
-    return std::any_of(connectors_.begin(), connectors_.end(), [&](const Connector& connector) {
-        return (number == 0 || connector.number == number) && connector.status() == ocpp::ChargePointStatus::Available;
-    });
-}
-
-void ChargePoint::answer(const ocpp::SetChargingProfile::Request& request, const Reply& reply) {
-    const auto& profile = request.csChargingProfiles;
-    const Connector* connector = find_connector(request.connectorId);
-    std::optional<TransactionView> view;
-    if (connector && connector->transaction) view = connector->transaction->view();
-    auto status = ocpp::ChargingProfileStatus::Rejected;
-    if (!refuses_by_behaviour(request.connectorId, profile)) {
-        const auto number = static_cast<int>(std::min<std::int64_t>(request.connectorId, 1000));
-        status = profiles_.install(number, profile, view ? &*view : nullptr, now_.utc);
-    }
-    reply.with(ocpp::SetChargingProfile::Response{status});
-    const auto& first = profile.chargingSchedule.chargingSchedulePeriod.front();
-    tell(Event::Kind::limit, static_cast<int>(request.connectorId.value),
-         profile.chargingProfilePurpose.text() + " of " + ocpp::to_text(first.limit) + " " +
-             profile.chargingSchedule.chargingRateUnit.text() + " " + std::string(ocpp::wire_name(status)));
-}
-
-void ChargePoint::answer(const ocpp::ClearChargingProfile::Request& request, const Reply& reply) {
-    const auto status = profiles_.clear(request);
-    reply.with(ocpp::ClearChargingProfile::Response{status});
-    tell(Event::Kind::limit, 0, "clear: " + std::string(ocpp::wire_name(status)));
-}
-
-void ChargePoint::answer(const ocpp::GetCompositeSchedule::Request& request, const Reply& reply) {
-    const Connector* connector = find_connector(request.connectorId);
-    ocpp::GetCompositeSchedule::Response response{ocpp::GetCompositeScheduleStatus::Rejected, {}, {}, {}};
-    if ((!connector && request.connectorId != 0) || request.duration < 0) return reply.with(response);
-    std::optional<TransactionView> view;
-    if (connector && connector->transaction) view = connector->transaction->view();
-    auto unit = options_.behaviour.allows_amperes() ? ocpp::ChargingRateUnitType::A : ocpp::ChargingRateUnitType::W;
-    if (request.chargingRateUnit && request.chargingRateUnit->value) unit = *request.chargingRateUnit->value;
-    const auto from = std::chrono::floor<std::chrono::seconds>(now_.utc);
-    const double share = connector ? 1 : static_cast<double>(connectors_.size());
-    const CurrentLimit most{options_.max_current_a * share, options_.phases};
-    response.status = ocpp::GetCompositeScheduleStatus::Accepted;
-    response.connectorId = request.connectorId;
-    response.scheduleStart = ocpp::DateTime(from);
-    response.chargingSchedule = profiles_.composite(static_cast<int>(request.connectorId), view ? &*view : nullptr,
-                                                    from, std::chrono::seconds(request.duration), unit, most);
-    reply.with(response);
-}
-
-void ChargePoint::answer(const ocpp::ChangeConfiguration::Request& request, const Reply& reply) {
-    const auto status = configuration_.change(request.key.value, request.value.value);
-    reply.with(ocpp::ChangeConfiguration::Response{status});
-    tell(Event::Kind::note, 0,
-         request.key.value + "=" + request.value.value + " " + std::string(ocpp::wire_name(status)));
-}
-
-void ChargePoint::answer(const ocpp::GetConfiguration::Request& request, const Reply& reply) {
-    reply.with(configuration_.get(request));
 }
 
 void ChargePoint::answer(const ocpp::DataTransfer::Request& request, const Reply& reply) {
@@ -194,11 +101,17 @@ void ChargePoint::answer(const ocpp::TriggerMessage::Request& request, const Rep
     const bool possible = can_trigger(request);
     reply.with(ocpp::TriggerMessage::Response{possible ? ocpp::TriggerMessageStatus::Accepted
                                                        : ocpp::TriggerMessageStatus::Rejected});
-    if (possible) send_triggered(request);
+    if (possible && !options_.behaviour.ignores_triggers) send_triggered(request);
 }
 
 bool ChargePoint::can_trigger(const ocpp::TriggerMessage::Request& request) {
+    const Behaviour& behaviour = options_.behaviour;
+    if (behaviour.rejects_triggers) return false;
     if (request.connectorId && !find_connector(*request.connectorId)) return false;
+    if (request.connectorId && behaviour.trigger_without_connector_only) return false;
+    const bool of_connector =
+        request.requestedMessage == Trigger::StatusNotification || request.requestedMessage == Trigger::MeterValues;
+    if (of_connector && !request.connectorId && behaviour.trigger_needs_connector) return false;
     // Errata 3.35: no second boot for who is accepted.
     return request.requestedMessage != Trigger::BootNotification || !is_registered();
 }

@@ -19,19 +19,23 @@ constexpr Phase kLinesToNeutral[] = {Phase::L1_N, Phase::L2_N, Phase::L3_N};
 /// Collects the sampled values of one moment.
 class MeterReader {
   public:
-    MeterReader(const Connector& connector, const Wiring& wiring, ocpp::ReadingContext context)
-        : connector_(connector), wiring_(wiring), context_(context) {}
+    MeterReader(const Connector& connector, const Wiring& wiring, ocpp::ReadingContext context,
+                const Behaviour& behaviour)
+        : connector_(connector), wiring_(wiring), context_(context), behaviour_(behaviour) {}
 
     void read(const MeteredItem& item) {
+        if (behaviour_.meters_energy_only && item.measurand != Measurand::Energy_Active_Import_Register) return;
+        if (behaviour_.meters_current_only && item.measurand != Measurand::Current_Import) return;
         switch (item.measurand) {
             case Measurand::Energy_Active_Import_Register:
                 return add(item.measurand, static_cast<double>(connector_.register_wh()), 0, UnitOfMeasure::Wh);
             case Measurand::Power_Active_Import:
+                if (behaviour_.meters_per_phase_only) return per_phase(item, kLinesToNeutral, UnitOfMeasure::W);
                 return add(item.measurand, connector_.power_w(), 1, UnitOfMeasure::W);
             case Measurand::Power_Offered:
                 return add(item.measurand, offered_w(), 1, UnitOfMeasure::W);
             case Measurand::Current_Offered:
-                return add(item.measurand, connector_.offered.amperes, 1, UnitOfMeasure::A);
+                return add(item.measurand, offered().amperes, 1, UnitOfMeasure::A);
             case Measurand::Current_Import:
                 return per_phase(item, kLines, UnitOfMeasure::A);
             case Measurand::Voltage:
@@ -46,7 +50,16 @@ class MeterReader {
     ocpp::NonEmpty<SampledValue> take() { return std::move(values_); }
 
   private:
-    double offered_w() const { return watts(connector_.offered, wiring_); }
+    CurrentLimit offered() const {
+        const double constant_a = behaviour_.reports_offered_constant_a;
+        return constant_a > 0 ? CurrentLimit{constant_a, wiring_.phases} : connector_.offered;
+    }
+    double offered_w() const { return watts(offered(), wiring_); }
+    double of_phase(Measurand measurand, int phase) const {
+        if (measurand == Measurand::Voltage) return connector_.volts;
+        const double current_a = phase < connector_.phases ? connector_.current_a : 0;
+        return measurand == Measurand::Current_Import ? current_a : current_a * connector_.volts;
+    }
 
     void add(Measurand measurand, double value, int decimals, UnitOfMeasure unit,
              std::optional<Phase> phase = std::nullopt) {
@@ -63,9 +76,7 @@ class MeterReader {
         for (int i = 0; i < wiring_.phases; ++i) {
             const bool wanted = !item.phase || *item.phase == kLines[i] || *item.phase == kLinesToNeutral[i];
             if (!wanted) continue;
-            const double current = i < connector_.phases ? connector_.current_a : 0;
-            const double value = item.measurand == Measurand::Voltage ? connector_.volts : current;
-            add(item.measurand, value, 1, unit, names[i]);
+            add(item.measurand, of_phase(item.measurand, i), 1, unit, names[i]);
         }
     }
 
@@ -78,14 +89,15 @@ class MeterReader {
     const Connector& connector_;
     const Wiring& wiring_;
     ocpp::ReadingContext context_;
+    const Behaviour& behaviour_;
     ocpp::NonEmpty<SampledValue> values_;
 };
 
 }  // namespace
 
 ocpp::MeterValue read_meter(const Connector& connector, const Wiring& wiring, const std::vector<MeteredItem>& items,
-                            ocpp::ReadingContext context, ocpp::UtcTime at) {
-    MeterReader reader(connector, wiring, context);
+                            ocpp::ReadingContext context, ocpp::UtcTime at, const Behaviour& behaviour) {
+    MeterReader reader(connector, wiring, context, behaviour);
     for (const MeteredItem& item : items) reader.read(item);
     return {ocpp::DateTime(at), reader.take()};
 }

@@ -13,13 +13,13 @@ constexpr std::string_view kAligned = "MeterValuesAlignedData";
 
 std::optional<SteadyTime> ChargePoint::next_sample(const Connector& connector) const {
     const std::chrono::seconds interval(configuration_.integer("MeterValueSampleInterval"));
-    if (!connector.transaction || interval.count() == 0) return std::nullopt;
+    if (!connector.transaction || interval.count() == 0 || options_.behaviour.silent_meter) return std::nullopt;
     return connector.last_sample + interval;
 }
 
 std::optional<SteadyTime> ChargePoint::next_aligned() const {
     const std::chrono::seconds interval(configuration_.integer("ClockAlignedDataInterval"));
-    if (!uplink_.is_ready() || interval.count() == 0) return std::nullopt;
+    if (!uplink_.is_ready() || interval.count() == 0 || options_.behaviour.silent_meter) return std::nullopt;
     return last_aligned_ + interval;
 }
 
@@ -38,7 +38,7 @@ void ChargePoint::take_samples() {
 }
 
 void ChargePoint::send_sample(const Connector& connector, std::string_view key, ocpp::ReadingContext context) {
-    auto readings = read_meter(connector, wiring_, configuration_.metered(key), context, now_.utc);
+    auto readings = read_meter(connector, wiring_, configuration_.metered(key), context, now_.utc, options_.behaviour);
     if (readings.sampledValue.empty()) return;
     ocpp::MeterValues::Request request;
     request.connectorId = connector.number;
@@ -48,6 +48,7 @@ void ChargePoint::send_sample(const Connector& connector, std::string_view key, 
 }
 
 void ChargePoint::tell_power(const Connector& connector) {
+    if (!surroundings_.on_event) return;
     tell(Event::Kind::power, connector.number,
          decimal(connector.power_w() / 1000, 2) + " kW (" + decimal(connector.current_a, 1) + " A x " +
              std::to_string(connector.phases) + "), meter " + decimal(connector.meter_wh, 0) + " Wh, battery " +

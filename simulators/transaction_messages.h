@@ -63,7 +63,9 @@ class TransactionMessages {
         const auto* answer = std::get_if<typename Message::Response>(&outcome);
         if (!answer) return failed();
         const TransactionPtr transaction = waiting_.front().transaction;
-        if constexpr (std::is_same_v<Message, ocpp::StartTransaction>) transaction->id = answer->transactionId;
+        if constexpr (std::is_same_v<Message, ocpp::StartTransaction>) {
+            if (!transaction->id) transaction->id = answer->transactionId;
+        }
         delivered();
         if constexpr (std::is_same_v<Message, ocpp::StartTransaction>) on_start_answer_(transaction, *answer);
     }

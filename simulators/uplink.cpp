@@ -89,7 +89,8 @@ void Uplink::take_boot_answer(const ocpp::BootNotification::Response& answer) {
     const seconds interval(answer.interval.value);
     if (answer.status == ocpp::RegistrationStatus::Accepted) {
         registration_ = Registration::accepted;
-        if (interval.count() > 0) configuration_.set_integer("HeartbeatInterval", interval.count());
+        if (interval.count() > 0 && !identity_.ignores_boot_interval)
+            configuration_.set_integer("HeartbeatInterval", interval.count());
         last_heartbeat_ = now_.steady;
         outlets_.on_boot_answer(registration_);
         return outlets_.on_ready(true);

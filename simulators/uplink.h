@@ -22,6 +22,7 @@ class Uplink {
         std::string message_id_prefix;
         std::chrono::milliseconds call_timeout{30000};
         bool boots_on_reconnect = false;
+        bool ignores_boot_interval = false;
     };
     struct Outlets {
         std::function<void(const std::string& frame)> send;

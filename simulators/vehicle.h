@@ -15,6 +15,9 @@ struct Vehicle {
     int phases = 3;
     /// IEC 61851: nothing below 6 A can be offered, so less means "do not charge".
     double least_current_a = 6;
+    /// After a pause of more than a minute it sleeps on when current is offered again, until that goes away for some
+    /// seconds and comes back (quirk 110).
+    bool wakes_on_edge_only = false;
 
     bool is_full() const { return soc_percent >= 100; }
 

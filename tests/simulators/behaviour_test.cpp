@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
+#include <set>
 
+#include "json/parse.h"
 #include "scene.h"
 
 using namespace simulators;
@@ -17,11 +19,61 @@ ChargePointOptions with(const std::string& behaviour, bool autostart = true) {
 
 }  // namespace
 
-TEST_CASE("every behaviour has a name that switches it on, and an unknown name none") {
-    CHECK(behaviour_names().size() >= 6);
+TEST_CASE("every behaviour has a name, and a switch is switched on by it") {
+    const auto names = behaviour_names();
+    CHECK(std::set<std::string>(names.begin(), names.end()).size() == names.size());
     Behaviour behaviour;
-    for (const std::string& name : behaviour_names()) CHECK(switch_on(behaviour, name));
+    CHECK(switch_on(behaviour, "silent_meter"));
+    CHECK(behaviour.silent_meter);
     CHECK_FALSE(switch_on(behaviour, "flies"));
+    CHECK_FALSE(switch_on(behaviour, "most_profiles"));
+}
+
+TEST_CASE("a behaviour is set from JSON according to its kind") {
+    const auto document = json::parse(
+        R"({"only_watts":true,"most_profiles":2,"foreign_profile_a":9.5,"refusal_words":"no","ampere_steps":[6,8],"rejects_measurand":["SoC"]})");
+    Behaviour behaviour;
+    for (const auto [name, value] : document.root().members()) set_member(behaviour, name, value);
+    CHECK(behaviour.only_watts);
+    CHECK(behaviour.most_profiles == 2);
+    CHECK(behaviour.foreign_profile_a == 9.5);
+    CHECK(behaviour.refusal_words == "no");
+    CHECK(behaviour.ampere_steps == std::vector<double>{6, 8});
+    CHECK(behaviour.rejects_measurand == std::vector<std::string>{"SoC"});
+}
+
+TEST_CASE("what a behaviour cannot be is refused by its name and changes nothing") {
+    Behaviour behaviour;
+    const auto refusal = [&](const std::string& name, const std::string& value) {
+        const auto document = json::parse(value);
+        try {
+            set_member(behaviour, name, document.root());
+        } catch (const std::invalid_argument& error) {
+            return std::string(error.what());
+        }
+        return std::string("no refusal");
+    };
+    CHECK(refusal("flies", "true") == "flies: there is no such behaviour");
+    CHECK(refusal("only_watts", "1") == "only_watts: true or false is wanted");
+    CHECK(refusal("most_profiles", "2.5") == "most_profiles: a whole number is wanted");
+    CHECK(refusal("foreign_profile_a", "\"9\"") == "foreign_profile_a: a number is wanted");
+    CHECK(refusal("refusal_words", "null") == "refusal_words: a text is wanted");
+    CHECK(refusal("ampere_steps", "[6,\"8\"]") == "ampere_steps: a list of numbers is wanted");
+    CHECK(refusal("rejects_measurand", "\"SoC\"") == "rejects_measurand: a list of texts is wanted");
+    CHECK(behaviour.ampere_steps.empty());
+}
+
+TEST_CASE("a behaviour is set by a word of a command line") {
+    Behaviour behaviour;
+    for (const char* word :
+         {"only_watts", "most_profiles=2", "ampere_steps=[6,8]", "refusal_words=ask the owner", "silent_meter=false"})
+        set_member(behaviour, word);
+    CHECK(behaviour.only_watts);
+    CHECK(behaviour.most_profiles == 2);
+    CHECK(behaviour.ampere_steps.size() == 2);
+    CHECK(behaviour.refusal_words == "ask the owner");
+    for (const char* word : {"flies", "most_profiles", "most_profiles=two", "refusal_words", "=1"})
+        CHECK_THROWS_AS(set_member(behaviour, word), std::invalid_argument);
 }
 
 TEST_CASE("a forgetful charger runs at full power after a reboot") {
