@@ -29,7 +29,6 @@ std::string kilowatts(double watts) {
 WorldOptions stage(const Persona& persona, std::ostream* trace) {
     WorldOptions options;
     options.charger = persona.charger;
-    options.charger.vehicle = {};
     options.charger.vehicle.battery_kwh = 500;  // never full
     options.gateway.timings.meter_interval_s = gateway::ControlTimings().meter_interval_s;
     options.trace = trace;

@@ -54,9 +54,9 @@ World::World(WorldOptions options) : options_(std::move(options)), began_at_(tim
         cut();
         plan_reconnect(away);
     };
-    surroundings.on_event = [this](const simulators::Event& event) {
-        if (options_.trace) note(simulators::to_line(event));
-    };
+    if (options_.trace) {
+        surroundings.on_event = [this](const simulators::Event& event) { note(simulators::to_line(event)); };
+    }
     charger_ = std::make_unique<simulators::ChargePoint>(options_.charger, std::move(surroundings), moment());
     ceilings_.resize(charger_->connectors().size());
     sessions_.resize(charger_->connectors().size());
