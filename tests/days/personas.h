@@ -13,6 +13,7 @@ struct Persona {
     std::string note;  ///< how it departs from the specification
     simulators::ChargePointOptions charger;
     bool leaves_no_lever = false;    ///< no limit can be set on it: an alarm is asked for instead
+    bool goes_mute = false;          ///< answers no calls for a while: a command may time out
     bool must_be_replugged = false;  ///< a session that has ended does not come back: the owner is to be told
 };
 

@@ -115,9 +115,7 @@ class Play {
 
     void resume() {
         pause();
-        const std::string action = world_.charge();
-        promises_.charge_pushed(1);
-        if (!expect_completed(action)) return;
+        if (!charge()) return;
         expect_charging("after the pause");
         expect_under(high_kw_, "after the pause");
     }
@@ -153,6 +151,16 @@ class Play {
     }
 
     // The parts.
+
+    bool charge(bool again = false) {
+        const std::string action = world_.charge();
+        promises_.charge_pushed(1);
+        if (expect_completed(action, persona_.goes_mute && !again)) return true;
+        if (!persona_.goes_mute || again) return false;
+        // Nobody can tell it anything until it has a new link.
+        expect([this] { return world_.counters().reconnects > 1; }, kPatience, "the mute charger gets no new link");
+        return charge(true);
+    }
 
     void set_ceiling(double kilowatts) {
         if (!world_.set_ceiling(kilowatts)) throw Failed("the ceiling could not be written");
@@ -194,7 +202,7 @@ class Play {
     }
 
     /// False: it failed, as is asked for of such a charger.
-    bool expect_completed(const std::string& id) {
+    bool expect_completed(const std::string& id, bool may_time_out = false) {
         expect_soon([&] { return id.empty() || canonical::is_terminal(world_.action(id)->state); },
                     "a command never ends");
         if (id.empty()) {
@@ -204,7 +212,7 @@ class Play {
         const canonical::Action& action = *world_.action(id);
         if (action.state == canonical::ActionState::completed) return true;
         const std::string code = action.error_code.value_or("");
-        if (no_lever()) return false;
+        if (no_lever() || (may_time_out && code == "TIMEOUT")) return false;
         if (code == "REPLUG_REQUIRED" && persona_.must_be_replugged) {
             instead_ = "replug";
             return false;

@@ -42,6 +42,8 @@ std::string_view to_text(Cause cause) {
             return "gateway started";
         case Cause::lost_answer:
             return "answer lost";
+        case Cause::misbehaviour:
+            return "the charger offers more by itself";
     }
     return "";
 }
@@ -113,15 +115,24 @@ bool World::step(SteadyTime end) {
 }
 
 void World::do_what_is_due() {
+    advance_charger();
     if (storage_answers_at_ && *storage_answers_at_ <= now()) deliver_storage();
     if (start_gateway_at_ && *start_gateway_at_ <= now()) start_gateway();
     bury_dead_links();
     deliver_frames();
     if (connect_at_ && *connect_at_ <= now()) connect();
+}
+
+void World::advance_charger() {
     const auto due = charger_->next_event();
-    if (due && *due <= now()) {
-        charger_->advance(moment());
-        charger_told_at_ = now();
+    if (!due || *due > now()) return;
+    const auto offered = [this](int number) { return connector(number).offered.amperes; };
+    std::vector<double> before;
+    for (int number = 1; number <= connectors(); ++number) before.push_back(offered(number));
+    charger_->advance(moment());
+    charger_told_at_ = now();
+    for (int number = 1; number <= connectors(); ++number) {
+        if (offered(number) > before[static_cast<std::size_t>(number - 1)] + 0.1) cause(Cause::misbehaviour);
     }
 }
 

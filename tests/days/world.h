@@ -38,7 +38,7 @@ struct WorldOptions {
 };
 
 /// From when on a reaction is due.
-enum class Cause { ceiling, command, reconnect, session, phases, gateway_restart, lost_answer };
+enum class Cause { ceiling, command, reconnect, session, phases, gateway_restart, lost_answer, misbehaviour };
 std::string_view to_text(Cause cause);
 
 /// Watches the world without changing it.
@@ -140,6 +140,7 @@ class World {
     SteadyTime next_event() const;
     bool step(SteadyTime end);
     void do_what_is_due();
+    void advance_charger();
     void settle();
     bool deliver_storage();
     void start_gateway();
