@@ -7,6 +7,7 @@
 #include <boost/asio/streambuf.hpp>
 #include <iostream>
 
+#include "simulators/persona.h"
 #include "simulators/simulated_charger.h"
 #include "simulators/typed_command.h"
 
@@ -59,10 +60,19 @@ class Keyboard {
     simulators::SimulatedCharger& charger_;
 };
 
-void add_options(CLI::App& run, simulators::ChargerOptions& options, std::vector<std::string>& behaviours) {
+struct CommandLine {
+    std::string persona;
+    std::vector<std::string> behaviours;
+    simulators::ChargerOptions charger;
+};
+
+void add_options(CLI::App& run, CommandLine& line) {
+    simulators::ChargerOptions& options = line.charger;
     auto& point = options.charge_point;
     run.add_option("--url", options.url, "ws://HOST:PORT/ocpp; the id is appended as last path segment")->required();
     run.add_option("--id", options.id, "identity of the charge point")->required();
+    run.add_option("--persona", line.persona,
+                   "a kind of charger to be ('personas' lists them); other options override");
     run.add_option("--connectors", point.connectors, "number of connectors")->check(CLI::Range(1, 16));
     run.add_option("--phases", point.phases, "phases of the charge point and its vehicle")
         ->check(CLI::IsMember({1, 3}));
@@ -77,8 +87,26 @@ void add_options(CLI::App& run, simulators::ChargerOptions& options, std::vector
     run.add_option("--password", options.password, "for HTTP Basic authentication");
     run.add_option("--vendor", point.vendor, "chargePointVendor");
     run.add_option("--model", point.model, "chargePointModel");
-    run.add_option("--behaviour", behaviours, "a departure from the specification, repeatable")
-        ->check(CLI::IsMember(simulators::behaviour_names()));
+    run.add_option("--firmware", point.firmware, "firmwareVersion");
+    run.add_option("--behaviour", line.behaviours,
+                   "a departure from the specification, NAME or NAME=VALUE; repeatable");
+}
+
+/// Read once to learn the persona and once more over it: what the line does not say stays the persona's.
+void complete(CLI::App& app, const CLI::App& command, CommandLine& line, int argc, char** argv) {
+    simulators::ChargePointOptions& point = line.charger.charge_point;
+    if (!line.persona.empty()) {
+        const auto kinds = ocpp::ChargerKinds::built_in();
+        point = simulators::persona_options(simulators::find_persona(kinds, line.persona));
+        app.parse(argc, argv);
+    }
+    if (command.count("--vehicle-phases") == 0) point.vehicle.phases = point.phases;
+    for (const std::string& behaviour : line.behaviours) set_member(point.behaviour, behaviour);
+}
+
+int print_personas() {
+    for (const std::string& line : simulators::list_personas(ocpp::ChargerKinds::built_in())) std::cout << line << '\n';
+    return 0;
 }
 
 int run(const simulators::ChargerOptions& options) {
@@ -105,14 +133,14 @@ int main(int argc, char** argv) {
     CLI::App app{"A simulated OCPP 1.6 charge point"};
     app.require_subcommand(1);
     CLI::App& command = *app.add_subcommand("run", "connect and behave like a charger; commands are read from stdin");
-    simulators::ChargerOptions options;
-    std::vector<std::string> behaviours;
-    add_options(command, options, behaviours);
+    const CLI::App& personas = *app.add_subcommand("personas", "list the kinds of chargers that it can be");
+    CommandLine line;
+    add_options(command, line);
     CLI11_PARSE(app, argc, argv);
-    if (command.count("--vehicle-phases") == 0) options.charge_point.vehicle.phases = options.charge_point.phases;
-    for (const std::string& name : behaviours) switch_on(options.charge_point.behaviour, name);
+    if (personas.parsed()) return print_personas();
     try {
-        return run(options);
+        complete(app, command, line, argc, argv);
+        return run(line.charger);
     } catch (const std::exception& error) {
         std::cerr << "charge-point-simulator: " << error.what() << '\n';
         return 1;
