@@ -7,6 +7,7 @@
 
 #include "gateway/api/api.h"
 #include "gateway/asio_time.h"
+#include "gateway/charger_kinds_file.h"
 #include "gateway/link/websocket_server.h"
 #include "gateway/log.h"
 #include "gateway/operator/admin_socket.h"
@@ -33,6 +34,7 @@ SiteOptions site_options(const Config& config) {
     SiteOptions options;
     options.onboarding = onboarding_from(config.onboarding);
     options.timings = config.control;
+    options.charger_kinds = charger_kinds(config.data_dir);
     return options;
 }
 
@@ -44,7 +46,7 @@ std::string shown(const HostPort& address, std::uint16_t port) {
 /// Everything that runs, in the order in which it is built; torn down in reverse.
 class Gateway {
   public:
-    explicit Gateway(const Config& config)
+    Gateway(const Config& config, SiteOptions options)
         : ocpp_address_(parse_host_port(config.ocpp_listen)),
           api_address_(parse_host_port(config.api_listen)),
           time_(io_),
@@ -52,7 +54,7 @@ class Gateway {
                                          [this](std::function<void()> work) { time_.post(std::move(work)); })),
           snapshot_(storage_->load()),
           passwords_(config.data_dir),
-          site_(site_options(config), time_, *storage_, snapshot_),
+          site_(std::move(options), time_, *storage_, snapshot_),
           keys_(snapshot_.api_keys, config.requests),
           api_(site_, *storage_, keys_, time_),
           admin_(site_, *storage_, keys_, passwords_, time_),
@@ -121,8 +123,8 @@ class Gateway {
 
 int serve(const Config& config) {
     log::start(log_level(config.log_level));
-    static_cast<void>(site_options(config));  // a word that is none is refused before anything is created
-    return Gateway(config).run();
+    SiteOptions options = site_options(config);  // what cannot be read is refused before anything is created
+    return Gateway(config, std::move(options)).run();
 }
 
 }  // namespace gateway

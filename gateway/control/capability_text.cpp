@@ -1,22 +1,37 @@
 #include "gateway/control/capability_text.h"
 
+#include <algorithm>
+#include <utility>
+
 #include "json/parse.h"
 #include "json/writer.h"
 
 namespace gateway {
 
+namespace {
+
+constexpr std::pair<const char*, bool Capabilities::*> kFlags[] = {
+    {"amperes_allowed", &Capabilities::amperes_allowed},
+    {"watts_allowed", &Capabilities::watts_allowed},
+    {"units_are_told", &Capabilities::units_are_told},
+    {"rung_is_proven", &Capabilities::rung_is_proven},
+    {"whole_amperes", &Capabilities::whole_amperes},
+    {"needs_tx_profile", &Capabilities::needs_tx_profile},
+    {"tx_profile_without_id", &Capabilities::tx_profile_without_id},
+    {"start_without_connector", &Capabilities::start_without_connector},
+    {"zero_ends_transaction", &Capabilities::zero_ends_transaction},
+    {"zero_ignored", &Capabilities::zero_ignored},
+};
+
+}  // namespace
+
 std::string to_text(const Capabilities& capabilities) {
     json::Writer out;
     out.begin_object();
-    out.member("amperes_allowed", capabilities.amperes_allowed)
-        .member("watts_allowed", capabilities.watts_allowed);
+    for (const auto& [name, flag] : kFlags) out.member(name, capabilities.*flag);
     out.member("max_stack_level", capabilities.max_stack_level);
     out.member("rung", static_cast<std::int64_t>(capabilities.rung));
-    out.member("needs_tx_profile", capabilities.needs_tx_profile);
-    out.member("zero_ends_transaction", capabilities.zero_ends_transaction);
-    out.member("zero_ignored", capabilities.zero_ignored);
-    if (capabilities.connection_timeout_s)
-        out.member("connection_timeout_s", *capabilities.connection_timeout_s);
+    if (capabilities.connection_timeout_s) out.member("connection_timeout_s", *capabilities.connection_timeout_s);
     out.end_object();
     return out.take();
 }
@@ -25,20 +40,15 @@ Capabilities capabilities_from(const std::string& text) {
     Capabilities capabilities;
     try {
         const auto document = json::parse(text);
-        const auto flag = [&](const char* name, bool& value) {
-            if (const auto member = document.root().find(name)) value = member->is_true();
-        };
         const auto number = [&](const char* name) -> std::optional<std::int64_t> {
             const auto member = document.root().find(name);
             return member ? member->integer() : std::nullopt;
         };
-        flag("amperes_allowed", capabilities.amperes_allowed);
-        flag("watts_allowed", capabilities.watts_allowed);
-        flag("needs_tx_profile", capabilities.needs_tx_profile);
-        flag("zero_ends_transaction", capabilities.zero_ends_transaction);
-        flag("zero_ignored", capabilities.zero_ignored);
+        for (const auto& [name, flag] : kFlags) {
+            if (const auto member = document.root().find(name)) capabilities.*flag = member->is_true();
+        }
         capabilities.max_stack_level = static_cast<int>(number("max_stack_level").value_or(0));
-        capabilities.rung = static_cast<std::size_t>(number("rung").value_or(0));
+        capabilities.rung = static_cast<std::size_t>(std::max<std::int64_t>(0, number("rung").value_or(0)));
         if (const auto seconds = number("connection_timeout_s"))
             capabilities.connection_timeout_s = static_cast<int>(*seconds);
     } catch (const json::ParseError&) {

@@ -20,6 +20,7 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
     : record_(std::move(record)),
       capabilities_(capabilities),
       services_(services),
+      traits_(services.traits_of(record_)),
       calls_({kMostCallsWaiting, services.timings.call_timeout}, services.call_id_prefix,
              [this](const std::string& frame) {
                  if (link_) link_->send(frame);
@@ -201,7 +202,10 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request) {
     const bool same_kind = told.vendor == record_.vendor && told.model == record_.model &&
                            told.firmware_version == record_.firmware_version;
     record_ = std::move(told);
-    if (!same_kind) capabilities_ = services_.known_capabilities(record_);
+    if (!same_kind) {
+        capabilities_ = services_.known_capabilities(record_);
+        traits_ = services_.traits_of(record_);
+    }
     if (boot_gate_.boot_accepted(now)) {
         for (auto& [id, connector] : connectors_) connector->on_reboot(now);
         status_asked_.clear();

@@ -11,6 +11,7 @@
 #include "gateway/control/boot_gate.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/setup.h"
+#include "gateway/control/traits.h"
 #include "gateway/link/charger_link.h"
 #include "ocpp/answer_cache.h"
 #include "ocpp/call_queue.h"
@@ -36,6 +37,8 @@ struct SiteServices {
     std::function<void(const ChargePoint&)> capabilities_learnt;
     /// What is known of the record's vendor, model and firmware.
     std::function<Capabilities(const storage::ChargePointRecord&)> known_capabilities;
+    /// What is known beforehand of such a charger, and the operator's word for this one.
+    std::function<Traits(const storage::ChargePointRecord&)> traits_of;
 };
 
 /// One charger over all its connections: what it is, its connectors, its open calls. The control loop lives
@@ -50,6 +53,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     const storage::ChargePointRecord& record() const { return record_; }
     void set_password(const std::string& salt, const std::string& hash);
     const Capabilities& capabilities() const { return capabilities_; }
+    const Traits& traits() const { return traits_; }
     bool is_connected() const { return link_ != nullptr; }
     const std::shared_ptr<ChargerLink>& link() const { return link_; }
 
@@ -74,8 +78,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void boot(const ocpp::BootNotification::Request& request);
     void status(const ocpp::StatusNotification::Request& request);
     void start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);
-    void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
-                          ocpp::Reply reply);
+    void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply);
     void meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply);
 
     /// Desired state changed, or a command began: decide anew.
@@ -139,8 +142,18 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     // charge_point_calls.cpp
     void send_limit(Connector& connector, const SendLimit& limit);
-    void limit_answered(Connector& connector, const SendLimit& limit, int doubts,
-                        const ocpp::Outcome<ocpp::SetChargingProfile>& outcome);
+    void send_vendor_limit(Connector& connector, const SendLimit& limit);
+    struct LimitContext {
+        int doubts;                                  ///< when it was sent
+        std::optional<std::int64_t> transaction_id;  ///< that it concerns alone
+    };
+    struct LimitAnswer {
+        bool accepted, timed_out;
+        std::string words;
+    };
+    static LimitContext told_about(const Connector& connector, const SendLimit& limit);
+    void limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
+                        const LimitAnswer& answer);
     void send_remote_start(Connector& connector);
     void send_remote_stop(Connector& connector, std::int64_t transaction_id);
 
@@ -155,8 +168,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake);
 
     template <class Message>
-    void call(const typename Message::Request& request,
-              std::function<void(const ocpp::Outcome<Message>&)> on_outcome) {
+    void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome) {
         calls_.push<Message>(
             request,
             [weak = weak_from_this(), on_outcome = std::move(on_outcome)](const auto& outcome) {
@@ -171,6 +183,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     storage::ChargePointRecord record_;
     Capabilities capabilities_;
     SiteServices& services_;
+    Traits traits_;
     std::map<int, std::unique_ptr<Connector>> connectors_;
     std::shared_ptr<ChargerLink> link_;
     ocpp::CallQueue calls_;

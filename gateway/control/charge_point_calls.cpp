@@ -1,7 +1,10 @@
 #include <algorithm>
 
 #include "gateway/control/charge_point.h"
+#include "gateway/control/vendor_limit.h"
 #include "gateway/log.h"
+#include "ocpp/messages/core.h"
+#include "ocpp/messages/smart_charging.h"
 
 /// The CALLs to a charger and what their answers mean.
 namespace gateway {
@@ -32,6 +35,11 @@ bool is_disconnect(const Outcome& outcome) {
     return std::holds_alternative<ocpp::Disconnected>(outcome);
 }
 
+template <class Response, class Outcome>
+std::string words_of(const Response* response, const Outcome& outcome) {
+    return response != nullptr ? response->status.text() : refusal_words(outcome);
+}
+
 /// What a RemoteStart or RemoteStop came to. A state that was begun anew meanwhile is another command's.
 template <class Message>
 void note(RemoteCallState& state, SteadyTime sent_at, const ocpp::Outcome<Message>& outcome, SteadyTime now) {
@@ -49,51 +57,101 @@ void note(RemoteCallState& state, SteadyTime sent_at, const ocpp::Outcome<Messag
 }
 
 RemoteCallState sent_again(const RemoteCallState& before, SteadyTime now) {
-    return {now, std::nullopt, {}, before.timeouts, before.attempts + 1};
+    return {now, std::nullopt, {}, before.timeouts, before.attempts + 1, before.the_other_way};
 }
 
 }  // namespace
 
 void ChargePoint::send_limit(Connector& connector, const SendLimit& limit) {
+    connector.limit_sent(limit, services_.time.now());
+    if (limit.variant.lever == Lever::vendor && limit.purpose == ProfilePurpose::tx_default)
+        return send_vendor_limit(connector, limit);
     ProfileAddress address{limit.purpose, connector.view.connector_id, std::nullopt};
-    if (const auto& transaction = connector.view.observed.transaction)
+    const auto& transaction = connector.view.observed.transaction;
+    if (limit.purpose == ProfilePurpose::tx_profile && !limit.without_transaction_id)
         address.transaction_id = transaction->id;
     const auto request =
         to_set_charging_profile(address, limit.variant, limit.limit, services_.time.utc() - clock_lag_);
-    connector.limit_sent(limit, services_.time.now());
-    call<ocpp::SetChargingProfile>(request, [this, &connector, limit, id = address.transaction_id,
-                                             doubts = connector.doubts()](const auto& outcome) {
-        const auto& transaction = connector.view.observed.transaction;
-        const bool still_concerns =
-            limit.purpose == ProfilePurpose::tx_default || (transaction && transaction->id == id);
-        if (still_concerns) limit_answered(connector, limit, doubts, outcome);
+    call<ocpp::SetChargingProfile>(
+        request, [this, &connector, limit, told = told_about(connector, limit)](const auto& outcome) {
+            const auto* response = std::get_if<ocpp::SetChargingProfile::Response>(&outcome);
+            const bool accepted = response != nullptr && response->status == ocpp::ChargingProfileStatus::Accepted;
+            limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
+        });
+}
+
+/// No profile at all (quirk 99).
+void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit) {
+    const VendorLimit& vendor = *traits_.vendor_limit;
+    const std::string text = vendor_limit_text(vendor, limit.limit);
+    const auto told = told_about(connector, limit);
+    if (!vendor.key.empty()) {
+        return call<ocpp::ChangeConfiguration>(
+            {vendor.key, text}, [this, &connector, limit, told](const auto& outcome) {
+                const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome);
+                const bool accepted =
+                    response != nullptr && (response->status == ocpp::ConfigurationStatus::Accepted ||
+                                            response->status == ocpp::ConfigurationStatus::RebootRequired);
+                limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
+            });
+    }
+    ocpp::DataTransfer::Request request;
+    request.vendorId = vendor.vendor_id;
+    if (!vendor.message_id.empty()) request.messageId = vendor.message_id;
+    request.data = text;
+    call<ocpp::DataTransfer>(request, [this, &connector, limit, told](const auto& outcome) {
+        const auto* response = std::get_if<ocpp::DataTransfer::Response>(&outcome);
+        const bool accepted = response != nullptr && response->status == ocpp::DataTransferStatus::Accepted;
+        limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
     });
 }
 
-void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, int doubts,
-                                 const ocpp::Outcome<ocpp::SetChargingProfile>& outcome) {
+ChargePoint::LimitContext ChargePoint::told_about(const Connector& connector, const SendLimit& limit) {
+    const auto& transaction = connector.view.observed.transaction;
+    const bool is_for_transaction = limit.purpose == ProfilePurpose::tx_profile;
+    return {connector.doubts(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
+}
+
+void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
+                                 const LimitAnswer& answer) {
+    const auto& transaction = connector.view.observed.transaction;
+    const bool is_past = context.transaction_id && !(transaction && transaction->id == *context.transaction_id);
+    if (is_past) return;
     const SteadyTime now = services_.time.now();
-    const auto* response = std::get_if<ocpp::SetChargingProfile::Response>(&outcome);
-    if (response != nullptr && response->status == ocpp::ChargingProfileStatus::Accepted) {
-        return connector.limit_accepted(limit, doubts, now);
-    }
-    if (is_timeout(outcome)) return connector.limit_timed_out(limit.purpose, now);
-    const std::string words = response != nullptr ? response->status.text() : refusal_words(outcome);
-    if (words.empty()) return;
-    log::warning("limit.refused", record_.id + ": " + words);
     const Capabilities before = capabilities_;
-    connector.limit_refused(limit.purpose, words, capabilities_, now);
+    if (answer.accepted) {
+        connector.limit_accepted(limit, context.doubts, capabilities_, now);
+    } else if (answer.timed_out) {
+        connector.limit_timed_out(limit, capabilities_, now);
+    } else if (!answer.words.empty()) {
+        log::warning("limit.refused", record_.id + ": " + answer.words);
+        connector.limit_refused(limit, answer.words, capabilities_, now);
+    }
     capabilities_changed(before);
 }
 
 void ChargePoint::send_remote_start(Connector& connector) {
     const SteadyTime now = services_.time.now();
-    connector.view.remote_start = sent_again(connector.view.remote_start, now);
+    RemoteCallState& start = connector.view.remote_start;
+    start = sent_again(start, now);
+    const bool without_connector = start.the_other_way != capabilities_.start_without_connector;
     ocpp::RemoteStartTransaction::Request request;
-    request.connectorId = ocpp::AtLeast<1>(connector.view.connector_id);
+    if (!without_connector) request.connectorId = ocpp::AtLeast<1>(connector.view.connector_id);
     request.idTag = services_.remote_start_tag;
-    call<ocpp::RemoteStartTransaction>(request, [this, &connector, now](const auto& outcome) {
-        note<ocpp::RemoteStartTransaction>(connector.view.remote_start, now, outcome, services_.time.now());
+    call<ocpp::RemoteStartTransaction>(request, [this, &connector, now, without_connector](const auto& outcome) {
+        RemoteCallState& answered = connector.view.remote_start;
+        note<ocpp::RemoteStartTransaction>(answered, now, outcome, services_.time.now());
+        if (answered.sent_at != now) return;
+        const bool may_be_asked_otherwise = !answered.refusal.empty() && !answered.the_other_way &&
+                                            connectors_.size() == 1 &&
+                                            connector.view.observed.status != ocpp::ChargePointStatus::Finishing;
+        if (may_be_asked_otherwise) {
+            answered.refusal.clear();
+            answered.the_other_way = true;
+        }
+        const Capabilities before = capabilities_;
+        if (answered.accepted_at) capabilities_.start_without_connector = without_connector;
+        capabilities_changed(before);
     });
 }
 
@@ -128,10 +186,9 @@ void ChargePoint::retire(std::function<void(bool)> done) {
         ++progress->open;
         ocpp::ClearChargingProfile::Request request;
         request.id = profile_id({ProfilePurpose::tx_default, id, std::nullopt});
-        call<ocpp::ClearChargingProfile>(
-            request, [progress](const ocpp::Outcome<ocpp::ClearChargingProfile>& outcome) {
-                progress->end_one(std::holds_alternative<ocpp::ClearChargingProfile::Response>(outcome));
-            });
+        call<ocpp::ClearChargingProfile>(request, [progress](const ocpp::Outcome<ocpp::ClearChargingProfile>& outcome) {
+            progress->end_one(std::holds_alternative<ocpp::ClearChargingProfile::Response>(outcome));
+        });
     }
     progress->end_one(true);
 }

@@ -32,6 +32,8 @@ void ChargePoint::decide() {
     for (auto& [id, connector] : connectors_) {
         connector->view.capabilities = capabilities_;
         connector->view.meter_interval = setup_.meter_interval();
+        connector->view.is_only_connector = connectors_.size() == 1;
+        connector->watch_power(now);
     }
     learn_that_zero_ends(now, wake);
     judge_commands(now, wake);
@@ -82,7 +84,7 @@ void ChargePoint::take_steps(SteadyTime now, std::optional<SteadyTime>& wake) {
 
 /// True: a call went out.
 bool ChargePoint::take_step(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
-    constexpr int kMostLessons = 3;  // there are no more kinds, and none is taught twice
+    constexpr int kMostLessons = 8;  // there are no more kinds, and none is taught twice in one turn
     for (int lessons = 0; lessons <= kMostLessons; ++lessons) {
         const Step step = next_step(connector.view, now);
         const auto* lesson = std::get_if<Learn>(&step);
@@ -103,9 +105,9 @@ bool ChargePoint::take(Connector& connector, const Step& step, std::optional<Ste
 
 void ChargePoint::learn(Connector& connector, Learn::Lesson lesson) {
     const Capabilities before = capabilities_;
-    connector.learn(lesson, capabilities_);
+    connector.learn(lesson, capabilities_, services_.time.now());
     connector.view.capabilities = capabilities_;
-    if (connector.view.limit_not_followed) log::warning("limit.not_followed", record_.id);
+    if (connector.view.evidence.no_rung_is_left) log::warning("limit.not_followed", record_.id);
     capabilities_changed(before);
     decide_soon();  // what is known now may also end an action
 }
@@ -131,8 +133,7 @@ void ChargePoint::capabilities_changed(const Capabilities& before) {
 /// Heartbeats go on but no CALL is answered: only a fresh session helps (quirk 17).
 void ChargePoint::reconnect_if_unanswered(SteadyTime now) {
     if (!link_ || calls_.timeouts_in_a_row() < kTimeoutsBeforeReconnect) return;
-    if (forced_reconnect_at_ && now - *forced_reconnect_at_ < services_.timings.forced_reconnect_every)
-        return;
+    if (forced_reconnect_at_ && now - *forced_reconnect_at_ < services_.timings.forced_reconnect_every) return;
     forced_reconnect_at_ = now;
     log::warning("charger.unanswered_calls", record_.id);
     link_->close(CloseCode::going_away, "calls are not answered");

@@ -27,8 +27,7 @@ class Judge {
 
     Verdict verdict() const {
         if (!view_.is_connected) return offline();
-        if (auto verdict = command_.command == canonical::Command::charge ? charge() : idle())
-            return *verdict;
+        if (auto verdict = command_.command == canonical::Command::charge ? charge() : idle()) return *verdict;
         return wait_until(command_.since + view_.timings.longest_command,
                           Failed{"TIMEOUT", "the command could not be carried out in time"});
     }
@@ -41,8 +40,7 @@ class Judge {
     }
 
     Verdict offline() const {
-        const SteadyTime deadline =
-            std::max(command_.since, view_.connected_changed_at) + view_.timings.offline_grace;
+        const SteadyTime deadline = std::max(command_.since, view_.connected_changed_at) + view_.timings.offline_grace;
         return wait_until(deadline, Failed{"DEVICE_OFFLINE", "the charger did not come back in time"});
     }
 
@@ -67,10 +65,9 @@ class Judge {
     MaybeVerdict charge() const {
         if (is_out_of_order()) return Failed{"DEVICE_UNAVAILABLE", out_of_order_text()};
         if (ceiling_is_below_minimum(view_)) {
-            return Failed{
-                "CEILING_BELOW_MINIMUM",
-                "the ceiling is under the minimum current of this connector; raise it, or set the charger's "
-                "number of phases"};
+            return Failed{"CEILING_BELOW_MINIMUM",
+                          "the ceiling is under the minimum current of this connector; raise it, or set the charger's "
+                          "number of phases"};
         }
         if (!view_.observed.transaction) return charge_without_session();
         if (our_stop_is_under_way()) return {};
@@ -102,21 +99,19 @@ class Judge {
             if (auto failure = limit_was_not_taken()) return failure;
         }
         if (held) return {};
-        const SteadyTime begun =
-            std::max({command_.since, view_.unheld_since, view_.observed.transaction->opened_at});
+        const SteadyTime begun = std::max({command_.since, view_.unheld_since, view_.observed.transaction->opened_at});
         const Verdict at_the_end =
             has_status(ChargePointStatus::SuspendedEVSE)
                 ? Verdict(Failed{"EFFECT_NOT_OBSERVED", "the charger stays SuspendedEVSE"})
-                : Verdict(Succeeded{Evidence::transaction,
-                                    "a transaction is open; the vehicle does not draw power yet"});
+                : Verdict(
+                      Succeeded{Evidence::transaction, "a transaction is open; the vehicle does not draw power yet"});
         return wait_until(begun + view_.timings.effect_window, at_the_end);
     }
 
     MaybeVerdict charging_is_observed() const {
         if (flows_since(view_.unheld_since)) return Succeeded{Evidence::meter, "power flows"};
         if (view_.observed.status_at < view_.unheld_since) return {};
-        if (has_status(ChargePointStatus::Charging))
-            return Succeeded{Evidence::status, "the charger reports Charging"};
+        if (has_status(ChargePointStatus::Charging)) return Succeeded{Evidence::status, "the charger reports Charging"};
         if (has_status(ChargePointStatus::SuspendedEV)) {
             return Succeeded{Evidence::status, "the charger offers power; the vehicle does not draw it"};
         }
@@ -131,8 +126,7 @@ class Judge {
 
     MaybeVerdict charge_without_session() const {
         if (view_.observed.starts_being_stored > 0) return {};
-        if (has_status(ChargePointStatus::Available) || has_status(ChargePointStatus::Reserved))
-            return no_vehicle();
+        if (has_status(ChargePointStatus::Available) || has_status(ChargePointStatus::Reserved)) return no_vehicle();
         const RemoteCallState& start = view_.remote_start;
         if (!start.refusal.empty()) return start_was_refused();
         if (start.accepted_at) return start_was_accepted(*start.accepted_at);
@@ -152,19 +146,16 @@ class Judge {
     }
 
     Verdict start_was_accepted(SteadyTime at) const {
-        if (has_status(ChargePointStatus::Finishing))
-            return wait_until(at + view_.timings.effect_window, replug());
-        return wait_until(
-            at + start_window(),
-            Failed{"EFFECT_NOT_OBSERVED", "the charger accepted the start but began no transaction"});
+        if (has_status(ChargePointStatus::Finishing)) return wait_until(at + view_.timings.effect_window, replug());
+        return wait_until(at + start_window(),
+                          Failed{"EFFECT_NOT_OBSERVED", "the charger accepted the start but began no transaction"});
     }
 
     std::chrono::milliseconds start_window() const {
         if (!view_.capabilities.connection_timeout_s) return view_.timings.start_window;
         constexpr std::chrono::seconds kMargin{30};
         return std::min<std::chrono::milliseconds>(
-            std::chrono::seconds(*view_.capabilities.connection_timeout_s) + kMargin,
-            2 * view_.timings.start_window);
+            std::chrono::seconds(*view_.capabilities.connection_timeout_s) + kMargin, 2 * view_.timings.start_window);
     }
 
     static Verdict replug() {
@@ -194,11 +185,15 @@ class Judge {
     /// Since when the charger has agreed to give no power.
     std::optional<SteadyTime> acknowledged_pause() const {
         if (view_.remote_stop.accepted_at) return view_.remote_stop.accepted_at;
-        if (!limit_is_settled(view_) || !view_.is_held_by_our_limit()) return std::nullopt;
+        if (!limit_is_settled(view_) || !(view_.is_held_by_our_limit() || view_.holds_at_minimum()))
+            return std::nullopt;
         return view_.binding_limit()->at;
     }
 
     Verdict idle_in_session(SteadyTime acknowledged) const {
+        if (view_.holds_at_minimum())
+            return Succeeded{Evidence::acknowledged,
+                             "zero would end the session on this charger: it is held at the minimum"};
         const bool suspended = view_.observed.status && means_suspended(*view_.observed.status);
         if (suspended && !flows_since(view_.observed.status_at)) {
             return Succeeded{Evidence::status, "the charger reports " + view_.observed.status_text};
@@ -207,8 +202,8 @@ class Judge {
         const Verdict at_the_end =
             flows_since(acknowledged)
                 ? Verdict(Failed{"EFFECT_NOT_OBSERVED", "power still flows"})
-                : Verdict(Succeeded{Evidence::acknowledged,
-                                    "the charger accepted and shows nothing that contradicts it"});
+                : Verdict(
+                      Succeeded{Evidence::acknowledged, "the charger accepted and shows nothing that contradicts it"});
         return wait_until(acknowledged + view_.timings.effect_window, at_the_end);
     }
 

@@ -1,5 +1,6 @@
 #include "gateway/control/connector.h"
 
+#include "gateway/control/limit_watch.h"
 #include "gateway/translate/connector_status.h"
 
 namespace gateway {
@@ -26,8 +27,7 @@ bool may_be_by_zero(std::optional<Reason> reason) {
 std::string error_words(const ocpp::StatusNotification::Request& status) {
     if (status.errorCode == ocpp::ChargePointErrorCode::NoError) return {};
     std::string words = status.errorCode.text();
-    if (status.vendorErrorCode && !status.vendorErrorCode->value.empty())
-        words += ", " + status.vendorErrorCode->value;
+    if (status.vendorErrorCode && !status.vendorErrorCode->value.empty()) words += ", " + status.vendorErrorCode->value;
     if (status.info && !status.info->value.empty()) words += ", " + status.info->value;
     return words;
 }
@@ -45,8 +45,7 @@ Connector::Connector(storage::ConnectorRecord connector, const storage::ChargePo
     view.timings = timings;
     view.meter_interval = std::chrono::seconds(timings.meter_interval_s);
     view.desired = record.desired;
-    view.profile_may_be_installed =
-        record.desired.intent == Intent::pause || record.desired.max_charge_rate_kw;
+    view.profile_may_be_installed = record.desired.intent == Intent::pause || record.desired.max_charge_rate_kw;
 }
 
 // What the charger tells.
@@ -68,8 +67,11 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
     const bool charging_begins =
         observed.status == ChargePointStatus::Charging && before != ChargePointStatus::Charging;
     if (charging_begins) observed.meter.forget_phases();
-    if (plugged_in) start_over();
-    else if (charging_begins) doubt_all();
+    if (plugged_in) {
+        forget_refusals();
+        view.evidence = {};
+    }
+    if (plugged_in || charging_begins) doubt_what_chargers_forget();
     return observed.status == ChargePointStatus::Available && !observed.transaction && end_run_intent();
 }
 
@@ -80,11 +82,16 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     observed.session_ended_without_status = false;
     observed.meter.forget_session();
     view.tx_profile = {};
-    view.tx_profile_in_use = view.tx_profile_refused = view.limit_not_followed = false;
+    view.tx_profile_in_use = view.tx_profile_refused = false;
+    view.evidence.was_followed = false;
+    view.evidence.reassertions = 0;
+    view.phase_probe = PhaseProbe::not_yet;
+    view.wake = Wake::not_needed;
     view.remote_stop = {};
     view.stopped_by_us = false;
     restart_session_ = false;
-    start_over();
+    forget_refusals();
+    doubt_what_chargers_forget();
     update_charge_wanted();
 }
 
@@ -96,6 +103,9 @@ bool Connector::zero_may_be_why(std::optional<Reason> reason, SteadyTime now) co
 
 bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime now) {
     view.stopped_by_us = view.remote_stop.sent_at && view.remote_stop.refusal.empty();
+    view.transaction_ended_at = now;
+    const bool is_to_wake = view.stopped_by_us && view.wake == Wake::restart;
+    view.wake = Wake::not_needed;
     Observed& observed = view.observed;
     if (zero_may_be_why(reason, now)) zero_ends_lesson_at_ = now + kUnpluggingShowsWithin;
     observed.transaction.reset();
@@ -107,9 +117,9 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     observed.meter.forget_session();
     view.tx_profile = {};
     view.tx_profile_in_use = view.tx_profile_refused = false;
-    doubt_all();
-    if (view.desired.intent != Intent::run || view.stopped_by_us) return false;
-    if (!is_interruption(reason)) return end_run_intent();
+    doubt_what_chargers_forget();
+    if (view.desired.intent != Intent::run || (view.stopped_by_us && !is_to_wake)) return false;
+    if (!is_interruption(reason) && !is_to_wake) return end_run_intent();
     restart_session_ = true;
     view.remote_start = {};
     update_charge_wanted();
@@ -124,12 +134,20 @@ void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool p
     view.observed.meter.ingest(values.meterValue, now, power_counts);
     view.observed.last_message_at = now;
     if (values.connectorId > 0) own_values_at_ = now;
-    if (const auto power = view.power(now); power && power->kilowatts > kDrawsKw)
-        view.observed.drew_power_at = now;
+    if (const auto power = view.power(now); power && power->kilowatts > kDrawsKw) view.observed.drew_power_at = now;
 }
 
 bool Connector::accepts_station_meter(SteadyTime now) const {
     return !own_values_at_ || now - *own_values_at_ > 2 * view.meter_interval;
+}
+
+void Connector::watch_power(SteadyTime now) {
+    LimitEvidence& evidence = view.evidence;
+    if (!view.is_connected || !is_over_ceiling(view, now)) evidence.over_ceiling_since.reset();
+    else if (!evidence.over_ceiling_since) evidence.over_ceiling_since = now;
+    const AcknowledgedLimit* limit = view.binding_limit();
+    if (limit != nullptr && view.observed.transaction && limit_is_settled(view) && is_followed(view, *limit, now))
+        evidence.was_followed = true;
 }
 
 // What happens to the link.
@@ -151,114 +169,6 @@ void Connector::on_reboot(SteadyTime now) {
     view.observed.status_at = now;
     if (!view.observed.transaction) view.remote_start = {};
     start_over();
-}
-
-// What became of our calls.
-
-void Connector::start_over() {
-    forget_refusals();
-    doubt_all();
-}
-
-void Connector::doubt_all() {
-    ++doubts_;
-    for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
-        if (each->acknowledged) each->acknowledged->in_doubt = true;
-    }
-}
-
-void Connector::forget_refusals() {
-    for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
-        each->not_before.reset();
-        each->waits_for_plug_in = false;
-        each->refused_by_all_variants = false;
-        each->timeouts = 0;
-        each->refusals = 0;
-    }
-}
-
-ProfileDialogue& Connector::dialogue(ProfilePurpose purpose) {
-    return purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile;
-}
-
-void Connector::limit_sent(const SendLimit& sent, SteadyTime now) {
-    dialogue(sent.purpose).last_sent = now;
-    view.profile_may_be_installed = true;
-    // A charger may end the session before it answers.
-    if (sent.limit.is_zero()) zero_since_ = now;
-}
-
-void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, SteadyTime now) {
-    ProfileDialogue& answered = dialogue(sent.purpose);
-    const bool was_held = view.is_held_by_our_limit();
-    if (!answered.acknowledged || answered.acknowledged->limit != sent.limit) view.limit_not_followed = false;
-    const bool in_doubt = doubts_when_sent != doubts_;
-    answered.acknowledged =
-        AcknowledgedLimit{sent.limit, sent.kilowatts, to_kilowatts(sent.limit, view.facts()), now, in_doubt};
-    answered.timeouts = 0;
-    answered.refusals = 0;
-    answered.refused_by_all_variants = false;
-    answered.refusal.clear();
-    const bool is_a_pause = sent.kilowatts <= 0 && view.desired.max_charge_rate_kw.value_or(view.max_kw) > 0;
-    if (!is_a_pause) view.acknowledged_ceiling_kw = sent.kilowatts;
-    if (sent.purpose == ProfilePurpose::tx_profile) view.tx_profile_in_use = true;
-    // Whatever made the charger take this one may let it take the other: a TxProfile is never given up for good.
-    if (sent.purpose == ProfilePurpose::tx_default) view.tx_profile_refused = false;
-    zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
-    if (was_held && !view.is_held_by_our_limit()) view.unheld_since = now;
-}
-
-/// A charger may apply what it answers late, wrongly or never: only a fresh acceptance tells what holds in it.
-void Connector::what_was_sent_may_apply(ProfileDialogue& unclear) {
-    if (unclear.acknowledged) unclear.acknowledged->in_doubt = true;
-}
-
-void Connector::limit_refused(ProfilePurpose purpose, std::string words, Capabilities& capabilities,
-                              SteadyTime now) {
-    ProfileDialogue& refused = dialogue(purpose);
-    what_was_sent_may_apply(refused);
-    refused.refusal = std::move(words);
-    refused.timeouts = 0;
-    ++refused.refusals;
-    if (purpose == ProfilePurpose::tx_profile) {
-        // Around the start of a transaction a refusal may only mean "not yet" (quirk 87). One that was
-        // accepted before still binds the charger, so a change of it is never given up.
-        constexpr std::size_t kMostTries = 2;
-        refused.not_before = now + view.timings.retry_after_timeout;
-        view.tx_profile_refused = !view.tx_profile_in_use && refused.refusals >= kMostTries;
-        return;
-    }
-    if (view.observed.status == ChargePointStatus::Available && !view.observed.transaction) {
-        refused.waits_for_plug_in = true;
-        return;
-    }
-    const std::size_t rungs = number_of_rungs(capabilities);
-    capabilities.rung = (capabilities.rung + 1) % rungs;
-    if (refused.refusals < rungs) return;
-    refused.refusals = 0;
-    refused.refused_by_all_variants = true;
-    refused.not_before = now + view.timings.retry_after_refusal;
-}
-
-void Connector::limit_timed_out(ProfilePurpose purpose, SteadyTime now) {
-    ProfileDialogue& unanswered = dialogue(purpose);
-    what_was_sent_may_apply(unanswered);
-    ++unanswered.timeouts;
-    unanswered.not_before = now + view.timings.retry_after_timeout;
-}
-
-void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities) {
-    switch (lesson) {
-        case Learn::Lesson::needs_tx_profile:
-            capabilities.needs_tx_profile = true;
-            return;
-        case Learn::Lesson::zero_ignored:
-            capabilities.zero_ignored = true;
-            return;
-        case Learn::Lesson::limit_not_followed:
-            view.limit_not_followed = true;
-            return;
-    }
 }
 
 }  // namespace gateway

@@ -20,8 +20,8 @@ class Connector {
     Connector(storage::ConnectorRecord record, const storage::ChargePointRecord& charge_point,
               const ControlTimings& timings);
 
-    storage::ConnectorRecord record;  ///< as last handed to storage
-    ConnectorView view;               ///< its `desired` is what is durable, and so what is in force
+    storage::ConnectorRecord record;               ///< as last handed to storage
+    ConnectorView view;                            ///< its `desired` is what is durable, and so what is in force
     std::optional<canonical::Action> open_action;  ///< from the moment it was asked for
     std::optional<canonical::Action> last_action;
     std::optional<CommandInFlight> command;  ///< empty until the open action is durable
@@ -56,6 +56,8 @@ class Connector {
     void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime now);
     /// The station's meter stands in where the connector has told no values of its own lately (quirk 69).
     bool accepts_station_meter(SteadyTime now) const;
+    /// Compares what flows with what was acknowledged and what the owner allows; before each decision.
+    void watch_power(SteadyTime now);
     /// The open transaction is over without a stop (quirk 55).
     bool has_lost_transaction() const;
 
@@ -69,10 +71,10 @@ class Connector {
 
     void limit_sent(const SendLimit& sent, SteadyTime now);
     /// `doubts_when_sent` tells whether anything happened meanwhile that makes chargers forget.
-    void limit_accepted(const SendLimit& sent, int doubts_when_sent, SteadyTime now);
-    void limit_refused(ProfilePurpose purpose, std::string words, Capabilities& capabilities, SteadyTime now);
-    void limit_timed_out(ProfilePurpose purpose, SteadyTime now);
-    void learn(Learn::Lesson lesson, Capabilities& capabilities);
+    void limit_accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities, SteadyTime now);
+    void limit_refused(const SendLimit& sent, std::string words, Capabilities& capabilities, SteadyTime now);
+    void limit_timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
+    void learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now);
     int doubts() const { return doubts_; }
 
     /// When it will be plain that a zero limit, and no unplugging, ended the session (quirk 80).
@@ -87,7 +89,14 @@ class Connector {
     ProfileDialogue& dialogue(ProfilePurpose purpose);
     static void what_was_sent_may_apply(ProfileDialogue& unclear);
     void doubt_all();
+    /// As `doubt_all`, but a charger that keeps its profiles in flash is not asked to write them again.
+    void doubt_what_chargers_forget();
     void forget_refusals();
+    void base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
+    void next_rung(Capabilities& capabilities, std::size_t rung);
+    void lesson_no_effect(Capabilities& capabilities);
+    void lesson_vehicle_sleeps(SteadyTime now);
+    void count_write(SteadyTime now);
     void set_intent(canonical::Intent intent);
     bool end_run_intent();
     void update_charge_wanted();

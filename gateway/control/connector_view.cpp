@@ -1,8 +1,8 @@
 #include "gateway/control/connector_view.h"
 
 #include <algorithm>
-#include <array>
 
+#include "gateway/control/ladder.h"
 #include "gateway/translate/connector_status.h"
 
 namespace gateway {
@@ -13,13 +13,35 @@ constexpr std::chrono::seconds kLeastFreshness{60};
 
 }  // namespace
 
-ElectricalFacts ConnectorView::facts() const {
+ElectricalFacts ConnectorView::base_facts() const {
     ElectricalFacts facts;
     facts.voltage = observed.meter.voltage().value_or(nominal_voltage);
     facts.phases = max_phases;
-    if (const auto drawing = observed.meter.phases_drawing()) facts.phases = std::min(*drawing, max_phases);
-    facts.minimum_current = minimum_current;
+    facts.minimum_current = traits.minimum_current.value_or(minimum_current);
+    facts.whole_numbers = traits.whole_amperes || capabilities.whole_amperes || whole_amperes_tried_on.has_value();
+    facts.ampere_steps = traits.ampere_steps;
+    facts.minimum_kw = traits.minimum_kw;
     return facts;
+}
+
+ElectricalFacts ConnectorView::facts() const {
+    ElectricalFacts facts = base_facts();
+    if (draws_on_fewer_phases()) facts.phases = *observed.meter.phases_drawing();
+    return facts;
+}
+
+bool ConnectorView::draws_on_fewer_phases() const {
+    const auto drawing = observed.meter.phases_drawing();
+    return observed.transaction && drawing && *drawing < max_phases;
+}
+
+std::vector<ProfileVariant> ConnectorView::ladder() const {
+    return gateway::ladder(capabilities, traits, is_only_connector);
+}
+
+ProfileVariant ConnectorView::variant_in_use() const {
+    const auto rungs = ladder();
+    return rungs[capabilities.rung % rungs.size()];
 }
 
 std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
@@ -46,10 +68,16 @@ bool ConnectorView::is_held_by_our_limit() const {
     return limit != nullptr && limit->limit.is_zero();
 }
 
+bool ConnectorView::tx_profile_is_possible() const {
+    return observed.transaction && traits.tx_profile && !tx_profile_refused &&
+           variant_in_use().lever == Lever::connector;
+}
+
 bool ConnectorView::tx_profile_comes_first() const {
-    const bool is_needed =
-        tx_profile_in_use || capabilities.needs_tx_profile || tx_default.refused_by_all_variants;
-    return observed.transaction && !tx_profile_refused && is_needed;
+    const bool is_needed = tx_profile_in_use || traits.needs_tx_profile || capabilities.needs_tx_profile ||
+                           tx_default.refused_by_all_variants ||
+                           (draws_on_fewer_phases() && desired.max_charge_rate_kw);
+    return is_needed && tx_profile_is_possible();
 }
 
 bool ConnectorView::every_profile_is_refused() const {
@@ -57,50 +85,9 @@ bool ConnectorView::every_profile_is_refused() const {
 }
 
 bool ConnectorView::status_is_current() const {
-    return observed.status && !observed.session_ended_without_status &&
-           observed.status_at >= connected_changed_at;
+    return observed.status && !observed.session_ended_without_status && observed.status_at >= connected_changed_at;
 }
 
-SteadyTime ConnectorView::status_missing_since() const {
-    return std::max(observed.status_at, connected_changed_at);
-}
-
-namespace {
-
-struct Ladder {
-    std::array<RateUnit, 2> units{RateUnit::A, RateUnit::W};
-    std::array<int, 2> levels{0, 0};
-    std::size_t number_of_units = 2, number_of_levels = 1;
-
-    explicit Ladder(const Capabilities& capabilities) {
-        if (capabilities.amperes_allowed != capabilities.watts_allowed) {
-            units[0] = capabilities.amperes_allowed ? RateUnit::A : RateUnit::W;
-            number_of_units = 1;
-        }
-        levels[0] = std::clamp(capabilities.max_stack_level, 0, 99);
-        if (levels[0] != 0) number_of_levels = 2;
-    }
-};
-
-constexpr std::array kKinds{ocpp::ChargingProfileKindType::Absolute, ocpp::ChargingProfileKindType::Relative};
-
-}  // namespace
-
-std::size_t number_of_rungs(const Capabilities& capabilities) {
-    const Ladder ladder(capabilities);
-    return ladder.number_of_units * kKinds.size() * ladder.number_of_levels;
-}
-
-ProfileVariant variant_on_rung(const Capabilities& capabilities, std::size_t rung) {
-    const Ladder ladder(capabilities);
-    const std::size_t level = rung % ladder.number_of_levels;
-    const std::size_t kind = rung / ladder.number_of_levels % kKinds.size();
-    const std::size_t unit = rung / ladder.number_of_levels / kKinds.size() % ladder.number_of_units;
-    return {ladder.units[unit], ladder.levels[level], kKinds[kind]};
-}
-
-ProfileVariant variant_in_use(const Capabilities& capabilities) {
-    return variant_on_rung(capabilities, capabilities.rung);
-}
+SteadyTime ConnectorView::status_missing_since() const { return std::max(observed.status_at, connected_changed_at); }
 
 }  // namespace gateway

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "canonical/desired.h"
 #include "gateway/clock.h"
+#include "gateway/control/capabilities.h"
 #include "gateway/control/timings.h"
+#include "gateway/control/traits.h"
 #include "gateway/translate/charging_limit.h"
 #include "gateway/translate/charging_profile.h"
 #include "gateway/translate/meter_readings.h"
@@ -15,26 +18,6 @@
 /// Desired, acknowledged and observed state of one connector, and what its charger can do: all that the
 /// decision function sees (architecture, section 7). Plain values, owned by the Connector, io thread.
 namespace gateway {
-
-/// What was learnt about a vendor, model and firmware by using it (algorithm (e) step 7); stored and shared.
-struct Capabilities {
-    bool amperes_allowed = true;  ///< by ChargingScheduleAllowedChargingRateUnit; both while unknown
-    bool watts_allowed = true;
-    int max_stack_level = 0;        ///< as reported
-    std::size_t rung = 0;           ///< of the ladder: the variant that works, or is tried next
-    bool needs_tx_profile = false;  ///< TxDefaultProfile has no effect on a running transaction (quirk 86)
-    bool zero_ends_transaction = false;  ///< quirk 80
-    bool zero_ignored = false;           ///< quirk 80
-    std::optional<int> connection_timeout_s;
-
-    bool operator==(const Capabilities& other) const {
-        return amperes_allowed == other.amperes_allowed && watts_allowed == other.watts_allowed &&
-               max_stack_level == other.max_stack_level && rung == other.rung &&
-               needs_tx_profile == other.needs_tx_profile &&
-               zero_ends_transaction == other.zero_ends_transaction && zero_ignored == other.zero_ignored &&
-               connection_timeout_s == other.connection_timeout_s;
-    }
-};
 
 struct AcknowledgedLimit {
     ChargingLimit limit;
@@ -48,13 +31,31 @@ struct AcknowledgedLimit {
 struct ProfileDialogue {
     std::optional<AcknowledgedLimit> acknowledged;
     std::optional<SteadyTime> last_sent;
+    std::optional<SteadyTime> hurried_at;  ///< when one was last sent without keeping the distance
     std::optional<SteadyTime> not_before;  ///< after a time-out, or when no variant is left
     bool waits_for_plug_in = false;        ///< refused while Available: not now, instead of never (quirk 91)
     bool refused_by_all_variants = false;
     int timeouts = 0;          ///< in a row
+    int timeouts_on_rung = 0;  ///< in a row, of one variant
     std::size_t refusals = 0;  ///< in a row: rungs tried since the last acceptance
     std::string refusal;       ///< the charger's own words
 };
+
+/// What the meter showed of the limits that were acknowledged (algorithm (a) step 5).
+struct LimitEvidence {
+    bool was_followed = false;  ///< the limit in force bound a vehicle that would have drawn more, or held it at zero
+    std::vector<std::size_t> rungs_without_effect;
+    bool no_rung_is_left = false;
+    std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not
+    std::optional<SteadyTime> reasserted_at;  ///< the limit was followed and then it was not: somebody else's doing
+    int reassertions = 0;                     ///< in this session (quirk 124)
+};
+
+/// The minimum is offered for a while to learn on how many phases the vehicle draws (decisions: below the minimum).
+enum class PhaseProbe { not_yet, running, over };
+
+/// A vehicle that does not draw after a pause is woken, once per resume (quirk 110).
+enum class Wake { not_needed, may_be_needed, zero_edge, restart_may_be_needed, restart, given_up };
 
 struct ObservedTransaction {
     std::int64_t id = 0;  ///< as the charger calls it
@@ -70,9 +71,8 @@ struct Observed {
     bool was_plugged = false;                       ///< by the last status that told
     std::string error_text;                         ///< the charger's own words; empty for NoError
     std::optional<ObservedTransaction> transaction;
-    bool session_ended_without_status =
-        false;                    ///< StopTransaction came, its StatusNotification not yet (quirk 56)
-    int starts_being_stored = 0;  ///< a StartTransaction came in and is not durable yet
+    bool session_ended_without_status = false;  ///< StopTransaction came, its StatusNotification not yet (quirk 56)
+    int starts_being_stored = 0;                ///< a StartTransaction came in and is not durable yet
     SteadyTime drew_power_at{};
     std::optional<SteadyTime> last_message_at;
     MeterReadings meter;
@@ -85,6 +85,7 @@ struct RemoteCallState {
     std::string refusal;
     int timeouts = 0;
     int attempts = 0;
+    bool the_other_way = false;  ///< a RemoteStart without its connector, or with it where that is unusual (quirk 103)
 };
 
 struct ConnectorView {
@@ -103,26 +104,48 @@ struct ConnectorView {
     canonical::Desired desired;         ///< what is durable
     bool charge_is_wanted_now = false;  ///< an open `charge` action, or its session is to be restarted
     Capabilities capabilities;
-    ProfileDialogue tx_default, tx_profile;
-    bool profile_may_be_installed = false;  ///< of ours; then even "unlimited" is a profile (quirk 94)
-    bool tx_profile_in_use = false;   ///< one was accepted in this transaction: it comes first from then on
-    bool tx_profile_refused = false;  ///< for good in this transaction
-    bool limit_not_followed = false;  ///< no lever left: alarm
+    Traits traits;
+    bool is_only_connector = true;           ///< limits of the whole station bind it alone
+    ProfileDialogue tx_default, tx_profile;  ///< the base, by whatever lever, and what is for the transaction alone
+    bool profile_may_be_installed = false;   ///< of ours; then even "unlimited" is a profile (quirk 94)
+    bool tx_profile_in_use = false;          ///< one was accepted in this transaction: it comes first from then on
+    bool tx_profile_refused = false;         ///< for good in this transaction
+    LimitEvidence evidence;
+    std::deque<SteadyTime> profile_writes;              ///< of the last 24 h, where there is a budget (quirk 96)
+    std::optional<std::size_t> whole_amperes_tried_on;  ///< rung on which a fraction was just refused (quirk 78)
+    bool watts_detour_refused = false;
+    PhaseProbe phase_probe = PhaseProbe::not_yet;
+    SteadyTime phase_probe_since{};
+    Wake wake = Wake::not_needed;
+    SteadyTime wake_since{};
     RemoteCallState remote_start, remote_stop;
     Observed observed;
-    std::optional<double>
-        acknowledged_ceiling_kw;  ///< as last accepted; a pause's zero is no ceiling (decisions, O-6)
-    SteadyTime unheld_since{};    ///< when our limit was last lifted from zero
-    bool stopped_by_us = false;   ///< the last transaction ended because we asked
+    std::optional<double> acknowledged_ceiling_kw;  ///< as last accepted; a pause's zero is no ceiling (decisions, O-6)
+    SteadyTime unheld_since{};                      ///< when our limit was last lifted from zero
+    bool stopped_by_us = false;                     ///< the last transaction ended because we asked
+    SteadyTime transaction_ended_at{};
 
+    /// For the transaction that runs: on as many phases as it draws.
     ElectricalFacts facts() const;
+    /// For whatever comes next: on as many phases as could draw (quirk 77).
+    ElectricalFacts base_facts() const;
+    std::vector<ProfileVariant> ladder() const;
+    ProfileVariant variant_in_use() const;
     /// Fresh power, or zero where the status leaves no doubt; empty when unknown.
     std::optional<PowerReading> power(SteadyTime now) const;
     /// The limit that binds a transaction now, as far as the charger acknowledged one.
     const AcknowledgedLimit* binding_limit() const;
     bool is_held_by_our_limit() const;
+    /// TxProfiles are an option in this transaction.
+    bool tx_profile_is_possible() const;
     /// A TxProfile comes before the TxDefaultProfile in this transaction.
     bool tx_profile_comes_first() const;
+    /// The transaction is seen to draw on fewer phases than it could.
+    bool draws_on_fewer_phases() const;
+    bool zero_ends_transaction() const { return traits.zero_ends_transaction || capabilities.zero_ends_transaction; }
+    bool zero_ignored() const { return traits.zero_ignored || capabilities.zero_ignored; }
+    /// A pause that cannot be a zero limit keeps the minimum flowing, by the operator's choice.
+    bool holds_at_minimum() const { return traits.hold_at_minimum && zero_ends_transaction(); }
     /// No profile of any kind is taken, so no limit can be set now.
     bool every_profile_is_refused() const;
     /// The last status is of this connection and since the last boot.
@@ -130,12 +153,5 @@ struct ConnectorView {
     /// Since when a current status has been missing.
     SteadyTime status_missing_since() const;
 };
-
-/// The variants of a profile that are tried in turn, best first (algorithm (a) step 4): unit, kind, stack
-/// level. The rungs that follow in the algorithm (connector 0, ChargePointMaxProfile, vendor keys) belong
-/// behind these.
-std::size_t number_of_rungs(const Capabilities& capabilities);
-ProfileVariant variant_on_rung(const Capabilities& capabilities, std::size_t rung);
-ProfileVariant variant_in_use(const Capabilities& capabilities);
 
 }  // namespace gateway

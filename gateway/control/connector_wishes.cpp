@@ -76,6 +76,7 @@ canonical::Action Connector::close_action(const Verdict& verdict, UtcTime now) {
 void Connector::set_intent(Intent intent) {
     record.desired.intent = intent;
     view.desired.intent = intent;
+    if (intent == Intent::pause) view.wake = Wake::not_needed;
     update_charge_wanted();
 }
 

@@ -52,6 +52,7 @@ void read_allowed_units(const std::string& value, Capabilities& capabilities) {
         token.clear();
     }
     const bool known = amperes || watts;
+    capabilities.units_are_told = known;
     capabilities.amperes_allowed = known ? amperes : true;
     capabilities.watts_allowed = known ? watts : true;
 }

@@ -19,6 +19,15 @@ std::string capability_key(const std::string& vendor, const std::string& model, 
     return vendor + "\n" + model + "\n" + firmware;
 }
 
+/// A word that cannot be read must not stop the charger that it is about.
+void overlay_or_log(Traits& traits, const std::string& json_object, const std::string& whose) {
+    try {
+        overlay(traits, json_object);
+    } catch (const TraitError& error) {
+        log::error("traits.unreadable", whose + ": " + error.what());
+    }
+}
+
 std::string remote_start_tag(const storage::Snapshot& snapshot, storage::Storage& storage) {
     const auto stored = snapshot.settings.find(kTagSetting);
     if (stored != snapshot.settings.end()) return stored->second;
@@ -48,7 +57,8 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
                     device_order_.push_back(connector.record.device_id);
                 },
                 [this](const ChargePoint& charge_point) { capabilities_learnt(charge_point); },
-                [this](const storage::ChargePointRecord& record) { return known_capabilities(record); }},
+                [this](const storage::ChargePointRecord& record) { return known_capabilities(record); },
+                [this](const storage::ChargePointRecord& record) { return traits_of(record); }},
       last_transaction_id_(snapshot.last_transaction_id) {
     restore(snapshot);
 }
@@ -120,6 +130,13 @@ std::shared_ptr<ChargePoint> Site::add(storage::ChargePointRecord record) {
 Capabilities Site::known_capabilities(const storage::ChargePointRecord& record) const {
     const auto found = learnt_.find(capability_key(record.vendor, record.model, record.firmware_version));
     return found == learnt_.end() ? Capabilities{} : capabilities_from(found->second);
+}
+
+Traits Site::traits_of(const storage::ChargePointRecord& record) const {
+    Traits traits;
+    const auto* kind = options_.charger_kinds->match(record.vendor, record.model, record.firmware_version);
+    if (kind != nullptr) overlay_or_log(traits, kind->traits, "charger kind " + kind->name);
+    return traits;
 }
 
 void Site::capabilities_learnt(const ChargePoint& charge_point) {

@@ -9,6 +9,7 @@
 #include "canonical/device.h"
 #include "canonical/push.h"
 #include "gateway/control/charge_point.h"
+#include "ocpp/charger_kinds.h"
 
 namespace gateway {
 
@@ -19,6 +20,9 @@ struct SiteOptions {
     ControlTimings timings;
     std::size_t most_discovered = 256;  ///< unknown chargers that are remembered for the operator
     std::size_t most_charge_points = 20000;
+    /// Never null; the start adds those of the data directory.
+    std::shared_ptr<const ocpp::ChargerKinds> charger_kinds =
+        std::make_shared<const ocpp::ChargerKinds>(ocpp::ChargerKinds::built_in());
 };
 
 /// All charge points and their canonical devices: what sockets, REST and the operator work with. It restores
@@ -97,6 +101,7 @@ class Site {
     void forget(ChargePoint& charge_point);
     void capabilities_learnt(const ChargePoint& charge_point);
     Capabilities known_capabilities(const storage::ChargePointRecord& record) const;
+    Traits traits_of(const storage::ChargePointRecord& record) const;
     canonical::Device describe(const DeviceRef& device, bool expedite) const;
     canonical::Source source_of(const DeviceRef& device, bool expedite) const;
     canonical::Action cancelled(canonical::Action action) const;

@@ -8,27 +8,33 @@ namespace gateway {
 /// configuration file, each name with _ms behind it).
 struct ControlTimings {
     using ms = std::chrono::milliseconds;
-    ms settle_after_boot{1000};            ///< between accepting a boot and our first CALL (quirk 20)
-    ms ask_for_boot_after{5000};           ///< silence after connecting before one TriggerMessage (quirk 19)
+    ms settle_after_boot{1000};   ///< between accepting a boot and our first CALL (quirk 20)
+    ms ask_for_boot_after{5000};  ///< silence after connecting before one TriggerMessage (quirk 19)
     ms go_on_without_boot_after{60000};
-    ms between_profiles{5000};             ///< floor for one purpose; reductions are exempt (quirk 96)
-    ms reapply_every{900000};              ///< slow timer (algorithm (a) step 6)
-    ms live_effect_after{15000};           ///< a sample this much younger than the acknowledgement must follow it
-    ms zero_effect_after{30000};           ///< the same for the last zero that is left to try ((b) step 3)
+    ms between_profiles{5000};  ///< floor for one purpose; a pause, its end and a first reduction are exempt (quirk 96)
+    ms between_reassertions{60000};    ///< of a limit that somebody else overrides (quirk 124)
+    ms reapply_every{900000};          ///< slow timer (algorithm (a) step 6)
+    ms live_effect_after{15000};       ///< a sample this much younger than the acknowledgement must follow it
+    ms zero_effect_after{30000};       ///< the same for the last zero that is left to try ((b) step 3)
+    ms phase_probe{60000};             ///< for so long the minimum is offered to learn the phases
+    ms vehicle_sleeps_after{60000};    ///< without drawing after a pause it is taken to be asleep (quirk 110)
+    ms wake_edge{10000};               ///< of zero, before the limit comes back
+    ms between_stop_and_start{60000};  ///< of ours; some break when it is less (quirk 107)
+    ms alarm_after{60000};             ///< over the ceiling for so long
     ms retry_after_timeout{10000};
-    ms retry_after_refusal{600000};        ///< when no variant is left; a plug-in or a boot retries at once
-    ms effect_window{60000};               ///< for an action's effect to be observed (decisions, O-2)
-    ms start_window{150000};               ///< from an accepted RemoteStart to its transaction
-    ms offline_grace{30000};               ///< decisions, O-12
-    ms longest_command{600000};            ///< whatever else goes wrong, an action ends then
-    ms status_patience{10000};             ///< for a status of this connection before a start goes out without one
-    ms ask_for_status_after{5000};         ///< a missing status is asked for then (quirks 48, 56)
-    ms refresh_patience{5000};             ///< decisions, O-14
-    ms between_refreshes{30000};           ///< too many triggers block some chargers (quirk 73)
-    ms write_shows_within{60000};          ///< a reboot so soon after a key was written is its fault (quirk 118)
+    ms retry_after_refusal{600000};  ///< when no variant is left; a plug-in or a boot retries at once
+    ms effect_window{60000};         ///< for an action's effect to be observed (decisions, O-2)
+    ms start_window{150000};         ///< from an accepted RemoteStart to its transaction
+    ms offline_grace{30000};         ///< decisions, O-12
+    ms longest_command{600000};      ///< whatever else goes wrong, an action ends then
+    ms status_patience{10000};       ///< for a status of this connection before a start goes out without one
+    ms ask_for_status_after{5000};   ///< a missing status is asked for then (quirks 48, 56)
+    ms refresh_patience{5000};       ///< decisions, O-14
+    ms between_refreshes{30000};     ///< too many triggers block some chargers (quirk 73)
+    ms write_shows_within{60000};    ///< a reboot so soon after a key was written is its fault (quirk 118)
     ms call_timeout{60000};
-    ms between_configurations{600000};     ///< GetConfiguration is not repeated more often ((e) step 3)
-    ms forced_reconnect_every{600000};     ///< after three unanswered CALLs in a row (quirk 17)
+    ms between_configurations{600000};  ///< GetConfiguration is not repeated more often ((e) step 3)
+    ms forced_reconnect_every{600000};  ///< after three unanswered CALLs in a row (quirk 17)
     int heartbeat_interval_s = 60;
     int meter_interval_s = 10;
 };

@@ -36,7 +36,9 @@ struct Traits {
     std::optional<VendorLimit> vendor_limit;
     bool vendor_limit_first = false;  ///< before any profile
     bool whole_amperes = false;
-    std::vector<int> ampere_steps;          ///< the only values it knows, ascending
+    std::vector<int> ampere_steps;  ///< the only values it knows, ascending
+    bool phase_probe =
+        true;  ///< a ceiling that only the guessed phases forbid: offer the minimum for a minute to learn them
     std::optional<double> minimum_current;  ///< amperes per phase
     std::optional<double> minimum_kw;       ///< of a limit in W
 

@@ -9,6 +9,7 @@ namespace {
 double minimum_watts(RateUnit unit, const ElectricalFacts& facts) {
     // A limit in W leaves the number of phases to the charger, so one phase at minimum current is the least
     // of all.
+    if (unit == RateUnit::W && facts.minimum_kw) return *facts.minimum_kw * 1000;
     const int phases = unit == RateUnit::A ? facts.phases : 1;
     return facts.minimum_current * facts.voltage * phases;
 }
@@ -18,6 +19,16 @@ ocpp::Tenths rounded_down(double value, bool whole_numbers) {
     return whole_numbers ? ocpp::Tenths{tenths.tenths / 10 * 10} : tenths;
 }
 
+/// The highest step that is not above it; zero below the first.
+ocpp::Tenths on_step(ocpp::Tenths value, const std::vector<int>& steps) {
+    if (steps.empty()) return value;
+    ocpp::Tenths best{0};
+    for (const int step : steps) {
+        if (step * 10 <= value.tenths) best = {step * 10};
+    }
+    return best;
+}
+
 }  // namespace
 
 ChargingLimit to_charging_limit(double kilowatts, RateUnit unit, const ElectricalFacts& facts) {
@@ -25,13 +36,14 @@ ChargingLimit to_charging_limit(double kilowatts, RateUnit unit, const Electrica
     const double watts = kilowatts * 1000;
     if (watts + kRounding < minimum_watts(unit, facts)) return {unit, {0}};
     if (unit == RateUnit::W) return {unit, rounded_down(watts, true)};
-    return {unit, rounded_down(watts / (facts.voltage * facts.phases), facts.whole_numbers)};
+    const auto amperes = rounded_down(watts / (facts.voltage * facts.phases), facts.whole_numbers);
+    return {unit, on_step(amperes, facts.ampere_steps)};
 }
 
 ChargingLimit least_limit(RateUnit unit, const ElectricalFacts& facts) {
+    if (unit == RateUnit::A && !facts.ampere_steps.empty()) return {unit, {facts.ampere_steps.front() * 10}};
     if (unit == RateUnit::W) return {unit, {std::llround(std::ceil(minimum_watts(unit, facts))) * 10}};
-    const auto tenths =
-        static_cast<std::int64_t>(std::ceil(facts.minimum_current * (facts.whole_numbers ? 1 : 10)));
+    const auto tenths = static_cast<std::int64_t>(std::ceil(facts.minimum_current * (facts.whole_numbers ? 1 : 10)));
     return {unit, {facts.whole_numbers ? tenths * 10 : tenths}};
 }
 

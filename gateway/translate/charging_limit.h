@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+#include <vector>
+
 #include "ocpp/enums.h"
 #include "ocpp/types.h"
 
@@ -10,10 +13,12 @@ using RateUnit = ocpp::ChargingRateUnitType;
 
 /// What the conversion needs to know of the connector and its session.
 struct ElectricalFacts {
-    double voltage = 230;        ///< measured and plausible, else the charger's nominal
-    int phases = 3;              ///< the most that can draw; fewer once the session has shown it
-    double minimum_current = 6;  ///< amperes per phase; below it a vehicle stops or faults (quirk 79)
-    bool whole_numbers = false;  ///< the charger refuses fractions (quirk 78)
+    double voltage = 230;              ///< measured and plausible, else the charger's nominal
+    int phases = 3;                    ///< the most that can draw; fewer once the session has shown it
+    double minimum_current = 6;        ///< amperes per phase; below it a vehicle stops or faults (quirk 79)
+    bool whole_numbers = false;        ///< the charger refuses fractions (quirk 78)
+    std::vector<int> ampere_steps;     ///< the only values it knows, ascending; empty: any (quirk 78)
+    std::optional<double> minimum_kw;  ///< of a limit in W, where it is not that of one phase (quirk 79)
 };
 
 struct ChargingLimit {

@@ -4,31 +4,40 @@ namespace gateway {
 
 namespace {
 
+constexpr std::int64_t kChargePointMaxId = 100;
 constexpr std::int64_t kTxDefaultIds = 200;
 constexpr std::int64_t kTxProfileIds = 300;
 constexpr std::chrono::seconds kStartsInThePast{60};
 
 }  // namespace
 
-std::int64_t profile_id(const ProfileAddress& address) {
-    const auto base = address.purpose == ProfilePurpose::tx_default ? kTxDefaultIds : kTxProfileIds;
-    return base + address.connector_id;
+std::int64_t profile_id(const ProfileAddress& address, Lever lever) {
+    if (address.purpose == ProfilePurpose::tx_profile) return kTxProfileIds + address.connector_id;
+    if (lever == Lever::charge_point_max) return kChargePointMaxId;
+    return kTxDefaultIds + (lever == Lever::station ? 0 : address.connector_id);
 }
 
-ocpp::SetChargingProfile::Request to_set_charging_profile(const ProfileAddress& address,
-                                                          const ProfileVariant& variant,
+namespace {
+
+ocpp::ChargingProfilePurposeType purpose_of(const ProfileAddress& address, const ProfileVariant& variant) {
+    using Purpose = ocpp::ChargingProfilePurposeType;
+    if (address.purpose == ProfilePurpose::tx_profile) return Purpose::TxProfile;
+    return variant.lever == Lever::charge_point_max ? Purpose::ChargePointMaxProfile : Purpose::TxDefaultProfile;
+}
+
+}  // namespace
+
+ocpp::SetChargingProfile::Request to_set_charging_profile(const ProfileAddress& address, const ProfileVariant& variant,
                                                           const ChargingLimit& limit, UtcTime charger_utc) {
     ocpp::SetChargingProfile::Request request;
-    request.connectorId = address.connector_id;
+    const bool is_on_connector = address.purpose == ProfilePurpose::tx_profile || variant.lever == Lever::connector;
+    request.connectorId = is_on_connector ? address.connector_id : 0;
     ocpp::ChargingProfile& profile = request.csChargingProfiles;
-    profile.chargingProfileId = profile_id(address);
+    profile.chargingProfileId = profile_id(address, variant.lever);
     profile.stackLevel = variant.stack_level;
     profile.chargingProfileKind = variant.kind;
-    profile.chargingProfilePurpose = ocpp::ChargingProfilePurposeType::TxDefaultProfile;
-    if (address.purpose == ProfilePurpose::tx_profile) {
-        profile.chargingProfilePurpose = ocpp::ChargingProfilePurposeType::TxProfile;
-        profile.transactionId = address.transaction_id;
-    }
+    profile.chargingProfilePurpose = purpose_of(address, variant);
+    profile.transactionId = address.transaction_id;
     ocpp::ChargingSchedule& schedule = profile.chargingSchedule;
     schedule.chargingRateUnit = limit.unit;
     schedule.chargingSchedulePeriod = {{0, limit.value, std::nullopt}};

@@ -268,6 +268,19 @@ TEST_CASE("a configuration that cannot be used is named with file and line") {
     CHECK_FALSE(std::filesystem::exists(data_dir));
 }
 
+TEST_CASE("a file of charger kinds that cannot be used stops the start and is named") {
+    Stage stage;
+    const TemporaryDirectory directory;
+    const std::string file = directory.path() + "/charger-kinds.json";
+    write_text(file, R"({"charger_kinds":[{"name":"ours","title":"Ours"}]})");
+    const Finished refused =
+        serve(stage, {"--data-dir", directory.path(), "--ocpp-listen", "127.0.0.1:0", "--api-listen", "127.0.0.1:0"});
+    CHECK(refused.exit == 2);
+    CHECK(refused.out.empty());
+    CHECK(refused.err.find(file + ": charger kind \"ours\" needs a note") != std::string::npos);
+    CHECK_FALSE(std::filesystem::exists(directory.path() + "/gateway.db"));
+}
+
 TEST_CASE("a port in use is a clear error") {
     Stage stage;
     GatewayProcess gateway(stage);

@@ -59,8 +59,7 @@ TEST_CASE("charge on a connector that is out of order fails with the charger's w
                                      R"("info":"residual current","vendorErrorCode":"E17"})");
     const auto id = bench.charge();
     CHECK(bench.outcome(id) == "failed DEVICE_UNAVAILABLE");
-    CHECK(*bench.action(id).error_message ==
-          "the charger reports Faulted (GroundFailure, E17, residual current)");
+    CHECK(*bench.action(id).error_message == "the charger reports Faulted (GroundFailure, E17, residual current)");
 }
 
 TEST_CASE("charge under a ceiling below the minimum current fails with a hint") {
@@ -80,9 +79,27 @@ TEST_CASE("a refused start is COMMAND_REJECTED, in Finishing REPLUG_REQUIRED") {
     bench.arrive(status);
     bench.answers_with("RemoteStartTransaction", refusal);
     const auto id = bench.charge();
-    CHECK(bench.outcome(id) ==
-          (status == "Finishing" ? "failed REPLUG_REQUIRED" : "failed COMMAND_REJECTED"));
-    CHECK(bench.count("RemoteStartTransaction") == 1);
+    CHECK(bench.outcome(id) == (status == "Finishing" ? "failed REPLUG_REQUIRED" : "failed COMMAND_REJECTED"));
+    CHECK(bench.count("RemoteStartTransaction") == (status == "Finishing" ? 1 : 2));
+}
+
+TEST_CASE("a start refused on the only connector is asked once more without it, and that is remembered, quirk 103") {
+    Bench bench;
+    bench.arrive("Preparing");
+    bench.answers["RemoteStartTransaction"] = [](const GatewayCall& call) -> std::string {
+        const bool names_it = call.payload.find("connectorId") != std::string::npos;
+        return names_it ? R"({"status":"Rejected"})" : R"({"status":"Accepted"})";
+    };
+    const auto id = bench.charge();
+    CHECK(bench.count("RemoteStartTransaction") == 2);
+    const auto transaction = bench.begin_session();
+    CHECK(bench.outcome(id) == "completed");
+    bench.stop_transaction(transaction);
+    bench.status("Preparing");
+    bench.forget_calls();
+    bench.charge();
+    REQUIRE(bench.count("RemoteStartTransaction") == 1);
+    CHECK(bench.calls_of("RemoteStartTransaction")[0].payload.find("connectorId") == std::string::npos);
 }
 
 TEST_CASE("quirk 105: a start accepted in Finishing that begins nothing in 60 s is REPLUG_REQUIRED") {

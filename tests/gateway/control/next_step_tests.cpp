@@ -25,16 +25,24 @@ std::string in_words(const Step& step) {
                     return "learn needs_tx_profile";
                 case Learn::Lesson::zero_ignored:
                     return "learn zero_ignored";
-                case Learn::Lesson::limit_not_followed:
-                    return "learn limit_not_followed";
+                case Learn::Lesson::no_effect:
+                    return "learn no_effect";
+                case Learn::Lesson::drifted:
+                    return "learn drifted";
+                case Learn::Lesson::phase_probe_begins:
+                    return "learn phase_probe_begins";
+                case Learn::Lesson::phase_probe_is_over:
+                    return "learn phase_probe_is_over";
+                case Learn::Lesson::vehicle_sleeps:
+                    return "learn vehicle_sleeps";
+                case Learn::Lesson::vehicle_was_nudged:
+                    return "learn vehicle_was_nudged";
             }
             return {};
         }
         std::string operator()(const WaitUntil& wait) const {
             return "wait " +
-                   std::to_string(
-                       std::chrono::duration_cast<std::chrono::seconds>(wait.time - kNow).count()) +
-                   " s";
+                   std::to_string(std::chrono::duration_cast<std::chrono::seconds>(wait.time - kNow).count()) + " s";
         }
         std::string operator()(const Nothing&) const { return "nothing"; }
     };
@@ -157,8 +165,8 @@ TEST_CASE("what the meter shows after an acknowledgement teaches") {
         view.capabilities.needs_tx_profile = true;
         CHECK(step(view) == "tx 7.2 A");
         view.tx_profile_refused = true;
-        CHECK(step(view) == "learn limit_not_followed");
-        view.limit_not_followed = true;
+        CHECK(step(view) == "learn no_effect");
+        view.evidence.no_rung_is_left = true;
         CHECK(step(view) == "wait 880 s");
     }
     SECTION("not while a newer limit is on its way") {

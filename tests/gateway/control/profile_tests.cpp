@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "bench.h"
+#include "gateway/control/limit_watch.h"
 
 using namespace gateway;
 
@@ -28,11 +29,12 @@ TEST_CASE("a refusal in any form moves to the next rung and the winner is rememb
     };
     bench.set_ceiling(11);
     const auto tried = bench.profiles();
-    REQUIRE(tried.size() == 3);
+    REQUIRE(tried.size() == 4);
     CHECK((tried[0].kind == "Absolute" && tried[0].stack_level == 3));
-    CHECK((tried[1].kind == "Absolute" && tried[1].stack_level == 0));
-    CHECK((tried[2].kind == "Relative" && tried[2].stack_level == 3));
-    CHECK(tried[2].start.empty());
+    CHECK((tried[1].kind == "Absolute" && tried[1].stack_level == 3 && tried[1].limit == 15));
+    CHECK((tried[2].kind == "Absolute" && tried[2].stack_level == 0));
+    CHECK((tried[3].kind == "Relative" && tried[3].stack_level == 3));
+    CHECK(tried[3].start.empty());
 
     bench.forget_calls();
     bench.restart();
@@ -69,9 +71,8 @@ TEST_CASE("a limit refused while Available is tried again when the configuration
     Bench bench;
     bench.configuration["ChargingScheduleAllowedChargingRateUnit"] = "Power";
     bench.answers["SetChargingProfile"] = [](const GatewayCall& call) -> std::string {
-        return call.payload.find(R"("chargingRateUnit":"W")") == std::string::npos
-                   ? R"({"status":"Rejected"})"
-                   : R"({"status":"Accepted"})";
+        return call.payload.find(R"("chargingRateUnit":"W")") == std::string::npos ? R"({"status":"Rejected"})"
+                                                                                   : R"({"status":"Accepted"})";
     };
     bench.connect();
     bench.status("Available");
@@ -168,8 +169,8 @@ TEST_CASE("quirk 87: a TxProfile refused right after the start is tried once mor
     bench.set_ceiling(5);
     bench.begin_session();
     bench.meter_for(10min, 11);
-    CHECK(bench.profiles("TxProfile").size() == 2);
-    CHECK(bench.view().limit_not_followed);
+    CHECK(bench.profiles("TxProfile").size() == 3);
+    CHECK(ceiling_is_not_followed(bench.view(), bench.time.now()));
 }
 
 TEST_CASE("a limit that no lever enforces raises the alarm within 120 s and no endless ladder") {
@@ -178,8 +179,11 @@ TEST_CASE("a limit that no lever enforces raises the alarm within 120 s and no e
     bench.set_ceiling(5);
     bench.begin_session();
     bench.meter_for(120s, 11);
-    CHECK(bench.view().limit_not_followed);
+    CHECK(ceiling_is_not_followed(bench.view(), bench.time.now()));
+    bench.meter_for(10min, 11);
+    CHECK(bench.view().evidence.no_rung_is_left);
     const auto sent = bench.count("SetChargingProfile");
+    CHECK(sent <= 3 * bench.view().ladder().size());
     bench.meter_for(10min, 11);
     CHECK(bench.count("SetChargingProfile") <= sent + 2);
 }

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <tuple>
+
+/// What was learnt about a vendor, model and firmware by using it (algorithm (e) step 7). Stored, and shared by all
+/// chargers of the kind. Plain values; io thread.
+namespace gateway {
+
+struct Capabilities {
+    bool amperes_allowed = true;  ///< by ChargingScheduleAllowedChargingRateUnit; both while unknown
+    bool watts_allowed = true;
+    bool units_are_told = false;    ///< the key was there and said something
+    int max_stack_level = 0;        ///< as reported
+    std::size_t rung = 0;           ///< of the ladder: the variant that works, or is tried next
+    bool rung_is_proven = false;    ///< it was accepted once: a time-out is then slowness, not a reason to try another
+    bool whole_amperes = false;     ///< fractions are refused (quirk 78)
+    bool needs_tx_profile = false;  ///< TxDefaultProfile has no effect on a running transaction (quirk 86)
+    bool tx_profile_without_id = false;    ///< a TxProfile is taken only without its transaction's id (quirk 87)
+    bool start_without_connector = false;  ///< RemoteStart is taken only without connectorId (quirk 103)
+    bool zero_ends_transaction = false;    ///< quirk 80
+    bool zero_ignored = false;             ///< quirk 80
+    std::optional<int> connection_timeout_s;
+
+    auto all() const {
+        return std::tie(amperes_allowed, watts_allowed, units_are_told, max_stack_level, rung, rung_is_proven,
+                        whole_amperes, needs_tx_profile, tx_profile_without_id, start_without_connector,
+                        zero_ends_transaction, zero_ignored, connection_timeout_s);
+    }
+    bool operator==(const Capabilities& other) const { return all() == other.all(); }
+    bool operator!=(const Capabilities& other) const { return !(*this == other); }
+};
+
+}  // namespace gateway

@@ -1,0 +1,56 @@
+#include "gateway/control/limit_watch.h"
+
+#include <algorithm>
+
+namespace gateway {
+
+namespace {
+
+constexpr double kOverLimitShare = 1.05;  // measured power may exceed the limit by 5 %
+constexpr double kOverLimitAmperes = 1;   // or by one ampere a phase
+constexpr double kStillDrawingKw = 0.1;
+constexpr double kBindingShare = 0.5;
+
+double most_allowed(const ConnectorView& view, double kilowatts) {
+    if (kilowatts <= 0) return kStillDrawingKw;
+    const ElectricalFacts facts = view.facts();
+    return std::max(kilowatts * kOverLimitShare, kilowatts + kOverLimitAmperes * facts.voltage * facts.phases / 1000);
+}
+
+double allowed_by(const AcknowledgedLimit& limit) { return limit.limit.is_zero() ? 0 : limit.kilowatts; }
+
+/// Empty while nothing newer than `since` is known, or the number of phases is a guess.
+std::optional<double> known_power(const ConnectorView& view, SteadyTime since, SteadyTime now) {
+    const auto power = view.power(now);
+    if (!power || power->assumes_phases || power->at < since) return std::nullopt;
+    return power->kilowatts;
+}
+
+}  // namespace
+
+bool is_exceeded(const ConnectorView& view, const AcknowledgedLimit& limit,
+                 std::chrono::milliseconds takes_effect_after, SteadyTime now) {
+    const auto power = known_power(view, limit.at + takes_effect_after, now);
+    return power && *power > most_allowed(view, allowed_by(limit));
+}
+
+bool is_followed(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
+    const auto power = known_power(view, limit.at + view.timings.live_effect_after, now);
+    return power && *power <= most_allowed(view, allowed_by(limit)) && *power >= kBindingShare * allowed_by(limit);
+}
+
+bool is_over_ceiling(const ConnectorView& view, SteadyTime now) {
+    const auto wanted = wanted_limit(view, binding_purpose(view));
+    if (!wanted) return false;
+    const auto power = known_power(view, view.connected_changed_at, now);
+    const bool may_hold_minimum = !wanted->limit.is_zero() && (wants_no_power(view) || phase_probe_may_help(view));
+    const double allowed = may_hold_minimum ? to_kilowatts(wanted->limit, view.facts()) : wanted->kilowatts;
+    return power && *power > most_allowed(view, allowed);
+}
+
+bool ceiling_is_not_followed(const ConnectorView& view, SteadyTime now) {
+    const auto& since = view.evidence.over_ceiling_since;
+    return since && now - *since >= view.timings.alarm_after;
+}
+
+}  // namespace gateway

@@ -1,0 +1,113 @@
+#include "gateway/control/wanted_limit.h"
+
+#include <algorithm>
+
+namespace gateway {
+
+namespace {
+
+using canonical::Intent;
+
+constexpr double kMostProbed = 1.25;  // the minimum may exceed the ceiling by this much while phases are learnt
+
+double ceiling(const ConnectorView& view) {
+    return std::min(view.desired.max_charge_rate_kw.value_or(view.max_kw), view.max_kw);
+}
+
+std::optional<double> wanted_kilowatts(const ConnectorView& view) {
+    // Where zero ends sessions it is never armed: stopping, or the minimum, does the pausing.
+    if (view.desired.intent == Intent::pause && !view.zero_ends_transaction()) return 0;
+    if (view.wake == Wake::zero_edge) return 0;
+    if (view.desired.max_charge_rate_kw) return ceiling(view);
+    // Lifting a pause where no ceiling was ever written: unlimited is a limit at the rating, never a Clear (quirk 94).
+    if (view.profile_may_be_installed) return view.max_kw;
+    return std::nullopt;
+}
+
+/// The number of phases is a guess and on one phase there would be power.
+bool only_the_guess_forbids(const ConnectorView& view, double kilowatts, RateUnit unit, ElectricalFacts facts) {
+    if (unit != RateUnit::A || facts.phases == 1 || view.observed.meter.phases_drawing() == facts.phases) return false;
+    facts.phases = 1;
+    return !to_charging_limit(kilowatts, unit, facts).is_zero();
+}
+
+/// In watts the charger itself counts the phases (decisions: below the minimum).
+bool may_tell_watts(const ConnectorView& view, const ProfileVariant& variant) {
+    return view.capabilities.units_are_told && view.capabilities.watts_allowed && !view.traits.unit &&
+           variant.lever != Lever::vendor && !view.watts_detour_refused;
+}
+
+WantedLimit tell(const ConnectorView& view, double kilowatts, ProfilePurpose purpose) {
+    WantedLimit wanted{kilowatts, {}, view.variant_in_use(), view.traits.least_rise_a};
+    RateUnit& unit = wanted.variant.unit;
+    const ElectricalFacts facts = purpose == ProfilePurpose::tx_profile ? view.facts() : view.base_facts();
+    wanted.limit = to_charging_limit(kilowatts, unit, facts);
+    if (!wanted.limit.is_zero() || kilowatts <= 0) return wanted;
+    if (only_the_guess_forbids(view, kilowatts, unit, facts)) {
+        if (may_tell_watts(view, wanted.variant)) {
+            unit = RateUnit::W;
+            wanted.limit = to_charging_limit(kilowatts, unit, facts);
+        } else if (view.phase_probe == PhaseProbe::running && purpose == binding_purpose(view)) {
+            wanted.limit = least_limit(unit, facts);
+        }
+    }
+    return wanted;
+}
+
+bool is_below_minimum(const ConnectorView& view) {
+    return view.desired.max_charge_rate_kw && tell(view, ceiling(view), binding_purpose(view)).limit.is_zero();
+}
+
+}  // namespace
+
+ProfilePurpose binding_purpose(const ConnectorView& view) {
+    return view.tx_profile_comes_first() ? ProfilePurpose::tx_profile : ProfilePurpose::tx_default;
+}
+
+std::optional<WantedLimit> wanted_limit(const ConnectorView& view, ProfilePurpose purpose) {
+    const auto kilowatts = wanted_kilowatts(view);
+    if (!kilowatts) return std::nullopt;
+    WantedLimit wanted = tell(view, *kilowatts, purpose);
+    const bool is_held = view.desired.intent == Intent::pause && view.holds_at_minimum();
+    if (is_held || (wanted.limit.is_zero() && view.zero_ends_transaction())) {
+        const ElectricalFacts facts = purpose == ProfilePurpose::tx_profile ? view.facts() : view.base_facts();
+        wanted.limit = least_limit(wanted.variant.unit, facts);
+    }
+    return wanted;
+}
+
+bool agrees(const ProfileDialogue& dialogue, const WantedLimit& wanted) {
+    if (!dialogue.acknowledged || dialogue.acknowledged->in_doubt) return false;
+    const AcknowledgedLimit& told = *dialogue.acknowledged;
+    if (told.limit == wanted.limit) return true;
+    // The voltage wanders all day: a small rise by it alone is not worth a call, a reduction always is (quirk 96).
+    const bool same_wish = told.asked_kw == wanted.kilowatts && told.limit.unit == RateUnit::A &&
+                           wanted.limit.unit == RateUnit::A && !told.limit.is_zero();
+    const auto rise = static_cast<double>(wanted.limit.value.tenths - told.limit.value.tenths);
+    return same_wish && rise > 0 && rise < wanted.least_rise_a * 10;
+}
+
+bool limit_is_settled(const ConnectorView& view) {
+    const ProfilePurpose purpose = binding_purpose(view);
+    const auto wanted = wanted_limit(view, purpose);
+    if (!wanted) return true;
+    return agrees(purpose == ProfilePurpose::tx_profile ? view.tx_profile : view.tx_default, *wanted);
+}
+
+bool phase_probe_may_help(const ConnectorView& view) {
+    if (!view.traits.phase_probe || view.phase_probe == PhaseProbe::over || !is_below_minimum(view)) return false;
+    const ElectricalFacts facts = view.base_facts();
+    const RateUnit unit = view.variant_in_use().unit;
+    return only_the_guess_forbids(view, ceiling(view), unit, facts) &&
+           to_kilowatts(least_limit(unit, facts), facts) <= kMostProbed * ceiling(view);
+}
+
+bool ceiling_is_below_minimum(const ConnectorView& view) {
+    return is_below_minimum(view) && !phase_probe_may_help(view);
+}
+
+bool wants_no_power(const ConnectorView& view) {
+    return view.desired.intent == Intent::pause || ceiling_is_below_minimum(view);
+}
+
+}  // namespace gateway
