@@ -1,13 +1,15 @@
 #pragma once
 
-#include "gateway/control/connector_view.h"
+#include "gateway/control/limit_watch.h"
 
 /// What an operator sees when a charger does not do what it was told: the one place of these tests that knows how the
 /// engine says so.
 namespace days {
 
-/// The limit is not followed and there is no lever left.
-inline bool alarm_stands(const gateway::ConnectorView& view) { return view.limit_not_followed; }
+/// More flows than the owner allows, and that has lasted.
+inline bool alarm_stands(const gateway::ConnectorView& view, gateway::SteadyTime now) {
+    return gateway::ceiling_is_not_followed(view, now);
+}
 
 /// Every way to tell the limit was refused, for now or until the next plug-in (quirk 91).
 inline bool refusal_is_visible(const gateway::ConnectorView& view) {

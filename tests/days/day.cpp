@@ -68,7 +68,7 @@ DayResult play(const DayPlan& plan, std::ostream* trace) {
     WorldOptions options = plan.world;
     options.trace = trace;
     World world(options);
-    Promises promises(world);
+    Promises promises(world, plan.persona->leaves_no_lever);
     for (const Happening& happening : plan.happenings) {
         world.run_until(world.began_at() + happening.at);
         apply(world, promises, plan, happening);

@@ -25,7 +25,7 @@ class Planner {
     DayPlan plan() {
         const auto& list = personas();
         const Persona& persona = list[plan_.seed % list.size()];
-        plan_.persona = persona.name;
+        plan_.persona = &persona;
         plan_.world.charger = persona.charger;
         equip();
         for (int connector = 1; connector <= plan_.world.charger.connectors; ++connector) {
@@ -192,7 +192,7 @@ std::string line_of(const Happening& happening) {
 std::string DayPlan::to_text() const {
     const auto& charger = world.charger;
     std::string text =
-        "day " + std::to_string(seed) + ": persona " + persona + ", " + std::to_string(charger.connectors) +
+        "day " + std::to_string(seed) + ": persona " + persona->name + ", " + std::to_string(charger.connectors) +
         " connectors, charger of " + std::to_string(charger.phases) + " phases, vehicle of " +
         std::to_string(charger.vehicle.phases) + " phases and " + std::to_string(charger.vehicle.max_kw) + " kW" +
         (charger.autostart ? ", starts by itself" : "") + ", latency " + std::to_string(world.latency.count()) +

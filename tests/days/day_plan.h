@@ -41,7 +41,7 @@ struct DayPlan {
     static constexpr minutes kCalm{20};
 
     std::uint64_t seed = 0;
-    std::string persona;
+    const Persona* persona = nullptr;
     WorldOptions world;
     std::vector<Happening> happenings;  ///< in the order of time
 

@@ -5,7 +5,7 @@
 #include <cstdlib>
 
 #include "alarms.h"
-#include "gateway/control/next_step.h"
+#include "gateway/control/wanted_limit.h"
 
 namespace days {
 
@@ -29,7 +29,8 @@ double in_seconds(SteadyTime::duration span) { return std::chrono::duration<doub
 
 }  // namespace
 
-Promises::Promises(World& world) : world_(world), last_cause_(world.now()), passed_until_(world.now()) {
+Promises::Promises(World& world, bool alarm_is_enough)
+    : world_(world), alarm_is_enough_(alarm_is_enough), last_cause_(world.now()), passed_until_(world.now()) {
     for (int number = 1; number <= world_.connectors(); ++number) watched_[number];
     world_.watch(this);
 }
@@ -71,13 +72,13 @@ void Promises::time_passed() {
 void Promises::look_at(int number, Watched& watched) {
     note_pause(watched);
     const gateway::ConnectorView* view = world_.view(number);
-    const bool alarm = view && alarm_stands(*view);
+    const bool alarm = view && alarm_stands(*view, world_.now());
     saw_alarm_ |= alarm;
     const auto ceiling = world_.ceiling_kw(number);
     const bool over = ceiling && world_.power_w(number) > allowed_w(number, *ceiling);
-    judge(watched.over_ceiling, over, alarm, number, "power over the ceiling");
-    judge(watched.over_pause, watched.paused && world_.power_w(number) > kPausedWatts, alarm, number,
-          "power in a pause");
+    judge(watched.over_ceiling, over, alarm && alarm_is_enough_, number, "power over the ceiling");
+    const bool leaves_pause = watched.paused && world_.power_w(number) > kPausedWatts;
+    judge(watched.over_pause, leaves_pause, alarm && alarm_is_enough_, number, "power in a pause");
 }
 
 double Promises::allowed_w(int number, double ceiling_kw) const {
@@ -101,7 +102,7 @@ void Promises::judge(Excess& excess, bool is_over, bool alarm, int number, const
     const double ceiling_kw = world_.ceiling_kw(number).value_or(-1);
     excess.late = "connector " + std::to_string(number) + ": " + what + " for " + fixed(in_seconds(lasted), "s") +
                   ", " + fixed(world_.power_w(number) / 1000, "kW") + ", ceiling " + fixed(ceiling_kw, "kW");
-    if (lasted <= kAlarmWithin) return;
+    if (lasted <= kAlarmWithin && alarm_is_enough_) return;
     broke(*excess.late);
     excess.late.reset();
     excess.reported = true;
@@ -189,8 +190,9 @@ void Promises::expect_settled(int number, const gateway::ConnectorView& view) {
     const std::string where = "at the end connector " + std::to_string(number);
     const auto told = world_.ceiling_kw(number);
     if (view.desired.max_charge_rate_kw != told) broke(where + " has another ceiling than the owner was told");
-    if (!gateway::wanted_limit(view) || gateway::limit_is_settled(view)) return;
-    if (!alarm_stands(view) && !refusal_is_visible(view)) broke(where + " has another limit than the one wanted");
+    if (!gateway::wanted_limit(view, gateway::binding_purpose(view)) || gateway::limit_is_settled(view)) return;
+    if (!alarm_stands(view, world_.now()) && !refusal_is_visible(view))
+        broke(where + " has another limit than the one wanted");
 }
 
 }  // namespace days

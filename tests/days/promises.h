@@ -28,7 +28,8 @@ class Promises : public Onlooker {
     static constexpr seconds kBetweenProfiles{1};
     static constexpr std::size_t kMostBroken = 5;
 
-    explicit Promises(World& world);
+    /// `alarm_is_enough`: the charger leaves no lever, so an alarm is all that can be asked for.
+    explicit Promises(World& world, bool alarm_is_enough = false);
     ~Promises() override;
     Promises(const Promises&) = delete;
     Promises& operator=(const Promises&) = delete;
@@ -81,6 +82,7 @@ class Promises : public Onlooker {
     void broke(const std::string& what);
 
     World& world_;
+    bool alarm_is_enough_;
     std::map<int, Watched> watched_;
     SteadyTime last_cause_{}, passed_until_{};
     SteadyTime::duration worst_overshoot_{0};

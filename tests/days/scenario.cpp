@@ -38,7 +38,7 @@ WorldOptions stage(const Persona& persona, std::ostream* trace) {
 class Play {
   public:
     Play(const Persona& persona, std::ostream* trace)
-        : persona_(persona), world_(stage(persona, trace)), promises_(world_) {
+        : persona_(persona), world_(stage(persona, trace)), promises_(world_, persona.leaves_no_lever) {
         const auto& charger = persona.charger;
         const int phases = charger.vehicle.used_phases(charger.phases);
         const double full_kw = std::min(charger.volts * phases * charger.max_current_a / 1000, charger.vehicle.max_kw);
@@ -196,7 +196,7 @@ class Play {
     }
 
     void expect_alarm(const std::string& when) {
-        expect([this] { return alarm_stands(*world_.view()) || refusal_is_visible(*world_.view()); },
+        expect([this] { return alarm_stands(*world_.view(), world_.now()) || refusal_is_visible(*world_.view()); },
                Promises::kAlarmWithin, "neither limit nor alarm " + when);
         instead_ = "alarm";
     }

@@ -16,7 +16,7 @@ void Statistics::add(const DayPlan& plan, const DayResult& result) {
     sum_.lost_answers += c.lost_answers;
     sum_.gateway_starts += c.gateway_starts;
     sum_.reconnects += c.reconnects;
-    Row& row = rows_[plan.persona];
+    Row& row = rows_[plan.persona->name];
     ++row.days;
     row.sessions += c.sessions;
     row.calls += c.calls;
