@@ -4,6 +4,8 @@
 #include <optional>
 #include <tuple>
 
+#include "gateway/control/setup_lessons.h"
+
 /// What was learnt about a vendor, model and firmware by using it (algorithm (e) step 7). Stored, and shared by all
 /// chargers of the kind. Plain values; io thread.
 namespace gateway {
@@ -22,11 +24,12 @@ struct Capabilities {
     bool zero_ends_transaction = false;    ///< quirk 80
     bool zero_ignored = false;             ///< quirk 80
     std::optional<int> connection_timeout_s;
+    SetupLessons setup;
 
     auto all() const {
         return std::tie(amperes_allowed, watts_allowed, units_are_told, max_stack_level, rung, rung_is_proven,
                         whole_amperes, needs_tx_profile, tx_profile_without_id, start_without_connector,
-                        zero_ends_transaction, zero_ignored, connection_timeout_s);
+                        zero_ends_transaction, zero_ignored, connection_timeout_s, setup);
     }
     bool operator==(const Capabilities& other) const { return all() == other.all(); }
     bool operator!=(const Capabilities& other) const { return !(*this == other); }

@@ -32,6 +32,8 @@ std::string to_text(const Capabilities& capabilities) {
     out.member("max_stack_level", capabilities.max_stack_level);
     out.member("rung", static_cast<std::int64_t>(capabilities.rung));
     if (capabilities.connection_timeout_s) out.member("connection_timeout_s", *capabilities.connection_timeout_s);
+    out.key("setup");
+    write_lessons(out, capabilities.setup);
     out.end_object();
     return out.take();
 }
@@ -51,6 +53,7 @@ Capabilities capabilities_from(const std::string& text) {
         capabilities.rung = static_cast<std::size_t>(std::max<std::int64_t>(0, number("rung").value_or(0)));
         if (const auto seconds = number("connection_timeout_s"))
             capabilities.connection_timeout_s = static_cast<int>(*seconds);
+        if (const auto lessons = document.root().find("setup")) capabilities.setup = read_lessons(*lessons);
     } catch (const json::ParseError&) {
         return Capabilities{};
     }

@@ -58,6 +58,7 @@ Connector* ChargePoint::connector(std::int64_t connector_id) {
 void ChargePoint::restore_connector(storage::ConnectorRecord row) {
     const int id = row.connector_id;
     connectors_[id] = std::make_unique<Connector>(std::move(row), record_, services_.timings);
+    share_what_is_known();
 }
 
 // The link.
@@ -70,7 +71,10 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     reading_paused_ = false;
     record_.last_seen = services_.time.utc();
     boot_gate_.link_opened(now, record_.boot_accepted);
-    if (!setup_.has_begun()) setup_.begin(now);
+    if (!setup_.has_begun()) {
+        setup_.know(traits(), capabilities_.setup);
+        setup_.begin(now);
+    }
     for (auto& [id, connector] : connectors_) connector->on_connected(now);
     log::info("charger.connected", record_.id + " from " + link_->remote_address());
     decide_soon();
@@ -81,9 +85,10 @@ void ChargePoint::link_closed() {
     link_.reset();
     boot_gate_.link_closed();
     setup_.charger_fell_over(now);
-    status_asked_.clear();
+    triggers_.forget_all();
     for (auto& [id, connector] : connectors_) connector->on_disconnected(now);
     calls_.on_disconnected();
+    note_lessons();
     for (auto& [id, connector] : connectors_) refreshed(id);
     log::info("charger.disconnected", record_.id);
     decide_soon();
@@ -205,13 +210,17 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request) {
     if (!same_kind) {
         capabilities_ = services_.known_capabilities(record_);
         traits_ = services_.traits_of(record_);
+        share_what_is_known();
     }
+    setup_.know(traits(), capabilities_.setup);
     if (boot_gate_.boot_accepted(now)) {
         for (auto& [id, connector] : connectors_) connector->on_reboot(now);
-        status_asked_.clear();
-        setup_.charger_fell_over(now);
+        triggers_.forget_all();
+        if (same_kind) setup_.charger_fell_over(now);
         calls_.on_disconnected();  // what was open before a reboot will not be answered any more
+        note_lessons();
     }
+    if (!same_kind) setup_.forget_dialogue();
     setup_.begin(now);
     write({storage::PutChargePoint{record_}}, [this](const storage::Written& written) {
         if (!written.durable) store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
@@ -227,7 +236,7 @@ void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
     const SteadyTime now = services_.time.now();
     if (request.timestamp) note_clock(*request.timestamp);
     if (where->on_status(request, now)) store(*where);
-    status_asked_.erase(where->view.connector_id);
+    heard(ocpp::MessageTrigger::StatusNotification, where->view.connector_id);
     if (where->has_lost_transaction()) close_transaction(*where, ocpp::Reason::EVDisconnected, std::nullopt);
     refreshed(where->view.connector_id);
 }

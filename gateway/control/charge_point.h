@@ -4,7 +4,6 @@
 #include <functional>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -12,10 +11,12 @@
 #include "gateway/control/connector.h"
 #include "gateway/control/setup.h"
 #include "gateway/control/traits.h"
+#include "gateway/control/trigger_policy.h"
 #include "gateway/link/charger_link.h"
 #include "ocpp/answer_cache.h"
 #include "ocpp/call_queue.h"
 #include "ocpp/call_table.h"
+#include "ocpp/messages/remote_trigger.h"
 #include "storage/storage.h"
 
 namespace gateway {
@@ -53,7 +54,12 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     const storage::ChargePointRecord& record() const { return record_; }
     void set_password(const std::string& salt, const std::string& hash);
     const Capabilities& capabilities() const { return capabilities_; }
+    /// What is known of its kind.
     const Traits& traits() const { return traits_; }
+    /// The dialogue after its boot, and what failed in it.
+    const Setup& setup() const { return setup_; }
+    /// The tag of our remote starts at this charger (quirk 57).
+    const std::string& remote_start_tag() const;
     bool is_connected() const { return link_ != nullptr; }
     const std::shared_ptr<ChargerLink>& link() const { return link_; }
 
@@ -137,6 +143,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     bool take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake);
     void learn(Connector& connector, Learn::Lesson lesson);
     void learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>& wake);
+    void share_what_is_known();
     void capabilities_changed(const Capabilities& before);
     void reconnect_if_unanswered(SteadyTime now);
 
@@ -159,11 +166,26 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     // charge_point_setup.cpp
     bool take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake);
-    bool ask_for_status(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
-    void ask_configuration();
+    bool take_dialogue_step(SteadyTime now, std::optional<SteadyTime>& wake);
+    bool clear_foreign_profiles(SteadyTime now, std::optional<SteadyTime>& wake);
+    void clear_profiles(ocpp::ChargingProfilePurposeType purpose);
+    void ask_configuration(const std::vector<std::string>& keys);
     void configuration_answered(const ocpp::GetConfiguration::Response& response);
     void write_key(const WriteKey& key);
-    void trigger(ocpp::MessageTrigger message, std::optional<int> connector_id);
+    void key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome);
+    void note_lessons();
+
+    // charge_point_triggers.cpp
+    bool ask_for_state(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
+    bool may_trigger(ocpp::MessageTrigger message) const;
+    std::optional<SteadyTime> next_trigger_at(ocpp::MessageTrigger message, const Connector& connector) const;
+    void ask_for(ocpp::MessageTrigger message, const Connector& connector);
+    void trigger_answered(ocpp::MessageTrigger message, int connector_id,
+                          const ocpp::Outcome<ocpp::TriggerMessage>& outcome);
+    void trigger(ocpp::MessageTrigger message, std::optional<int> connector_id,
+                 std::function<void(const ocpp::Outcome<ocpp::TriggerMessage>&)> on_outcome);
+    void ask_for_boot();
+    void heard(ocpp::MessageTrigger message, int connector_id);
     void refreshed(int connector_id);
     void finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake);
 
@@ -191,11 +213,11 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     ocpp::QuirkCounters quirks_;
     BootGate boot_gate_;
     Setup setup_;
+    TriggerPolicy triggers_;
     std::unique_ptr<Time::Alarm> alarm_;
     std::deque<std::int64_t> ended_transactions_;
     std::vector<Refresh> refreshes_;
     std::map<int, SteadyTime> refreshes_asked_at_;
-    std::set<int> status_asked_;  ///< connectors; until one comes or the link goes
     std::optional<SteadyTime> forced_reconnect_at_;
     std::chrono::milliseconds clock_lag_{0};  ///< how far the charger's clock is behind ours
     std::vector<canonical::Action> unstored_actions_;

@@ -137,7 +137,7 @@ void ChargePoint::send_remote_start(Connector& connector) {
     const bool without_connector = start.the_other_way != capabilities_.start_without_connector;
     ocpp::RemoteStartTransaction::Request request;
     if (!without_connector) request.connectorId = ocpp::AtLeast<1>(connector.view.connector_id);
-    request.idTag = services_.remote_start_tag;
+    request.idTag = remote_start_tag();
     call<ocpp::RemoteStartTransaction>(request, [this, &connector, now, without_connector](const auto& outcome) {
         RemoteCallState& answered = connector.view.remote_start;
         note<ocpp::RemoteStartTransaction>(answered, now, outcome, services_.time.now());

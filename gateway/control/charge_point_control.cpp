@@ -30,9 +30,7 @@ void ChargePoint::decide() {
     std::optional<SteadyTime> wake;
     calls_.on_time(now);
     for (auto& [id, connector] : connectors_) {
-        connector->view.capabilities = capabilities_;
         connector->view.meter_interval = setup_.meter_interval();
-        connector->view.is_only_connector = connectors_.size() == 1;
         connector->watch_power(now);
     }
     learn_that_zero_ends(now, wake);
@@ -69,9 +67,9 @@ void ChargePoint::end_action(Connector& connector, const Verdict& verdict) {
 
 void ChargePoint::take_steps(SteadyTime now, std::optional<SteadyTime>& wake) {
     if (!link_ || !record_.control || is_retiring_) return;
-    if (boot_gate_.wants_boot(now)) {
+    if (boot_gate_.wants_boot(now) && traits().triggers) {
         boot_gate_.boot_was_asked_for();
-        trigger(ocpp::MessageTrigger::BootNotification, std::nullopt);
+        ask_for_boot();
     }
     // The end of the open call brings the next turn.
     bool may_call = boot_gate_.is_open(now) && calls_.is_idle();
@@ -124,9 +122,18 @@ void ChargePoint::learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>
     }
 }
 
+/// Every connector decides by the same knowledge of the charger.
+void ChargePoint::share_what_is_known() {
+    for (auto& [id, connector] : connectors_) {
+        connector->view.capabilities = capabilities_;
+        connector->view.traits = traits_;
+        connector->view.is_only_connector = connectors_.size() == 1;
+    }
+}
+
 void ChargePoint::capabilities_changed(const Capabilities& before) {
     if (before == capabilities_) return;
-    for (auto& [id, connector] : connectors_) connector->view.capabilities = capabilities_;
+    share_what_is_known();
     services_.capabilities_learnt(*this);
 }
 

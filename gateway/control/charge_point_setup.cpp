@@ -2,52 +2,118 @@
 
 #include "gateway/control/charge_point.h"
 #include "gateway/log.h"
-#include "ocpp/messages/remote_trigger.h"
 
-/// The dialogue after a boot, behind everything that concerns the ceiling, and the questions a charger is asked for
-/// fresh values.
+/// The dialogue after a boot, behind everything that concerns the ceiling.
 namespace gateway {
 
-bool ChargePoint::take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake) {
-    if (const auto step = setup_.next()) {
-        if (std::holds_alternative<AskConfiguration>(*step)) ask_configuration();
-        else write_key(std::get<WriteKey>(*step));
-        return true;
-    }
-    return std::any_of(connectors_.begin(), connectors_.end(),
-                       [&](auto& entry) { return ask_for_status(*entry.second, now, wake); });
+namespace {
+
+using Purpose = ocpp::ChargingProfilePurposeType;
+
+constexpr double kDrawsKw = 0.1;
+
+NoConfiguration why_none(const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
+    if (std::holds_alternative<ocpp::TimedOut>(outcome)) return NoConfiguration::unanswered;
+    if (std::holds_alternative<ocpp::Disconnected>(outcome)) return NoConfiguration::link_lost;
+    return NoConfiguration::refused;
 }
 
-/// Once for each time that the status is missing: after connecting, a boot, or a stop that no status
-/// followed.
-bool ChargePoint::ask_for_status(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
-    const int id = connector.view.connector_id;
-    if (connector.view.status_is_current() || status_asked_.count(id) > 0) return false;
-    const SteadyTime at = connector.view.status_missing_since() + services_.timings.ask_for_status_after;
-    if (now < at) return keep_earlier(wake, at), false;
-    status_asked_.insert(id);
-    trigger(ocpp::MessageTrigger::StatusNotification, id);
+/// Nobody charges here, nor is about to.
+bool is_vacant(const ConnectorView& view, SteadyTime now) {
+    using Status = ocpp::ChargePointStatus;
+    const auto status = view.observed.status;
+    const bool is_free = status == Status::Available || status == Status::Unavailable;
+    const auto power = view.power(now);
+    return view.status_is_current() && is_free && !view.observed.transaction &&
+           view.observed.starts_being_stored == 0 && !view.charge_is_wanted_now &&
+           !(power && power->kilowatts > kDrawsKw);
+}
+
+}  // namespace
+
+bool ChargePoint::take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake) {
+    keep_earlier(wake, triggers_.on_time(now, setup_.lessons()));
+    note_lessons();
+    if (take_dialogue_step(now, wake)) return true;
+    return std::any_of(connectors_.begin(), connectors_.end(),
+                       [&](auto& entry) { return ask_for_state(*entry.second, now, wake); });
+}
+
+bool ChargePoint::take_dialogue_step(SteadyTime now, std::optional<SteadyTime>& wake) {
+    const auto step = setup_.next();
+    const auto* question = step ? std::get_if<AskConfiguration>(&*step) : nullptr;
+    if (question != nullptr) {
+        if (now < setup_.rests_until()) return keep_earlier(wake, setup_.rests_until()), false;
+        return ask_configuration(question->keys), true;
+    }
+    if (clear_foreign_profiles(now, wake)) return true;
+    if (!step) return false;
+    return write_key(std::get<WriteKey>(*step)), true;
+}
+
+// Foreign profiles (quirk 92).
+
+/// Once for each boot, and only while no power could flow: nobody is there, and ours stands, so that it will be taken
+/// again.
+bool ChargePoint::clear_foreign_profiles(SteadyTime now, std::optional<SteadyTime>& wake) {
+    const auto purpose = setup_.purpose_to_clear();
+    if (!purpose || !traits().clear_foreign_profiles) return false;
+    bool is_limited = false;
+    for (const auto& [id, connector] : connectors_) {
+        const ConnectorView& view = connector->view;
+        if (!is_vacant(view, now) || !limit_is_settled(view)) return false;
+        is_limited |= wanted_limit(view, ProfilePurpose::tx_default).has_value();
+        if (!view.tx_default.last_sent) continue;
+        // Ours goes out again right after, so the pace between two of them must have passed.
+        const SteadyTime at = *view.tx_default.last_sent + services_.timings.between_profiles;
+        if (now < at) return keep_earlier(wake, at), false;
+    }
+    if (!is_limited) return false;
+    clear_profiles(*purpose);
     return true;
 }
 
-void ChargePoint::ask_configuration() {
-    call<ocpp::GetConfiguration>({}, [this](const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
+void ChargePoint::clear_profiles(Purpose purpose) {
+    setup_.profiles_cleared(purpose);
+    ocpp::ClearChargingProfile::Request request;
+    request.chargingProfilePurpose = purpose;
+    call<ocpp::ClearChargingProfile>(request, [this, purpose](const auto& outcome) {
+        const auto* response = std::get_if<ocpp::ClearChargingProfile::Response>(&outcome);
+        const bool refused = std::holds_alternative<ocpp::Refused>(outcome);
+        const bool cleared = response != nullptr && response->status == ocpp::ClearChargingProfileStatus::Accepted;
+        if (response == nullptr) setup_.note("ClearChargingProfile of foreign profiles failed");
+        // The answer may also be lost, or ours be counted in.
+        const bool ours_may_be_gone = cleared || (purpose == Purpose::TxDefaultProfile && !refused);
+        if (!ours_may_be_gone && (response != nullptr || refused)) return;
+        for (auto& [id, connector] : connectors_) connector->start_over();
+    });
+}
+
+// The configuration.
+
+void ChargePoint::ask_configuration(const std::vector<std::string>& keys) {
+    setup_.question_sent(keys, services_.time.now());
+    ocpp::GetConfiguration::Request request;
+    if (!keys.empty()) request.key.emplace();
+    for (const auto& key : keys) request.key->push_back(key);
+    call<ocpp::GetConfiguration>(request, [this](const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
         const auto* response = std::get_if<ocpp::GetConfiguration::Response>(&outcome);
-        if (response != nullptr) return configuration_answered(*response);
-        setup_.configuration_failed(std::holds_alternative<ocpp::Disconnected>(outcome));
-        connector(1);
+        if (response != nullptr) configuration_answered(*response);
+        else setup_.configuration_failed(why_none(outcome));
+        for (int id = 1; id <= setup_.connectors(); ++id) connector(id);
+        note_lessons();
     });
 }
 
 void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response& response) {
     const Capabilities before = capabilities_;
     setup_.configuration_received(response, capabilities_);
-    for (int id = 1; id <= setup_.connectors(); ++id) connector(id);
     const bool ladder_changed = before.amperes_allowed != capabilities_.amperes_allowed ||
                                 before.watts_allowed != capabilities_.watts_allowed ||
                                 before.max_stack_level != capabilities_.max_stack_level;
     if (ladder_changed) {
         capabilities_.rung = 0;
+        capabilities_.rung_is_proven = false;
         for (auto& [id, connector] : connectors_) connector->start_over();
     }
     capabilities_changed(before);
@@ -55,62 +121,36 @@ void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response&
 
 void ChargePoint::write_key(const WriteKey& key) {
     setup_.key_sent(key, services_.time.now());
-    call<ocpp::ChangeConfiguration>(
-        {key.key, key.value}, [this, key](const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
-            const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome);
-            if (response != nullptr && response->status.value) setup_.key_written(key, *response->status.value);
-            else setup_.key_failed(key);
-        });
-}
-
-void ChargePoint::trigger(ocpp::MessageTrigger message, std::optional<int> connector_id) {
-    ocpp::TriggerMessage::Request request;
-    request.requestedMessage = message;
-    if (connector_id) request.connectorId = ocpp::AtLeast<1>(*connector_id);
-    call<ocpp::TriggerMessage>(request, [this, message](const ocpp::Outcome<ocpp::TriggerMessage>& outcome) {
-        const auto* response = std::get_if<ocpp::TriggerMessage::Response>(&outcome);
-        const bool accepted = response != nullptr && response->status == ocpp::TriggerMessageStatus::Accepted;
-        const bool refused = (response != nullptr && !accepted) || std::holds_alternative<ocpp::Refused>(outcome);
-        // Who refuses to boot again holds itself for accepted (errata 3.35): no boot need be waited for.
-        if (refused && message == ocpp::MessageTrigger::BootNotification) boot_gate_.call_heard(services_.time.now());
+    call<ocpp::ChangeConfiguration>({key.key, key.value}, [this, key](const auto& outcome) {
+        key_answered(key, outcome);
+        note_lessons();
     });
 }
 
-void ChargePoint::refresh(Connector& connector, std::function<void()> done) {
-    const SteadyTime now = services_.time.now();
-    const int id = connector.view.connector_id;
-    const bool is_asked =
-        std::any_of(refreshes_.begin(), refreshes_.end(), [id](const auto& other) { return other.connector_id == id; });
-    const auto asked = refreshes_asked_at_.find(id);
-    const bool too_often =
-        asked != refreshes_asked_at_.end() && now - asked->second < services_.timings.between_refreshes;
-    const bool may_ask = link_ && boot_gate_.is_open(now) && !is_retiring_ && !too_often;
-    if (!may_ask && !is_asked) return done();
-    refreshes_.push_back({id, now + services_.timings.refresh_patience, std::move(done)});
-    if (may_ask && !is_asked) {
-        refreshes_asked_at_[id] = now;
-        trigger(ocpp::MessageTrigger::StatusNotification, id);
-        trigger(ocpp::MessageTrigger::MeterValues, id);
+void ChargePoint::key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
+    const Capabilities before = capabilities_;
+    if (const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome)) {
+        if (response->status.value) setup_.key_written(key, *response->status.value, capabilities_);
+        else setup_.key_refused(key, response->status.text());
+    } else if (const auto* refused = std::get_if<ocpp::Refused>(&outcome)) {
+        setup_.key_refused(key, refused->code + ": " + refused->description);
+    } else {
+        if (std::holds_alternative<ocpp::TimedOut>(outcome)) setup_.note(key.key + ": the write was not answered");
+        setup_.key_failed(key);
     }
-    decide_soon();
+    capabilities_changed(before);
 }
 
-void ChargePoint::refreshed(int connector_id) {
-    const auto of_others = [&](const Refresh& each) { return each.connector_id != connector_id; };
-    const auto first = std::stable_partition(refreshes_.begin(), refreshes_.end(), of_others);
-    std::vector<Refresh> finished(std::make_move_iterator(first), std::make_move_iterator(refreshes_.end()));
-    refreshes_.erase(first, refreshes_.end());
-    for (Refresh& each : finished) each.done();
+/// What the dialogue taught is kept with all else that is known of this kind.
+void ChargePoint::note_lessons() {
+    if (capabilities_.setup == setup_.lessons()) return;
+    const Capabilities before = capabilities_;
+    capabilities_.setup = setup_.lessons();
+    capabilities_changed(before);
 }
 
-void ChargePoint::finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake) {
-    for (auto& [id, connector] : connectors_) {
-        const auto overdue = [&, number = id](const Refresh& each) {
-            return each.connector_id == number && now >= each.until;
-        };
-        if (std::any_of(refreshes_.begin(), refreshes_.end(), overdue)) refreshed(id);
-    }
-    for (const Refresh& each : refreshes_) keep_earlier(wake, each.until);
+const std::string& ChargePoint::remote_start_tag() const {
+    return setup_.id_tag() ? *setup_.id_tag() : services_.remote_start_tag;
 }
 
 }  // namespace gateway

@@ -54,7 +54,7 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
     row.meter_start_wh = request.meterStart;
     row.timestamp = text_of(request.timestamp);
     row.received_at = services_.time.utc();
-    row.started_by_us = request.idTag.value == services_.remote_start_tag;
+    row.started_by_us = request.idTag.value == remote_start_tag();
     const std::string key = start_key(row);
     if (identifies_for_ever(request.timestamp)) row.repeat_key = key;
     const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
@@ -128,7 +128,7 @@ void ChargePoint::close_transaction(Connector& connector, std::optional<ocpp::Re
     remember_ended(closed.id);
     if (closed.stored_id != 0 && closed.stored_id != stop_id) abandon(closed.stored_id);
     if (connector.on_transaction_closed(reason, services_.time.now())) store(connector);
-    status_asked_.erase(connector.view.connector_id);
+    triggers_.forget(ocpp::MessageTrigger::StatusNotification, connector.view.connector_id);
 }
 
 /// Its row would come back as an open session after a restart.
@@ -145,6 +145,7 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
         if (transaction && !ended) adopt_transaction(*where, *transaction);
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
         where->on_meter_values(request, !ended, services_.time.now());
+        heard(ocpp::MessageTrigger::MeterValues, where->view.connector_id);
         refreshed(where->view.connector_id);
     }
     if (!transaction) return reply.with(ocpp::Empty{});

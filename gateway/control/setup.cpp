@@ -1,161 +1,216 @@
 #include "gateway/control/setup.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace gateway {
 
 namespace {
 
+using Purpose = ocpp::ChargingProfilePurposeType;
+
 constexpr int kMostConnectors = 64;
-constexpr const char* kMeasurands =
-    "Power.Active.Import,Current.Import,Voltage,Energy.Active.Import.Register";
-constexpr const char* kFewestMeasurands = "Power.Active.Import,Energy.Active.Import.Register";
+constexpr std::size_t kLongestIdTag = 20;  // of the specification, section 7.28
+constexpr std::chrono::seconds kTellingShowsWithin{10};
 
-std::string lower_case(std::string text) {
-    for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return text;
+std::string names_of(const std::vector<std::string>& keys) {
+    std::string names;
+    for (const auto& key : keys) names += (names.empty() ? " of " : ", ") + key;
+    return names;
 }
 
-/// Values come with brackets, quotes and blanks (quirk 116).
-std::string without_ornament(std::string text) {
-    const auto is_ornament = [](char c) { return c == '[' || c == ']' || c == '\'' || c == '"' || c == ' '; };
-    text.erase(std::remove_if(text.begin(), text.end(), is_ornament), text.end());
-    return text;
-}
-
-bool same_value(const std::string& a, const std::string& b) {
-    return lower_case(without_ornament(a)) == lower_case(without_ornament(b));
-}
-
-std::optional<int> number_in(const std::string& value) {
-    const std::string text = without_ornament(value);
-    int number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
+const char* words_for(NoConfiguration why) {
+    switch (why) {
+        case NoConfiguration::refused:
+            return "was refused";
+        case NoConfiguration::unanswered:
+            return "was not answered";
+        case NoConfiguration::link_lost:
+            return "ended with the connection";
+    }
+    return "failed";
 }
 
 }  // namespace
 
-void read_allowed_units(const std::string& value, Capabilities& capabilities) {
-    bool amperes = false, watts = false;
-    std::string token;
-    for (const char c : lower_case(value) + ",") {
-        if (c >= 'a' && c <= 'z') {
-            token += c;
-            continue;
-        }
-        amperes |=
-            token == "current" || token == "a" || token == "amp" || token == "amps" || token == "ampere";
-        watts |= token == "power" || token == "w" || token == "watt" || token == "watts" || token == "kw";
-        token.clear();
-    }
-    const bool known = amperes || watts;
-    capabilities.units_are_told = known;
-    capabilities.amperes_allowed = known ? amperes : true;
-    capabilities.watts_allowed = known ? watts : true;
+void Setup::know(const Traits& traits, const SetupLessons& lessons) {
+    traits_ = traits;
+    lessons_ = lessons;
 }
 
 void Setup::begin(SteadyTime now) {
+    using std::chrono::milliseconds;
+    restart_needed_ = false;
+    rests_until_ = now;
+    if (traits_.configuration_delay_ms)
+        rests_until_ += timings_.settle_after_boot + milliseconds(*traits_.configuration_delay_ms);
     if (last_begun_ && now - *last_begun_ < timings_.between_configurations) return;
     last_begun_ = now;
-    asked_ = false;
-    links_lost_over_it_ = 0;
+    calls_ = 0;
+    question_is_open_ = false;
+    purposes_to_clear_ = {Purpose::ChargePointMaxProfile, Purpose::TxDefaultProfile};
+    keys_are_of_an_earlier_boot_ = true;
     writes_.clear();
+    measurand_lists_.clear();
+    findings_.clear();
+    questions_.begin(traits_, lessons_);
 }
 
 std::optional<SetupStep> Setup::next() const {
-    if (!asked_) return AskConfiguration{};
+    if (calls_ >= kMostCalls - kMostClearings - kTriggersKept) return std::nullopt;
+    if (const auto keys = questions_.next()) return AskConfiguration{*keys};
     if (!writes_.empty()) return writes_.front();
     return std::nullopt;
 }
 
-void Setup::configuration_failed(bool link_was_lost) {
-    constexpr int kMostLinksLost = 2;
-    asked_ = !link_was_lost || ++links_lost_over_it_ >= kMostLinksLost;
+bool Setup::may_trigger(SteadyTime now) const {
+    const bool dialogue_is_over = last_begun_ && now - *last_begun_ >= timings_.between_configurations;
+    return dialogue_is_over || calls_ < kMostCalls - kMostClearings;
 }
 
-std::string Setup::value_of(const std::string& key) const {
-    const auto found = keys_.find(lower_case(key));
-    if (found == keys_.end() || !found->second.second.value) return {};
-    return found->second.second.value->value;
+std::optional<Purpose> Setup::purpose_to_clear() const {
+    if (questions_.next() || purposes_to_clear_.empty()) return std::nullopt;
+    return purposes_to_clear_.front();
 }
 
-void Setup::configuration_received(const ocpp::GetConfiguration::Response& response,
-                                   Capabilities& capabilities) {
-    asked_ = true;
-    keys_.clear();
-    for (const auto& entry : response.configurationKey.value_or(std::vector<ocpp::KeyValue>{})) {
-        keys_[lower_case(entry.key.value)] = {entry.key.value, entry};
-    }
-    if (const auto units = value_of("ChargingScheduleAllowedChargingRateUnit"); !units.empty()) {
+void Setup::profiles_cleared(Purpose purpose) {
+    ++calls_;
+    if (!purposes_to_clear_.empty() && purposes_to_clear_.front() == purpose) purposes_to_clear_.pop_front();
+}
+
+void Setup::note(std::string finding) {
+    if (finding.size() > kLongestFinding) finding.resize(kLongestFinding);
+    if (findings_.size() < kMostFindings) findings_.push_back(std::move(finding));
+}
+
+// What the charger tells of itself.
+
+void Setup::question_sent(const std::vector<std::string>& keys, SteadyTime now) {
+    ++calls_;
+    question_is_open_ = true;
+    last_asked_.reset();
+    if (keys.size() == 1) last_asked_ = keys.front();
+    last_asked_at_ = now;
+}
+
+void Setup::configuration_received(const ocpp::GetConfiguration::Response& response, Capabilities& capabilities) {
+    if (std::exchange(keys_are_of_an_earlier_boot_, false)) keys_.forget();
+    keys_.take(response);
+    questions_.answered(keys_, lessons_);
+    read_numbers(capabilities);
+    question_ended();
+}
+
+void Setup::configuration_failed(NoConfiguration why) {
+    if (const auto keys = questions_.next()) note("GetConfiguration" + names_of(*keys) + " " + words_for(why));
+    questions_.failed(why, lessons_);
+    question_ended();
+}
+
+void Setup::question_ended() {
+    question_is_open_ = false;
+    if (!questions_.next()) plan_writes();
+}
+
+void Setup::read_numbers(Capabilities& capabilities) {
+    if (const auto units = keys_.value_of("ChargingScheduleAllowedChargingRateUnit"); !units.empty())
         read_allowed_units(units, capabilities);
-    }
-    if (const auto level = number_in(value_of("ChargeProfileMaxStackLevel")))
-        capabilities.max_stack_level = *level;
-    if (const auto seconds = number_in(value_of("ConnectionTimeOut")); seconds && *seconds > 0) {
+    if (const auto level = keys_.number_of("ChargeProfileMaxStackLevel")) capabilities.max_stack_level = *level;
+    if (const auto seconds = keys_.number_of("ConnectionTimeOut"); seconds && *seconds > 0)
         capabilities.connection_timeout_s = *seconds;
-    }
-    const auto connectors = number_in(value_of("NumberOfConnectors"));
+    const auto connectors = keys_.number_of("NumberOfConnectors");
     connectors_ = connectors && *connectors >= 1 && *connectors <= kMostConnectors ? *connectors : 1;
-    if (const auto seconds = number_in(value_of("MeterValueSampleInterval")); seconds && *seconds > 0) {
+    if (const auto seconds = keys_.number_of("MeterValueSampleInterval"); seconds && *seconds > 0)
         meter_interval_ = std::chrono::seconds(*seconds);
-    }
-    plan_writes();
+    read_id_tag();
 }
+
+void Setup::read_id_tag() {
+    if (traits_.id_tag_key.empty()) return;
+    const std::string tag = without_ornament(keys_.value_of(traits_.id_tag_key));
+    const bool is_usable = !tag.empty() && tag.size() <= kLongestIdTag &&
+                           std::all_of(tag.begin(), tag.end(), [](char c) { return c > ' ' && c <= '~'; });
+    if (is_usable) id_tag_ = tag;
+}
+
+// What is written.
 
 void Setup::plan_writes() {
-    plan("MeterValueSampleInterval", std::to_string(timings_.meter_interval_s));
-    plan_measurands();
-    plan("WebSocketPingInterval", "30");
-    plan("HeartbeatInterval", std::to_string(timings_.heartbeat_interval_s));
-    plan("AuthorizeRemoteTxRequests", "false");
-}
-
-/// Only a difference is written, in the charger's own spelling, and never to a read-only key (quirks 116,
-/// 119).
-void Setup::plan(const std::string& key, const std::string& wanted) {
-    const auto found = keys_.find(lower_case(key));
-    if (found == keys_.end() || found->second.second.readonly || untouchable_.count(found->first) > 0) return;
-    if (same_value(value_of(key), wanted)) return;
-    writes_.push_back({found->second.first, wanted});
-}
-
-/// A list that already tells the power is left alone (quirk 118).
-void Setup::plan_measurands() {
-    const std::string current = lower_case(value_of("MeterValuesSampledData"));
-    if (current.find("power.active.import") != std::string::npos) return;
-    plan("MeterValuesSampledData", kMeasurands);
+    if (keys_are_of_an_earlier_boot_) keys_.forget();
+    keys_are_of_an_earlier_boot_ = false;
+    writes_ = wishes(keys_, traits_, lessons_, timings_);
+    measurand_lists_ = measurand_lists(keys_, traits_, lessons_);
 }
 
 void Setup::key_sent(const WriteKey& key, SteadyTime now) {
+    ++calls_;
     last_written_ = lower_case(key.key);
     last_written_at_ = now;
 }
 
-void Setup::key_written(const WriteKey& key, ocpp::ConfigurationStatus status) {
-    const bool accepted =
-        status == ocpp::ConfigurationStatus::Accepted || status == ocpp::ConfigurationStatus::RebootRequired;
-    if (accepted && lower_case(key.key) == "metervaluesampleinterval") {
+void Setup::key_written(const WriteKey& key, ocpp::ConfigurationStatus status, Capabilities& capabilities) {
+    using ocpp::ConfigurationStatus;
+    key_failed(key);
+    if (status == ConfigurationStatus::Rejected || status == ConfigurationStatus::NotSupported) {
+        note(key.key + "=" + key.value + ": " + std::string(ocpp::wire_name(status)));
+        return refused(key);
+    }
+    if (status == ConfigurationStatus::RebootRequired) {
+        restart_needed_ = true;
+        note(key.key + "=" + key.value + " counts after the charger's next start");
+    }
+    written(key, capabilities);
+}
+
+void Setup::key_refused(const WriteKey& key, const std::string& words) {
+    key_failed(key);
+    note(key.key + "=" + key.value + ": " + words);
+    refused(key);
+}
+
+void Setup::written(const WriteKey& key, Capabilities& capabilities) {
+    if (same_value(key.key, "ConnectionTimeOut")) {
+        const auto seconds = number_in(key.value);
+        if (seconds && *seconds > 0) capabilities.connection_timeout_s = *seconds;
+    }
+    if (same_value(key.key, "MeterValueSampleInterval")) {
         meter_interval_ = std::chrono::seconds(number_in(key.value).value_or(timings_.meter_interval_s));
     }
-    key_failed(key);
-    if (!accepted && key.value == kMeasurands) writes_.push_front({key.key, kFewestMeasurands});
+    if (same_value(key.key, kMeasurandsKey)) lessons_.measurands = key.value;
+}
+
+/// A shorter list of measurands comes next; where none is taken the charger is not bothered again.
+void Setup::refused(const WriteKey& key) {
+    if (!same_value(key.key, kMeasurandsKey)) return;
+    if (measurand_lists_.empty() || measurand_lists_.front() != key.value) return;
+    measurand_lists_.pop_front();
+    const std::string present = keys_.value_of(kMeasurandsKey);
+    if (measurand_lists_.empty()) lessons_.add_untouchable(lower_case(kMeasurandsKey));
+    else if (!same_value(present, measurand_lists_.front())) writes_.push_front({key.key, measurand_lists_.front()});
 }
 
 /// A new dialogue may have begun since the key was sent: then it is not the first one any more.
 void Setup::key_failed(const WriteKey& key) {
-    const auto same = [&](const WriteKey& other) { return other.key == key.key && other.value == key.value; };
+    writes_.erase(std::remove(writes_.begin(), writes_.end(), key), writes_.end());
+}
+
+void Setup::drop_writes_of(const std::string& lower_case_key) {
+    const auto same = [&](const WriteKey& other) { return lower_case(other.key) == lower_case_key; };
     writes_.erase(std::remove_if(writes_.begin(), writes_.end(), same), writes_.end());
+    if (lower_case_key == lower_case(kMeasurandsKey)) measurand_lists_.clear();
 }
 
 void Setup::charger_fell_over(SteadyTime now) {
-    if (!last_written_at_ || now - *last_written_at_ >= timings_.write_shows_within) return;
+    const bool by_telling = last_asked_ && !question_is_open_ && now - last_asked_at_ < kTellingShowsWithin;
+    const bool by_writing = last_written_at_ && now - *last_written_at_ < timings_.write_shows_within;
+    if (by_writing) {
+        lessons_.add_untouchable(last_written_);
+        drop_writes_of(last_written_);
+        note("the connection went after " + last_written_ + " was written: not touched again");
+    } else if (by_telling) {
+        questions_.key_lost_link(*last_asked_, lessons_);
+    }
     last_written_at_.reset();
-    untouchable_.insert(last_written_);
-    const auto same = [&](const WriteKey& other) { return lower_case(other.key) == last_written_; };
-    writes_.erase(std::remove_if(writes_.begin(), writes_.end(), same), writes_.end());
+    if (!question_is_open_) last_asked_.reset();
 }
 
 }  // namespace gateway

@@ -1,70 +1,116 @@
 #pragma once
 
 #include <deque>
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <variant>
+#include <vector>
 
+#include "gateway/control/configuration_keys.h"
+#include "gateway/control/configuration_questions.h"
 #include "gateway/control/connector_view.h"
+#include "gateway/control/setup_lessons.h"
+#include "gateway/control/setup_wishes.h"
+#include "gateway/control/traits.h"
 #include "ocpp/messages/core.h"
 
-/// The dialogue after a boot (field-quirks, algorithm (e)): what the charger is, and the few keys worth
-/// writing. Everything in it is optional: a refusal is noted and passed over. Pure.
 namespace gateway {
 
-struct AskConfiguration {};
-struct WriteKey {
-    std::string key;
-    std::string value;
+struct AskConfiguration {
+    std::vector<std::string> keys;  ///< empty: all of them
 };
 using SetupStep = std::variant<AskConfiguration, WriteKey>;
 
+/// The dialogue after a boot (field-quirks, algorithm (e) steps 3 to 8): what the charger is, and the few keys worth
+/// writing. Everything in it is optional: a refusal is noted and passed over. Pure; owned by its ChargePoint.
 class Setup {
   public:
+    static constexpr int kMostCalls = 15;     ///< in all ((e) step 8); the ceiling's are not among them
+    static constexpr int kMostClearings = 2;  ///< kept for foreign profiles
+    static constexpr int kTriggersKept = 2;   ///< kept for triggers
+    static constexpr std::size_t kMostFindings = 16;
+    static constexpr std::size_t kLongestFinding = 160;
+
     explicit Setup(const ControlTimings& timings) : timings_(timings) {}
 
-    /// A boot, or the first contact of this process. A mere reconnect does not repeat the dialogue (quirk
-    /// 21).
+    /// What is known of the kind of charger; before `begin`.
+    void know(const Traits& traits, const SetupLessons& lessons);
+    /// A boot, or the first contact of this process. A mere reconnect does not repeat the dialogue (quirk 21), nor
+    /// does a boot in a loop (quirk 26).
     void begin(SteadyTime now);
+    /// It is another kind of charger now: what was begun for the one before does not count.
+    void forget_dialogue() { last_begun_.reset(); }
     bool has_begun() const { return last_begun_.has_value(); }
     std::optional<SetupStep> next() const;
+    /// A charger may need a rest before its first question.
+    SteadyTime rests_until() const { return rests_until_; }
 
+    void question_sent(const std::vector<std::string>& keys, SteadyTime now);
     void configuration_received(const ocpp::GetConfiguration::Response& response, Capabilities& capabilities);
-    /// Unanswered, refused, or the link was lost over it: asked once more at most.
-    void configuration_failed(bool link_was_lost);
+    void configuration_failed(NoConfiguration why);
     void key_sent(const WriteKey& key, SteadyTime now);
-    void key_written(const WriteKey& key, ocpp::ConfigurationStatus status);
+    void key_written(const WriteKey& key, ocpp::ConfigurationStatus status, Capabilities& capabilities);
+    /// By CALLERROR, or in words of the charger's own.
+    void key_refused(const WriteKey& key, const std::string& words);
     void key_failed(const WriteKey& key);
-    /// A reboot or a lost link soon after a write: that key is not touched again (quirk 118).
+    /// A reboot or a lost link soon after a write: that key is not touched again (quirk 118). The same for a key that
+    /// was asked for by name, at the second time.
     void charger_fell_over(SteadyTime now);
+
+    // Foreign profiles and triggers are the ChargePoint's: they need to know what goes on at the connectors.
+
+    /// A trigger goes out. Those long after the boot are no part of the dialogue any more.
+    void call_sent() { ++calls_; }
+    bool may_trigger(SteadyTime now) const;
+    /// The foreign profiles that are still to be cleared, one purpose after the other.
+    std::optional<ocpp::ChargingProfilePurposeType> purpose_to_clear() const;
+    void profiles_cleared(ocpp::ChargingProfilePurposeType purpose);
 
     /// The charger's number of connectors, at least one (quirk 123).
     int connectors() const { return connectors_; }
     std::chrono::seconds meter_interval() const { return meter_interval_; }
+    /// The tag that this charger wants to be started with (quirk 57).
+    const std::optional<std::string>& id_tag() const { return id_tag_; }
+    /// A key that was written counts after the charger's next start only; it is never restarted for that.
+    bool restart_needed() const { return restart_needed_; }
+    /// What failed in this dialogue, for the operator.
+    const std::deque<std::string>& findings() const { return findings_; }
+    void note(std::string finding);
+
+    SetupLessons& lessons() { return lessons_; }
+    const SetupLessons& lessons() const { return lessons_; }
 
   private:
-    std::string value_of(const std::string& key) const;
+    void read_numbers(Capabilities& capabilities);
+    void read_id_tag();
+    void question_ended();
     void plan_writes();
-    void plan(const std::string& key, const std::string& wanted);
-    void plan_measurands();
+    void written(const WriteKey& key, Capabilities& capabilities);
+    void refused(const WriteKey& key);
+    void drop_writes_of(const std::string& lower_case_key);
 
     const ControlTimings& timings_;
-    bool asked_ = true;
-    int links_lost_over_it_ = 0;
+    Traits traits_;
+    SetupLessons lessons_;
     std::optional<SteadyTime> last_begun_;
-    std::map<std::string, std::pair<std::string, ocpp::KeyValue>>
-        keys_;  ///< by lower-case name: spelling and value
+    SteadyTime rests_until_{};
+    ConfigurationKeys keys_;
+    bool keys_are_of_an_earlier_boot_ = false;
+    ConfigurationQuestions questions_;
     std::deque<WriteKey> writes_;
+    std::deque<std::string> measurand_lists_;  ///< still to be tried
     std::string last_written_;
     std::optional<SteadyTime> last_written_at_;
-    std::set<std::string> untouchable_;  ///< by lower-case name
+    std::optional<std::string> last_asked_;  ///< a single key
+    SteadyTime last_asked_at_{};
+    bool question_is_open_ = false;
+    int calls_ = 0;
+    std::deque<ocpp::ChargingProfilePurposeType> purposes_to_clear_;
+    bool restart_needed_ = false;
     int connectors_ = 1;
     std::chrono::seconds meter_interval_{10};
+    std::optional<std::string> id_tag_;
+    std::deque<std::string> findings_;
 };
-
-/// Allowed units from the many spellings of ChargingScheduleAllowedChargingRateUnit (quirk 75).
-void read_allowed_units(const std::string& value, Capabilities& capabilities);
 
 }  // namespace gateway

@@ -69,7 +69,7 @@ TEST_CASE("quirk 93: the ceiling is set again after everything that makes charge
     Bench bench;
     bench.arrive();
     bench.set_ceiling(11);
-    bench.advance(10s);
+    bench.advance(30s);
     bench.forget_calls();
 
     SECTION("a boot on the same link") {

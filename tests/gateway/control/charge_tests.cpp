@@ -114,10 +114,10 @@ TEST_CASE("quirk 105: a start accepted in Finishing that begins nothing in 60 s 
 
 TEST_CASE("quirk 102: an accepted start that begins nothing fails after ConnectionTimeOut and 30 s") {
     Bench bench;
-    bench.configuration["ConnectionTimeOut"] = "60";
+    bench.configuration["ConnectionTimeOut"] = "200";
     bench.arrive("Preparing");
     const auto id = bench.charge();
-    bench.advance(89s);
+    bench.advance(229s);
     CHECK(bench.outcome(id) == "acknowledged");
     bench.advance(2s);
     CHECK(bench.outcome(id) == "failed EFFECT_NOT_OBSERVED");

@@ -1,0 +1,90 @@
+#include "gateway/control/trigger_policy.h"
+
+#include <algorithm>
+
+namespace gateway {
+
+using ocpp::MessageTrigger;
+
+bool TriggerPolicy::is_of_use(MessageTrigger message, const SetupLessons& lessons) {
+    return message == MessageTrigger::MeterValues ? !lessons.meter_triggers_useless : !lessons.status_triggers_useless;
+}
+
+std::optional<SteadyTime> TriggerPolicy::status_at(int connector, SteadyTime due) const {
+    const auto found = attempts_.find({MessageTrigger::StatusNotification, connector});
+    if (found == attempts_.end()) return due;
+    if (found->second.is_under_way() || found->second.tries >= kMostTriesForStatus) return std::nullopt;
+    return std::max(due, found->second.sent_at);
+}
+
+std::optional<SteadyTime> TriggerPolicy::meter_values_at(int connector, SteadyTime since,
+                                                         std::chrono::seconds interval) const {
+    const auto heard = meter_heard_at_.find(connector);
+    if (heard != meter_heard_at_.end()) since = std::max(since, heard->second);
+    const SteadyTime due = since + 2 * interval;
+    const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
+    if (found == attempts_.end()) return due;
+    if (found->second.is_under_way()) return std::nullopt;
+    return std::max(due, found->second.sent_at + std::max(kBetweenMeterTriggers, interval));
+}
+
+bool TriggerPolicy::sent(MessageTrigger message, int connector, SteadyTime now, const SetupLessons& lessons) {
+    Attempt& attempt = attempts_[{message, connector}];
+    attempt.names_connector = !lessons.triggers_without_connector && attempt.tries % 2 == 0;
+    ++attempt.tries;
+    attempt.sent_at = now;
+    attempt.is_open = true;
+    attempt.silent_at.reset();
+    return attempt.names_connector;
+}
+
+void TriggerPolicy::accepted(MessageTrigger message, int connector, bool must_come, SteadyTime now) {
+    const auto found = attempts_.find({message, connector});
+    if (found == attempts_.end() || !found->second.is_open) return;  // it came before the answer
+    found->second.is_open = false;
+    if (must_come) found->second.silent_at = now + kShowsWithin;
+    else found->second.tries = 0;
+}
+
+void TriggerPolicy::refused(MessageTrigger message, int connector, SetupLessons& lessons) {
+    const auto found = attempts_.find({message, connector});
+    if (found != attempts_.end()) found->second.is_open = false;
+    count_failure(message, lessons);
+}
+
+void TriggerPolicy::heard(MessageTrigger message, int connector, SteadyTime now, SetupLessons& lessons) {
+    if (message == MessageTrigger::MeterValues) meter_heard_at_[connector] = now;
+    const auto found = attempts_.find({message, connector});
+    if (found == attempts_.end()) return;
+    Attempt& attempt = found->second;
+    if (attempt.is_under_way()) {
+        failures_[message] = 0;
+        const bool naming_failed = !attempt.names_connector && attempt.tries > 1;
+        if (naming_failed) lessons.triggers_without_connector = true;
+    }
+    // The time of the last one still counts: too many triggers block some chargers.
+    attempt = {0, attempt.sent_at, true, false, std::nullopt};
+}
+
+void TriggerPolicy::count_failure(MessageTrigger message, SetupLessons& lessons) {
+    if (++failures_[message] < kMostFailures) return;
+    failures_[message] = 0;
+    if (message == MessageTrigger::MeterValues) lessons.meter_triggers_useless = true;
+    if (message == MessageTrigger::StatusNotification) lessons.status_triggers_useless = true;
+}
+
+std::optional<SteadyTime> TriggerPolicy::on_time(SteadyTime now, SetupLessons& lessons) {
+    std::optional<SteadyTime> nearest;
+    for (auto& [subject, attempt] : attempts_) {
+        if (!attempt.silent_at) continue;
+        if (now < *attempt.silent_at) {
+            nearest = nearest ? std::min(*nearest, *attempt.silent_at) : *attempt.silent_at;
+            continue;
+        }
+        attempt.silent_at.reset();
+        count_failure(subject.first, lessons);
+    }
+    return nearest;
+}
+
+}  // namespace gateway
