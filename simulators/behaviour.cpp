@@ -22,7 +22,7 @@ struct Row {
     AnyPointer member;
 };
 
-const Row kMembers[] = {
+constexpr Row kMembers[] = {
     {"only_amperes", &Behaviour::only_amperes},
     {"only_watts", &Behaviour::only_watts},
     {"ignores_watts", &Behaviour::ignores_watts},

@@ -77,6 +77,8 @@ class ChargePoint {
     /// What people do. Unknown connectors are ignored with a note. Connector 0 of `swipe`: the likeliest one.
     void plug(int connector, Moment now);
     void unplug(int connector, Moment now);
+    /// Another vehicle, or the same one using more or fewer phases; a running transaction goes on.
+    void change_vehicle(int connector, Vehicle vehicle, Moment now);
     void swipe(const std::string& id_tag, int connector, Moment now);
     void set_error(int connector, ocpp::ChargePointErrorCode error, Moment now);
     void reboot(Moment now);

@@ -46,6 +46,14 @@ void ChargePoint::unplug(int number, Moment now) {
     settle();
 }
 
+void ChargePoint::change_vehicle(int number, Vehicle vehicle, Moment now) {
+    advance(now);
+    Connector* connector = find_connector(number);
+    if (!connector) return tell(Event::Kind::note, number, "there is no such connector");
+    connector->vehicle = vehicle;
+    settle();
+}
+
 void ChargePoint::set_error(int number, ocpp::ChargePointErrorCode error, Moment now) {
     advance(now);
     Connector* connector = find_connector(number);

@@ -1,0 +1,198 @@
+#include "promises.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+
+#include "alarms.h"
+#include "gateway/control/wanted_limit.h"
+
+namespace days {
+
+namespace {
+
+/// The text between `before` and the next of `ends`; empty where there is none.
+std::string_view text_after(std::string_view frame, std::string_view before, std::string_view ends = ",}\"") {
+    const auto at = frame.find(before);
+    if (at == std::string_view::npos) return {};
+    const auto begin = at + before.size();
+    return frame.substr(begin, frame.find_first_of(ends, begin) - begin);
+}
+
+std::string fixed(double value, const char* unit) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%.2f %s", value, unit);
+    return text;
+}
+
+double in_seconds(SteadyTime::duration span) { return std::chrono::duration<double>(span).count(); }
+
+}  // namespace
+
+Promises::Promises(World& world, bool alarm_is_enough)
+    : world_(world), alarm_is_enough_(alarm_is_enough), last_cause_(world.now()), passed_until_(world.now()) {
+    for (int number = 1; number <= world_.connectors(); ++number) watched_[number];
+    world_.watch(this);
+}
+
+Promises::~Promises() { world_.watch(nullptr); }
+
+void Promises::broke(const std::string& what) {
+    world_.note("!! " + what);
+    const double at = in_seconds(world_.now() - world_.began_at());
+    if (broken_.size() < kMostBroken) broken_.push_back("at " + fixed(at, "s") + ": " + what);
+}
+
+// The ceiling and the pause.
+
+void Promises::idle_pushed(int connector, std::string action) { watched_[connector].idle_action = std::move(action); }
+
+void Promises::charge_pushed(int connector) {
+    Watched& watched = watched_[connector];
+    watched.idle_action.clear();
+    watched.paused = false;
+    watched.over_pause = {};
+}
+
+void Promises::note_pause(Watched& watched) {
+    if (watched.idle_action.empty()) return;
+    const canonical::Action* action = world_.action(watched.idle_action);
+    if (!action || !canonical::is_terminal(action->state)) return;
+    watched.paused = action->state == canonical::ActionState::completed;
+    watched.idle_action.clear();
+}
+
+void Promises::time_passed() {
+    // Nothing can be done without a link: the clock stands still, and starts anew with the next one.
+    if (!world_.is_linked() || !world_.gateway_is_up()) last_cause_ = world_.now();
+    for (auto& [number, watched] : watched_) look_at(number, watched);
+    passed_until_ = world_.now();
+}
+
+void Promises::look_at(int number, Watched& watched) {
+    note_pause(watched);
+    const gateway::ConnectorView* view = world_.view(number);
+    const bool alarm = view && alarm_stands(*view, world_.now());
+    saw_alarm_ |= alarm;
+    const auto ceiling = world_.ceiling_kw(number);
+    const bool over = ceiling && world_.power_w(number) > allowed_w(number, *ceiling);
+    judge(watched.over_ceiling, over, alarm && alarm_is_enough_, number, "power over the ceiling");
+    const bool leaves_pause = watched.paused && world_.power_w(number) > kPausedWatts;
+    judge(watched.over_pause, leaves_pause, alarm && alarm_is_enough_, number, "power in a pause");
+}
+
+double Promises::allowed_w(int number, double ceiling_kw) const {
+    const auto& connector = world_.connector(number);
+    return ceiling_kw * 1000 +
+           std::max(ceiling_kw * 1000 * (kCeilingShare - 1), kCeilingAmperes * connector.phases * connector.volts);
+}
+
+void Promises::judge(Excess& excess, bool is_over, bool alarm, int number, const char* what) {
+    if (!is_over || alarm) {
+        // Late, and over in the end without a word: there was a lever.
+        if (excess.late && !alarm) broke(*excess.late);
+        excess = {};
+        return;
+    }
+    if (!excess.since) excess.since = passed_until_;
+    const auto lasted = world_.now() - std::max(*excess.since, last_cause_);
+    if (lasted.count() <= 0) return;
+    worst_overshoot_ = std::max(worst_overshoot_, lasted);
+    if (lasted <= kReaction || excess.reported) return;
+    const double ceiling_kw = world_.ceiling_kw(number).value_or(-1);
+    excess.late = "connector " + std::to_string(number) + ": " + what + " for " + fixed(in_seconds(lasted), "s") +
+                  ", " + fixed(world_.power_w(number) / 1000, "kW") + ", ceiling " + fixed(ceiling_kw, "kW");
+    if (lasted <= kAlarmWithin && alarm_is_enough_) return;
+    broke(*excess.late);
+    excess.late.reset();
+    excess.reported = true;
+}
+
+void Promises::caused(Cause) {
+    last_cause_ = world_.now();
+    causes_.push_back(last_cause_);
+}
+
+// The calls.
+
+void Promises::gateway_called(std::string_view frame) {
+    count_call();
+    if (frame.find("\"SetChargingProfile\"") != std::string_view::npos) note_profile(frame);
+    if (frame.find("\"ClearChargingProfile\"") != std::string_view::npos) note_clear();
+}
+
+void Promises::count_call() {
+    const SteadyTime now = world_.now();
+    const auto forget = [now](std::deque<SteadyTime>& times) {
+        while (!times.empty() && now - times.front() > std::chrono::hours(1)) times.pop_front();
+    };
+    calls_.push_back(now);
+    forget(calls_);
+    forget(causes_);
+    const int calls = static_cast<int>(calls_.size());
+    most_calls_ = std::max(most_calls_, calls);
+    const int allowed = kCallsPerHour + kCallsPerCause * static_cast<int>(causes_.size());
+    if (calls == allowed + 1) {
+        broke(std::to_string(calls) + " calls within an hour of " + std::to_string(causes_.size()) + " causes");
+    }
+}
+
+void Promises::note_profile(std::string_view frame) {
+    SentProfile sent;
+    sent.id = text_after(frame, "[2,\"");
+    sent.key = std::string(text_after(frame, "\"connectorId\":")) + " " +
+               std::string(text_after(frame, "\"chargingProfilePurpose\":\""));
+    sent.limit = std::atof(std::string(text_after(frame, "\"limit\":")).c_str());
+    sent.at = world_.now();
+    const auto last =
+        std::find_if(profiles_.begin(), profiles_.end(), [&](const SentProfile& each) { return each.key == sent.key; });
+    if (last == profiles_.end()) return profiles_.push_back(sent);
+    const bool from_or_to_zero = (sent.limit == 0) != (last->limit == 0);
+    if (sent.at - last->at < kBetweenProfiles && !from_or_to_zero && !last->refused) {
+        broke("two profiles of one purpose within " + fixed(in_seconds(sent.at - last->at), "s") + ": " + sent.key);
+    }
+    *last = sent;
+}
+
+/// The way down the ladder after a refusal is not wear.
+void Promises::charger_answered(std::string_view frame) {
+    const auto id = text_after(frame, "[3,\"");
+    const auto failed = text_after(frame, "[4,\"");
+    for (SentProfile& sent : profiles_) {
+        if (sent.id == failed) sent.refused = true;
+        if (sent.id == id) sent.refused = frame.find("\"Accepted\"") == std::string_view::npos;
+    }
+}
+
+void Promises::note_clear() {
+    for (int number = 1; number <= world_.connectors(); ++number) {
+        const auto& transaction = world_.connector(number).transaction;
+        if (transaction && transaction->id) broke("a profile is cleared while a transaction is open");
+    }
+}
+
+// The end.
+
+void Promises::expect_settled() {
+    for (const auto& what : world_.broken_promises()) broke(what);
+    if (!world_.gateway_is_up() || !world_.is_linked()) return broke("at the end there is no link");
+    for (auto& [number, watched] : watched_) {
+        const gateway::ConnectorView* view = world_.view(number);
+        if (view) expect_settled(number, *view);
+        else broke("at the end connector " + std::to_string(number) + " is unknown");
+    }
+    for (const auto& action : world_.storage().state().actions) {
+        if (!canonical::is_terminal(action.state)) broke("an action is still open");
+    }
+}
+
+void Promises::expect_settled(int number, const gateway::ConnectorView& view) {
+    const std::string where = "at the end connector " + std::to_string(number);
+    const auto told = world_.ceiling_kw(number);
+    if (view.desired.max_charge_rate_kw != told) broke(where + " has another ceiling than the owner was told");
+    if (!gateway::wanted_limit(view, gateway::binding_purpose(view)) || gateway::limit_is_settled(view)) return;
+    if (!alarm_stands(view, world_.now()) && !refusal_is_visible(view))
+        broke(where + " has another limit than the one wanted");
+}
+
+}  // namespace days
