@@ -46,6 +46,19 @@ Message ceiling_below_minimum(const ConnectorView& view, SteadyTime) {
            (facts.phases == 1 ? " phase" : " phases") + ": it acts as a pause.";
 }
 
+Message external_controller_suspected(const ConnectorView& view, SteadyTime) {
+    constexpr int kMoreThanChance = 2;
+    if (view.evidence.reassertions < kMoreThanChance) return {};
+    return "The charger followed its limit and then drew more, " + std::to_string(view.evidence.reassertions) +
+           " times in this session: another controller may be changing it.";
+}
+
+Message held_at_minimum(const ConnectorView& view, SteadyTime) {
+    const bool is_paused = view.desired.intent == canonical::Intent::pause && view.observed.transaction;
+    if (!is_paused || !view.holds_at_minimum()) return {};
+    return "A limit of zero would end the session on this charger: it is held at the minimum instead, and energy flows.";
+}
+
 struct Row {
     const char* code;
     Message (*message)(const ConnectorView& view, SteadyTime now);  ///< empty: no such alarm
@@ -55,6 +68,8 @@ struct Row {
 constexpr Row kRows[] = {
     {"LIMIT_NOT_FOLLOWED", limit_not_followed},
     {"LIMIT_REFUSED", limit_refused},
+    {"EXTERNAL_CONTROLLER_SUSPECTED", external_controller_suspected},
+    {"HELD_AT_MINIMUM", held_at_minimum},
     {"CEILING_BELOW_MINIMUM", ceiling_below_minimum},
 };
 

@@ -150,8 +150,9 @@ void Connector::watch_power(SteadyTime now) {
     if (!view.is_connected || !is_over_ceiling(view, now)) evidence.over_ceiling_since.reset();
     else if (!evidence.over_ceiling_since) evidence.over_ceiling_since = now;
     const AcknowledgedLimit* limit = view.binding_limit();
-    if (limit != nullptr && view.observed.transaction && limit_is_settled(view) && is_followed(view, *limit, now))
-        evidence.was_followed = true;
+    if (limit == nullptr || !view.observed.transaction || !limit_is_settled(view) || !is_followed(view, *limit, now)) return;
+    evidence.was_followed = true;
+    evidence.no_rung_is_left = false;
 }
 
 // What happens to the link.

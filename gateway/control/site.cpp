@@ -149,7 +149,7 @@ Traits Site::traits_of(const storage::ChargePointRecord& record) const {
 
 void Site::capabilities_learnt(const ChargePoint& charge_point) {
     const auto& record = charge_point.record();
-    if (record.vendor.empty()) return;  // it never booted here: this would teach every other such charger
+    if (record.vendor.empty() && record.model.empty()) return;  // it never booted here: this would teach every other such charger
     // What a sibling of the same model has learnt stays learnt.
     Capabilities all = charge_point.capabilities();
     const Capabilities known = known_capabilities(record);

@@ -87,7 +87,7 @@ void Site::forget_learnt(const std::string& id, std::function<void(Forgotten)> d
     const auto charge_point = find(id);
     if (!charge_point) return done({"no charger " + id + " is known", {}});
     const storage::ChargePointRecord& kind = charge_point->record();
-    if (kind.vendor.empty()) return done({id + " has not told yet what it is, so nothing was learnt", {}});
+    if (kind.vendor.empty() && kind.model.empty()) return done({id + " has not told yet what it is, so nothing was learnt", {}});
     learnt_.erase(capability_key(kind));
     std::vector<std::string> chargers;
     for (const auto& [name, other] : charge_points_) {
