@@ -24,12 +24,11 @@ bool ChargePoint::may_trigger(MessageTrigger message) const {
 
 /// The status where none of this connection is known; meter values where a session shows none (quirks 73, 112).
 bool ChargePoint::ask_for_state(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
-    if (!setup_.may_trigger(now)) return false;
     for (const auto message : {MessageTrigger::StatusNotification, MessageTrigger::MeterValues}) {
         const auto at = next_trigger_at(message, connector);
         if (at && now < *at) keep_earlier(wake, at);
-        if (!at || now < *at) continue;
-        setup_.call_sent();
+        if (!at || now < *at || !setup_.may_trigger(message, now)) continue;
+        setup_.trigger_sent(message, now);
         ask_for(message, connector);
         return true;
     }

@@ -11,6 +11,7 @@ using Purpose = ocpp::ChargingProfilePurposeType;
 constexpr int kMostConnectors = 64;
 constexpr std::size_t kLongestIdTag = 20;  // of the specification, section 7.28
 constexpr std::chrono::seconds kTellingShowsWithin{10};
+constexpr std::chrono::seconds kMeterTriggersCountFor{60};
 
 std::string names_of(const std::vector<std::string>& keys) {
     std::string names;
@@ -62,9 +63,18 @@ std::optional<SetupStep> Setup::next() const {
     return std::nullopt;
 }
 
-bool Setup::may_trigger(SteadyTime now) const {
-    const bool dialogue_is_over = last_begun_ && now - *last_begun_ >= timings_.between_configurations;
-    return dialogue_is_over || calls_ < kMostCalls - kMostClearings;
+bool Setup::is_part_of_dialogue(ocpp::MessageTrigger message, SteadyTime now) const {
+    const std::chrono::milliseconds span =
+        message == ocpp::MessageTrigger::MeterValues ? kMeterTriggersCountFor : timings_.between_configurations;
+    return last_begun_ && now - *last_begun_ < span;
+}
+
+bool Setup::may_trigger(ocpp::MessageTrigger message, SteadyTime now) const {
+    return calls_ < kMostCalls - kMostClearings || !is_part_of_dialogue(message, now);
+}
+
+void Setup::trigger_sent(ocpp::MessageTrigger message, SteadyTime now) {
+    if (is_part_of_dialogue(message, now)) ++calls_;
 }
 
 std::optional<Purpose> Setup::purpose_to_clear() const {
@@ -79,7 +89,8 @@ void Setup::profiles_cleared(Purpose purpose) {
 
 void Setup::note(std::string finding) {
     if (finding.size() > kLongestFinding) finding.resize(kLongestFinding);
-    if (findings_.size() < kMostFindings) findings_.push_back(std::move(finding));
+    const bool is_known = std::find(findings_.begin(), findings_.end(), finding) != findings_.end();
+    if (!is_known && findings_.size() < kMostFindings) findings_.push_back(std::move(finding));
 }
 
 // What the charger tells of itself.
@@ -103,6 +114,7 @@ void Setup::configuration_received(const ocpp::GetConfiguration::Response& respo
 void Setup::configuration_failed(NoConfiguration why) {
     if (const auto keys = questions_.next()) note("GetConfiguration" + names_of(*keys) + " " + words_for(why));
     questions_.failed(why, lessons_);
+    last_asked_.reset();
     question_ended();
 }
 
@@ -122,6 +134,14 @@ void Setup::read_numbers(Capabilities& capabilities) {
     if (const auto seconds = keys_.number_of("MeterValueSampleInterval"); seconds && *seconds > 0)
         meter_interval_ = std::chrono::seconds(*seconds);
     read_id_tag();
+    note_missing_smart_charging();
+}
+
+/// A hint and no more (quirk 117): profiles are sent all the same.
+void Setup::note_missing_smart_charging() {
+    const auto claimed = tokens_of(keys_.value_of("SupportedFeatureProfiles"));
+    const bool is_missing = std::find(claimed.begin(), claimed.end(), "smartcharging") == claimed.end();
+    if (!claimed.empty() && is_missing) note("SmartCharging is not among the feature profiles; tried all the same");
 }
 
 void Setup::read_id_tag() {

@@ -59,9 +59,10 @@ class Setup {
 
     // Foreign profiles and triggers are the ChargePoint's: they need to know what goes on at the connectors.
 
-    /// A trigger goes out. Those long after the boot are no part of the dialogue any more.
-    void call_sent() { ++calls_; }
-    bool may_trigger(SteadyTime now) const;
+    /// Whether the dialogue has room for a trigger. What a session asks for a minute after the boot (quirk 73) is no
+    /// part of it any more, nor is anything once the next dialogue could begin.
+    bool may_trigger(ocpp::MessageTrigger message, SteadyTime now) const;
+    void trigger_sent(ocpp::MessageTrigger message, SteadyTime now);
     /// The foreign profiles that are still to be cleared, one purpose after the other.
     std::optional<ocpp::ChargingProfilePurposeType> purpose_to_clear() const;
     void profiles_cleared(ocpp::ChargingProfilePurposeType purpose);
@@ -81,8 +82,10 @@ class Setup {
     const SetupLessons& lessons() const { return lessons_; }
 
   private:
+    bool is_part_of_dialogue(ocpp::MessageTrigger message, SteadyTime now) const;
     void read_numbers(Capabilities& capabilities);
     void read_id_tag();
+    void note_missing_smart_charging();
     void question_ended();
     void plan_writes();
     void written(const WriteKey& key, Capabilities& capabilities);
