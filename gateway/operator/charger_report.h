@@ -5,15 +5,11 @@
 #include <vector>
 
 #include "gateway/control/charge_point.h"
+#include "gateway/operator/connector_report.h"
 #include "ocpp/quirks.h"
 #include "storage/records.h"
 
 namespace gateway {
-
-struct ConnectorReport {
-    storage::ConnectorRecord record;
-    const ConnectorView* view = nullptr;  ///< null while no gateway runs
-};
 
 /// All that is known of one charger, for the operator. Plain values, io thread.
 struct ChargerReport {

@@ -119,6 +119,16 @@ TEST_CASE("the report tells a lost link, a boot that is awaited and quirks that 
     CHECK_FALSE(Report(bench).find("state_since"));
 }
 
+TEST_CASE("the report tells what failed in the dialogue after boot, and the kind's lessons") {
+    Bench bench;
+    bench.configuration["MeterValueSampleInterval"] = "900";
+    bench.answers_with("ChangeConfiguration", R"({"status":"Rejected"})");
+    bench.arrive();
+    bench.advance(1min);
+    CHECK(Report(bench).text("setup.0").find("MeterValueSampleInterval") != std::string::npos);
+    CHECK(Report(bench).find("learnt.setup"));
+}
+
 TEST_CASE("the report of a stored charger has what is stored of it and nothing of others") {
     storage::Snapshot snapshot;
     storage::ChargePointRecord record;
