@@ -85,6 +85,8 @@ constexpr Row kMembers[] = {
     {"trigger_needs_connector", &Behaviour::trigger_needs_connector},
     {"trigger_without_connector_only", &Behaviour::trigger_without_connector_only},
     {"boots_on_reconnect", &Behaviour::boots_on_reconnect},
+    {"drops_link_on_call_before_boot", &Behaviour::drops_link_on_call_before_boot},
+    {"drops_link_every_s", &Behaviour::drops_link_every_s},
     {"ignores_boot_interval", &Behaviour::ignores_boot_interval},
     {"answers_after_ms", &Behaviour::answers_after_ms},
     {"mute_after_s", &Behaviour::mute_after_s},

@@ -82,15 +82,17 @@ struct Behaviour {
     bool trigger_without_connector_only = false;    ///< 121
 
     // Link and meter.
-    bool boots_on_reconnect = false;        ///< H.1: most chargers do not, as OCPP-J 5.4 allows
-    bool ignores_boot_interval = false;     ///< 122: honours the key all the same
-    std::int64_t answers_after_ms = 0;      ///< 44
-    std::int64_t mute_after_s = 0;          ///< 17: from then on CALLs are not answered until it reconnects
-    bool meters_energy_only = false;        ///< 65
-    bool meters_current_only = false;       ///< 65
-    bool meters_per_phase_only = false;     ///< 62: power of each phase, no total
-    double reports_offered_constant_a = 0;  ///< 70
-    bool silent_meter = false;              ///< 73: values only when triggered
+    bool boots_on_reconnect = false;              ///< H.1: most chargers do not, as OCPP-J 5.4 allows
+    bool drops_link_on_call_before_boot = false;  ///< 20
+    std::int64_t drops_link_every_s = 0;          ///< 18: after so long a connection, for a second
+    bool ignores_boot_interval = false;           ///< 122: honours the key all the same
+    std::int64_t answers_after_ms = 0;            ///< 44
+    std::int64_t mute_after_s = 0;                ///< 17: from then on CALLs are not answered until it reconnects
+    bool meters_energy_only = false;              ///< 65
+    bool meters_current_only = false;             ///< 65
+    bool meters_per_phase_only = false;           ///< 62: power of each phase, no total
+    double reports_offered_constant_a = 0;        ///< 70
+    bool silent_meter = false;                    ///< 73: values only when triggered
 
     bool allows_amperes() const { return !only_watts; }
     bool allows_watts() const { return !only_amperes; }

@@ -156,6 +156,7 @@ void ChargePoint::step_to(Moment now) {
     uplink_.on_time(now_);
     messages_.pump();
     expire_permissions();
+    if (const auto flap = next_flap(); flap && now_.steady >= *flap) leave_link(kFlap);
     handle_delayed();
     settle();
     take_samples();
@@ -171,6 +172,7 @@ std::optional<SteadyTime> ChargePoint::next_event() const {
     consider(next_aligned());
     consider(next_delayed());
     consider(next_foreign_limit());
+    consider(next_flap());
     for (const Connector& connector : connectors_) {
         if (connector.permission) consider(connector.permission->expires);
         consider(next_sample(connector));
@@ -236,6 +238,12 @@ void ChargePoint::reboot(Moment now) {
     advance(now);
     restart();
     settle();
+}
+
+std::optional<SteadyTime> ChargePoint::next_flap() const {
+    const std::chrono::seconds after(options_.behaviour.drops_link_every_s);
+    if (after.count() <= 0 || !uplink_.is_online()) return std::nullopt;
+    return connected_at_ + after;
 }
 
 void ChargePoint::restart() {

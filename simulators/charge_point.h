@@ -76,6 +76,8 @@ class ChargePoint {
 
     /// What people do. Unknown connectors are ignored with a note. Connector 0 of `swipe`: the likeliest one.
     void plug(int connector, Moment now);
+    /// Another vehicle than the last one.
+    void plug(int connector, const Vehicle& vehicle, Moment now);
     void unplug(int connector, Moment now);
     /// Another vehicle, or the same one using more or fewer phases; a running transaction goes on.
     void change_vehicle(int connector, Vehicle vehicle, Moment now);
@@ -102,6 +104,7 @@ class ChargePoint {
     /// Of those that drop the link or take over after something (quirks 107, 115, 124).
     static constexpr std::chrono::seconds kQuickStart{60};
     static constexpr std::chrono::seconds kSulk{30};
+    static constexpr std::chrono::seconds kFlap{1};
     static constexpr double kForeignLimit_a = 32;
     static constexpr std::int64_t kFirstOwnTransaction = 5000;
 
@@ -112,6 +115,7 @@ class ChargePoint {
     void on_boot_answer(Uplink::Registration registration);
     void leave_link(std::chrono::milliseconds away);
     void restart();
+    std::optional<SteadyTime> next_flap() const;
     void tell(Event::Kind kind, int connector, std::string text);
     Connector* find_connector(std::int64_t number);
     std::optional<SteadyTime> next_physics(const Connector& connector) const;

@@ -34,6 +34,15 @@ void ChargePoint::plug(int number, Moment now) {
     settle();
 }
 
+void ChargePoint::plug(int number, const Vehicle& vehicle, Moment now) {
+    Connector* connector = find_connector(number);
+    if (connector && !connector->plugged) {
+        connector->vehicle = vehicle;
+        connector->vehicle.wakes_on_edge_only |= options_.behaviour.vehicle_wakes_on_edge_only;
+    }
+    plug(number, now);
+}
+
 void ChargePoint::unplug(int number, Moment now) {
     advance(now);
     Connector* connector = find_connector(number);

@@ -39,6 +39,7 @@ const ocpp::CallTable<ChargePoint>& ChargePoint::incoming_calls() {
 
 void ChargePoint::receive(const ocpp::Call& call) {
     if (is_mute()) return;
+    if (options_.behaviour.drops_link_on_call_before_boot && !is_registered()) return leave_link(kSulk);
     std::chrono::milliseconds delay(options_.behaviour.answers_after_ms);
     if (controls_charging(call.action)) delay += ordered_.delay;
     if (delay.count() <= 0) return handle(call);

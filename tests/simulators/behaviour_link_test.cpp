@@ -111,3 +111,29 @@ TEST_CASE("a silent meter speaks when triggered") {
     scene.call("TriggerMessage", R"({"requestedMessage":"MeterValues","connectorId":1})");
     CHECK(scene.count("MeterValues") == 1);
 }
+
+TEST_CASE("a charger may hang up on a call before its boot was accepted") {
+    Scene scene(behaving({"drops_link_on_call_before_boot"}));
+    scene.answers["BootNotification"] = R"({"status":"Pending","currentTime":"2026-03-01T10:00:00Z","interval":10})";
+    scene.connect();
+    CHECK(scene.call("GetConfiguration", "{}") == kNoAnswer);
+    CHECK(scene.dropped_for);
+    scene.answers["BootNotification"] = R"({"status":"Accepted","currentTime":"2026-03-01T10:00:00Z","interval":60})";
+    scene.connect();
+    CHECK(scene.call("GetConfiguration", "{}") != kNoAnswer);
+    CHECK_FALSE(scene.dropped_for);
+}
+
+TEST_CASE("a flapping link drops after each so many seconds and the session goes on") {
+    Scene scene(behaving({"drops_link_every_s=25"}));
+    for (int round = 0; round < 3; ++round) {
+        scene.connect();
+        scene.run_for(seconds(24));
+        CHECK_FALSE(scene.dropped_for);
+        scene.run_for(seconds(2));
+        CHECK(scene.dropped_for == milliseconds(seconds(1)));
+    }
+    CHECK(scene.count("BootNotification") == 1);
+    CHECK(scene.connector().transaction->id == 100);
+    CHECK(scene.power_kw() == Approx(kFull_kw));
+}

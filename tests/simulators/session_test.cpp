@@ -254,3 +254,21 @@ TEST_CASE("two connectors hold two sessions") {
     CHECK(scene.last_status(2) == "Finishing");
     CHECK(scene.last_status(1) == "Charging");
 }
+
+TEST_CASE("another vehicle draws and is filled by its own measures") {
+    Scene scene;
+    scene.connect();
+    simulators::Vehicle small;
+    small.phases = 1;
+    small.max_kw = 3.68;
+    small.soc_percent = 20;
+    scene.act([&](auto& p, auto now) { p.plug(1, small, now); });
+    scene.swipe("A");
+    CHECK(scene.power_kw() == Approx(3.68));
+    scene.act([&](auto& p, auto now) { p.plug(1, simulators::Vehicle(), now); });  // there is one already
+    scene.run_for(minutes(1));
+    CHECK(scene.power_kw() == Approx(3.68));
+    scene.unplug();
+    scene.plug();
+    CHECK(scene.connector().vehicle.soc_percent == Approx(20.1).margin(0.02));
+}
