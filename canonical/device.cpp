@@ -15,6 +15,16 @@ void write_commands(json::Writer& out) {
     out.end_object();
 }
 
+/// Left out where there are none, so that a sound device reads exactly as in the contract.
+void write_alarms(json::Writer& out, const std::vector<DeviceAlarm>& alarms) {
+    if (alarms.empty()) return;
+    out.key("alarms").begin_array();
+    for (const DeviceAlarm& alarm : alarms) {
+        out.begin_object().member("code", alarm.code).member("message", alarm.message).end_object();
+    }
+    out.end_array();
+}
+
 void write_state(json::Writer& out, const Device& device) {
     out.key("state").begin_object();
     out.member("status", to_text(device.status)).member("isConnected", device.is_connected);
@@ -64,7 +74,9 @@ void write_device(json::Writer& out, const Device& device) {
     else out.null();
     out.end_object();
     out.key("metadata").begin_object().member("model", device.model).member("source", to_text(device.source));
-    out.member("chargePointId", device.charge_point_id).member("connectorId", device.connector_id).end_object();
+    out.member("chargePointId", device.charge_point_id).member("connectorId", device.connector_id);
+    write_alarms(out, device.alarms);
+    out.end_object();
     write_state(out, device);
     out.key("conflictStrategies").begin_array().string("cancel_and_replace").end_array();
     write_commands(out);

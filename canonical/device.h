@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "canonical/action.h"
 #include "canonical/settings.h"
@@ -18,6 +19,12 @@ enum class Source { cache, live, fallback, projection };
 
 std::string_view to_text(DeviceStatus status);
 std::string_view to_text(Source source);
+
+/// What the owner should know because the gateway has no lever left against it; for a person to read.
+struct DeviceAlarm {
+    std::string code;  ///< "LIMIT_NOT_FOLLOWED": upper case, stable
+    std::string message;
+};
 
 struct Device {
     std::string id;
@@ -37,6 +44,7 @@ struct Device {
     double max_charge_rate_kw = 0;    ///< as written by the owner
     SettingsBounds bounds;
     std::optional<Action> last_action;
+    std::vector<DeviceAlarm> alarms;
 };
 
 void write_device(json::Writer& out, const Device& device);

@@ -2,6 +2,8 @@
 #include <csignal>
 #include <iostream>
 
+#include "gateway/charger_kinds_file.h"
+#include "gateway/control/operator_settings.h"
 #include "gateway/operator/admin_socket.h"
 #include "gateway/serve.h"
 #include "storage/storage.h"
@@ -70,20 +72,34 @@ void add_keys(CLI::App& app, AdminOptions& options) {
     create->add_option("--name", options.request.name, "what the key is for");
 }
 
+std::string set_help() {
+    std::string help = "NAME one of";
+    for (const auto name : gateway::setting_names()) help += " " + std::string(name);
+    return help + "; all but the first five are traits, whose VALUE is JSON or text";
+}
+
 void add_chargers(CLI::App& app, AdminOptions& options) {
     CLI::App* chargers = app.add_subcommand("chargers", "chargers known and discovered")->require_subcommand(1);
     add_admin(*chargers, "list", "show them", options);
     const auto with_id = [&](const char* name, const char* help) {
-        add_admin(*chargers, name, help, options)->add_option("ID", options.request.charger_id, "identity of the charger")->required();
+        CLI::App* command = add_admin(*chargers, name, help, options);
+        command->add_option("ID", options.request.charger_id, "identity of the charger")->required();
+        return command;
     };
     with_id("approve", "let a charger in");
     with_id("remove", "forget a charger and its devices");
+    with_id("show", "print all that is known of a charger");
+    with_id("set", "make assignments; NAME= takes one back")
+        ->add_option("NAME=VALUE", options.request.assignments, set_help())
+        ->required();
+    with_id("forget", "forget what was learnt about chargers of this vendor, model and firmware");
     with_id("set-password", "make a password for HTTP Basic authentication and print it; it is required from then on");
 }
 
 int administer(const AdminOptions& options) {
     auto answer = gateway::ask_running_gateway(options.data_dir, options.request);
-    if (!answer) answer = gateway::run_offline(options.request, options.data_dir);
+    const auto read_kinds = [&] { return gateway::charger_kinds(options.data_dir); };
+    if (!answer) answer = gateway::run_offline(options.request, options.data_dir, read_kinds);
     (answer->ok ? std::cout : std::cerr) << answer->output << (answer->ok ? "" : "\n") << std::flush;
     return answer->ok ? 0 : kRefused;
 }

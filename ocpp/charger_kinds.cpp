@@ -154,7 +154,7 @@ std::vector<ChargerKind> read(const std::string& text) {
 
 }  // namespace
 
-ChargerKinds ChargerKinds::built_in() {
+const ChargerKinds& ChargerKinds::built_in() {
     static const ChargerKinds kinds = [] {
         ChargerKinds read_once;
         read_once.extend(kBuiltInChargerKinds);

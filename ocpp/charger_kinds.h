@@ -36,8 +36,8 @@ class ChargerKinds {
     static constexpr std::size_t kLongestName = 48;
     static constexpr std::size_t kLongestText = 400;  ///< of a title, a note, a source or a pattern, bytes
 
-    /// The rows of ocpp/charger_kinds.json as this program was built with them.
-    static ChargerKinds built_in();
+    /// The rows of ocpp/charger_kinds.json as this program was built with them; there until it ends.
+    static const ChargerKinds& built_in();
 
     /// Adds the rows of `json_text`, which is written like ocpp/charger_kinds.json: a name that is there already is
     /// replaced where it stands, new ones are matched before all others. Throws ChargerKindError, and then nothing

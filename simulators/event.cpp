@@ -1,6 +1,7 @@
 #include "simulators/event.h"
 
-#include <cstdio>
+#include <cmath>
+#include <cstdint>
 
 namespace simulators {
 
@@ -34,9 +35,14 @@ std::string to_line(const Event& event) {
 }
 
 std::string decimal(double value, int digits) {
-    char text[40];
-    std::snprintf(text, sizeof text, "%.*f", digits, value);
-    return text;
+    // Without printf, which is slow for fractions, and meter values are full of them.
+    std::int64_t scale = 1;
+    for (int i = 0; i < digits; ++i) scale *= 10;
+    const std::int64_t scaled = std::llround(std::abs(value) * static_cast<double>(scale));
+    std::string text = (value < 0 && scaled != 0 ? "-" : "") + std::to_string(scaled / scale);
+    if (digits == 0) return text;
+    const std::string fraction = std::to_string(scaled % scale);
+    return text + "." + std::string(static_cast<std::size_t>(digits) - fraction.size(), '0') + fraction;
 }
 
 }  // namespace simulators

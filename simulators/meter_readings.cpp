@@ -47,6 +47,7 @@ class MeterReader {
         }
     }
 
+    void expect(std::size_t items) { values_.reserve(items * std::size(kLines)); }
     ocpp::NonEmpty<SampledValue> take() { return std::move(values_); }
 
   private:
@@ -98,6 +99,7 @@ class MeterReader {
 ocpp::MeterValue read_meter(const Connector& connector, const Wiring& wiring, const std::vector<MeteredItem>& items,
                             ocpp::ReadingContext context, ocpp::UtcTime at, const Behaviour& behaviour) {
     MeterReader reader(connector, wiring, context, behaviour);
+    reader.expect(items.size());
     for (const MeteredItem& item : items) reader.read(item);
     return {ocpp::DateTime(at), reader.take()};
 }

@@ -30,6 +30,14 @@ void remove_charge_point(Connection& connection, const RemoveChargePoint& change
     Query(connection, "DELETE FROM charge_points WHERE id = ?").put(change.id).run();
 }
 
+void remove_capabilities(Connection& connection, const RemoveCapabilities& change) {
+    Query(connection, "DELETE FROM capabilities WHERE vendor = ? AND model = ? AND firmware_version = ?")
+        .put(change.vendor)
+        .put(change.model)
+        .put(change.firmware_version)
+        .run();
+}
+
 void put_setting(Connection& connection, const PutSetting& change) {
     Query(connection,
           "INSERT INTO settings (name, value) VALUES (?, ?)"
@@ -49,6 +57,7 @@ struct Applier {
     void operator()(const PutAction& change) const { upsert(connection, flat(change.record)); }
     void operator()(const PutApiKey& change) const { upsert(connection, change.record); }
     void operator()(const PutCapabilities& change) const { upsert(connection, change.record); }
+    void operator()(const RemoveCapabilities& change) const { remove_capabilities(connection, change); }
     void operator()(const PutSetting& change) const { put_setting(connection, change); }
     void operator()(const RemoveChargePoint& change) const { remove_charge_point(connection, change); }
     void operator()(const OpenTransaction& change) const {

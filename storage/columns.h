@@ -53,6 +53,7 @@ struct Columns<ChargePointRecord> {
         column("min_current", row.min_current);
         column("rated_kw", row.rated_kw);
         column("control", row.control);
+        column("traits", row.traits);
         column("remote_address", row.remote_address);
         column("attempts", row.attempts);
         column("first_seen", row.first_seen);

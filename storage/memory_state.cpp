@@ -17,6 +17,12 @@ bool same_identity(const std::string& left, const std::string& right) {
     return !IgnoringCase{}(left, right) && !IgnoringCase{}(right, left);
 }
 
+template <typename Kind>
+bool same_kind(const CapabilityRecord& record, const Kind& kind) {
+    return record.vendor == kind.vendor && record.model == kind.model &&
+           record.firmware_version == kind.firmware_version;
+}
+
 template <typename Row, typename Same>
 void upsert(std::vector<Row>& rows, const Row& row, Same same) {
     auto at = std::find_if(rows.begin(), rows.end(), same);
@@ -44,7 +50,7 @@ void MemoryState::apply(const Change& change, Written& written) {
                 close(what.record);
             } else if constexpr (std::is_same_v<What, AbandonTransaction>) {
                 abandon(what);
-            } else if constexpr (std::is_same_v<What, RemoveChargePoint>) {
+            } else if constexpr (std::is_same_v<What, RemoveChargePoint> || std::is_same_v<What, RemoveCapabilities>) {
                 remove(what);
             } else if constexpr (std::is_same_v<What, PutSetting>) {
                 settings[what.name] = what.value;
@@ -91,10 +97,12 @@ void MemoryState::put(const PutApiKey& change) {
 
 void MemoryState::put(const PutCapabilities& change) {
     const auto& record = change.record;
-    upsert(capabilities, record, [&](const auto& other) {
-        return other.vendor == record.vendor && other.model == record.model &&
-               other.firmware_version == record.firmware_version;
-    });
+    upsert(capabilities, record, [&](const auto& other) { return same_kind(other, record); });
+}
+
+void MemoryState::remove(const RemoveCapabilities& change) {
+    const auto is_meant = [&](const CapabilityRecord& record) { return same_kind(record, change); };
+    capabilities.erase(std::remove_if(capabilities.begin(), capabilities.end(), is_meant), capabilities.end());
 }
 
 void MemoryState::remove(const RemoveChargePoint& change) {

@@ -53,6 +53,7 @@ class MemoryState {
     void put(const PutApiKey& change);
     void put(const PutCapabilities& change);
     void remove(const RemoveChargePoint& change);
+    void remove(const RemoveCapabilities& change);
     OpenedTransaction open(const TransactionRecord& record);
     void close(const TransactionEnd& end);
     void keep_orphan(const TransactionEnd& end);

@@ -8,7 +8,7 @@ const std::array<const char*, 10> tables = {"charge_points", "connectors",   "ac
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item
 // 51).
-const std::array<const char*, 1> migrations = {R"sql(
+const std::array<const char*, 2> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -146,6 +146,9 @@ CREATE TABLE settings (
     name TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT;
+)sql",
+                                                  R"sql(
+ALTER TABLE charge_points ADD COLUMN traits TEXT NOT NULL DEFAULT '';
 )sql"};
 
 }  // namespace storage

@@ -28,6 +28,7 @@ struct ChargePointRecord {
     double min_current = 6;
     std::optional<double> rated_kw;
     bool control = true;  ///< off: nothing is sent unasked
+    std::string traits;   ///< the operator's word on how this charger behaves: a JSON object, or empty for none
     std::string remote_address;
     std::int64_t attempts = 0;  ///< of a discovered charger
     UtcTime first_seen{}, last_seen{};
@@ -101,10 +102,11 @@ struct AbandonTransaction { std::string charge_point_id; std::int64_t transactio
 struct AppendMeterValues { MeterValuesRecord record; };
 struct PutApiKey { ApiKeyRecord record; };
 struct PutCapabilities { CapabilityRecord record; };
+struct RemoveCapabilities { std::string vendor, model, firmware_version; };  ///< what was learnt is found out anew
 struct PutSetting { std::string name, value; };        ///< installation-wide, e.g. the remote-start tag
 
 using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction, CloseTransaction,
-                            AbandonTransaction, AppendMeterValues, PutApiKey, PutCapabilities, PutSetting>;
+                            AbandonTransaction, AppendMeterValues, PutApiKey, PutCapabilities, RemoveCapabilities, PutSetting>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.

@@ -18,6 +18,7 @@ bool is_refusal(const std::string& frame) { return frame.compare(0, 3, "[4,") ==
 
 ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabilities, SiteServices& services)
     : record_(std::move(record)),
+      durable_settings_(settings_of(record_)),
       capabilities_(capabilities),
       services_(services),
       traits_(services.traits_of(record_)),
@@ -69,7 +70,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     link_generation_ = link_->generation();
     answers_ = {};
     reading_paused_ = false;
-    record_.last_seen = services_.time.utc();
+    link_changed_at_ = record_.last_seen = services_.time.utc();
     boot_gate_.link_opened(now, record_.boot_accepted);
     if (!setup_.has_begun()) {
         setup_.know(traits(), capabilities_.setup);
@@ -83,6 +84,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
 void ChargePoint::link_closed() {
     const SteadyTime now = services_.time.now();
     link_.reset();
+    link_changed_at_ = services_.time.utc();
     boot_gate_.link_closed();
     setup_.charger_fell_over(now);
     triggers_.forget_all();

@@ -9,6 +9,7 @@
 
 #include "gateway/control/boot_gate.h"
 #include "gateway/control/connector.h"
+#include "gateway/control/operator_settings.h"
 #include "gateway/control/setup.h"
 #include "gateway/control/traits.h"
 #include "gateway/control/trigger_policy.h"
@@ -61,6 +62,10 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// The tag of our remote starts at this charger (quirk 57).
     const std::string& remote_start_tag() const;
     bool is_connected() const { return link_ != nullptr; }
+    /// Since when it has been connected, or not; empty while this process has not seen a change.
+    std::optional<UtcTime> link_changed_at() const { return link_changed_at_; }
+    /// Its boot was accepted and it has settled: CALLs may go out.
+    bool may_be_called() const { return link_ && boot_gate_.is_open(services_.time.now()); }
     const std::shared_ptr<ChargerLink>& link() const { return link_; }
 
     /// Connector ids are stable keys, so references stay valid.
@@ -100,6 +105,13 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// after the patience, or at once where asking is of no use.
     void refresh(Connector& connector, std::function<void()> done);
 
+    // charge_point_operator.cpp
+
+    /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
+    void change_settings(const OperatorSettings& settings, std::function<void(bool)> done);
+    /// What was found out by use goes; what the charger itself reported stays.
+    void forget_learnt();
+
     /// Sends nothing of its own accord any more and clears our profiles (decisions: removing a charger).
     /// False: they may still be there, because a transaction is open or the charger did not answer.
     void retire(std::function<void(bool cleared)> done);
@@ -118,6 +130,11 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void note_clock(const ocpp::DateTime& charger_time);
     void pause_reading_if_congested();
     void store_what_failed(SteadyTime now);
+
+    // charge_point_operator.cpp
+    void adopt(const OperatorSettings& settings);
+    void note_traits();
+    void start_over();
 
     // charge_point_transactions.cpp
     void transaction_stored(int connector_id, std::int64_t id, const std::string& start_key,
@@ -203,6 +220,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     }
 
     storage::ChargePointRecord record_;
+    OperatorSettings durable_settings_;
     Capabilities capabilities_;
     SiteServices& services_;
     Traits traits_;
@@ -223,6 +241,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::vector<canonical::Action> unstored_actions_;
     std::optional<SteadyTime> store_again_at_;
     std::uint64_t link_generation_ = 0;
+    std::optional<UtcTime> link_changed_at_;
+    int settings_changes_ = 0;
     bool deciding_soon_ = false;
     bool reading_paused_ = false;
     bool is_retiring_ = false;

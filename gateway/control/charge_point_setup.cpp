@@ -114,7 +114,7 @@ void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response&
     if (ladder_changed) {
         capabilities_.rung = 0;
         capabilities_.rung_is_proven = false;
-        for (auto& [id, connector] : connectors_) connector->start_over();
+        for (auto& [id, connector] : connectors_) connector->ladder_changed();
     }
     capabilities_changed(before);
 }

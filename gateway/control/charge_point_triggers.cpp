@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "gateway/control/charge_point.h"
+#include "gateway/control/limit_watch.h"
 
 /// TriggerMessage: what a charger is asked to tell, and who waits for it.
 namespace gateway {
@@ -44,6 +45,8 @@ std::optional<SteadyTime> ChargePoint::next_trigger_at(MessageTrigger message, c
                                    view.status_missing_since() + services_.timings.ask_for_status_after);
     }
     if (!view.observed.transaction) return std::nullopt;
+    if (const auto due = evidence_wanted_at(view, services_.time.now()))
+        return triggers_.evidence_at(view.connector_id, *due);
     const SteadyTime since = std::max(view.observed.transaction->opened_at, view.connected_changed_at);
     return triggers_.meter_values_at(view.connector_id, since, setup_.meter_interval());
 }

@@ -38,14 +38,18 @@ Connector::Connector(storage::ConnectorRecord connector, const storage::ChargePo
                      const ControlTimings& timings)
     : record(std::move(connector)) {
     view.connector_id = record.connector_id;
-    view.max_phases = charge_point.max_phases;
-    view.nominal_voltage = charge_point.nominal_voltage;
-    view.minimum_current = charge_point.min_current;
-    view.max_kw = charge_point.rated_kw.value_or(view.max_kw);
+    adopt_settings(charge_point);
     view.timings = timings;
     view.meter_interval = std::chrono::seconds(timings.meter_interval_s);
     view.desired = record.desired;
     view.profile_may_be_installed = record.desired.intent == Intent::pause || record.desired.max_charge_rate_kw;
+}
+
+void Connector::adopt_settings(const storage::ChargePointRecord& charge_point) {
+    view.max_phases = charge_point.max_phases;
+    view.nominal_voltage = charge_point.nominal_voltage;
+    view.minimum_current = charge_point.min_current;
+    view.max_kw = charge_point.rated_kw.value_or(ConnectorView{}.max_kw);
 }
 
 // What the charger tells.

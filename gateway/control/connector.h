@@ -28,6 +28,9 @@ class Connector {
 
     const canonical::Desired& desired() const { return record.desired; }
 
+    /// The operator's word on the charger, for the decisions from now on.
+    void adopt_settings(const storage::ChargePointRecord& charge_point);
+
     // What the owner wants. A wish is in the record at once, so that the next one builds on it, and in force
     // when durable.
 
@@ -84,6 +87,8 @@ class Connector {
     /// The charger may have forgotten, or is to be told in another way: everything is sent again, refused or
     /// not.
     void start_over();
+    /// The ladder is another one now.
+    void ladder_changed();
 
   private:
     ProfileDialogue& dialogue(ProfilePurpose purpose);

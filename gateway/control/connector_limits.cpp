@@ -25,6 +25,11 @@ void Connector::start_over() {
     doubt_all();
 }
 
+void Connector::ladder_changed() {
+    view.tx_default.was_refused_by_all = false;
+    start_over();
+}
+
 void Connector::doubt_all() {
     ++doubts_;
     for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
@@ -74,11 +79,14 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     const bool was_held = view.is_held_by_our_limit();
     if (!answered.acknowledged || answered.acknowledged->limit != sent.limit) view.evidence.was_followed = false;
     const bool is_new_wish = !answered.acknowledged || answered.acknowledged->asked_kw != sent.kilowatts;
-    answered.acknowledged = AcknowledgedLimit{sent.limit, sent.kilowatts, to_kilowatts(sent.limit, view.facts()), now,
-                                              doubts_when_sent != doubts_};
+    double kilowatts_before = 0;
+    if (const auto& before = answered.acknowledged)
+        kilowatts_before = before->limit == sent.limit ? before->kilowatts_before : before->kilowatts;
+    answered.acknowledged = AcknowledgedLimit{sent.limit, sent.kilowatts,   to_kilowatts(sent.limit, view.facts()),
+                                              now,        kilowatts_before, doubts_when_sent != doubts_};
     answered.timeouts = answered.timeouts_on_rung = 0;
     answered.refusals = 0;
-    answered.refused_by_all_variants = false;
+    answered.refused_by_all_variants = answered.was_refused_by_all = false;
     answered.waits_for_plug_in = false;
     answered.not_before.reset();
     answered.refusal.clear();
@@ -95,6 +103,8 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
         view.whole_amperes_tried_on.reset();
     }
     zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
+    // The vehicle may come back on more phases (quirk 77).
+    if (view.is_held_by_our_limit()) view.observed.meter.forget_phases();
     if (!was_held || view.is_held_by_our_limit()) return;
     view.unheld_since = now;
     if (view.wake == Wake::not_needed) view.wake = Wake::may_be_needed;
@@ -136,10 +146,10 @@ void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, 
     }
     const std::size_t rungs = view.ladder().size();
     next_rung(capabilities, (capabilities.rung + 1) % rungs);
-    if (refused.refusals < rungs) return;
+    if (refused.refusals < rungs && !refused.was_refused_by_all) return;
     view.whole_amperes_tried_on.reset();
     refused.refusals = 0;
-    refused.refused_by_all_variants = true;
+    refused.refused_by_all_variants = refused.was_refused_by_all = true;
     refused.not_before = now + view.timings.retry_after_refusal;
 }
 

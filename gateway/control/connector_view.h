@@ -24,7 +24,8 @@ struct AcknowledgedLimit {
     double asked_kw = 0;   ///< what the owner wanted when it was sent
     double kilowatts = 0;  ///< what it allowed when it was acknowledged
     SteadyTime at{};
-    bool in_doubt = false;  ///< something happened since that makes chargers forget; to be sent again
+    double kilowatts_before = 0;  ///< what the one before it allowed
+    bool in_doubt = false;        ///< something happened since that makes chargers forget; to be sent again
 };
 
 /// One purpose's dialogue with the charger.
@@ -35,10 +36,11 @@ struct ProfileDialogue {
     std::optional<SteadyTime> not_before;  ///< after a time-out, or when no variant is left
     bool waits_for_plug_in = false;        ///< refused while Available: not now, instead of never (quirk 91)
     bool refused_by_all_variants = false;
-    int timeouts = 0;          ///< in a row
-    int timeouts_on_rung = 0;  ///< in a row, of one variant
-    std::size_t refusals = 0;  ///< in a row: rungs tried since the last acceptance
-    std::string refusal;       ///< the charger's own words
+    bool was_refused_by_all = false;  ///< then a new chance is one try, not the whole ladder
+    int timeouts = 0;                 ///< in a row
+    int timeouts_on_rung = 0;         ///< in a row, of one variant
+    std::size_t refusals = 0;         ///< in a row: rungs tried since the last acceptance
+    std::string refusal;              ///< the charger's own words
 };
 
 /// What the meter showed of the limits that were acknowledged (algorithm (a) step 5).

@@ -10,6 +10,7 @@ constexpr double kOverLimitShare = 1.05;  // measured power may exceed the limit
 constexpr double kOverLimitAmperes = 1;   // or by one ampere a phase
 constexpr double kStillDrawingKw = 0.1;
 constexpr double kBindingShare = 0.5;
+constexpr double kSittingShare = 0.9;
 
 double most_allowed(const ConnectorView& view, double kilowatts) {
     if (kilowatts <= 0) return kStillDrawingKw;
@@ -34,9 +35,27 @@ bool is_exceeded(const ConnectorView& view, const AcknowledgedLimit& limit,
     return power && *power > most_allowed(view, allowed_by(limit));
 }
 
+bool raise_shows_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
+    constexpr double kRaise = 1.1;
+    const double before = limit.kilowatts_before;
+    if (before <= 0 || limit.kilowatts < kRaise * before) return false;
+    const auto power = known_power(view, limit.at + view.timings.live_effect_after, now);
+    return power && *power >= kSittingShare * before && *power <= kOverLimitShare * before;
+}
+
 bool is_followed(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
     const auto power = known_power(view, limit.at + view.timings.live_effect_after, now);
     return power && *power <= most_allowed(view, allowed_by(limit)) && *power >= kBindingShare * allowed_by(limit);
+}
+
+std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now) {
+    const AcknowledgedLimit* limit = view.binding_limit();
+    const bool comes_soon_anyway = view.meter_interval <= view.timings.live_effect_after;
+    if (limit == nullptr || comes_soon_anyway || !view.observed.transaction || !limit_is_settled(view))
+        return std::nullopt;
+    const SteadyTime due = limit->at + view.timings.live_effect_after;
+    const bool is_there = known_power(view, due, now).has_value();
+    return is_there ? std::nullopt : std::optional(due);
 }
 
 bool is_over_ceiling(const ConnectorView& view, SteadyTime now) {

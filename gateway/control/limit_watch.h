@@ -10,8 +10,14 @@ namespace gateway {
 bool is_exceeded(const ConnectorView& view, const AcknowledgedLimit& limit,
                  std::chrono::milliseconds takes_effect_after, SteadyTime now);
 
+/// After a raise the power still sits at the limit before it. It may be the vehicle's own maximum by chance.
+bool raise_shows_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now);
+
 /// The limit visibly binds: nothing flows at zero, or much of what it allows.
 bool is_followed(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now);
+
+/// From when on values that show the effect of the limit are worth asking for: where the next ones would come late.
+std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now);
 
 /// More flows than the owner allows, whatever the charger acknowledged.
 bool is_over_ceiling(const ConnectorView& view, SteadyTime now);

@@ -47,10 +47,13 @@ class StepFinder {
     MaybeStep teach() {
         const AcknowledgedLimit* limit = view_.binding_limit();
         if (!view_.observed.transaction || limit == nullptr || !limit_is_settled(view_)) return {};
+        const bool may_use_tx_profile =
+            !view_.tx_profile_in_use && !view_.tx_profile_comes_first() && view_.tx_profile_is_possible();
+        if (may_use_tx_profile && raise_shows_no_effect(view_, *limit, now_))
+            return Learn{Learn::Lesson::needs_tx_profile};
         if (!is_exceeded(view_, *limit, view_.timings.live_effect_after, now_)) return {};
         if (view_.evidence.was_followed) return reassert();
-        if (!view_.tx_profile_in_use && !view_.tx_profile_comes_first() && view_.tx_profile_is_possible())
-            return Learn{Learn::Lesson::needs_tx_profile};
+        if (may_use_tx_profile) return Learn{Learn::Lesson::needs_tx_profile};
         return limit->limit.is_zero() ? zero_has_no_effect(*limit) : limit_has_no_effect();
     }
 

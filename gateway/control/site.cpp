@@ -15,7 +15,7 @@ constexpr const char* kTagSetting = "remote_start_tag";
 constexpr std::size_t kTagLength = 14;
 constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
 
-std::string capability_key(const std::string& vendor, const std::string& model, const std::string& firmware) {
+std::string kind_key(const std::string& vendor, const std::string& model, const std::string& firmware) {
     return vendor + "\n" + model + "\n" + firmware;
 }
 
@@ -85,7 +85,7 @@ std::shared_ptr<ChargePoint> Site::find(const std::string& id) const {
 
 void Site::restore(const storage::Snapshot& snapshot) {
     for (const auto& row : snapshot.capabilities) {
-        learnt_[capability_key(row.vendor, row.model, row.firmware_version)] = row.learnt;
+        learnt_[kind_key(row.vendor, row.model, row.firmware_version)] = row.learnt;
     }
     for (const auto& row : snapshot.charge_points) {
         if (row.approved) add(row);
@@ -127,15 +127,23 @@ std::shared_ptr<ChargePoint> Site::add(storage::ChargePointRecord record) {
     return charge_point;
 }
 
+std::string Site::capability_key(const storage::ChargePointRecord& record) {
+    return kind_key(record.vendor, record.model, record.firmware_version);
+}
+
 Capabilities Site::known_capabilities(const storage::ChargePointRecord& record) const {
-    const auto found = learnt_.find(capability_key(record.vendor, record.model, record.firmware_version));
+    const auto found = learnt_.find(capability_key(record));
     return found == learnt_.end() ? Capabilities{} : capabilities_from(found->second);
+}
+
+const ocpp::ChargerKind* Site::kind_of(const storage::ChargePointRecord& record) const {
+    return options_.charger_kinds->match(record.vendor, record.model, record.firmware_version);
 }
 
 Traits Site::traits_of(const storage::ChargePointRecord& record) const {
     Traits traits;
-    const auto* kind = options_.charger_kinds->match(record.vendor, record.model, record.firmware_version);
-    if (kind != nullptr) overlay_or_log(traits, kind->traits, "charger kind " + kind->name);
+    if (const auto* kind = kind_of(record)) overlay_or_log(traits, kind->traits, "charger kind " + kind->name);
+    if (!record.traits.empty()) overlay_or_log(traits, record.traits, record.id);
     return traits;
 }
 
@@ -149,7 +157,7 @@ void Site::capabilities_learnt(const ChargePoint& charge_point) {
     all.zero_ends_transaction |= known.zero_ends_transaction;
     all.zero_ignored |= known.zero_ignored;
     const std::string text = to_text(all);
-    learnt_[capability_key(record.vendor, record.model, record.firmware_version)] = text;
+    learnt_[capability_key(record)] = text;
     log::info("capabilities.learnt", record.id + " " + text);
     storage_.write({storage::PutCapabilities{{record.vendor, record.model, record.firmware_version, text}}},
                    [](const storage::Written&) {});

@@ -78,6 +78,19 @@ class Site {
     void remove(const std::string& id, std::function<void(Removal)> done);
     void set_password(const std::string& id, const std::string& salt, const std::string& hash,
                       std::function<void(bool)> done);
+    /// Makes assignments "NAME=VALUE" (operator_settings.h), all or none. `error` says why not; empty: done and durable.
+    void change_settings(const std::string& id, const std::vector<std::string>& assignments,
+                         std::function<void(std::string error)> done);
+    struct Forgotten {
+        std::string error;                  ///< empty: done and durable
+        std::vector<std::string> chargers;  ///< of the same vendor, model and firmware; each begins to learn anew
+    };
+    /// What was learnt about the charger's vendor, model and firmware.
+    void forget_learnt(const std::string& id, std::function<void(Forgotten)> done);
+    /// The row of the charger kinds that fits; null: none.
+    const ocpp::ChargerKind* kind_of(const storage::ChargePointRecord& record) const;
+    /// Nothing while no such charger is known.
+    std::shared_ptr<ChargePoint> charge_point(const std::string& id) const { return find(id); }
     /// Creates a charge point of the sandbox (decisions: sandbox devices) unless it is there.
     void add_sandbox_charge_point(const std::string& id, const std::string& salt, const std::string& hash);
 
@@ -87,6 +100,8 @@ class Site {
 
   private:
     static std::string folded(const std::string& id);
+    /// Under which `learnt_` keeps what is known of the record's vendor, model and firmware.
+    static std::string capability_key(const storage::ChargePointRecord& record);
     std::shared_ptr<ChargePoint> find(const std::string& id) const;
     std::shared_ptr<ChargePoint> add(storage::ChargePointRecord record);
     Admission admit_unknown(const UpgradeRequest& request);

@@ -67,6 +67,41 @@ void Site::set_password(const std::string& id, const std::string& salt, const st
                    });
 }
 
+void Site::change_settings(const std::string& id, const std::vector<std::string>& assignments,
+                           std::function<void(std::string)> done) {
+    const auto charge_point = find(id);
+    if (!charge_point) return done("no charger " + id + " is known");
+    OperatorSettings settings = settings_of(charge_point->record());
+    try {
+        assign(settings, assignments);
+    } catch (const SettingError& error) {
+        return done(error.what());
+    }
+    charge_point->change_settings(settings, [done = std::move(done)](bool durable) {
+        done(durable ? "" : "it could not be stored, so nothing has changed");
+    });
+}
+
+/// Gone from memory first: whatever is learnt from now on is stored behind the removal.
+void Site::forget_learnt(const std::string& id, std::function<void(Forgotten)> done) {
+    const auto charge_point = find(id);
+    if (!charge_point) return done({"no charger " + id + " is known", {}});
+    const storage::ChargePointRecord& kind = charge_point->record();
+    if (kind.vendor.empty()) return done({id + " has not told yet what it is, so nothing was learnt", {}});
+    learnt_.erase(capability_key(kind));
+    std::vector<std::string> chargers;
+    for (const auto& [name, other] : charge_points_) {
+        if (capability_key(other->record()) != capability_key(kind)) continue;
+        other->forget_learnt();
+        chargers.push_back(other->record().id);
+    }
+    storage_.write({storage::RemoveCapabilities{kind.vendor, kind.model, kind.firmware_version}},
+                   [chargers, done = std::move(done)](const storage::Written& written) {
+                       if (written.durable) return done({"", chargers});
+                       done({"forgotten until the next start only: it could not be stored", chargers});
+                   });
+}
+
 /// Its password is of this process only, so it counts at once, stored or not.
 void Site::add_sandbox_charge_point(const std::string& id, const std::string& salt, const std::string& hash) {
     constexpr double kSandboxKw = 50;

@@ -28,6 +28,13 @@ std::optional<SteadyTime> TriggerPolicy::meter_values_at(int connector, SteadyTi
     return std::max(due, found->second.sent_at + std::max(kBetweenMeterTriggers, interval));
 }
 
+std::optional<SteadyTime> TriggerPolicy::evidence_at(int connector, SteadyTime due) const {
+    const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
+    if (found == attempts_.end()) return due;
+    if (found->second.is_under_way()) return std::nullopt;
+    return std::max(due, found->second.sent_at + kBetweenMeterTriggers);
+}
+
 bool TriggerPolicy::sent(MessageTrigger message, int connector, SteadyTime now, const SetupLessons& lessons) {
     Attempt& attempt = attempts_[{message, connector}];
     attempt.names_connector = !lessons.triggers_without_connector && attempt.tries % 2 == 0;

@@ -26,6 +26,9 @@ class TriggerPolicy {
     /// The same for values that have been missing since `since` at the latest.
     std::optional<SteadyTime> meter_values_at(int connector, SteadyTime since, std::chrono::seconds interval) const;
 
+    /// When to ask for values that are wanted from `due` on, as evidence; bounded like the others.
+    std::optional<SteadyTime> evidence_at(int connector, SteadyTime due) const;
+
     /// True: the connector is to be named.
     bool sent(ocpp::MessageTrigger message, int connector, SteadyTime now, const SetupLessons& lessons);
     /// `must_come`: silence now counts as a failure.

@@ -4,8 +4,10 @@
 
 #include "gateway/api/api_keys.h"
 #include "canonical/identity.h"
+#include "gateway/control/operator_settings.h"
 #include "gateway/operator/charger_list.h"
 #include "gateway/operator/charger_passwords.h"
+#include "gateway/operator/charger_report.h"
 #include "json/parse.h"
 #include "json/writer.h"
 #include "storage/storage.h"
@@ -19,6 +21,14 @@ std::string member(const json::Document& document, std::string_view name) {
     return value ? std::string(value->text()) : std::string();
 }
 
+std::vector<std::string> members(const json::Document& document, std::string_view name) {
+    std::vector<std::string> texts;
+    const auto list = document.root().find(name);
+    if (!list) return texts;
+    for (const json::Value each : list->elements()) texts.emplace_back(each.text());
+    return texts;
+}
+
 UtcTime utc_now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 AdminAnswer stored(const storage::Written& written, std::string output) {
@@ -28,10 +38,12 @@ AdminAnswer stored(const storage::Written& written, std::string output) {
 
 bool same_id(const std::string& a, const std::string& b) { return canonical::equal_ignoring_case(a, b); }
 
+std::string never_told_its_kind(const std::string& id) { return id + " has not told yet what it is, so nothing was learnt"; }
+
 class Offline {
   public:
-    Offline(const AdminRequest& request, const std::string& data_dir)
-        : request_(request), data_dir_(data_dir), storage_(data_dir), snapshot_(storage_.load()) {}
+    Offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds)
+        : request_(request), data_dir_(data_dir), read_kinds_(read_kinds), storage_(data_dir), snapshot_(storage_.load()) {}
 
     AdminAnswer run() {
         if (request_.command == "keys create") return create_key();
@@ -41,6 +53,10 @@ class Offline {
         if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
         if (request_.command == "chargers remove") return remove(*known);
         if (request_.command == "chargers set-password") return set_password(*known);
+        if (!known->approved) return {false, known->id + " is not approved yet"};
+        if (request_.command == "chargers show") return show(*known);
+        if (request_.command == "chargers set") return set(*known);
+        if (request_.command == "chargers forget") return forget(*known);
         return {false, "unknown command"};
     }
 
@@ -73,6 +89,32 @@ class Offline {
         return stored(storage_.write({storage::PutChargePoint{known}}), password.text + "\n");
     }
 
+    AdminAnswer show(const storage::ChargePointRecord& known) {
+        ChargerReport report = report_of(known, snapshot_);
+        const auto kinds = read_kinds_();
+        if (const auto* kind = kinds->match(known.vendor, known.model, known.firmware_version)) report.kind = kind->name;
+        return {true, charger_report(report, SteadyTime{})};
+    }
+
+    AdminAnswer set(storage::ChargePointRecord known) {
+        OperatorSettings settings = settings_of(known);
+        assign(settings, request_.assignments);
+        put(settings, known);
+        return stored(storage_.write({storage::PutChargePoint{known}}), settings_changed(known.id));
+    }
+
+    AdminAnswer forget(const storage::ChargePointRecord& known) {
+        if (known.vendor.empty()) return {false, never_told_its_kind(known.id)};
+        std::vector<std::string> chargers;
+        for (const auto& each : snapshot_.charge_points) {
+            if (each.vendor == known.vendor && each.model == known.model && each.firmware_version == known.firmware_version)
+                chargers.push_back(each.id);
+        }
+        const auto written =
+            storage_.write({storage::RemoveCapabilities{known.vendor, known.model, known.firmware_version}});
+        return stored(written, learnt_forgotten(chargers));
+    }
+
     storage::ChargePointRecord* find() {
         for (auto& record : snapshot_.charge_points) {
             if (same_id(record.id, request_.charger_id)) return &record;
@@ -88,6 +130,7 @@ class Offline {
 
     const AdminRequest& request_;
     const std::string& data_dir_;
+    const ReadChargerKinds& read_kinds_;
     storage::DirectStorage storage_;
     storage::Snapshot snapshot_;
 };
@@ -97,7 +140,10 @@ class Offline {
 std::string to_text(const AdminRequest& request) {
     json::Writer out;
     out.begin_object().member("command", request.command).member("charger", request.charger_id);
-    out.member("environment", request.environment).member("role", request.role).member("name", request.name).end_object();
+    out.member("environment", request.environment).member("role", request.role).member("name", request.name);
+    out.key("assignments").begin_array();
+    for (const std::string& assignment : request.assignments) out.string(assignment);
+    out.end_array().end_object();
     return out.take();
 }
 
@@ -111,7 +157,7 @@ AdminRequest admin_request_from(const std::string& text) {
     const auto document = json::parse(text);
     if (!document.root().is_object()) throw std::invalid_argument("not an object");
     return {member(document, "command"), member(document, "charger"), member(document, "environment"),
-            member(document, "role"), member(document, "name")};
+            member(document, "role"), member(document, "name"), members(document, "assignments")};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {
@@ -120,6 +166,17 @@ AdminAnswer admin_answer_from(const std::string& text) {
     return {ok && ok->is_true(), member(document, "output")};
 }
 
-AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir) { return Offline(request, data_dir).run(); }
+std::string settings_changed(const std::string& id) { return "set; `chargers show " + id + "` shows all of it\n"; }
+
+std::string learnt_forgotten(const std::vector<std::string>& chargers) {
+    std::string names;
+    for (const std::string& charger : chargers) names += (names.empty() ? "" : ", ") + charger;
+    return "forgotten; this concerns " + std::to_string(chargers.size()) +
+           (chargers.size() == 1 ? " charger: " : " chargers: ") + names + "\n";
+}
+
+AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds) {
+    return Offline(request, data_dir, read_kinds).run();
+}
 
 }  // namespace gateway

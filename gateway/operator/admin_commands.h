@@ -1,18 +1,24 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
+#include <vector>
+
+#include "ocpp/charger_kinds.h"
 
 /// `keys` and `chargers` of the command line: one set of commands, run by a running gateway over its admin socket, or
 /// by the command itself on the closed database when none runs.
 namespace gateway {
 
 struct AdminRequest {
-    std::string command;      ///< "keys create", "chargers list", "chargers approve", "chargers remove", "chargers set-password"
+    std::string command;      ///< "keys create", "chargers list", "chargers approve", "chargers remove", "chargers set-password",
+                              ///< "chargers show", "chargers set", "chargers forget"
     std::string charger_id;
     std::string environment;  ///< for keys: "live" or "sandbox"
     std::string role;
     std::string name;
+    std::vector<std::string> assignments;  ///< of "chargers set": NAME=VALUE
 };
 
 struct AdminAnswer {
@@ -29,7 +35,15 @@ std::string to_text(const AdminAnswer& answer);
 AdminRequest admin_request_from(const std::string& text);
 AdminAnswer admin_answer_from(const std::string& text);
 
-/// The command on a database that no gateway holds. Throws storage::StorageError.
-AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir);
+/// What `chargers set` and `chargers forget` print.
+std::string settings_changed(const std::string& id);
+std::string learnt_forgotten(const std::vector<std::string>& chargers);
+
+/// Reads the charger kinds of the data directory; asked only where they are needed.
+using ReadChargerKinds = std::function<std::shared_ptr<const ocpp::ChargerKinds>()>;
+
+/// The command on a database that no gateway holds. Throws storage::StorageError, SettingError, and whatever reading
+/// the kinds throws.
+AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds);
 
 }  // namespace gateway

@@ -20,7 +20,7 @@ namespace {
 using boost::asio::local::stream_protocol;
 using boost::system::error_code;
 
-constexpr std::size_t kLongestRequest = 4096;
+constexpr std::size_t kLongestRequest = 64 << 10;  // traits may be long
 constexpr std::size_t kLongestAnswer = 16 << 20;
 constexpr std::chrono::seconds kPatience{10};
 

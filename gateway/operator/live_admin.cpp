@@ -1,6 +1,7 @@
 #include "gateway/operator/live_admin.h"
 
 #include "gateway/operator/charger_list.h"
+#include "gateway/operator/charger_report.h"
 
 namespace gateway {
 
@@ -10,6 +11,9 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     if (request.command == "chargers list") return answered({true, list()});
     if (request.command == "chargers remove") return remove(id, std::move(answered));
     if (request.command == "chargers set-password") return set_password(id, std::move(answered));
+    if (request.command == "chargers show") return answered(show(id));
+    if (request.command == "chargers set") return set(request, std::move(answered));
+    if (request.command == "chargers forget") return forget(id, std::move(answered));
     if (request.command != "chargers approve") return answered({false, "unknown command"});
     site_.approve(id, [id, answered = std::move(answered)](bool approved) {
         if (approved) return answered({true, "approved " + id + "\n"});
@@ -45,6 +49,29 @@ void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
     site_.set_password(id, password.salt, password.hash, [id, password, answered = std::move(answered)](bool stored) {
         if (stored) return answered({true, password.text + "\n"});
         answered({false, "no charger " + id + " is known, or it could not be stored"});
+    });
+}
+
+AdminAnswer LiveAdmin::show(const std::string& id) const {
+    const auto charge_point = site_.charge_point(id);
+    if (!charge_point) return {false, "no charger " + id + " is known"};
+    ChargerReport report = report_of(*charge_point);
+    if (const auto* kind = site_.kind_of(report.record)) report.kind = kind->name;
+    return {true, charger_report(report, time_.now())};
+}
+
+void LiveAdmin::set(const AdminRequest& request, AdminAnswered answered) {
+    const std::string& id = request.charger_id;
+    site_.change_settings(id, request.assignments, [id, answered = std::move(answered)](const std::string& error) {
+        if (!error.empty()) return answered({false, error});
+        answered({true, settings_changed(id)});
+    });
+}
+
+void LiveAdmin::forget(const std::string& id, AdminAnswered answered) {
+    site_.forget_learnt(id, [answered = std::move(answered)](const Site::Forgotten& forgotten) {
+        if (!forgotten.error.empty()) return answered({false, forgotten.error});
+        answered({true, learnt_forgotten(forgotten.chargers)});
     });
 }
 

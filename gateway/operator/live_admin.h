@@ -19,6 +19,9 @@ class LiveAdmin {
     void create_key(const AdminRequest& request, AdminAnswered answered);
     void remove(const std::string& id, AdminAnswered answered);
     void set_password(const std::string& id, AdminAnswered answered);
+    AdminAnswer show(const std::string& id) const;
+    void set(const AdminRequest& request, AdminAnswered answered);
+    void forget(const std::string& id, AdminAnswered answered);
     std::string list() const;
 
     Site& site_;

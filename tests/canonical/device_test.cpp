@@ -118,6 +118,15 @@ TEST_CASE("the last action is shown as a summary") {
     CHECK_FALSE(contains(text, R"("result")"));
 }
 
+TEST_CASE("alarms are part of the metadata, and of a device without any there is no trace of them") {
+    Device device = charging_device();
+    CHECK_FALSE(contains(text_of(device), "alarms"));
+    device.alarms = {{"LIMIT_REFUSED", "it said \"no\""}, {"LIMIT_NOT_FOLLOWED", "more power"}};
+    const std::string text = text_of(device);
+    CHECK(contains(text, R"("connectorId":2,"alarms":[{"code":"LIMIT_REFUSED","message":"it said \"no\""},)"
+                         R"({"code":"LIMIT_NOT_FOLLOWED","message":"more power"}]},"state")"));
+}
+
 TEST_CASE("text of a charger cannot break out of its string") {
     Device device = charging_device();
     device.model = "a\"},\n\xff";

@@ -63,6 +63,22 @@ TEST_CASE("the ceiling is not lost on one phase of a charger with three") {
     site.expect_power_at(6);  // 8.6 A while three phases are assumed, 26 A once one is seen
 }
 
+TEST_CASE("quirk 95: a charger that accepts every profile and follows none has an alarm on its device") {
+    Site site(charging_with({"--behaviour", "ignores_profiles"}));
+    REQUIRE(site.stage.poll_until([&] { return site.power() > 10; }));
+    CHECK_FALSE(site.client.read_device(site.device).has("data.metadata.alarms"));
+    site.write_ceiling(7.4);
+    const Answer read = site.client.wait_for_device(
+        site.device, [](const Answer& now) { return now.has("data.metadata.alarms"); });
+    REQUIRE(read.has("data.metadata.alarms"));
+    const json::Value alarms = read.at("data.metadata.alarms");
+    REQUIRE(alarms.size() == 1);
+    const json::Value alarm = *alarms.elements().begin();
+    CHECK(alarm.find("code")->text() == "LIMIT_NOT_FOLLOWED");
+    INFO(alarm.find("message")->text());
+    CHECK(alarm.find("message")->text().find("11 kW are drawn") != std::string::npos);
+}
+
 TEST_CASE("a ceiling on one connector leaves the other alone") {
     Site site(charging_with({"--connectors", "2"}));
     const std::string other = site.client.device_of("CP-KIND", 2);

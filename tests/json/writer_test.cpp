@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "json/indented.h"
 #include "json/parse.h"
 
 using json::Writer;
@@ -35,4 +36,26 @@ TEST_CASE("a writer can be used again after its text was taken") {
     CHECK(writer.take() == "[]");
     writer.begin_object().member("a", true).member("b", 2).member("c", "x").end_object();
     CHECK(writer.take() == R"({"a":true,"b":2,"c":"x"})");
+}
+
+TEST_CASE("indented JSON has a member a line and reads the same") {
+    const std::string compact = R"({"a":1,"b":[],"c":{},"d":["x, {y}: \"z\\",{"e":null}]})";
+    const std::string indented = json::indented(compact);
+    CHECK(indented == R"({
+  "a": 1,
+  "b": [],
+  "c": {},
+  "d": [
+    "x, {y}: \"z\\",
+    {
+      "e": null
+    }
+  ]
+})");
+    CHECK(json::parse(indented).root().to_json() == compact);
+}
+
+TEST_CASE("indenting a text that breaks off ends with it") {
+    CHECK(json::indented("\"ab\\") == "\"ab\\");
+    CHECK(json::indented("").empty());
 }

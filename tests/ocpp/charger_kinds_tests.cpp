@@ -173,7 +173,7 @@ TEST_CASE("too many charger kinds are refused") {
 }
 
 TEST_CASE("every brand of the catalogue is among the built-in charger kinds") {
-    const auto kinds = ChargerKinds::built_in();
+    const auto& kinds = ChargerKinds::built_in();
     const std::string name = GENERATE(
         "abb-terra-ac", "abl-emh", "alfen-eve", "autel-maxicharger", "easee", "en-plus", "entratek-power-dot",
         "evbox-elvi", "go-e", "fronius-wattpilot", "grizzl-e-3", "grizzl-e-5", "huawei-scharger",
@@ -185,7 +185,7 @@ TEST_CASE("every brand of the catalogue is among the built-in charger kinds") {
 }
 
 TEST_CASE("every behaviour that has to be mastered first is among the built-in charger kinds") {
-    const auto kinds = ChargerKinds::built_in();
+    const auto& kinds = ChargerKinds::built_in();
     const std::string name = GENERATE(
         "plain", "silent-after-reconnect", "energy-meter-only", "per-phase-power-only", "watts-only",
         "amperes-only-silently", "below-minimum-ends", "zero-ends", "zero-ignored", "zero-refused", "level-zero-only",
@@ -201,7 +201,7 @@ TEST_CASE("every behaviour that has to be mastered first is among the built-in c
 }
 
 TEST_CASE("every built-in persona boots as a charger of its own kind and of no other") {
-    const auto kinds = ChargerKinds::built_in();
+    const auto& kinds = ChargerKinds::built_in();
     std::set<std::string> identities;
     for (const ChargerKind& kind : kinds.all()) {
         INFO(kind.name);

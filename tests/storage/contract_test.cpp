@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "fixture.h"
@@ -55,6 +56,18 @@ TEMPLATE_TEST_CASE("writing a record again replaces it", "", OnDisk, InMemory) {
     CHECK(snapshot.settings.at("tag") == "B");
     REQUIRE(snapshot.capabilities.size() == 1);
     CHECK(snapshot.capabilities[0].learnt == "new");
+}
+
+TEMPLATE_TEST_CASE("what was learnt about one kind of charger is removed and the others stay", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutCapabilities{{"V", "M", "1", "a"}}, PutCapabilities{{"V", "M", "2", "b"}},
+                      PutCapabilities{{"V", "N", "1", "c"}}, PutCapabilities{{"W", "M", "1", "d"}}});
+    store.must_write({RemoveCapabilities{"V", "M", "1"}, RemoveCapabilities{"nobody", "", ""}});
+    store.restart();
+    std::string left;
+    for (const auto& record : store.load().capabilities) left += record.learnt;
+    std::sort(left.begin(), left.end());
+    CHECK(left == "bcd");
 }
 
 TEMPLATE_TEST_CASE("an identity in another case is the same charge point, in its first spelling", "", OnDisk,

@@ -95,6 +95,7 @@ storage::ChargePointRecord charge_point(const std::string& id) {
     record.min_current = 6.5;
     record.rated_kw = 22.08;
     record.control = false;
+    record.traits = R"({"unit":"W"})";
     record.remote_address = "127.0.0.1";
     record.attempts = 5'000'000'000;
     record.first_seen = at(1'700'000'000'001);

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 
 #include "fixture.h"
@@ -46,6 +47,37 @@ TEST_CASE("a migration step that fails leaves the version before it, whole") {
     Connection connection(path, Connection::Mode::read);
     CHECK(connection.number("PRAGMA user_version") == 1);
     CHECK(connection.number("SELECT count(*) FROM sqlite_master") == 1);
+}
+
+TEST_CASE("a database of the first version opens and keeps its rows") {
+    TempDir dir;
+    std::filesystem::create_directory(dir / "data");
+    std::ofstream(dir / "data/gateway.db");
+    {
+        Connection before(dir / "data/gateway.db", Connection::Mode::write);
+        migrate(before, {migrations[0]});
+        before.execute(
+            "INSERT INTO charge_points VALUES ('CP-1', 'live', 1, 1, 'V', 'M', 'S', '1.2', '', '', 231, 1, 8, 7.4,"
+            " 0, '127.0.0.1', 3, 1000, 2000);"
+            "INSERT INTO connectors VALUES ('device_1', 'CP-1', 1, 7.4, 'pause');"
+            "INSERT INTO capabilities VALUES ('V', 'M', '1.2', '{}')");
+    }
+    DirectStorage direct(dir / "data");
+    const auto snapshot = direct.load();
+    REQUIRE(snapshot.charge_points.size() == 1);
+    auto record = snapshot.charge_points[0];
+    CHECK(record.id == "CP-1");
+    CHECK(record.nominal_voltage == 231);
+    CHECK_FALSE(record.control);
+    CHECK(record.last_seen == at(2000));
+    CHECK(record.traits.empty());
+    REQUIRE(snapshot.connectors.size() == 1);
+    CHECK(snapshot.connectors[0].desired.max_charge_rate_kw == 7.4);
+    CHECK(snapshot.capabilities.size() == 1);
+
+    record.traits = R"({"unit":"W"})";
+    REQUIRE(direct.write({PutChargePoint{record}}).durable);
+    CHECK(direct.load().charge_points.at(0).traits == record.traits);
 }
 
 TEST_CASE("the list of tables names all that the migrations make") {

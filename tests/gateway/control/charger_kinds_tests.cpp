@@ -25,7 +25,7 @@ SiteOptions with_kinds(const std::string& rows) {
 }  // namespace
 
 TEST_CASE("the traits of every built-in charger kind can be read") {
-    const auto kinds = ocpp::ChargerKinds::built_in();
+    const auto& kinds = ocpp::ChargerKinds::built_in();
     for (const auto& kind : kinds.all()) {
         INFO(kind.name << " " << kind.traits);
         Traits read;

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "storage/records.h"
+
+namespace gateway {
+
+/// What the operator may say of one charger: its electrical facts, whether it is controlled, and traits that win over
+/// those of its kind (gateway/control/traits.h). Plain values, any thread.
+struct OperatorSettings {
+    int max_phases = 3;
+    double nominal_voltage = 230;    ///< line to neutral
+    double min_current = 6;          ///< amperes per phase
+    std::optional<double> rated_kw;  ///< empty: unknown
+    bool control = true;
+    std::string traits;  ///< JSON object; empty: none
+
+    bool operator==(const OperatorSettings& other) const;
+    bool operator!=(const OperatorSettings& other) const { return !(*this == other); }
+};
+
+OperatorSettings settings_of(const storage::ChargePointRecord& record);
+void put(const OperatorSettings& settings, storage::ChargePointRecord& record);
+
+/// An assignment that cannot be; what() quotes it and says what may stand there.
+struct SettingError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Makes assignments "NAME=VALUE"; NAME is one of `setting_names()`, and "NAME=" takes it back. The value of a trait is
+/// JSON, where text may stand without its quotes. Throws SettingError, and then nothing has changed.
+void assign(OperatorSettings& settings, const std::vector<std::string>& assignments);
+
+/// The settings, then the traits.
+std::vector<std::string_view> setting_names();
+
+}  // namespace gateway

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/control/charge_point.h"
+#include "ocpp/quirks.h"
+#include "storage/records.h"
+
+namespace gateway {
+
+struct ConnectorReport {
+    storage::ConnectorRecord record;
+    const ConnectorView* view = nullptr;  ///< null while no gateway runs
+};
+
+/// All that is known of one charger, for the operator. Plain values, io thread.
+struct ChargerReport {
+    storage::ChargePointRecord record;
+    std::string state;  ///< "online" or "offline"
+    std::optional<UtcTime> state_since;
+    std::string boot;    ///< "accepted", "awaited" or "never"
+    std::string kind;    ///< the matching row of the charger kinds; empty: none
+    std::string learnt;  ///< Capabilities as text (capability_text.h); empty: nothing
+    ocpp::QuirkCounters quirks;
+    std::vector<std::string> findings;  ///< of the dialogue after boot, one line each
+    std::vector<ConnectorReport> connectors;
+};
+
+/// Of a charger in a running gateway; refers to it.
+ChargerReport report_of(ChargePoint& charge_point);
+/// From what is stored.
+ChargerReport report_of(const storage::ChargePointRecord& record, const storage::Snapshot& snapshot);
+
+/// What `chargers show` prints: one JSON object, indented. Characters that would move the text on a terminal are
+/// escaped. What was requested, acknowledged and observed is kept apart.
+std::string charger_report(const ChargerReport& report, SteadyTime now);
+
+}  // namespace gateway
