@@ -188,11 +188,22 @@ void Promises::expect_settled() {
 
 void Promises::expect_settled(int number, const gateway::ConnectorView& view) {
     const std::string where = "at the end connector " + std::to_string(number);
-    const auto told = world_.ceiling_kw(number);
-    if (view.desired.max_charge_rate_kw != told) broke(where + " has another ceiling than the owner was told");
-    if (!gateway::wanted_limit(view, gateway::binding_purpose(view)) || gateway::limit_is_settled(view)) return;
-    if (!alarm_stands(view, world_.now()) && !refusal_is_visible(view))
-        broke(where + " has another limit than the one wanted");
+    if (view.desired.max_charge_rate_kw != world_.ceiling_kw(number))
+        broke(where + " has another ceiling than the owner was told");
+    if (!is_settled(view)) broke(where + " has another limit than the one wanted");
+}
+
+bool Promises::is_settled() const {
+    if (!world_.gateway_is_up() || !world_.is_linked()) return false;
+    return std::all_of(watched_.begin(), watched_.end(), [this](const auto& each) {
+        const gateway::ConnectorView* view = world_.view(each.first);
+        return view && is_settled(*view);
+    });
+}
+
+bool Promises::is_settled(const gateway::ConnectorView& view) const {
+    if (!gateway::wanted_limit(view, gateway::binding_purpose(view)) || gateway::limit_is_settled(view)) return true;
+    return alarm_stands(view, world_.now()) || refusal_is_visible(view);
 }
 
 }  // namespace days

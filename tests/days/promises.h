@@ -40,6 +40,8 @@ class Promises : public Onlooker {
 
     /// At the end, after a quiet time with a charger that cooperates.
     void expect_settled();
+    /// The charger has acknowledged what is wanted, or an alarm or a refusal is to be seen.
+    bool is_settled() const;
 
     const std::vector<std::string>& broken() const { return broken_; }
     /// Longest time over the ceiling since a cause, and whether an alarm ever stood.
@@ -78,6 +80,7 @@ class Promises : public Onlooker {
     void count_call();
     void note_profile(std::string_view frame);
     void note_clear();
+    bool is_settled(const gateway::ConnectorView& view) const;
     void expect_settled(int connector, const gateway::ConnectorView& view);
     void broke(const std::string& what);
 

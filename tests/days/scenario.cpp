@@ -51,6 +51,7 @@ class Play {
         try {
             play(scenario);
             world_.run_for(kCalm);
+            if (persona_.goes_mute) world_.run_until([this] { return promises_.is_settled(); }, kCalm);
             promises_.expect_settled();
             if (!promises_.broken().empty()) cell.failure = promises_.broken().front();
         } catch (const Failed& failed) {
