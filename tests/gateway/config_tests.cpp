@@ -39,7 +39,7 @@ bool lives(const LinkLimits& limits, std::chrono::seconds interval, std::chrono:
 
 }  // namespace
 
-TEST_CASE("a charger that only sends its heartbeats, each a little late, is never cut off: quirk 14") {
+TEST_CASE("quirk 14: a charger that only sends its heartbeats, each a little late, is never cut off") {
     const int granted = GENERATE(10, 60, 300);
     const LinkLimits limits = charger_link_limits(with_heartbeat(granted));
     CHECK(lives(limits, std::chrono::seconds(granted + 5), 20min));
@@ -47,7 +47,7 @@ TEST_CASE("a charger that only sends its heartbeats, each a little late, is neve
     CHECK_FALSE(lives(limits, 1h, 2h));
 }
 
-TEST_CASE("an interval that no charger should be given cannot be configured: quirk 23") {
+TEST_CASE("quirk 23: an interval that no charger should be given cannot be configured") {
     CHECK(with_heartbeat(10).control.heartbeat_interval_s == 10);
     CHECK(with_heartbeat(300).control.heartbeat_interval_s == 300);
     for (const int seconds : {0, 9, 301}) CHECK_THROWS_AS(with_heartbeat(seconds), ConfigError);

@@ -19,7 +19,7 @@ const std::string kBoot = R"([2,"1","BootNotification",{"chargePointVendor":"Acm
 
 }  // namespace
 
-TEST_CASE("the charger is the first name in the target that is registered: quirk 2") {
+TEST_CASE("quirk 2: the charger is the first name in the target that is registered") {
     DoorBench door(only_approved());
     const std::string whole_url = "/ws://10.0.0.2:9000/CP1/SER9";
     CHECK(door.ask(whole_url) == 404);
@@ -45,7 +45,7 @@ TEST_CASE("the charger is the first name in the target that is registered: quirk
     }
 }
 
-TEST_CASE("an identity with a blank is one charger in every spelling, its username too: quirk 3") {
+TEST_CASE("quirk 3: an identity with a blank is one charger in every spelling, its username too") {
     DoorBench door(only_approved());
     door.approve("RDAM 123");
     door.bench.site->verify_password = [](const auto& password, const auto&, const auto& hash) {
@@ -63,7 +63,7 @@ TEST_CASE("an identity with a blank is one charger in every spelling, its userna
     CHECK(door.bench.site->charge_points().size() == 1);
 }
 
-TEST_CASE("a stop in three fragments with control bytes in its tag is acknowledged: quirk 9") {
+TEST_CASE("quirk 9: a stop in three fragments with control bytes in its tag is acknowledged") {
     DoorBench door;
     RawCharger charger = door.connect();
     REQUIRE(door.request(charger, upgrade("/CP1")) == 101);
@@ -76,7 +76,7 @@ TEST_CASE("a stop in three fragments with control bytes in its tag is acknowledg
     CHECK(door.answer(charger, R"([3,"7",)") == R"([3,"7",{"idTagInfo":{"status":"Accepted"}}])");
 }
 
-TEST_CASE("a charger that dials again while its old socket hangs is served at once, the old socket ends: quirk 10") {
+TEST_CASE("quirk 10: a charger that dials again while its old socket hangs is served at once, the old socket ends") {
     DoorBench door;
     RawCharger old = door.connect();
     REQUIRE(door.request(old, upgrade("/CP1")) == 101);
@@ -94,7 +94,7 @@ TEST_CASE("a charger that dials again while its old socket hangs is served at on
     CHECK(door.is_connected("cp1"));
 }
 
-TEST_CASE("a charger's ping is answered while two hundred of its messages wait for the disk: quirk 16") {
+TEST_CASE("quirk 16: a charger's ping is answered while two hundred of its messages wait for the disk") {
     DoorBench door;
     RawCharger charger = door.connect();
     REQUIRE(door.request(charger, upgrade("/CP1")) == 101);
@@ -120,7 +120,7 @@ TEST_CASE("a charger's ping is answered while two hundred of its messages wait f
     CHECK(charger.frames().size() == 2);  // the boot's answer and the pong: nothing else is on disk
 }
 
-TEST_CASE("a key is taken as its text, in any case, and as the bytes behind it: quirk 29") {
+TEST_CASE("quirk 29: a key is taken as its text, in any case, and as the bytes behind it") {
     const end_to_end::TemporaryDirectory directory;
     const ChargerPasswords passwords(directory.path());
     const auto bytes_of = [](const std::string& hex) {

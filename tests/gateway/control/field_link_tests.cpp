@@ -33,7 +33,7 @@ void answers_exactly(Bench& bench, const std::string& payload) {
 
 }  // namespace
 
-TEST_CASE("three short probes in a session change nothing for the real connection: quirk 5") {
+TEST_CASE("quirk 5: three short probes in a session change nothing for the real connection") {
     Bench bench;
     bench.arrive();
     bench.set_ceiling(11);
@@ -57,7 +57,7 @@ TEST_CASE("three short probes in a session change nothing for the real connectio
 }
 
 TEST_CASE(
-    "heartbeats without answers to our calls end the link within three time-outs, and a new one recovers: quirk 17") {
+    "quirk 17: heartbeats without answers to our calls end the link within three time-outs, and a new one recovers") {
     Bench bench;
     bench.arrive();
     bench.set_ceiling(11);
@@ -81,7 +81,7 @@ TEST_CASE(
     CHECK(bench.read().power_rate_limit_kw == 7);
 }
 
-TEST_CASE("a charger that comes back without a word becomes usable, whatever it says to our trigger: quirk 19") {
+TEST_CASE("quirk 19: a charger that comes back without a word becomes usable, whatever it says to our trigger") {
     Bench bench;
     bench.arrive();
     bench.set_ceiling(11);
@@ -114,7 +114,7 @@ TEST_CASE("a charger that comes back without a word becomes usable, whatever it 
     CHECK(bench.read().power_rate_limit_kw == 11);
 }
 
-TEST_CASE("a charger that drops the link when it is asked to boot is asked once: quirk 21") {
+TEST_CASE("quirk 21: a charger that drops the link when it is asked to boot is asked once") {
     Bench bench;
     for (int i = 0; i < 5; ++i) {
         bench.connect();
@@ -128,7 +128,7 @@ TEST_CASE("a charger that drops the link when it is asked to boot is asked once:
     CHECK(bench.count("GetConfiguration") == 1);
 }
 
-TEST_CASE("a boot is accepted with an interval that suits every charger: quirk 23") {
+TEST_CASE("quirk 23: a boot is accepted with an interval that suits every charger") {
     Bench bench;
     bench.connect();
     const auto answer =
@@ -139,7 +139,7 @@ TEST_CASE("a boot is accepted with an interval that suits every charger: quirk 2
     CHECK(interval <= 300);
 }
 
-TEST_CASE("every answer holds what the specification asks for and nothing else: quirk 24") {
+TEST_CASE("quirk 24: every answer holds what the specification asks for and nothing else") {
     Bench bench;
     bench.connect();
     answers_exactly<ocpp::BootNotification>(bench, R"({"chargePointVendor":"Acme","chargePointModel":"One"})");
@@ -161,7 +161,7 @@ TEST_CASE("every answer holds what the specification asks for and nothing else: 
     answers_exactly<ocpp::SignedFirmwareStatusNotification>(bench, R"({"status":"Idle"})");
 }
 
-TEST_CASE("a charger that redials after twenty minutes goes on where it was: quirk 25") {
+TEST_CASE("quirk 25: a charger that redials after twenty minutes goes on where it was") {
     Bench bench;
     bench.arrive();
     bench.set_ceiling(11);
@@ -181,7 +181,7 @@ TEST_CASE("a charger that redials after twenty minutes goes on where it was: qui
     CHECK(bench.last_profile()->limit == 15.9);
 }
 
-TEST_CASE("all our calls are short and hold no null, so a charger with little memory takes them: quirk 30") {
+TEST_CASE("quirk 30: all our calls are short and hold no null, so a charger with little memory takes them") {
     Bench bench;
     std::vector<std::string> swallowed;
     const auto takes = [&](const GatewayCall& call) -> std::string {

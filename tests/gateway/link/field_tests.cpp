@@ -7,7 +7,7 @@
 using namespace gateway;
 using namespace gateway::testing;
 
-TEST_CASE("the identity is the same behind any prefix and between any slashes: quirk 1") {
+TEST_CASE("quirk 1: the identity is the same behind any prefix and between any slashes") {
     Site site;
     for (const std::string target : {"/ocpp/16//CP1/", "/CP1", "//CP1"}) {
         CAPTURE(target);
@@ -20,7 +20,7 @@ TEST_CASE("the identity is the same behind any prefix and between any slashes: q
 }
 
 TEST_CASE(
-    "1.6 is found in any list, a list without it ends, and probes before the real connection do no harm: quirk 5") {
+    "quirk 5: 1.6 is found in any list, a list without it ends, and probes before the real connection do no harm") {
     Site site;
     RawCharger both = site.connect();
     CHECK(site.request(both, upgrade("/CP1", {{"Sec-WebSocket-Protocol", "ocpp2.0.1, OCPP1.6"}})) == 101);
@@ -38,7 +38,7 @@ TEST_CASE(
     CHECK(site.until([&] { return site.server->counters().open == 2; }));
 }
 
-TEST_CASE("a foreign Origin is no reason to refuse, garbage is refused, and both leave the port open: quirk 7") {
+TEST_CASE("quirk 7: a foreign Origin is no reason to refuse, garbage is refused, and both leave the port open") {
     Site site;
     RawCharger odd = site.connect();
     CHECK(site.request(odd, upgrade("/CP1", {{"Origin", "file://"}, {"User-Agent", ""}})) == 101);
@@ -49,7 +49,7 @@ TEST_CASE("a foreign Origin is no reason to refuse, garbage is refused, and both
 }
 
 TEST_CASE(
-    "compression is not negotiated, reserved bits end the link, and the charger is let in again at once: quirk 8") {
+    "quirk 8: compression is not negotiated, reserved bits end the link, and the charger is let in again at once") {
     Site site;
     RawCharger charger = site.connect();
     const std::string offer = "permessage-deflate; client_max_window_bits";
@@ -62,7 +62,7 @@ TEST_CASE(
     CHECK(site.answers(again));
 }
 
-TEST_CASE("a TLS hello, a connect without a word and a header that trickles in disturb nobody: quirk 28") {
+TEST_CASE("quirk 28: a TLS hello, a connect without a word and a header that trickles in disturb nobody") {
     LinkLimits limits = quick_limits();  // the deadline of a handshake is 5 s otherwise (decisions: limits)
     Site site(limits);
     RawCharger healthy = site.open("HEALTHY");
@@ -83,7 +83,7 @@ TEST_CASE("a TLS hello, a connect without a word and a header that trickles in d
     CHECK(site.answers(healthy));
 }
 
-TEST_CASE("a charger that answers no ping lives on a heartbeat a minute: quirk 13") {
+TEST_CASE("quirk 13: a charger that answers no ping lives on a heartbeat a minute") {
     const LinkLimits limits;
     const Liveness::Clock::time_point start{1000h};
     Liveness life(limits.ping_interval, limits.silence_limit, start);
@@ -95,7 +95,7 @@ TEST_CASE("a charger that answers no ping lives on a heartbeat a minute: quirk 1
     }
 }
 
-TEST_CASE("a charger that hangs up after 110 s without a word hears one far more often: quirk 15") {
+TEST_CASE("quirk 15: a charger that hangs up after 110 s without a word hears one far more often") {
     const LinkLimits limits;
     const Liveness::Clock::time_point start{1000h};
     Liveness life(limits.ping_interval, limits.silence_limit, start);

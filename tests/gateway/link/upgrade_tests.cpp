@@ -48,7 +48,7 @@ TEST_CASE("CF-006 no common subprotocol: 101 without the header, then closed, an
     CHECK(site.server->counters().open == 0);
 }
 
-TEST_CASE("CF-007 without the header a charger is taken as 1.6 and gets none back: quirk 4") {
+TEST_CASE("quirk 4: CF-007 without the header a charger is taken as 1.6 and gets none back") {
     Site site;
     RawCharger charger = site.connect();
     CHECK(site.request(charger, upgrade("/CP1", {{"Sec-WebSocket-Protocol", ""}})) == 101);
@@ -118,7 +118,7 @@ TEST_CASE("CF-026, BI-034 and BI-035 extensions are never negotiated, malformed 
     }
 }
 
-TEST_CASE("an upgrade without the Connection header is accepted: quirk 6") {
+TEST_CASE("quirk 6: an upgrade without the Connection header is accepted") {
     Site site;
     CHECK(site.answer(upgrade("/CP1", {{"Connection", ""}})) == 101);
 }
