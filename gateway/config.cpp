@@ -1,5 +1,6 @@
 #include "gateway/config.h"
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <sstream>
@@ -14,6 +15,9 @@ using Set = std::function<void(const toml::node&)>;
 using Keys = std::map<std::string, Set>;
 
 struct WrongType {};
+
+/// Below, some chargers flood; above, some lose their way through the network (quirks 15, 23).
+constexpr int kLeastHeartbeat = 10, kMostHeartbeat = 300;
 
 template <class T>
 T value_of(const toml::node& node) {
@@ -37,6 +41,13 @@ Set real(double& target) {
     return [&target](const toml::node& node) {
         target = value_of<double>(node);
         if (target < 0) throw WrongType{};
+    };
+}
+Set number_between(int least, int most, int& target) {
+    return [=, &target](const toml::node& node) {
+        const auto value = value_of<std::int64_t>(node);
+        if (value < least || value > most) throw WrongType{};
+        target = static_cast<int>(value);
     };
 }
 Set flag(bool& target) {
@@ -78,7 +89,7 @@ Keys control_keys(ControlTimings& control) {
             {"call_timeout_ms", milliseconds(control.call_timeout)},
             {"between_configurations_ms", milliseconds(control.between_configurations)},
             {"forced_reconnect_every_ms", milliseconds(control.forced_reconnect_every)},
-            {"heartbeat_interval_s", number(control.heartbeat_interval_s)},
+            {"heartbeat_interval_s", number_between(kLeastHeartbeat, kMostHeartbeat, control.heartbeat_interval_s)},
             {"meter_interval_s", number(control.meter_interval_s)}};
 }
 
@@ -156,6 +167,13 @@ class ConfigFile {
 };
 
 }  // namespace
+
+LinkLimits charger_link_limits(const Config& config) {
+    LinkLimits limits = config.link;
+    limits.silence_limit =
+        std::max(limits.silence_limit, 3 * std::chrono::milliseconds(std::chrono::seconds(config.control.heartbeat_interval_s)));
+    return limits;
+}
 
 void read_config_file(const std::string& path, Config& config) { ConfigFile(path, config).read(); }
 

@@ -38,6 +38,8 @@ struct Config {
 
 /// Reads a TOML file over `config`. An unknown key or a wrong type is refused with its line.
 void read_config_file(const std::string& path, Config& config);
+/// The limits of `[ocpp]`, with patience for at least three heartbeats of silence (quirk 14).
+LinkLimits charger_link_limits(const Config& config);
 Onboarding onboarding_from(const std::string& name);
 
 }  // namespace gateway

@@ -62,7 +62,7 @@ class Gateway {
         site_.verify_password = [this](const std::string& password, const std::string& salt, const std::string& hash) {
             return passwords_.verify(password, salt, hash);
         };
-        chargers_ = listen_for_chargers(io_, ocpp_address_.host, ocpp_address_.port, config.link, door_);
+        chargers_ = listen_for_chargers(io_, ocpp_address_.host, ocpp_address_.port, charger_link_limits(config), door_);
         clients_ = listen_for_clients(io_, api_address_.host, api_address_.port, config.http, api_);
         if (config.sandbox > 0) sandbox_ = std::make_unique<Sandbox>(io_, site_, passwords_, config.link, config.sandbox);
         admin_socket_ = std::make_unique<AdminSocket>(

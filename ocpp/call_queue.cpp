@@ -1,5 +1,7 @@
 #include "ocpp/call_queue.h"
 
+#include <algorithm>
+
 namespace ocpp {
 
 CallQueue::CallQueue(Limits limits, std::string id_prefix, SendFrame send)
@@ -26,7 +28,7 @@ bool CallQueue::take_place_of_older(Waiting& call) {
 }
 
 void CallQueue::send_next(SteadyTime now) {
-    if (open_ || waiting_.empty()) return;
+    if (open_ || holds_ > 0 || waiting_.empty()) return;
     Waiting call = std::move(waiting_.front());
     waiting_.pop_front();
     const std::string id = id_prefix_ + std::to_string(++counter_);
@@ -66,12 +68,33 @@ void CallQueue::on_disconnected() {
     for (const Waiting& call : waiting) call.on_outcome(Disconnected{});
 }
 
+std::uint64_t CallQueue::hold(SteadyTime now) {
+    if (holds_++ == 0) hold_ends_ = now + limits_.longest_hold;
+    return hold_epoch_;
+}
+
+void CallQueue::release(std::uint64_t token, SteadyTime now) {
+    if (token != hold_epoch_ || holds_ == 0) return;
+    --holds_;
+    send_next(now);
+}
+
+void CallQueue::forget_holds() {
+    holds_ = 0;
+    ++hold_epoch_;
+}
+
 std::optional<SteadyTime> CallQueue::deadline() const {
-    if (!open_) return std::nullopt;
-    return open_->deadline;
+    if (open_ && holds_ > 0) return std::min(open_->deadline, hold_ends_);
+    if (open_) return open_->deadline;
+    return holds_ > 0 ? std::optional<SteadyTime>(hold_ends_) : std::nullopt;
 }
 
 void CallQueue::on_time(SteadyTime now) {
+    if (holds_ > 0 && now >= hold_ends_) {
+        forget_holds();
+        send_next(now);
+    }
     if (open_ && now >= open_->deadline) finish(std::string(open_->id), TimedOut{}, now);
 }
 

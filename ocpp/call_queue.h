@@ -45,6 +45,7 @@ class CallQueue {
     struct Limits {
         std::size_t waiting = 16;
         std::chrono::milliseconds timeout{60000};
+        std::chrono::milliseconds longest_hold{5000};  ///< a limit must not wait for ever for a slow disk
     };
     using SendFrame = std::function<void(const std::string& frame)>;
     using OnOutcome = std::function<void(const CallOutcome&)>;
@@ -75,11 +76,19 @@ class CallQueue {
     /// The open and all waiting calls end as Disconnected, at once (quirk 12).
     void on_disconnected();
 
-    /// When `on_time` wants to be called; empty while nothing is open.
+    /// While the peer waits for an answer of ours nothing new is sent: embedded ones drop what comes between (quirk 43).
+    /// Gives a token for `release`; holds count, and end by themselves after `longest_hold`.
+    std::uint64_t hold(SteadyTime now);
+    void release(std::uint64_t token, SteadyTime now);
+    /// The answers that were owed are nobody's any more.
+    void forget_holds();
+
+    /// When `on_time` wants to be called; empty while nothing is open or held.
     std::optional<SteadyTime> deadline() const;
     void on_time(SteadyTime now);
 
-    bool is_idle() const { return !open_; }
+    /// A call pushed now would go out at once.
+    bool is_idle() const { return !open_ && holds_ == 0; }
     std::size_t waiting() const { return waiting_.size(); }
     /// Time-outs since the last answer of the peer (quirk 17).
     int timeouts_in_a_row() const { return timeouts_in_a_row_; }
@@ -121,6 +130,9 @@ class CallQueue {
     SendFrame send_;
     std::uint64_t counter_ = 0;
     int timeouts_in_a_row_ = 0;
+    int holds_ = 0;
+    std::uint64_t hold_epoch_ = 0;
+    SteadyTime hold_ends_{};
     std::deque<Waiting> waiting_;
     std::optional<Open> open_;
 };

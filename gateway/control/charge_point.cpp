@@ -28,7 +28,8 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
              }),
       boot_gate_(services.timings),
       setup_(services.timings),
-      alarm_(services.time.make_alarm([this] { decide(); })) {}
+      alarm_(services.time.make_alarm([this] { decide(); })),
+      lost_alarm_(services.time.make_alarm([this] { close_lost_transactions(); })) {}
 
 void ChargePoint::set_password(const std::string& salt, const std::string& hash) {
     record_.password_salt = salt;
@@ -69,6 +70,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     link_ = std::move(link);
     link_generation_ = link_->generation();
     answers_ = {};
+    calls_.forget_holds();
     reading_paused_ = false;
     link_changed_at_ = record_.last_seen = services_.time.utc();
     boot_gate_.link_opened(now, record_.boot_accepted);
@@ -124,13 +126,16 @@ void ChargePoint::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint 
         if (const auto before = answers_.find(fingerprint)) return link_->send(*before);
     }
     if (call.action != ocpp::BootNotification::action) boot_gate_.call_heard(services_.time.now());
+    const auto hold = calls_.hold(services_.time.now());
     const ocpp::Reply reply(call, [weak = weak_from_this(), generation = link_generation_, fingerprint,
-                                   repeatable](std::string text) {
+                                   repeatable, hold](std::string text) {
         const auto alive = weak.lock();
         // The answer belongs to the socket that asked (quirk 11).
         if (!alive || !alive->link_ || alive->link_generation_ != generation) return;
         alive->link_->send(text);
         if (repeatable && !is_refusal(text)) alive->answers_.remember(fingerprint, std::move(text));
+        alive->calls_.release(hold, alive->services_.time.now());
+        alive->decide_soon();
     });
     services_.incoming_calls.dispatch(*this, call, reply);
     decide_soon();
@@ -217,6 +222,7 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request) {
     setup_.know(traits(), capabilities_.setup);
     if (boot_gate_.boot_accepted(now)) {
         for (auto& [id, connector] : connectors_) connector->on_reboot(now);
+        doubt_transactions();
         triggers_.forget_all();
         if (same_kind) setup_.charger_fell_over(now);
         calls_.on_disconnected();  // what was open before a reboot will not be answered any more
@@ -240,6 +246,7 @@ void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
     if (where->on_status(request, now)) store(*where);
     heard(ocpp::MessageTrigger::StatusNotification, where->view.connector_id);
     if (where->has_lost_transaction()) close_transaction(*where, ocpp::Reason::EVDisconnected, std::nullopt);
+    watch_doubtful_transactions();
     refreshed(where->view.connector_id);
 }
 

@@ -118,6 +118,24 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void stay_in_service();
 
   private:
+    /// What a charger's clock and meter say of a start or a stop; each is worth something only where plausible.
+    struct TransactionTime {
+        std::optional<UtcTime> at;
+        std::int64_t meter_wh = 0;
+    };
+    /// A StartTransaction on its way to the disk.
+    struct StoredStart {
+        int connector_id = 0;
+        std::int64_t id = 0;
+        std::string key;
+        TransactionTime began;
+        UtcTime received_at{};
+    };
+    /// Open when the charger rebooted, and not heard of since (quirk 55).
+    struct DoubtfulTransaction {
+        std::int64_t id = 0;
+        std::optional<SteadyTime> lost_at;  ///< set while the connector says Preparing
+    };
     struct Refresh {
         int connector_id;
         SteadyTime until;
@@ -137,9 +155,10 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void start_over();
 
     // charge_point_transactions.cpp
-    void transaction_stored(int connector_id, std::int64_t id, const std::string& start_key,
-                            const storage::Written& written, const ocpp::Reply& reply);
-    void transaction_ended(std::int64_t id, std::optional<ocpp::Reason> reason);
+    void transaction_stored(const StoredStart& start, const storage::Written& written);
+    void open_transaction(Connector& connector, const StoredStart& start, std::int64_t id);
+    bool is_older_than_session(const Connector& connector, const TransactionTime& other) const;
+    void transaction_ended(std::int64_t id, const TransactionTime& ended, std::optional<ocpp::Reason> reason);
     /// `stop_id` is the one under which its end was stored, if it was.
     void close_transaction(Connector& connector, std::optional<ocpp::Reason> reason,
                            std::optional<std::int64_t> stop_id);
@@ -147,9 +166,15 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void adopt_transaction(Connector& connector, std::int64_t id);
     Connector* connector_of_meter(std::int64_t connector_id);
     Connector* connector_of_transaction(std::int64_t id);
-    Connector* only_connector_in_session();
+    Connector* only_connector_in_session(const TransactionTime& ended);
     bool has_ended(std::int64_t transaction_id) const;
     void remember_ended(std::int64_t transaction_id);
+
+    // charge_point_lost.cpp
+    void doubt_transactions();
+    void watch_doubtful_transactions();
+    void confirm_transaction(int connector_id, std::int64_t id);
+    void close_lost_transactions();
 
     // charge_point_control.cpp
     void decide();
@@ -233,6 +258,10 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     Setup setup_;
     TriggerPolicy triggers_;
     std::unique_ptr<Time::Alarm> alarm_;
+    std::unique_ptr<Time::Alarm> lost_alarm_;
+    std::map<int, DoubtfulTransaction> doubtful_transactions_;
+    std::map<std::string, std::vector<ocpp::Reply>> starts_being_stored_;  ///< by start key: all who wait for the id
+    std::map<int, TransactionTime> session_starts_;                        ///< by connector, of the open session
     std::deque<std::int64_t> ended_transactions_;
     std::vector<Refresh> refreshes_;
     std::map<int, SteadyTime> refreshes_asked_at_;

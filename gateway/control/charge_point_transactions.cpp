@@ -11,6 +11,11 @@ namespace {
 constexpr UtcTime kPlausibleFrom = UtcTime(std::chrono::seconds(1577836800));  // 2020-01-01
 constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
 
+/// More is no reading but a fault of the meter or its driver (quirk 59).
+constexpr std::int64_t kMostWh = 1'000'000'000;
+/// Beyond what a slow link delays: such a start waited in the charger's memory (quirk 48).
+constexpr std::chrono::minutes kLateStart{5};
+
 bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= kLargestTransactionId; }
 
 std::string text_of(const ocpp::DateTime& date) { return date.time ? ocpp::to_text(*date.time) : date.text; }
@@ -25,6 +30,17 @@ bool identifies_for_ever(const ocpp::DateTime& timestamp) {
     return timestamp.time && *timestamp.time >= kPlausibleFrom;
 }
 
+std::optional<UtcTime> plausible_time(const ocpp::DateTime& timestamp) {
+    return identifies_for_ever(timestamp) ? timestamp.time : std::nullopt;
+}
+
+bool is_plausible_register(std::int64_t wh) { return wh > 0 && wh <= kMostWh; }
+
+/// Some chargers give our tag back with bytes of their memory behind it (quirk 57).
+bool is_our_tag(const std::string& told, const std::string& ours) {
+    return !ours.empty() && told.compare(0, ours.size(), ours) == 0;
+}
+
 ocpp::StartTransaction::Response accepted(std::int64_t id) {
     ocpp::StartTransaction::Response response;
     response.transactionId = id;
@@ -37,6 +53,9 @@ ocpp::StartTransaction::Response accepted(std::int64_t id) {
 void ChargePoint::restore_transaction(const storage::TransactionRecord& row) {
     Connector* where = find_connector(row.connector_id);
     if (where == nullptr) return;
+    const TransactionTime began{plausible_time(ocpp::parse_date_time(row.timestamp)), row.meter_start_wh};
+    if (is_older_than_session(*where, began)) return remember_ended(row.transaction_id);
+    session_starts_[row.connector_id] = began;
     where->on_transaction_opened(
         {row.transaction_id, services_.time.now(), row.transaction_id, start_key(row)});
 }
@@ -54,36 +73,57 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
     row.meter_start_wh = request.meterStart;
     row.timestamp = text_of(request.timestamp);
     row.received_at = services_.time.utc();
-    row.started_by_us = request.idTag.value == remote_start_tag();
+    row.started_by_us = is_our_tag(request.idTag.value, remote_start_tag());
     const std::string key = start_key(row);
     if (identifies_for_ever(request.timestamp)) row.repeat_key = key;
     const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
     if (open && open->start_key == key && open->stored_id != 0) return reply.with(accepted(open->stored_id));
 
-    const std::int64_t id = row.transaction_id = services_.next_transaction_id();
-    const int connector_id = row.connector_id;
+    auto& waiting = starts_being_stored_[key];
+    waiting.push_back(reply);
+    if (waiting.size() > 1) return;
+    row.transaction_id = services_.next_transaction_id();
     if (where != nullptr) ++where->view.observed.starts_being_stored;
+    const StoredStart start{row.connector_id, row.transaction_id, key,
+                            {plausible_time(request.timestamp), request.meterStart}, row.received_at};
     write({storage::OpenTransaction{std::move(row)}},
-          [this, connector_id, id, key, reply](const storage::Written& written) {
-              transaction_stored(connector_id, id, key, written, reply);
-          });
+          [this, start](const storage::Written& written) { transaction_stored(start, written); });
 }
 
-void ChargePoint::transaction_stored(int connector_id, std::int64_t id, const std::string& key,
-                                     const storage::Written& written, const ocpp::Reply& reply) {
-    Connector* where = find_connector(connector_id);
+void ChargePoint::transaction_stored(const StoredStart& start, const storage::Written& written) {
+    Connector* where = find_connector(start.connector_id);
     if (where != nullptr) --where->view.observed.starts_being_stored;
+    const auto waiting = std::move(starts_being_stored_.extract(start.key).mapped());
     if (!written.durable) {
-        return reply.refuse(
-            {ocpp::ErrorCode::InternalError, "the transaction could not be stored; please send it again"});
+        for (const auto& reply : waiting) {
+            reply.refuse({ocpp::ErrorCode::InternalError, "the transaction could not be stored; please send it again"});
+        }
+        return;
     }
-    const auto opened = written.opened.value_or(storage::OpenedTransaction{id, false, false});
-    reply.with(accepted(opened.transaction_id));
+    const auto opened = written.opened.value_or(storage::OpenedTransaction{start.id, false, false});
+    for (const auto& reply : waiting) reply.with(accepted(opened.transaction_id));
     if (where == nullptr || opened.already_ended || has_ended(opened.transaction_id)) return;
-    const auto& before = where->view.observed.transaction;
-    if (before && before->stored_id == opened.transaction_id) return;
-    if (before) close_transaction(*where, std::nullopt, std::nullopt);
-    where->on_transaction_opened({opened.transaction_id, services_.time.now(), opened.transaction_id, key});
+    open_transaction(*where, start, opened.transaction_id);
+}
+
+void ChargePoint::open_transaction(Connector& connector, const StoredStart& start, std::int64_t id) {
+    const auto& before = connector.view.observed.transaction;
+    if (before && before->stored_id == id) return;
+    const bool is_late = start.began.at && start.received_at - *start.began.at > kLateStart + clock_lag_;
+    // History out of the charger's memory: its stop will follow, and the session of now goes on (quirk 48).
+    if (is_late && is_older_than_session(connector, start.began)) return remember_ended(id);
+    if (before) close_transaction(connector, std::nullopt, std::nullopt);
+    session_starts_[connector.view.connector_id] = start.began;
+    connector.on_transaction_opened({id, services_.time.now(), id, start.key});
+}
+
+bool ChargePoint::is_older_than_session(const Connector& connector, const TransactionTime& other) const {
+    const auto session = session_starts_.find(connector.view.connector_id);
+    if (!connector.view.observed.transaction || session == session_starts_.end()) return false;
+    const TransactionTime& began = session->second;
+    if (began.at && other.at) return *other.at < *began.at;
+    return is_plausible_register(began.meter_wh) && is_plausible_register(other.meter_wh) &&
+           other.meter_wh < began.meter_wh;
 }
 
 void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
@@ -101,22 +141,24 @@ void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request
     ocpp::StopTransaction::Response response;
     if (request.idTag) response.idTagInfo.emplace().status = ocpp::AuthorizationStatus::Accepted;
     const std::int64_t id = request.transactionId;
+    const TransactionTime ended{plausible_time(request.timestamp), request.meterStop};
     write({storage::CloseTransaction{std::move(row)}},
-          [this, id, reason = reason.value, response, reply](const storage::Written& written) {
+          [this, id, ended, reason = reason.value, response, reply](const storage::Written& written) {
               if (!written.durable) {
                   return reply.refuse(
                       {ocpp::ErrorCode::InternalError, "the end could not be stored; please send it again"});
               }
               reply.with(response);
-              transaction_ended(id, reason);
+              transaction_ended(id, ended, reason);
           });
 }
 
-void ChargePoint::transaction_ended(std::int64_t id, std::optional<ocpp::Reason> reason) {
+void ChargePoint::transaction_ended(std::int64_t id, const TransactionTime& ended,
+                                    std::optional<ocpp::Reason> reason) {
     const bool ended_before = has_ended(id);
     Connector* where = connector_of_transaction(id);
     if (is_sound_transaction_id(id)) {
-        if (where == nullptr && !ended_before) where = only_connector_in_session();
+        if (where == nullptr && !ended_before) where = only_connector_in_session(ended);
         remember_ended(id);
     }
     if (where != nullptr) close_transaction(*where, reason, id);
@@ -126,6 +168,7 @@ void ChargePoint::close_transaction(Connector& connector, std::optional<ocpp::Re
                                     std::optional<std::int64_t> stop_id) {
     const ObservedTransaction closed = *connector.view.observed.transaction;
     remember_ended(closed.id);
+    session_starts_.erase(connector.view.connector_id);
     if (closed.stored_id != 0 && closed.stored_id != stop_id) abandon(closed.stored_id);
     if (connector.on_transaction_closed(reason, services_.time.now())) store(connector);
     triggers_.forget(ocpp::MessageTrigger::StatusNotification, connector.view.connector_id);
@@ -142,7 +185,10 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
     const auto transaction = request.transactionId;
     const bool ended = transaction && has_ended(*transaction);
     if (Connector* where = connector_of_meter(request.connectorId)) {
-        if (transaction && !ended) adopt_transaction(*where, *transaction);
+        if (transaction && !ended) {
+            adopt_transaction(*where, *transaction);
+            confirm_transaction(where->view.connector_id, *transaction);
+        }
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
         where->on_meter_values(request, !ended, services_.time.now());
         heard(ocpp::MessageTrigger::MeterValues, where->view.connector_id);
@@ -193,11 +239,12 @@ Connector* ChargePoint::connector_of_transaction(std::int64_t id) {
     return nullptr;
 }
 
-/// An unknown id ends the session only where there is no doubt which one (quirk 54).
-Connector* ChargePoint::only_connector_in_session() {
+/// An unknown id ends the session only where there is no doubt which one: not on a unit with two connectors, and not
+/// when the stop is of before the session (quirks 48, 54).
+Connector* ChargePoint::only_connector_in_session(const TransactionTime& ended) {
     if (connectors_.size() != 1) return nullptr;
     Connector* only = connectors_.begin()->second.get();
-    return only->view.observed.transaction ? only : nullptr;
+    return only->view.observed.transaction && !is_older_than_session(*only, ended) ? only : nullptr;
 }
 
 bool ChargePoint::has_ended(std::int64_t transaction_id) const {

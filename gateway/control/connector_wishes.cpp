@@ -41,9 +41,10 @@ void Connector::begin(SteadyTime now) {
     command = CommandInFlight{open_action->command, now};
     // A stop that is under way still comes: a charge in its place has to wait for it.
     if (command->command == Command::idle) view.remote_stop = {};
+    // After one that came, a charge has to let the charger rest (quirk 107).
+    if (command->command == Command::idle) view.stopped_by_us = false;
     if (open_action->replaced_intent == Intent::pause) view.profile_may_be_installed = true;
     view.remote_start = {};
-    view.stopped_by_us = false;
     forget_refusals();
     set_intent(intent_of(command->command));
 }

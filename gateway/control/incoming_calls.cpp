@@ -1,5 +1,7 @@
 #include "gateway/control/incoming_calls.h"
 
+#include <algorithm>
+
 #include "ocpp/all_messages.h"
 
 namespace gateway {
@@ -9,9 +11,7 @@ namespace {
 using ocpp::Call;
 using ocpp::Reply;
 
-ocpp::DateTime current_time(ChargePoint& charge_point) {
-    return ocpp::DateTime(charge_point.services().time.utc());
-}
+ocpp::DateTime current_time(ChargePoint& charge_point) { return ocpp::DateTime(charge_point.services().time.utc()); }
 
 std::string payload_of(const Call& call) { return call.payload ? call.payload->to_json() : "{}"; }
 
@@ -24,47 +24,47 @@ void acknowledge(ocpp::CallTable<ChargePoint>& table) {
 }
 
 void add_core(ocpp::CallTable<ChargePoint>& table) {
-    table.on<ocpp::BootNotification>(
-        [](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-            from.boot(request);
-            ocpp::BootNotification::Response response;
-            response.status = ocpp::RegistrationStatus::Accepted;
-            response.currentTime = current_time(from);
-            response.interval = from.services().timings.heartbeat_interval_s;
-            reply.with(response);
-        });
+    table.on<ocpp::BootNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.boot(request);
+        ocpp::BootNotification::Response response;
+        response.status = ocpp::RegistrationStatus::Accepted;
+        response.currentTime = current_time(from);
+        response.interval = from.services().timings.heartbeat_interval_s;
+        reply.with(response);
+    });
     table.on<ocpp::Heartbeat>([](ChargePoint& from, const auto&, const Call&, const Reply& reply) {
         reply.with(ocpp::Heartbeat::Response{current_time(from)});
     });
-    table.on<ocpp::StatusNotification>(
-        [](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-            from.status(request);
-            reply.with(ocpp::Empty{});
-        });
+    table.on<ocpp::StatusNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.status(request);
+        reply.with(ocpp::Empty{});
+    });
     table.on<ocpp::Authorize>([](ChargePoint&, const auto&, const Call&, const Reply& reply) {
         // Policy accept_all (decisions: authorisation); a tag list comes with the tag store.
         ocpp::Authorize::Response response;
         response.idTagInfo.status = ocpp::AuthorizationStatus::Accepted;
         reply.with(response);
     });
-    table.on<ocpp::DataTransfer>([](ChargePoint&, const auto&, const Call&, const Reply& reply) {
+    table.on<ocpp::DataTransfer>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        // Some go on asking until they are accepted (quirk 39).
+        const auto& known = from.traits().data_transfer_vendors;
+        const bool is_known = std::find(known.begin(), known.end(), request.vendorId.value) != known.end();
         ocpp::DataTransfer::Response response;
-        response.status = ocpp::DataTransferStatus::UnknownVendorId;
+        response.status = is_known ? ocpp::DataTransferStatus::Accepted : ocpp::DataTransferStatus::UnknownVendorId;
         reply.with(response);
     });
 }
 
 void add_transactions(ocpp::CallTable<ChargePoint>& table) {
-    table.on<ocpp::StartTransaction>([](ChargePoint& from, const auto& request, const Call&,
-                                        const Reply& reply) { from.start_transaction(request, reply); });
-    table.on<ocpp::StopTransaction>(
-        [](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-            from.stop_transaction(request, payload_of(call), reply);
-        });
-    table.on<ocpp::MeterValues>(
-        [](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-            from.meter_values(request, payload_of(call), reply);
-        });
+    table.on<ocpp::StartTransaction>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.start_transaction(request, reply);
+    });
+    table.on<ocpp::StopTransaction>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
+        from.stop_transaction(request, payload_of(call), reply);
+    });
+    table.on<ocpp::MeterValues>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
+        from.meter_values(request, payload_of(call), reply);
+    });
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ Admission Site::admit(const UpgradeRequest& request, canonical::Environment envi
     for (const auto& name : request.other_names) {
         if (known) break;
         known = find(name);
+        if (known) log::info("charger.other_name", known->record().id + " asked as " + request.identity);
     }
     if (known && known->record().environment != environment) return Admission::refuse(404);
     if (known) return check_password(*known, request);

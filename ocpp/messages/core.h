@@ -107,7 +107,7 @@ struct MeterValues {
         std::optional<std::int64_t> transactionId;
         NonEmpty<MeterValue> meterValue;
         static constexpr auto fields() {
-            return std::tuple{field("connectorId", &Request::connectorId),
+            return std::tuple{tolerated("connectorId", &Request::connectorId),
                               field("transactionId", &Request::transactionId),
                               tolerated("meterValue", &Request::meterValue)};
         }
@@ -178,7 +178,7 @@ struct StopTransaction {
         static constexpr auto fields() {
             return std::tuple{field("idTag", &Request::idTag), tolerated("meterStop", &Request::meterStop),
                               tolerated("timestamp", &Request::timestamp),
-                              field("transactionId", &Request::transactionId),
+                              tolerated("transactionId", &Request::transactionId),
                               field("reason", &Request::reason),
                               field("transactionData", &Request::transactionData)};
         }

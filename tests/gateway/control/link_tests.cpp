@@ -74,8 +74,11 @@ TEST_CASE("quirk 18: a link that flaps asks for no configuration again and keeps
     bench.advance(5s);
     for (int i = 0; i < 20; ++i) {
         bench.disconnect();
+        CHECK(bench.read().status == canonical::DeviceStatus::charging);
         bench.connect();
+        CHECK(bench.read().status == canonical::DeviceStatus::charging);
         bench.status("Charging");
+        CHECK(bench.read().status == canonical::DeviceStatus::charging);
         bench.advance(25s);
     }
     CHECK(bench.count("GetConfiguration") == 1);

@@ -21,7 +21,7 @@ std::string text(const ChargingLimit& limit) { return ocpp::to_text(limit.value)
 
 }  // namespace
 
-TEST_CASE("quirks 77-79: a ceiling in kW as a limit, rounded down, zero below the minimum") {
+TEST_CASE("quirk 77, 78, 79: a ceiling in kW as a limit, rounded down, zero below the minimum") {
     const auto row = GENERATE(values<Row>({
         {11, 230, 3, RateUnit::A, "15.9"},  // 15.94
         {11, 230, 1, RateUnit::A, "47.8"},

@@ -2,7 +2,7 @@
 
 using namespace gateway;
 
-TEST_CASE("quirks 31 and 33: numbers as numbers, with blanks, and none at all") {
+TEST_CASE("quirk 31, 33: numbers as numbers, with blanks, and none at all") {
     Meter meter;
     meter.says(R"([{"value":7.2,"measurand":"Power.Active.Import","unit":"kW"}])");
     CHECK(meter.kilowatts() == Approx(7.2));

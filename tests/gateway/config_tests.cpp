@@ -1,0 +1,54 @@
+#include "gateway/config.h"
+
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "gateway/link/liveness.h"
+#include "tests/end_to_end/child_process.h"
+
+using namespace gateway;
+using namespace std::chrono_literals;
+
+namespace {
+
+Config configured(const std::string& toml) {
+    const end_to_end::TemporaryDirectory directory;
+    const std::string path = directory.path() + "/gateway.toml";
+    std::ofstream(path) << toml;
+    Config config;
+    read_config_file(path, config);
+    return config;
+}
+
+Config with_heartbeat(int seconds) {
+    return configured("[control]\nheartbeat_interval_s = " + std::to_string(seconds) + "\n");
+}
+
+/// A peer that never answers a ping and says something every `interval` lives for that long.
+bool lives(const LinkLimits& limits, std::chrono::seconds interval, std::chrono::seconds time) {
+    const Liveness::Clock::time_point start{1000h};
+    Liveness life(limits.ping_interval, limits.silence_limit, start);
+    for (auto said = start; said < start + time; said += interval) {
+        life.heard(said);
+        for (auto now = life.next_check(); now < said + interval; now = life.next_check()) {
+            if (life.check(now) == Liveness::Verdict::dead) return false;
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+TEST_CASE("quirk 14: a charger that only sends its heartbeats, each a little late, is never cut off") {
+    const int granted = GENERATE(10, 60, 300);
+    const LinkLimits limits = charger_link_limits(with_heartbeat(granted));
+    CHECK(lives(limits, std::chrono::seconds(granted + 5), 20min));
+    CHECK(limits.silence_limit >= 5min);
+    CHECK_FALSE(lives(limits, 1h, 2h));
+}
+
+TEST_CASE("quirk 23: an interval that no charger should be given cannot be configured") {
+    CHECK(with_heartbeat(10).control.heartbeat_interval_s == 10);
+    CHECK(with_heartbeat(300).control.heartbeat_interval_s == 300);
+    for (const int seconds : {0, 9, 301}) CHECK_THROWS_AS(with_heartbeat(seconds), ConfigError);
+}

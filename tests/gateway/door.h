@@ -1,0 +1,90 @@
+#pragma once
+
+#include <string>
+
+#include "gateway/sandbox.h"
+#include "tests/gateway/control/bench.h"
+#include "tests/gateway/link/raw_charger.h"
+
+namespace gateway {
+
+/// A Bench whose charger comes over a real socket: byte-exact requests and frames at one end, the whole engine at the
+/// other. The engine's clock stays the manual one.
+class DoorBench {
+  public:
+    explicit DoorBench(SiteOptions options = Bench::automatic())
+        : bench(std::move(options)),
+          door_(*bench.site, canonical::Environment::live),
+          server_(listen_for_chargers(io_, "127.0.0.1", 0, LinkLimits{}, door_)) {}
+
+    bool until(const std::function<bool()>& so, std::chrono::milliseconds bound = 8s) {
+        const auto deadline = std::chrono::steady_clock::now() + bound;
+        while (!so()) {
+            if (std::chrono::steady_clock::now() > deadline) return false;
+            io_.restart();
+            io_.run_one_for(2ms);
+            bench.settle();
+        }
+        return true;
+    }
+    testing::RawCharger connect() { return testing::RawCharger(server_->port()); }
+    /// The status of the answer to an upgrade request.
+    int request(testing::RawCharger& charger, const std::string& bytes) {
+        charger.write_some(bytes);
+        until([&] {
+            charger.read();
+            return charger.answer_has("\r\n\r\n") || charger.ended;
+        });
+        return charger.status();
+    }
+    int ask(const std::string& target, const std::map<std::string, std::string>& changes = {}) {
+        testing::RawCharger charger = connect();
+        return request(charger, testing::upgrade(target, changes));
+    }
+    /// The text frame that begins so, or "".
+    std::string answer(testing::RawCharger& charger, const std::string& begins) {
+        std::string found;
+        until([&] {
+            charger.read();
+            for (const auto& frame : charger.frames()) {
+                if (frame.opcode == 1 && frame.payload.rfind(begins, 0) == 0) found = frame.payload;
+            }
+            return !found.empty() || charger.ended;
+        });
+        return found;
+    }
+    void approve(const std::string& id) {
+        bench.site->approve(id, [](bool) {});
+        bench.settle();
+    }
+    bool is_connected(const std::string& folded_id) {
+        return until([&] { return bench.site->charge_points().at(folded_id)->is_connected(); });
+    }
+
+    Bench bench;
+
+  private:
+    boost::asio::io_context io_{1};
+    Door door_;
+    std::unique_ptr<ChargerServer> server_;
+};
+
+inline std::string base64(const std::string& bytes) {
+    constexpr const char* kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        unsigned group = 0;
+        for (std::size_t k = 0; k < 3; ++k) {
+            group = (group << 8) + (i + k < bytes.size() ? static_cast<unsigned char>(bytes[i + k]) : 0u);
+        }
+        for (int k = 3; k >= 0; --k) text += kDigits[(group >> (6 * k)) & 63];
+    }
+    const std::size_t missing = (3 - bytes.size() % 3) % 3;
+    return text.replace(text.size() - missing, missing, missing, '=');
+}
+
+inline std::string basic(const std::string& user, const std::string& password) {
+    return "Basic " + base64(user + ":" + password);
+}
+
+}  // namespace gateway
