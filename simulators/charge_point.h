@@ -76,8 +76,6 @@ class ChargePoint {
 
     /// What people do. Unknown connectors are ignored with a note. Connector 0 of `swipe`: the likeliest one.
     void plug(int connector, Moment now);
-    /// Another vehicle than the last one.
-    void plug(int connector, const Vehicle& vehicle, Moment now);
     void unplug(int connector, Moment now);
     /// Another vehicle, or the same one using more or fewer phases; a running transaction goes on.
     void change_vehicle(int connector, Vehicle vehicle, Moment now);

@@ -34,15 +34,6 @@ void ChargePoint::plug(int number, Moment now) {
     settle();
 }
 
-void ChargePoint::plug(int number, const Vehicle& vehicle, Moment now) {
-    Connector* connector = find_connector(number);
-    if (connector && !connector->plugged) {
-        connector->vehicle = vehicle;
-        connector->vehicle.wakes_on_edge_only |= options_.behaviour.vehicle_wakes_on_edge_only;
-    }
-    plug(number, now);
-}
-
 void ChargePoint::unplug(int number, Moment now) {
     advance(now);
     Connector* connector = find_connector(number);
@@ -60,6 +51,7 @@ void ChargePoint::change_vehicle(int number, Vehicle vehicle, Moment now) {
     Connector* connector = find_connector(number);
     if (!connector) return tell(Event::Kind::note, number, "there is no such connector");
     connector->vehicle = vehicle;
+    connector->vehicle.wakes_on_edge_only |= options_.behaviour.vehicle_wakes_on_edge_only;
     settle();
 }
 

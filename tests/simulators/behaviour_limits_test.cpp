@@ -99,6 +99,9 @@ TEST_CASE("a charger may call its own pause the vehicle's") {
 TEST_CASE("a vehicle that wakes on an edge sleeps on after a long pause until the current goes and comes back") {
     Scene scene(behaving({"vehicle_wakes_on_edge_only"}));
     scene.connect();
+    if (GENERATE(false, true)) {  // every vehicle of such a charger is like that
+        scene.act([](auto& p, auto now) { p.change_vehicle(1, simulators::Vehicle(), now); });
+    }
     const auto pause_for = [&](seconds time) {
         scene.set_limit(1, "TxDefaultProfile", "0");
         scene.run_for(time);

@@ -262,13 +262,10 @@ TEST_CASE("another vehicle draws and is filled by its own measures") {
     small.phases = 1;
     small.max_kw = 3.68;
     small.soc_percent = 20;
-    scene.act([&](auto& p, auto now) { p.plug(1, small, now); });
+    scene.act([&](auto& p, auto now) { p.change_vehicle(1, small, now); });
+    scene.plug();
     scene.swipe("A");
     CHECK(scene.power_kw() == Approx(3.68));
-    scene.act([&](auto& p, auto now) { p.plug(1, simulators::Vehicle(), now); });  // there is one already
     scene.run_for(minutes(1));
-    CHECK(scene.power_kw() == Approx(3.68));
-    scene.unplug();
-    scene.plug();
     CHECK(scene.connector().vehicle.soc_percent == Approx(20.1).margin(0.02));
 }
