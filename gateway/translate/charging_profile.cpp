@@ -37,7 +37,7 @@ ocpp::SetChargingProfile::Request to_set_charging_profile(const ProfileAddress& 
     profile.stackLevel = variant.stack_level;
     profile.chargingProfileKind = variant.kind;
     profile.chargingProfilePurpose = purpose_of(address, variant);
-    profile.transactionId = address.transaction_id;
+    if (address.purpose == ProfilePurpose::tx_profile) profile.transactionId = address.transaction_id;
     ocpp::ChargingSchedule& schedule = profile.chargingSchedule;
     schedule.chargingRateUnit = limit.unit;
     schedule.chargingSchedulePeriod = {{0, limit.value, std::nullopt}};
