@@ -66,6 +66,7 @@ Keys control_keys(ControlTimings& control) {
             {"ask_for_boot_after_ms", milliseconds(control.ask_for_boot_after)},
             {"go_on_without_boot_after_ms", milliseconds(control.go_on_without_boot_after)},
             {"between_profiles_ms", milliseconds(control.between_profiles)},
+            {"between_hurried_profiles_ms", milliseconds(control.between_hurried_profiles)},
             {"between_reassertions_ms", milliseconds(control.between_reassertions)},
             {"phase_probe_ms", milliseconds(control.phase_probe)},
             {"vehicle_sleeps_after_ms", milliseconds(control.vehicle_sleeps_after)},

@@ -24,12 +24,13 @@ struct Capabilities {
     bool zero_ends_transaction = false;    ///< quirk 80
     bool zero_ignored = false;             ///< quirk 80
     std::optional<int> connection_timeout_s;
+    std::optional<int> max_profiles;  ///< MaxChargingProfilesInstalled
     SetupLessons setup;
 
     auto all() const {
         return std::tie(amperes_allowed, watts_allowed, units_are_told, max_stack_level, rung, rung_is_proven,
                         whole_amperes, needs_tx_profile, tx_profile_without_id, start_without_connector,
-                        zero_ends_transaction, zero_ignored, connection_timeout_s, setup);
+                        zero_ends_transaction, zero_ignored, connection_timeout_s, max_profiles, setup);
     }
     bool operator==(const Capabilities& other) const { return all() == other.all(); }
     bool operator!=(const Capabilities& other) const { return !(*this == other); }

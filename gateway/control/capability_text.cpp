@@ -31,6 +31,7 @@ std::string to_text(const Capabilities& capabilities) {
     for (const auto& [name, flag] : kFlags) out.member(name, capabilities.*flag);
     out.member("max_stack_level", capabilities.max_stack_level);
     out.member("rung", static_cast<std::int64_t>(capabilities.rung));
+    if (capabilities.max_profiles) out.member("max_profiles", *capabilities.max_profiles);
     if (capabilities.connection_timeout_s) out.member("connection_timeout_s", *capabilities.connection_timeout_s);
     out.key("setup");
     write_lessons(out, capabilities.setup);
@@ -51,6 +52,7 @@ Capabilities capabilities_from(const std::string& text) {
         }
         capabilities.max_stack_level = static_cast<int>(number("max_stack_level").value_or(0));
         capabilities.rung = static_cast<std::size_t>(std::max<std::int64_t>(0, number("rung").value_or(0)));
+        if (const auto most = number("max_profiles")) capabilities.max_profiles = static_cast<int>(*most);
         if (const auto seconds = number("connection_timeout_s"))
             capabilities.connection_timeout_s = static_cast<int>(*seconds);
         if (const auto lessons = document.root().find("setup")) capabilities.setup = read_lessons(*lessons);

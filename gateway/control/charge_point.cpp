@@ -9,7 +9,6 @@ namespace gateway {
 namespace {
 
 constexpr std::size_t kMostCallsWaiting = 16;
-constexpr std::chrono::hours kMostClockLag{24};  // local time labelled UTC; more is a clock that was never set
 
 /// A repeat may succeed where the first one failed, so a refusal is never given twice from memory.
 bool is_refusal(const std::string& frame) { return frame.compare(0, 3, "[4,") == 0; }
@@ -251,9 +250,15 @@ void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
 }
 
 void ChargePoint::note_clock(const ocpp::DateTime& charger_time) {
-    if (!charger_time.time || charger_time.zone_was_missing) return;
-    const auto lag = services_.time.utc() - *charger_time.time;
-    if (lag < kMostClockLag) clock_lag_ = std::max(lag, std::chrono::milliseconds(0));
+    clock_lag_.heard(charger_time, services_.time.utc(), services_.time.now());
+}
+
+bool ChargePoint::is_history(const ocpp::MeterValues::Request& values) const {
+    constexpr std::chrono::minutes kLateDelivery{2};
+    const auto limit = std::max<std::chrono::milliseconds>(2 * setup_.meter_interval(), kLateDelivery);
+    return std::all_of(values.meterValue.begin(), values.meterValue.end(), [&](const ocpp::MeterValue& value) {
+        return clock_lag_.is_older_than(limit, value.timestamp, services_.time.utc());
+    });
 }
 
 }  // namespace gateway

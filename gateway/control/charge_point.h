@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "gateway/control/boot_gate.h"
+#include "gateway/control/clock_lag.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/control/setup.h"
@@ -146,6 +147,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
     void write(storage::Batch batch, std::function<void(const storage::Written&)> done);
     void note_clock(const ocpp::DateTime& charger_time);
+    /// Values that waited through an outage say nothing about now (quirk 48).
+    bool is_history(const ocpp::MeterValues::Request& values) const;
     void pause_reading_if_congested();
     void store_what_failed(SteadyTime now);
 
@@ -266,7 +269,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::vector<Refresh> refreshes_;
     std::map<int, SteadyTime> refreshes_asked_at_;
     std::optional<SteadyTime> forced_reconnect_at_;
-    std::chrono::milliseconds clock_lag_{0};  ///< how far the charger's clock is behind ours
+    ClockLag clock_lag_;
     std::vector<canonical::Action> unstored_actions_;
     std::optional<SteadyTime> store_again_at_;
     std::uint64_t link_generation_ = 0;

@@ -127,7 +127,7 @@ void ChargePoint::share_what_is_known() {
     for (auto& [id, connector] : connectors_) {
         connector->view.capabilities = capabilities_;
         connector->view.traits = traits_;
-        connector->view.is_only_connector = connectors_.size() == 1;
+        connector->view.connectors = static_cast<int>(connectors_.size());
     }
 }
 

@@ -13,6 +13,7 @@ Capabilities reported(const Capabilities& known, Capabilities fresh) {
     fresh.units_are_told = known.units_are_told;
     fresh.max_stack_level = known.max_stack_level;
     fresh.connection_timeout_s = known.connection_timeout_s;
+    fresh.max_profiles = known.max_profiles;
     return fresh;
 }
 

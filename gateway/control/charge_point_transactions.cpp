@@ -109,7 +109,7 @@ void ChargePoint::transaction_stored(const StoredStart& start, const storage::Wr
 void ChargePoint::open_transaction(Connector& connector, const StoredStart& start, std::int64_t id) {
     const auto& before = connector.view.observed.transaction;
     if (before && before->stored_id == id) return;
-    const bool is_late = start.began.at && start.received_at - *start.began.at > kLateStart + clock_lag_;
+    const bool is_late = start.began.at && start.received_at - *start.began.at > kLateStart + clock_lag_.behind();
     // History out of the charger's memory: its stop will follow, and the session of now goes on (quirk 48).
     if (is_late && is_older_than_session(connector, start.began)) return remember_ended(id);
     if (before) close_transaction(connector, std::nullopt, std::nullopt);
@@ -190,7 +190,7 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
             confirm_transaction(where->view.connector_id, *transaction);
         }
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
-        where->on_meter_values(request, !ended, services_.time.now());
+        where->on_meter_values(request, !ended && !is_history(request), services_.time.now());
         heard(ocpp::MessageTrigger::MeterValues, where->view.connector_id);
         refreshed(where->view.connector_id);
     }
@@ -226,6 +226,7 @@ void ChargePoint::adopt_transaction(Connector& connector, std::int64_t id) {
                             status == ChargePointStatus::SuspendedEVSE;
     if (open) {
         open->id = id;
+        connector.view.remote_stop = {};  // one with the other id could not succeed
     } else if (in_session) {
         connector.on_transaction_opened({id, services_.time.now(), 0, {}});
     }

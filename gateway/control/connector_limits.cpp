@@ -126,11 +126,23 @@ void Connector::limit_refused(const SendLimit& sent, std::string words, Capabili
     }
     ++refused.refusals;
     if (sent.purpose == ProfilePurpose::tx_default) return base_refused(sent, capabilities, now);
-    // Around the start of a transaction a refusal may only mean "not yet" (quirk 87). One that was accepted before
-    // still binds the charger, so a change of it is never given up.
+    tx_profile_refused(sent, capabilities, now);
+}
+
+/// Around the start of a transaction a refusal may only mean "not yet" (quirk 87). One that was accepted before still
+/// binds the charger, so a change of it is never given up.
+void Connector::tx_profile_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
+    ProfileDialogue& refused = view.tx_profile;
     const bool is_first = refused.refusals == 1;
     refused.not_before = now + (is_first ? std::chrono::milliseconds(0) : view.timings.retry_after_timeout);
-    view.tx_profile_refused = !view.tx_profile_in_use && refused.refusals >= kMostTxProfileTries;
+    if (refused.refusals < kMostTxProfileTries) return;
+    if (!view.tx_profile_in_use) {
+        view.tx_profile_refused = true;
+        return;
+    }
+    refused.not_before = now + view.timings.retry_after_refusal;
+    // Other limits were taken: it is the zero that is not, so it cannot be the pause (quirk 80).
+    if (sent.limit.is_zero()) capabilities.zero_ignored = true;
 }
 
 void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
@@ -167,7 +179,7 @@ void Connector::limit_timed_out(const SendLimit& sent, Capabilities& capabilitie
     if (sent.purpose != ProfilePurpose::tx_default) return;
     // Slowness is no refusal; but a variant that never was answered may be one that the charger is mute to (quirk 85).
     if (++unanswered.timeouts_on_rung < kMostTimeoutsOnRung || capabilities.rung_is_proven) return;
-    next_rung(capabilities, (capabilities.rung + 1) % view.ladder().size());
+    next_rung(capabilities, rung_of_another_kind(view.ladder(), capabilities.rung));
 }
 
 void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now) {

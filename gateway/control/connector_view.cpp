@@ -36,7 +36,7 @@ bool ConnectorView::draws_on_fewer_phases() const {
 }
 
 std::vector<ProfileVariant> ConnectorView::ladder() const {
-    return gateway::ladder(capabilities, traits, is_only_connector);
+    return gateway::ladder(capabilities, traits, connectors == 1);
 }
 
 ProfileVariant ConnectorView::variant_in_use() const {
@@ -68,8 +68,14 @@ bool ConnectorView::is_held_by_our_limit() const {
     return limit != nullptr && limit->limit.is_zero();
 }
 
+/// Some refuse even a replacement when as many are installed as fit (quirk 84): a TxProfile beside each base has to leave room.
+bool ConnectorView::tx_profiles_fit() const {
+    const bool must_fit = traits.needs_tx_profile || capabilities.needs_tx_profile;
+    return must_fit || !capabilities.max_profiles || *capabilities.max_profiles > 2 * connectors;
+}
+
 bool ConnectorView::tx_profile_is_possible() const {
-    return observed.transaction && traits.tx_profile && !tx_profile_refused &&
+    return observed.transaction && traits.tx_profile && !tx_profile_refused && tx_profiles_fit() &&
            variant_in_use().lever == Lever::connector;
 }
 

@@ -107,7 +107,7 @@ struct ConnectorView {
     bool charge_is_wanted_now = false;  ///< an open `charge` action, or its session is to be restarted
     Capabilities capabilities;
     Traits traits;
-    bool is_only_connector = true;           ///< limits of the whole station bind it alone
+    int connectors = 1;  ///< of the charger; limits of the whole station may be used where it is the only one
     ProfileDialogue tx_default, tx_profile;  ///< the base, by whatever lever, and what is for the transaction alone
     bool profile_may_be_installed = false;   ///< of ours; then even "unlimited" is a profile (quirk 94)
     bool tx_profile_in_use = false;          ///< one was accepted in this transaction: it comes first from then on
@@ -138,6 +138,7 @@ struct ConnectorView {
     /// The limit that binds a transaction now, as far as the charger acknowledged one.
     const AcknowledgedLimit* binding_limit() const;
     bool is_held_by_our_limit() const;
+    bool tx_profiles_fit() const;
     /// TxProfiles are an option in this transaction.
     bool tx_profile_is_possible() const;
     /// A TxProfile comes before the TxDefaultProfile in this transaction.

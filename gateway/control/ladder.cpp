@@ -74,6 +74,15 @@ std::vector<ProfileVariant> ladder(const Capabilities& capabilities, const Trait
     return LadderBuilder(capabilities, traits).build(is_only_connector);
 }
 
+std::size_t rung_of_another_kind(const std::vector<ProfileVariant>& rungs, std::size_t current) {
+    const ProfileVariant& mute = rungs[current % rungs.size()];
+    for (std::size_t step = 1; step < rungs.size(); ++step) {
+        const std::size_t rung = (current + step) % rungs.size();
+        if (rungs[rung].kind != mute.kind || rungs[rung].unit != mute.unit || rungs[rung].lever != mute.lever) return rung;
+    }
+    return (current + 1) % rungs.size();
+}
+
 std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::size_t current,
                                  const std::vector<std::size_t>& tried) {
     const ProfileVariant& failed = rungs[current % rungs.size()];

@@ -17,4 +17,7 @@ std::vector<ProfileVariant> ladder(const Capabilities& capabilities, const Trait
 std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::size_t current,
                                  const std::vector<std::size_t>& tried);
 
+/// The next rung that differs in more than its level: for a charger that is mute to the current one.
+std::size_t rung_of_another_kind(const std::vector<ProfileVariant>& rungs, std::size_t current);
+
 }  // namespace gateway

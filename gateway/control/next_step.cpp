@@ -25,8 +25,8 @@ class StepFinder {
         if (auto step = teach()) return *step;
         if (auto step = probe_phases()) return *step;
         if (auto step = wake_vehicle()) return *step;
-        if (auto step = enforce_limit()) return *step;
         if (auto step = end_session()) return *step;
+        if (auto step = enforce_limit()) return *step;
         if (auto step = begin_session()) return *step;
         if (nearest_) return WaitUntil{*nearest_};
         return Nothing{};
@@ -132,8 +132,7 @@ class StepFinder {
         if (dialogue.waits_for_plug_in) return {};
         if (agrees(dialogue, wanted) && !is_to_be_repeated(dialogue)) return {};
         if (!is_reached(dialogue.not_before)) return {};
-        if (is_paced(dialogue, wanted.limit) && !is_reached(*dialogue.last_sent + view_.timings.between_profiles))
-            return {};
+        if (dialogue.last_sent && !is_reached(*dialogue.last_sent + distance(dialogue, wanted.limit))) return {};
         if (!is_within_budget(dialogue, wanted.limit)) return {};
         return SendLimit{purpose, wanted.variant, wanted.limit, wanted.kilowatts, leaves_id_out(purpose, dialogue)};
     }
@@ -149,11 +148,16 @@ class StepFinder {
         return purpose == ProfilePurpose::tx_profile && (dialogue.refusals % 2 == 0) != with_id_first;
     }
 
-    bool is_paced(const ProfileDialogue& dialogue, const ChargingLimit& limit) const {
-        return dialogue.last_sent && !is_urgent(dialogue, limit) && !may_hurry(dialogue, limit);
+    std::chrono::milliseconds distance(const ProfileDialogue& dialogue, const ChargingLimit& limit) const {
+        if (!dialogue.acknowledged) return {};
+        const bool is_on_the_ladder = dialogue.refusals > 0 || dialogue.acknowledged->in_doubt;
+        if (dialogue.acknowledged->limit.unit != limit.unit)
+            return is_on_the_ladder ? std::chrono::milliseconds(0) : view_.timings.between_hurried_profiles;
+        if (is_urgent(dialogue, limit)) return {};
+        return may_hurry(dialogue, limit) ? view_.timings.between_hurried_profiles : view_.timings.between_profiles;
     }
 
-    /// A reduction does not wait, but a stream of them does (quirk 96).
+    /// A reduction hardly waits, but a stream of them does (quirk 96).
     bool may_hurry(const ProfileDialogue& dialogue, const ChargingLimit& limit) const {
         const bool hurried_lately =
             dialogue.hurried_at && now_ < *dialogue.hurried_at + 2 * view_.timings.between_profiles;

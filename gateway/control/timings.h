@@ -12,6 +12,7 @@ struct ControlTimings {
     ms ask_for_boot_after{5000};  ///< silence after connecting before one TriggerMessage (quirk 19)
     ms go_on_without_boot_after{60000};
     ms between_profiles{5000};  ///< floor for one purpose; a pause, its end and a first reduction are exempt (quirk 96)
+    ms between_hurried_profiles{1000};     ///< floor for a first reduction, and after another unit
     ms between_reassertions{60000};    ///< of a limit that somebody else overrides (quirk 124)
     ms reapply_every{900000};          ///< slow timer (algorithm (a) step 6)
     ms live_effect_after{15000};       ///< a sample this much younger than the acknowledgement must follow it
@@ -20,7 +21,7 @@ struct ControlTimings {
     ms vehicle_sleeps_after{60000};    ///< without drawing after a pause it is taken to be asleep (quirk 110)
     ms wake_edge{10000};               ///< of zero, before the limit comes back
     ms between_stop_and_start{60000};  ///< of ours; some break when it is less (quirk 107)
-    ms alarm_after{60000};             ///< over the ceiling for so long
+    ms alarm_after{45000};             ///< over the ceiling for so long
     ms retry_after_timeout{10000};
     ms retry_after_refusal{600000};  ///< when no variant is left; a plug-in or a boot retries at once
     ms effect_window{60000};         ///< for an action's effect to be observed (decisions, O-2)

@@ -21,7 +21,7 @@ std::optional<SteadyTime> TriggerPolicy::meter_values_at(int connector, SteadyTi
                                                          std::chrono::seconds interval) const {
     const auto heard = meter_heard_at_.find(connector);
     if (heard != meter_heard_at_.end()) since = std::max(since, heard->second);
-    const SteadyTime due = since + 2 * interval;
+    const SteadyTime due = since + std::max(2 * interval, kBetweenMeterTriggers);
     const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
     if (found == attempts_.end()) return due;
     if (found->second.is_under_way()) return std::nullopt;
@@ -32,7 +32,7 @@ std::optional<SteadyTime> TriggerPolicy::evidence_at(int connector, SteadyTime d
     const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
     if (found == attempts_.end()) return due;
     if (found->second.is_under_way()) return std::nullopt;
-    return std::max(due, found->second.sent_at + kBetweenMeterTriggers);
+    return std::max(due, found->second.sent_at + kBetweenEvidenceTriggers);
 }
 
 bool TriggerPolicy::sent(MessageTrigger message, int connector, SteadyTime now, const SetupLessons& lessons) {

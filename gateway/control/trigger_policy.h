@@ -17,6 +17,7 @@ class TriggerPolicy {
   public:
     static constexpr std::chrono::seconds kShowsWithin{20};  ///< what was accepted has come by then
     static constexpr std::chrono::seconds kBetweenMeterTriggers{30};
+    static constexpr std::chrono::seconds kBetweenEvidenceTriggers{15};
     static constexpr int kMostTriesForStatus = 2;  ///< for each time that it is missing
     static constexpr int kMostFailures = 3;        ///< in a row
 

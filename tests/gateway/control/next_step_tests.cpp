@@ -228,12 +228,11 @@ TEST_CASE("where zero ends sessions it is never armed") {
     CHECK(step(view) == "wait 840 s");
     open_transaction(view);
     CHECK(step(view) == "stop 17");
-    SECTION("a ceiling under the minimum becomes the minimum and a stop") {
+    SECTION("a ceiling under the minimum becomes a stop, and then the minimum") {
         view.desired = {2.0, Intent::none};
-        CHECK(step(view) == "default 6 A");
-        acknowledge(view, view.tx_default, 4.14);
-        view.tx_default.acknowledged->asked_kw = 2;
         CHECK(step(view) == "stop 17");
+        view.remote_stop.sent_at = kNow;
+        CHECK(step(view) == "default 6 A");
     }
 }
 
