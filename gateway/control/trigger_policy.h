@@ -17,6 +17,8 @@ class TriggerPolicy {
   public:
     static constexpr std::chrono::seconds kShowsWithin{20};  ///< what was accepted has come by then
     static constexpr std::chrono::seconds kBetweenMeterTriggers{30};
+    /// Where nothing waits for them: just before the last values count as stale.
+    static constexpr std::chrono::seconds kBetweenQuietMeterTriggers{55};
     static constexpr int kMostTriesForStatus = 2;  ///< for each time that it is missing
     static constexpr int kMostFailures = 3;        ///< in a row
 
