@@ -47,7 +47,7 @@ std::optional<SteadyTime> ChargePoint::next_trigger_at(MessageTrigger message, c
     if (const auto due = evidence_wanted_at(view, services_.time.now()))
         return triggers_.evidence_at(view.connector_id, *due);
     const SteadyTime since = std::max(view.observed.transaction->opened_at, view.connected_changed_at);
-    return triggers_.meter_values_at(view.connector_id, since, setup_.cautious_meter_interval());
+    return triggers_.meter_values_at(view.connector_id, since, setup_.meter_interval());
 }
 
 void ChargePoint::ask_for(MessageTrigger message, const Connector& connector) {

@@ -132,7 +132,7 @@ void Setup::read_numbers(Capabilities& capabilities) {
     const auto connectors = keys_.number_of("NumberOfConnectors");
     connectors_ = connectors && *connectors >= 1 && *connectors <= kMostConnectors ? *connectors : 1;
     if (const auto seconds = keys_.number_of("MeterValueSampleInterval"); seconds && *seconds > 0)
-        meter_interval_told_ = meter_interval_ = std::chrono::seconds(*seconds);
+        meter_interval_ = std::chrono::seconds(*seconds);
     read_id_tag();
     note_missing_smart_charging();
 }
@@ -194,8 +194,7 @@ void Setup::took_effect(const WriteKey& key, Capabilities& capabilities) {
         if (seconds && *seconds > 0) capabilities.connection_timeout_s = *seconds;
     }
     if (same_value(key.key, "MeterValueSampleInterval")) {
-        meter_interval_told_ = meter_interval_ =
-            std::chrono::seconds(number_in(key.value).value_or(timings_.meter_interval_s));
+        meter_interval_ = std::chrono::seconds(number_in(key.value).value_or(timings_.meter_interval_s));
     }
 }
 

@@ -28,7 +28,6 @@ class Setup {
     static constexpr int kMostCalls = 15;     ///< in all ((e) step 8); the ceiling's are not among them
     static constexpr int kMostClearings = 2;  ///< kept for foreign profiles
     static constexpr int kTriggersKept = 2;   ///< kept for triggers
-    static constexpr std::chrono::seconds kUnknownMeterInterval{60};
     static constexpr std::size_t kMostFindings = 16;
     static constexpr std::size_t kLongestFinding = 160;
 
@@ -71,10 +70,6 @@ class Setup {
     /// The charger's number of connectors, at least one (quirk 123).
     int connectors() const { return connectors_; }
     std::chrono::seconds meter_interval() const { return meter_interval_; }
-    /// The same for triggers: a charger that never told its interval is not asked as if it were short.
-    std::chrono::seconds cautious_meter_interval() const {
-        return meter_interval_told_.value_or(kUnknownMeterInterval);
-    }
     /// The tag that this charger wants to be started with (quirk 57).
     const std::optional<std::string>& id_tag() const { return id_tag_; }
     /// A key that was written counts after the charger's next start only; it is never restarted for that.
@@ -117,7 +112,6 @@ class Setup {
     bool restart_needed_ = false;
     int connectors_ = 1;
     std::chrono::seconds meter_interval_{10};
-    std::optional<std::chrono::seconds> meter_interval_told_;
     std::optional<std::string> id_tag_;
     std::deque<std::string> findings_;
 };

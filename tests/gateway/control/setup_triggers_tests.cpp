@@ -110,7 +110,6 @@ TEST_CASE("quirk 121: a kind that is harmed by triggers gets none") {
 
 TEST_CASE("quirk 73: meter values that only come when asked for are asked for, at most twice a minute") {
     Bench bench;
-    bench.configuration["MeterValueSampleInterval"] = "10";
     bench.arrive();
     bench.answers["TriggerMessage"] = [&](const GatewayCall& call) {
         if (is_about(call, "MeterValues")) bench.meter(7);
@@ -124,20 +123,8 @@ TEST_CASE("quirk 73: meter values that only come when asked for are asked for, a
     CHECK(bench.read().current_power_kw == Approx(7).margin(0.1));
 }
 
-TEST_CASE("quirk 73: a charger that never told its interval is asked less often") {
-    Bench bench;
-    bench.answers_with("GetConfiguration", "!NotSupported");
-    bench.arrive();
-    bench.begin_session();
-    bench.advance(119s);
-    CHECK(bench.count("TriggerMessage") == 0);
-    bench.advance(2s);
-    CHECK(bench.count("TriggerMessage") == 1);
-}
-
 TEST_CASE("quirk 73: values that come by themselves are not asked for") {
     Bench bench;
-    bench.configuration["MeterValueSampleInterval"] = "10";
     bench.arrive();
     bench.begin_session();
     bench.meter_for(5min, 7);
@@ -146,7 +133,6 @@ TEST_CASE("quirk 73: values that come by themselves are not asked for") {
 
 TEST_CASE("quirk 73: values that come in no way are asked for three times") {
     Bench bench;
-    bench.configuration["MeterValueSampleInterval"] = "10";
     bench.arrive();
     bench.answers_with("TriggerMessage",
                        GENERATE(R"({"status":"Accepted"})", R"({"status":"Rejected"})", "!NotImplemented"));
