@@ -18,6 +18,7 @@ struct Capabilities {
     std::size_t rung = 0;           ///< of the ladder: the variant that works, or is tried next
     bool rung_is_proven = false;    ///< it was accepted once: a time-out is then slowness, not a reason to try another
     bool whole_amperes = false;     ///< fractions are refused (quirk 78)
+    bool watts_detour_fails = false;  ///< watts for a ceiling below the minimum in amperes: refused, or without effect
     bool needs_tx_profile = false;  ///< TxDefaultProfile has no effect on a running transaction (quirk 86)
     bool tx_profile_without_id = false;    ///< a TxProfile is taken only without its transaction's id (quirk 87)
     bool start_without_connector = false;  ///< RemoteStart is taken only without connectorId (quirk 103)
@@ -29,7 +30,7 @@ struct Capabilities {
 
     auto all() const {
         return std::tie(amperes_allowed, watts_allowed, units_are_told, max_stack_level, rung, rung_is_proven,
-                        whole_amperes, needs_tx_profile, tx_profile_without_id, start_without_connector,
+                        whole_amperes, watts_detour_fails, needs_tx_profile, tx_profile_without_id, start_without_connector,
                         zero_ends_transaction, zero_ignored, connection_timeout_s, max_profiles, setup);
     }
     bool operator==(const Capabilities& other) const { return all() == other.all(); }

@@ -16,6 +16,7 @@ constexpr std::pair<const char*, bool Capabilities::*> kFlags[] = {
     {"units_are_told", &Capabilities::units_are_told},
     {"rung_is_proven", &Capabilities::rung_is_proven},
     {"whole_amperes", &Capabilities::whole_amperes},
+    {"watts_detour_fails", &Capabilities::watts_detour_fails},
     {"needs_tx_profile", &Capabilities::needs_tx_profile},
     {"tx_profile_without_id", &Capabilities::tx_profile_without_id},
     {"start_without_connector", &Capabilities::start_without_connector},

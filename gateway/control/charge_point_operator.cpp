@@ -62,7 +62,7 @@ void ChargePoint::forget_learnt() {
 void ChargePoint::start_over() {
     for (auto& [id, connector] : connectors_) {
         connector->view.tx_profile_refused = false;
-        connector->start_over();
+        connector->ladder_changed();
     }
     decide_soon();
 }

@@ -73,7 +73,7 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
     if (charging_begins) observed.meter.forget_phases();
     if (plugged_in) {
         forget_refusals();
-        view.evidence = {};
+        forget_evidence_of_session();
     }
     if (plugged_in || charging_begins) doubt_what_chargers_forget();
     return observed.status == ChargePointStatus::Available && !observed.transaction && end_run_intent();
@@ -87,8 +87,7 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     observed.meter.forget_session();
     view.tx_profile = {};
     view.tx_profile_in_use = view.tx_profile_refused = false;
-    view.evidence.was_followed = false;
-    view.evidence.reassertions = 0;
+    forget_evidence_of_session();
     view.phase_probe = PhaseProbe::not_yet;
     view.wake = Wake::not_needed;
     view.remote_stop = {};
@@ -173,6 +172,7 @@ void Connector::on_reboot(SteadyTime now) {
     view.observed.status_text.clear();
     view.observed.status_at = now;
     if (!view.observed.transaction) view.remote_start = {};
+    view.evidence = {};
     start_over();
 }
 

@@ -97,6 +97,7 @@ class Connector {
     /// As `doubt_all`, but a charger that keeps its profiles in flash is not asked to write them again.
     void doubt_what_chargers_forget();
     void forget_refusals();
+    void forget_evidence_of_session();
     void tx_profile_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
     void base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
     void next_rung(Capabilities& capabilities, std::size_t rung);

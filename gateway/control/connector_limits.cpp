@@ -19,13 +19,20 @@ bool has_fraction(const SendLimit& sent) { return sent.limit.unit == RateUnit::A
 }  // namespace
 
 void Connector::start_over() {
-    view.evidence = {};
-    view.watts_detour_refused = false;
+    forget_evidence_of_session();
     forget_refusals();
     doubt_all();
 }
 
+/// What was found to have no effect is not tried again before the charger boots.
+void Connector::forget_evidence_of_session() {
+    view.evidence.was_followed = false;
+    view.evidence.reassertions = 0;
+    view.evidence.reasserted_at.reset();
+}
+
 void Connector::ladder_changed() {
+    view.evidence = {};
     view.tx_default.was_refused_by_all = false;
     start_over();
 }
@@ -121,7 +128,7 @@ void Connector::limit_refused(const SendLimit& sent, std::string words, Capabili
     refused.refusal = std::move(words);
     refused.timeouts = refused.timeouts_on_rung = 0;
     if (sent.variant.unit != view.variant_in_use().unit) {
-        view.watts_detour_refused = true;
+        capabilities.watts_detour_fails = true;
         return;
     }
     ++refused.refusals;
@@ -214,6 +221,10 @@ void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTi
 }
 
 void Connector::lesson_no_effect(Capabilities& capabilities) {
+    if (view.binding_limit()->limit.unit != view.variant_in_use().unit) {
+        capabilities.watts_detour_fails = true;
+        return doubt_all();
+    }
     const auto rungs = view.ladder();
     auto& tried = view.evidence.rungs_without_effect;
     tried.push_back(capabilities.rung % rungs.size());

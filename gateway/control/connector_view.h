@@ -115,7 +115,6 @@ struct ConnectorView {
     LimitEvidence evidence;
     std::deque<SteadyTime> profile_writes;              ///< of the last 24 h, where there is a budget (quirk 96)
     std::optional<std::size_t> whole_amperes_tried_on;  ///< rung on which a fraction was just refused (quirk 78)
-    bool watts_detour_refused = false;
     PhaseProbe phase_probe = PhaseProbe::not_yet;
     SteadyTime phase_probe_since{};
     Wake wake = Wake::not_needed;

@@ -53,7 +53,8 @@ std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTi
     const bool comes_soon_anyway = view.meter_interval <= view.timings.live_effect_after;
     if (limit == nullptr || comes_soon_anyway || !view.observed.transaction || !limit_is_settled(view))
         return std::nullopt;
-    const SteadyTime due = limit->at + view.timings.live_effect_after;
+    const bool is_last_zero = limit->limit.is_zero() && (view.tx_profile_in_use || !view.tx_profile_is_possible());
+    const SteadyTime due = limit->at + (is_last_zero ? view.timings.zero_effect_after : view.timings.live_effect_after);
     const bool is_there = known_power(view, due, now).has_value();
     return is_there ? std::nullopt : std::optional(due);
 }

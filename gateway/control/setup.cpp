@@ -179,7 +179,8 @@ void Setup::key_written(const WriteKey& key, ocpp::ConfigurationStatus status, C
         restart_needed_ = true;
         note(key.key + "=" + key.value + " counts after the charger's next start");
     }
-    written(key, capabilities);
+    if (same_value(key.key, kMeasurandsKey)) lessons_.measurands = key.value;
+    if (status == ConfigurationStatus::Accepted) took_effect(key, capabilities);
 }
 
 void Setup::key_refused(const WriteKey& key, const std::string& words) {
@@ -188,7 +189,7 @@ void Setup::key_refused(const WriteKey& key, const std::string& words) {
     refused(key);
 }
 
-void Setup::written(const WriteKey& key, Capabilities& capabilities) {
+void Setup::took_effect(const WriteKey& key, Capabilities& capabilities) {
     if (same_value(key.key, "ConnectionTimeOut")) {
         const auto seconds = number_in(key.value);
         if (seconds && *seconds > 0) capabilities.connection_timeout_s = *seconds;
@@ -196,7 +197,6 @@ void Setup::written(const WriteKey& key, Capabilities& capabilities) {
     if (same_value(key.key, "MeterValueSampleInterval")) {
         meter_interval_ = std::chrono::seconds(number_in(key.value).value_or(timings_.meter_interval_s));
     }
-    if (same_value(key.key, kMeasurandsKey)) lessons_.measurands = key.value;
 }
 
 /// A shorter list of measurands comes next; where none is taken the charger is not bothered again.

@@ -88,7 +88,7 @@ class Setup {
     void note_missing_smart_charging();
     void question_ended();
     void plan_writes();
-    void written(const WriteKey& key, Capabilities& capabilities);
+    void took_effect(const WriteKey& key, Capabilities& capabilities);
     void refused(const WriteKey& key);
     void drop_writes_of(const std::string& lower_case_key);
 

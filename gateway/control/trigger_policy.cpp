@@ -25,7 +25,7 @@ std::optional<SteadyTime> TriggerPolicy::meter_values_at(int connector, SteadyTi
     const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
     if (found == attempts_.end()) return due;
     if (found->second.is_under_way()) return std::nullopt;
-    return std::max(due, found->second.sent_at + std::max(kBetweenMeterTriggers, interval));
+    return std::max(due, found->second.sent_at + std::max(kBetweenQuietMeterTriggers, interval));
 }
 
 std::optional<SteadyTime> TriggerPolicy::evidence_at(int connector, SteadyTime due) const {

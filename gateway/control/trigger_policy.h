@@ -18,6 +18,8 @@ class TriggerPolicy {
     static constexpr std::chrono::seconds kShowsWithin{20};  ///< what was accepted has come by then
     static constexpr std::chrono::seconds kBetweenMeterTriggers{30};
     static constexpr std::chrono::seconds kBetweenEvidenceTriggers{15};
+    /// Where nothing waits for them: just before the last values count as stale.
+    static constexpr std::chrono::seconds kBetweenQuietMeterTriggers{55};
     static constexpr int kMostTriesForStatus = 2;  ///< for each time that it is missing
     static constexpr int kMostFailures = 3;        ///< in a row
 

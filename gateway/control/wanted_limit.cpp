@@ -34,7 +34,7 @@ bool only_the_guess_forbids(const ConnectorView& view, double kilowatts, RateUni
 /// In watts the charger itself counts the phases (decisions: below the minimum).
 bool may_tell_watts(const ConnectorView& view, const ProfileVariant& variant) {
     return view.capabilities.units_are_told && view.capabilities.watts_allowed && !view.traits.unit &&
-           variant.lever != Lever::vendor && !view.watts_detour_refused;
+           variant.lever != Lever::vendor && !view.capabilities.watts_detour_fails;
 }
 
 WantedLimit tell(const ConnectorView& view, double kilowatts, ProfilePurpose purpose) {

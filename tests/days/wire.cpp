@@ -106,6 +106,10 @@ void World::send_to_charger(std::string text) {
     if (is_call(text)) {
         ++counters_.calls;
         if (onlooker_) onlooker_->gateway_called(text);
+        // A charger that is mute to it: for us the same as an answer that is lost.
+        const bool gets_no_answer = options_.charger.behaviour.mute_on_absolute_profiles &&
+                                    text.find("\"Absolute\"") != std::string::npos;
+        if (gets_no_answer) cause(Cause::lost_answer);
     }
     trace_frame("<-", text);
     if (!is_lost(text, gateway_answers_to_lose_)) to_charger_.push_back({arrival(), std::move(text)});

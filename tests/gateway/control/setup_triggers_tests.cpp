@@ -118,7 +118,7 @@ TEST_CASE("quirk 73: meter values that only come when asked for are asked for, a
     bench.begin_session();
     bench.forget_calls();
     bench.advance(10min);
-    CHECK(bench.count("TriggerMessage") >= 15);
+    CHECK(bench.count("TriggerMessage") >= 10);  // often enough for a fresh reading
     CHECK(bench.count("TriggerMessage") <= 20);
     CHECK(bench.read().current_power_kw == Approx(7).margin(0.1));
 }
