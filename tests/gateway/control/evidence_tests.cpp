@@ -100,8 +100,8 @@ TEST_CASE("where zero would end the session and the owner prefers it the pause i
 }
 
 TEST_CASE("quirk 99: a vendor's key counts in its own scale, in place of every profile where it comes first") {
-    LimitPlay charger(with_traits(
-        R"({"vendor_limit":{"key":"MaxCurrent","unit":"A","scale":10},"vendor_limit_first":true})"));
+    LimitPlay charger(
+        with_traits(R"({"vendor_limit":{"key":"MaxCurrent","unit":"A","scale":10},"vendor_limit_first":true})"));
     Bench& bench = charger.bench;
     const auto last_value = [&] {
         std::string value;

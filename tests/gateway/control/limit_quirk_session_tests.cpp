@@ -85,10 +85,10 @@ TEST_CASE("quirk 97: no RemoteStart carries a profile: the ceiling stands before
 TEST_CASE("quirk 98: a charger that refuses numberPhases is controlled all the same, on one phase too") {
     LimitPlay charger;
     charger.phases = GENERATE(1, 3);
-    charger.bench.answers["SetChargingProfile"] = [&charger, take = charger.bench.answers["SetChargingProfile"]](
-                                                      const GatewayCall& call) {
-        return says(call, "numberPhases") ? "!PropertyConstraintViolation" : take(call);
-    };
+    charger.bench.answers["SetChargingProfile"] =
+        [&charger, take = charger.bench.answers["SetChargingProfile"]](const GatewayCall& call) {
+            return says(call, "numberPhases") ? "!PropertyConstraintViolation" : take(call);
+        };
     if (charger.phases == 3) return play_a_session(charger);
     charger.bench.arrive();
     charger.bench.set_ceiling(7);
@@ -138,12 +138,12 @@ TEST_CASE("quirk 99: no configuration key is taken for a limit unless the kind i
 
 TEST_CASE("quirk 101: every schedule has one period that starts at once") {
     LimitPlay charger;
-    charger.bench.answers["SetChargingProfile"] = [&charger, take = charger.bench.answers["SetChargingProfile"]](
-                                                      const GatewayCall& call) {
-        const auto first = call.payload.find("startPeriod");
-        const bool is_one = call.payload.find("startPeriod", first + 1) == std::string::npos;
-        return is_one && says(call, R"("startPeriod":0)") ? take(call) : "!PropertyConstraintViolation";
-    };
+    charger.bench.answers["SetChargingProfile"] =
+        [&charger, take = charger.bench.answers["SetChargingProfile"]](const GatewayCall& call) {
+            const auto first = call.payload.find("startPeriod");
+            const bool is_one = call.payload.find("startPeriod", first + 1) == std::string::npos;
+            return is_one && says(call, R"("startPeriod":0)") ? take(call) : "!PropertyConstraintViolation";
+        };
     play_a_session(charger);
 }
 

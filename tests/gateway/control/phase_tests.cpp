@@ -46,7 +46,7 @@ TEST_CASE("quirk 77: a one-phase session gets its current by TxProfile, and the 
     }
     SECTION("it stays for the rest of the session without more talk") {
         bench.forget_calls();
-        charger.draw_for(14min);
+        charger.draw_for(12min);
         CHECK(bench.count("SetChargingProfile") == 0);
     }
 }
