@@ -36,7 +36,9 @@ bool ConnectorView::draws_on_fewer_phases() const {
 }
 
 std::vector<ProfileVariant> ConnectorView::ladder() const {
-    return gateway::ladder(capabilities, traits, connectors == 1);
+    Traits known = traits;
+    known.charge_point_max = known.charge_point_max && !evidence.charge_point_max_fails;
+    return gateway::ladder(capabilities, known, connectors == 1);
 }
 
 ProfileVariant ConnectorView::variant_in_use() const {

@@ -48,6 +48,7 @@ struct LimitEvidence {
     bool was_followed = false;  ///< the limit in force bound a vehicle that would have drawn more, or held it at zero
     std::vector<std::size_t> rungs_without_effect;
     bool no_rung_is_left = false;
+    bool charge_point_max_fails = false;  ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not
     std::optional<SteadyTime> reasserted_at;  ///< the limit was followed and then it was not: somebody else's doing
     int reassertions = 0;                     ///< in this session (quirk 124)

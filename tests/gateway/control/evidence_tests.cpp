@@ -139,3 +139,49 @@ TEST_CASE("quirk 80: a zero that the TxProfile refuses three times is learnt, an
     bench.status("Finishing");
     CHECK(bench.outcome(id) == "completed");
 }
+
+TEST_CASE("quirk 124: a pause that was kept and is broken from outside is told again") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    begin_under(charger, 7);
+    charger.draw_for(30s);
+    bench.idle();
+    charger.draw_for(2min);
+    REQUIRE(charger.drawn_kw() == 0);
+    bench.forget_calls();
+    const auto broken_at = bench.time.now();
+    charger.applies = [&](const SeenProfile& profile) { return profile.at > broken_at; };
+    charger.draw_for(10s);
+    CHECK(bench.count("SetChargingProfile") == 1);
+    CHECK(charger.drawn_kw() == 0);
+    CHECK(bench.count("RemoteStopTransaction") == 0);
+    CHECK_FALSE(bench.view().capabilities.zero_ignored);
+}
+
+TEST_CASE("after a boot a charger on which nothing had effect gets another chance") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    charger.applies = [](const SeenProfile&) { return false; };
+    begin_under(charger, 7);
+    charger.draw_for(10min);
+    REQUIRE(bench.view().evidence.no_rung_is_left);
+    charger.applies = nullptr;
+    bench.boot();
+    bench.status("Charging");
+    charger.draw_for(1min);
+    CHECK(charger.drawn_kw() <= 7);
+    CHECK_FALSE(has_alarm(bench, "LIMIT_NOT_FOLLOWED"));
+}
+
+TEST_CASE("a charger that takes nothing but TxProfiles, and ChargePointMaxProfiles without effect, is limited") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    charger.verdict = [](const SeenProfile& profile) {
+        return profile.purpose == "TxDefaultProfile" ? kRejected : kAccepted;
+    };
+    charger.applies = [](const SeenProfile& profile) { return profile.purpose == "TxProfile"; };
+    begin_under(charger, 7);
+    charger.draw_for(5min);
+    CHECK(charger.drawn_kw() <= 7);
+    CHECK(bench.count("SetChargingProfile") <= 40);
+}

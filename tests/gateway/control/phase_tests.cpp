@@ -158,3 +158,18 @@ TEST_CASE("charge starts the session that a phase probe needs, and completes whe
     CHECK(bench.outcome(id) == "completed");
     CHECK(charger.drawn_kw() > 3.5);
 }
+
+TEST_CASE("watts that are accepted below the minimum without effect do not last") {
+    LimitPlay charger(with_traits(GENERATE("{}", R"({"tx_profile":false})")));
+    Bench& bench = charger.bench;
+    bench.configuration["ChargingScheduleAllowedChargingRateUnit"] = "Current,Power";
+    charger.applies = [](const SeenProfile& profile) { return profile.unit == "A"; };
+    begin_below_minimum(bench);
+    charger.draw_for(2min);
+    CHECK(charger.offered_a() == 0);
+    charger.take_peak_kw();
+    bench.forget_calls();
+    charger.draw_for(30min);
+    CHECK(charger.take_peak_kw() == 0);
+    CHECK(bench.count("SetChargingProfile") <= 6);
+}
