@@ -59,7 +59,7 @@ std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
 }
 
 const AcknowledgedLimit* ConnectorView::binding_limit() const {
-    if (tx_profile_in_use && tx_profile.acknowledged) return &*tx_profile.acknowledged;
+    if (tx_profile_in_use && tx_profile.acknowledged && tx_profile_is_possible()) return &*tx_profile.acknowledged;
     return tx_default.acknowledged ? &*tx_default.acknowledged : nullptr;
 }
 
