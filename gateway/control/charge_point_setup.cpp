@@ -29,6 +29,11 @@ bool is_vacant(const ConnectorView& view, SteadyTime now) {
            !(power && power->kilowatts > kDrawsKw);
 }
 
+/// Foreign profiles may be what leaves no room for ours, even in place of an older one (quirk 84).
+bool lacks_room(const ConnectorView& view) {
+    return view.tx_default.waits_for_plug_in && view.capabilities.max_profiles.has_value();
+}
+
 }  // namespace
 
 bool ChargePoint::take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake) {
@@ -54,14 +59,14 @@ bool ChargePoint::take_dialogue_step(SteadyTime now, std::optional<SteadyTime>& 
 // Foreign profiles (quirk 92).
 
 /// Once for each boot, and only while no power could flow: nobody is there, and ours stands, so that it will be taken
-/// again.
+/// again, or the only thing it lacks may be room.
 bool ChargePoint::clear_foreign_profiles(SteadyTime now, std::optional<SteadyTime>& wake) {
     const auto purpose = setup_.purpose_to_clear();
     if (!purpose || !traits().clear_foreign_profiles) return false;
     bool is_limited = false;
     for (const auto& [id, connector] : connectors_) {
         const ConnectorView& view = connector->view;
-        if (!is_vacant(view, now) || !limit_is_settled(view)) return false;
+        if (!is_vacant(view, now) || !(limit_is_settled(view) || lacks_room(view))) return false;
         is_limited |= wanted_limit(view, ProfilePurpose::tx_default).has_value();
         if (!view.tx_default.last_sent) continue;
         // Ours goes out again right after, so the pace between two of them must have passed.

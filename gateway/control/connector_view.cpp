@@ -59,6 +59,7 @@ std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
 }
 
 const AcknowledgedLimit* ConnectorView::binding_limit() const {
+    // One that a limit of the whole station took the place of cannot be told any more, so it is no evidence either.
     if (tx_profile_in_use && tx_profile.acknowledged && tx_profile_is_possible()) return &*tx_profile.acknowledged;
     return tx_default.acknowledged ? &*tx_default.acknowledged : nullptr;
 }

@@ -37,19 +37,19 @@ bool may_tell_watts(const ConnectorView& view, const ProfileVariant& variant) {
            variant.lever != Lever::vendor && !view.capabilities.watts_detour_fails;
 }
 
+ElectricalFacts facts_for(const ConnectorView& view, ProfilePurpose purpose) {
+    return purpose == ProfilePurpose::tx_profile ? view.facts() : view.base_facts();
+}
+
 WantedLimit tell(const ConnectorView& view, double kilowatts, ProfilePurpose purpose) {
     WantedLimit wanted{kilowatts, {}, view.variant_in_use(), view.traits.least_rise_a};
     RateUnit& unit = wanted.variant.unit;
-    const ElectricalFacts facts = purpose == ProfilePurpose::tx_profile ? view.facts() : view.base_facts();
+    const ElectricalFacts facts = facts_for(view, purpose);
     wanted.limit = to_charging_limit(kilowatts, unit, facts);
     if (!wanted.limit.is_zero() || kilowatts <= 0) return wanted;
-    if (only_the_guess_forbids(view, kilowatts, unit, facts)) {
-        if (may_tell_watts(view, wanted.variant)) {
-            unit = RateUnit::W;
-            wanted.limit = to_charging_limit(kilowatts, unit, facts);
-        } else if (view.phase_probe == PhaseProbe::running && purpose == binding_purpose(view)) {
-            wanted.limit = least_limit(unit, facts);
-        }
+    if (only_the_guess_forbids(view, kilowatts, unit, facts) && may_tell_watts(view, wanted.variant)) {
+        unit = RateUnit::W;
+        wanted.limit = to_charging_limit(kilowatts, unit, facts);
     }
     return wanted;
 }
@@ -69,10 +69,11 @@ std::optional<WantedLimit> wanted_limit(const ConnectorView& view, ProfilePurpos
     if (!kilowatts) return std::nullopt;
     WantedLimit wanted = tell(view, *kilowatts, purpose);
     const bool is_held = view.desired.intent == Intent::pause && view.holds_at_minimum();
-    if (is_held || (wanted.limit.is_zero() && view.zero_ends_transaction())) {
-        const ElectricalFacts facts = purpose == ProfilePurpose::tx_profile ? view.facts() : view.base_facts();
-        wanted.limit = least_limit(wanted.variant.unit, facts);
-    }
+    const bool is_probed = *kilowatts > 0 && view.phase_probe == PhaseProbe::running && phase_probe_may_help(view) &&
+                           purpose == binding_purpose(view);
+    const bool may_not_be_zero = is_probed || view.zero_ends_transaction();
+    if (is_held || (wanted.limit.is_zero() && may_not_be_zero))
+        wanted.limit = least_limit(wanted.variant.unit, facts_for(view, purpose));
     return wanted;
 }
 

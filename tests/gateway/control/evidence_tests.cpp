@@ -1,0 +1,141 @@
+#include <catch2/catch.hpp>
+
+#include "gateway/control/alarms.h"
+#include "limit_play.h"
+
+/// What the meter shows of a limit that was accepted (algorithm (a) step 5).
+using namespace gateway;
+
+namespace {
+
+bool has_alarm(Bench& bench, const std::string& code) {
+    for (const auto& alarm : alarms_of(bench.view(), bench.time.now())) {
+        if (alarm.code == code) return true;
+    }
+    return false;
+}
+
+std::int64_t begin_under(LimitPlay& charger, double kilowatts) {
+    charger.bench.arrive();
+    charger.bench.set_ceiling(kilowatts);
+    return charger.bench.begin_session();
+}
+
+}  // namespace
+
+TEST_CASE("quirk 124: a limit that was followed and is not any more is sent again at once, then once a minute") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    begin_under(charger, 7);
+    charger.draw_for(1min);
+    bench.forget_calls();
+    charger.applies = [](const SeenProfile&) { return false; };
+    charger.draw_for(10s);
+    CHECK(bench.count("SetChargingProfile") == 1);
+    CHECK_FALSE(has_alarm(bench, "EXTERNAL_CONTROLLER_SUSPECTED"));
+    charger.applies = nullptr;
+    charger.draw_for(20s);  // followed again
+    bench.forget_calls();
+    charger.applies = [](const SeenProfile&) { return false; };
+    charger.draw_for(20s);
+    CHECK(bench.count("SetChargingProfile") == 0);
+    charger.draw_for(20s);
+    CHECK(bench.count("SetChargingProfile") == 1);
+    CHECK(has_alarm(bench, "EXTERNAL_CONTROLLER_SUSPECTED"));
+}
+
+TEST_CASE("a variant without effect leads to the other unit before another level") {
+    LimitPlay charger(with_traits(R"({"tx_profile":false})"));
+    Bench& bench = charger.bench;
+    bench.configuration["ChargeProfileMaxStackLevel"] = "5";
+    charger.applies = [](const SeenProfile& profile) { return profile.unit == "W"; };
+    begin_under(charger, 7);
+    charger.draw_for(20s);
+    REQUIRE(bench.last_profile());
+    CHECK(bench.last_profile()->unit == "W");
+    CHECK(charger.drawn_kw() <= 7);
+    bench.forget_calls();
+    charger.draw_for(30min);
+    for (const auto& profile : bench.profiles()) CHECK(profile.unit == "W");
+    CHECK_FALSE(has_alarm(bench, "LIMIT_NOT_FOLLOWED"));
+}
+
+TEST_CASE("when no variant has effect there is an alarm, and the next session does not try them all again") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    charger.applies = [](const SeenProfile&) { return false; };
+    const auto id = begin_under(charger, 7);
+    charger.draw_for(10min);
+    CHECK(bench.view().evidence.no_rung_is_left);
+    CHECK(has_alarm(bench, "LIMIT_NOT_FOLLOWED"));
+    bench.stop_transaction(id);
+    bench.status("Available");
+    bench.advance(1min);
+    bench.forget_calls();
+    bench.begin_session();
+    charger.draw_for(10min);
+    CHECK(bench.count("SetChargingProfile") <= 4);
+    CHECK(has_alarm(bench, "LIMIT_NOT_FOLLOWED"));
+}
+
+TEST_CASE("where zero would end the session and the owner prefers it the pause is the minimum, with an alarm") {
+    LimitPlay charger(with_traits(R"({"hold_at_minimum":true,"zero_ends_transaction":true})"));
+    Bench& bench = charger.bench;
+    begin_under(charger, 11);
+    charger.draw_for(30s);
+    const auto id = bench.idle();
+    charger.draw_for(10s);
+    CHECK(charger.offered_a() == 6);
+    CHECK(bench.outcome(id) == "completed");
+    CHECK(bench.action(id).result->evidence == canonical::Evidence::acknowledged);
+    CHECK(has_alarm(bench, "HELD_AT_MINIMUM"));
+    charger.draw_for(20min);
+    CHECK(bench.count("RemoteStopTransaction") == 0);
+    for (const auto& profile : bench.profiles()) CHECK(profile.limit > 0);
+    CHECK_FALSE(has_alarm(bench, "LIMIT_NOT_FOLLOWED"));
+    bench.charge();
+    bench.advance(10s);
+    CHECK(charger.offered_a() == Approx(15.9));
+    CHECK_FALSE(has_alarm(bench, "HELD_AT_MINIMUM"));
+}
+
+TEST_CASE("quirk 99: a vendor's key counts in its own scale, in place of every profile where it comes first") {
+    LimitPlay charger(
+        with_traits(R"({"vendor_limit":{"key":"MaxCurrent","unit":"A","scale":10},"vendor_limit_first":true})"));
+    Bench& bench = charger.bench;
+    const auto last_value = [&] {
+        std::string value;
+        for (const auto& call : bench.calls_of("ChangeConfiguration")) {
+            if (call.payload.find("\"MaxCurrent\"") != std::string::npos) value = call.payload;
+        }
+        return value;
+    };
+    begin_under(charger, 7);
+    bench.advance(10s);
+    CHECK(last_value().find(R"("value":"101")") != std::string::npos);
+    bench.meter_for(1min, 2.3, 1);
+    CHECK(bench.count("SetChargingProfile") == 0);
+    bench.idle();
+    CHECK(last_value().find(R"("value":"0")") != std::string::npos);
+}
+
+TEST_CASE("quirk 80: a zero that the TxProfile refuses three times is learnt, and the session is stopped") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    charger.applies = [](const SeenProfile& profile) { return profile.purpose == "TxProfile"; };
+    charger.verdict = [](const SeenProfile& profile) {
+        return profile.purpose == "TxProfile" && profile.limit == 0 ? kRejected : kAccepted;
+    };
+    const auto transaction = begin_under(charger, 7);
+    charger.draw_for(1min);
+    REQUIRE(bench.view().tx_profile_in_use);
+    bench.forget_calls();
+    const auto id = bench.idle();
+    charger.draw_for(30s);
+    CHECK(bench.view().capabilities.zero_ignored);
+    CHECK(bench.profiles("TxProfile").size() == 3);
+    REQUIRE(bench.count("RemoteStopTransaction") == 1);
+    bench.stop_transaction(transaction, "Remote");
+    bench.status("Finishing");
+    CHECK(bench.outcome(id) == "completed");
+}
