@@ -8,7 +8,8 @@ void BootGate::link_opened(SteadyTime now, bool boot_was_accepted_before) {
     connected_at_ = now;
     accepted_before_ = boot_was_accepted_before;
     boot_seen_ = asked_ = false;
-    opens_at_ = now + timings_.go_on_without_boot_after;
+    const bool may_boot = boots_unasked_ || !accepted_before_;
+    opens_at_ = now + (may_boot ? timings_.go_on_without_boot_after : timings_.ask_for_boot_after);
 }
 
 void BootGate::link_closed() {

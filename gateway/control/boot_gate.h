@@ -18,6 +18,11 @@ class BootGate {
     void link_closed();
     /// False: it only answers our own request, so the charger did not restart.
     bool boot_accepted(SteadyTime now);
+    /// The charger holds itself for accepted and does not boot without need: it need not be waited for again.
+    void boot_was_refused(SteadyTime now) {
+        boots_unasked_ = false;
+        call_heard(now);
+    }
     /// Any CALL of the charger but BootNotification.
     void call_heard(SteadyTime now);
     void boot_was_asked_for() { asked_ = asked_in_vain_ = true; }
@@ -35,7 +40,7 @@ class BootGate {
 
     const ControlTimings& timings_;
     std::optional<SteadyTime> connected_at_, opens_at_;
-    bool accepted_before_ = false, boot_seen_ = false, asked_ = false, asked_in_vain_ = false;
+    bool accepted_before_ = false, boot_seen_ = false, asked_ = false, asked_in_vain_ = false, boots_unasked_ = true;
 };
 
 }  // namespace gateway

@@ -8,13 +8,26 @@ namespace gateway {
 
 using ocpp::MessageTrigger;
 
+namespace {
+
+/// Its meter values would tell the transaction's id (quirk 52).
+bool shows_unknown_session(const ConnectorView& view) {
+    using ocpp::ChargePointStatus;
+    const auto& status = view.observed.status;
+    return view.status_is_current() &&
+           (status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
+            status == ChargePointStatus::SuspendedEVSE);
+}
+
+}  // namespace
+
 void ChargePoint::ask_for_boot() {
     trigger(MessageTrigger::BootNotification, std::nullopt, [this](const auto& outcome) {
         const auto* response = std::get_if<ocpp::TriggerMessage::Response>(&outcome);
         const bool refused = (response != nullptr && response->status != ocpp::TriggerMessageStatus::Accepted) ||
                              std::holds_alternative<ocpp::Refused>(outcome);
         // Who refuses to boot again holds itself for accepted (errata 3.35): no boot need be waited for.
-        if (refused) boot_gate_.call_heard(services_.time.now());
+        if (refused) boot_gate_.boot_was_refused(services_.time.now());
     });
 }
 
@@ -43,10 +56,11 @@ std::optional<SteadyTime> ChargePoint::next_trigger_at(MessageTrigger message, c
         return triggers_.status_at(view.connector_id,
                                    view.status_missing_since() + services_.timings.ask_for_status_after);
     }
-    if (!view.observed.transaction) return std::nullopt;
+    if (!view.observed.transaction && !shows_unknown_session(view)) return std::nullopt;
     if (const auto due = evidence_wanted_at(view, services_.time.now()))
         return triggers_.evidence_at(view.connector_id, *due);
-    const SteadyTime since = std::max(view.observed.transaction->opened_at, view.connected_changed_at);
+    const SteadyTime begun = view.observed.transaction ? view.observed.transaction->opened_at : view.observed.status_at;
+    const SteadyTime since = std::max(begun, view.connected_changed_at);
     return triggers_.meter_values_at(view.connector_id, since, setup_.meter_interval());
 }
 

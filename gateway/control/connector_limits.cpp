@@ -221,7 +221,8 @@ void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTi
 }
 
 void Connector::lesson_no_effect(Capabilities& capabilities) {
-    if (view.binding_limit()->limit.unit != view.variant_in_use().unit && !capabilities.watts_detour_fails) {
+    const auto wanted = wanted_limit(view, binding_purpose(view));
+    if (wanted && wanted->variant.unit != view.variant_in_use().unit) {
         capabilities.watts_detour_fails = true;
         return doubt_all();
     }

@@ -90,9 +90,16 @@ std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::
         const ProfileVariant& other = rungs[rung];
         return 4 * (other.unit == failed.unit) + 2 * (other.kind == failed.kind) + (other.lever == failed.lever);
     };
+    // Another level alone has never helped where a limit was accepted without effect.
+    const auto was_tried = [&](std::size_t rung) {
+        return std::any_of(tried.begin(), tried.end(), [&](std::size_t before) {
+            return rungs[before].unit == rungs[rung].unit && rungs[before].kind == rungs[rung].kind &&
+                   rungs[before].lever == rungs[rung].lever;
+        });
+    };
     std::size_t best = rungs.size();
     for (std::size_t rung = 0; rung < rungs.size(); ++rung) {
-        if (std::find(tried.begin(), tried.end(), rung) != tried.end()) continue;
+        if (was_tried(rung)) continue;
         if (best == rungs.size() || likeness(rung) < likeness(best)) best = rung;
     }
     return best;

@@ -12,8 +12,8 @@ namespace gateway {
 /// `is_only_connector`: limits of the whole station bind this connector alone, so they may be used.
 std::vector<ProfileVariant> ladder(const Capabilities& capabilities, const Traits& traits, bool is_only_connector);
 
-/// The rung to try after the ones in `tried` were accepted without effect: another unit before another kind before
-/// another level, so that what matters most is found out first. Gives the number of rungs when none is left.
+/// The rung to try after the ones in `tried` were accepted without effect: another unit before another kind,
+/// so that what matters most is found out first. Gives the number of rungs when none is left.
 std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::size_t current,
                                  const std::vector<std::size_t>& tried);
 

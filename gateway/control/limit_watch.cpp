@@ -12,10 +12,15 @@ constexpr double kStillDrawingKw = 0.1;
 constexpr double kBindingShare = 0.5;
 constexpr double kSittingShare = 0.9;
 
-double most_allowed(const ConnectorView& view, double kilowatts) {
+double most_allowed(const ConnectorView& view, double kilowatts, int phases) {
     if (kilowatts <= 0) return kStillDrawingKw;
-    const ElectricalFacts facts = view.facts();
-    return std::max(kilowatts * kOverLimitShare, kilowatts + kOverLimitAmperes * facts.voltage * facts.phases / 1000);
+    const double one_ampere_more = kOverLimitAmperes * view.facts().voltage * phases / 1000;
+    return std::max(kilowatts * kOverLimitShare, kilowatts + one_ampere_more);
+}
+
+/// What the charger is held to.
+double most_allowed(const ConnectorView& view, double kilowatts) {
+    return most_allowed(view, kilowatts, view.facts().phases);
 }
 
 double allowed_by(const AcknowledgedLimit& limit) { return limit.limit.is_zero() ? 0 : limit.kilowatts; }
@@ -65,7 +70,9 @@ bool is_over_ceiling(const ConnectorView& view, SteadyTime now) {
     const auto power = known_power(view, view.connected_changed_at, now);
     const bool may_hold_minimum = !wanted->limit.is_zero() && (wants_no_power(view) || phase_probe_may_help(view));
     const double allowed = may_hold_minimum ? to_kilowatts(wanted->limit, view.facts()) : wanted->kilowatts;
-    return power && *power > most_allowed(view, allowed);
+    // What the owner is told of: strict while the phases are not known.
+    const int phases = view.observed.meter.phases_drawing().value_or(1);
+    return power && *power > most_allowed(view, allowed, phases);
 }
 
 bool ceiling_is_not_followed(const ConnectorView& view, SteadyTime now) {

@@ -150,7 +150,7 @@ class StepFinder {
 
     std::chrono::milliseconds distance(const ProfileDialogue& dialogue, const ChargingLimit& limit) const {
         if (!dialogue.acknowledged) return {};
-        const bool is_on_the_ladder = dialogue.refusals > 0 || dialogue.acknowledged->in_doubt;
+        const bool is_on_the_ladder = dialogue.refusals > 0;
         if (dialogue.acknowledged->limit.unit != limit.unit)
             return is_on_the_ladder ? std::chrono::milliseconds(0) : view_.timings.between_hurried_profiles;
         if (is_urgent(dialogue, limit)) return {};

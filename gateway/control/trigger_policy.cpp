@@ -21,6 +21,8 @@ std::optional<SteadyTime> TriggerPolicy::meter_values_at(int connector, SteadyTi
                                                          std::chrono::seconds interval) const {
     const auto heard = meter_heard_at_.find(connector);
     if (heard != meter_heard_at_.end()) since = std::max(since, heard->second);
+    const auto pace = unasked_values_.find(connector);
+    if (pace != unasked_values_.end()) interval = std::max(interval, pace->second.interval);
     const SteadyTime due = since + std::max(2 * interval, kBetweenMeterTriggers);
     const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
     if (found == attempts_.end()) return due;
@@ -62,6 +64,8 @@ void TriggerPolicy::refused(MessageTrigger message, int connector, SetupLessons&
 void TriggerPolicy::heard(MessageTrigger message, int connector, SteadyTime now, SetupLessons& lessons) {
     if (message == MessageTrigger::MeterValues) meter_heard_at_[connector] = now;
     const auto found = attempts_.find({message, connector});
+    const bool was_asked = found != attempts_.end() && found->second.is_under_way();
+    if (message == MessageTrigger::MeterValues && !was_asked) note_unasked_values(connector, now);
     if (found == attempts_.end()) return;
     Attempt& attempt = found->second;
     if (attempt.is_under_way()) {
@@ -71,6 +75,13 @@ void TriggerPolicy::heard(MessageTrigger message, int connector, SteadyTime now,
     }
     // The time of the last one still counts: too many triggers block some chargers.
     attempt = {0, attempt.sent_at, true, false, std::nullopt};
+}
+
+void TriggerPolicy::note_unasked_values(int connector, SteadyTime now) {
+    Pace& pace = unasked_values_[connector];
+    const auto interval = pace.heard_at ? now - *pace.heard_at : SteadyTime::duration{0};
+    if (interval <= kLongestInterval) pace.interval = std::chrono::duration_cast<std::chrono::seconds>(interval);
+    pace.heard_at = now;
 }
 
 void TriggerPolicy::count_failure(MessageTrigger message, SetupLessons& lessons) {

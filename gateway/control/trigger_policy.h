@@ -57,11 +57,19 @@ class TriggerPolicy {
         bool is_under_way() const { return is_open || silent_at; }
     };
 
+    static constexpr std::chrono::minutes kLongestInterval{15};
+
+    void note_unasked_values(int connector, SteadyTime now);
     void count_failure(ocpp::MessageTrigger message, SetupLessons& lessons);
 
     std::map<Subject, Attempt> attempts_;
     std::map<ocpp::MessageTrigger, int> failures_;
     std::map<int, SteadyTime> meter_heard_at_;
+    struct Pace {
+        std::optional<SteadyTime> heard_at;
+        std::chrono::seconds interval{0};
+    };
+    std::map<int, Pace> unasked_values_;  ///< a charger may keep another interval than the one it was told
 };
 
 }  // namespace gateway
