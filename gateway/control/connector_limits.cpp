@@ -111,7 +111,8 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     }
     zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
     // The vehicle may come back on more phases (quirk 77).
-    if (view.is_held_by_our_limit()) view.observed.meter.forget_phases();
+    const bool draws_on_all = view.observed.meter.phases_drawing() == view.max_phases;
+    if (view.is_held_by_our_limit() && !draws_on_all) view.observed.meter.forget_phases();
     if (!was_held || view.is_held_by_our_limit()) return;
     view.unheld_since = now;
     if (view.wake == Wake::not_needed) view.wake = Wake::may_be_needed;

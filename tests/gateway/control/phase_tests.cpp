@@ -173,3 +173,19 @@ TEST_CASE("watts that are accepted below the minimum without effect do not last"
     CHECK(charger.take_peak_kw() == 0);
     CHECK(bench.count("SetChargingProfile") <= 6);
 }
+
+TEST_CASE("a ceiling below the minimum that has no effect in either unit is not told in turns for ever") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    bench.configuration["ChargingScheduleAllowedChargingRateUnit"] = "Current,Power";
+    charger.applies = [](const SeenProfile&) { return false; };
+    bench.arrive();
+    bench.set_ceiling(14);
+    bench.begin_session();
+    charger.draw_for(10min);
+    bench.set_ceiling(3.4);
+    charger.draw_for(5min);
+    bench.forget_calls();
+    charger.draw_for(30min);
+    CHECK(bench.count("SetChargingProfile") <= 6);
+}
