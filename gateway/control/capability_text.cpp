@@ -29,7 +29,10 @@ constexpr std::pair<const char*, bool Capabilities::*> kFlags[] = {
 std::string to_text(const Capabilities& capabilities) {
     json::Writer out;
     out.begin_object();
-    for (const auto& [name, flag] : kFlags) out.member(name, capabilities.*flag);
+    for (const auto& [name, flag] : kFlags) {
+        const bool is_a_lesson = capabilities.*flag != Capabilities{}.*flag;
+        if (is_a_lesson) out.member(name, capabilities.*flag);
+    }
     out.member("max_stack_level", capabilities.max_stack_level);
     out.member("rung", static_cast<std::int64_t>(capabilities.rung));
     if (capabilities.max_profiles) out.member("max_profiles", *capabilities.max_profiles);

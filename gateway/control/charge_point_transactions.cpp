@@ -58,6 +58,7 @@ void ChargePoint::restore_transaction(const storage::TransactionRecord& row) {
     session_starts_[row.connector_id] = began;
     where->on_transaction_opened(
         {row.transaction_id, services_.time.now(), row.transaction_id, start_key(row)});
+    where->view.tx_profile_may_be_installed = where->view.profile_may_be_installed;
 }
 
 void ChargePoint::restore_ended_transactions(const std::vector<std::int64_t>& ids) {
@@ -229,6 +230,7 @@ void ChargePoint::adopt_transaction(Connector& connector, std::int64_t id) {
         connector.view.remote_stop = {};  // one with the other id could not succeed
     } else if (in_session) {
         connector.on_transaction_opened({id, services_.time.now(), 0, {}});
+        connector.view.tx_profile_may_be_installed = connector.view.profile_may_be_installed;
     }
 }
 

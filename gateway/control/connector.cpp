@@ -86,7 +86,7 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     observed.session_ended_without_status = false;
     observed.meter.forget_session();
     view.tx_profile = {};
-    view.tx_profile_in_use = view.tx_profile_refused = false;
+    view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
     forget_evidence_of_session();
     view.phase_probe = PhaseProbe::not_yet;
     view.wake = Wake::not_needed;
@@ -119,7 +119,7 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     observed.last_message_at = now;
     observed.meter.forget_session();
     view.tx_profile = {};
-    view.tx_profile_in_use = view.tx_profile_refused = false;
+    view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
     doubt_what_chargers_forget();
     if (view.desired.intent != Intent::run || (view.stopped_by_us && !is_to_wake)) return false;
     if (!is_interruption(reason) && !is_to_wake) return end_run_intent();

@@ -110,9 +110,8 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
         view.whole_amperes_tried_on.reset();
     }
     zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
-    // The vehicle may come back on more phases (quirk 77).
-    const bool draws_on_all = view.observed.meter.phases_drawing() == view.max_phases;
-    if (view.is_held_by_our_limit() && !draws_on_all) view.observed.meter.forget_phases();
+    // After a pause the vehicle may come back on more phases (quirk 77).
+    if (view.is_held_by_our_limit() && view.desired.intent == canonical::Intent::pause) view.observed.meter.forget_phases();
     if (!was_held || view.is_held_by_our_limit()) return;
     view.unheld_since = now;
     if (view.wake == Wake::not_needed) view.wake = Wake::may_be_needed;
@@ -146,6 +145,7 @@ void Connector::tx_profile_refused(const SendLimit& sent, Capabilities& capabili
     if (refused.refusals < kMostTxProfileTries) return;
     if (!view.tx_profile_in_use) {
         view.tx_profile_refused = true;
+        view.tx_profile_may_be_installed = false;
         return;
     }
     refused.not_before = now + view.timings.retry_after_refusal;

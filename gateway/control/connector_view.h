@@ -111,6 +111,7 @@ struct ConnectorView {
     int connectors = 1;  ///< of the charger; limits of the whole station may be used where it is the only one
     ProfileDialogue tx_default, tx_profile;  ///< the base, by whatever lever, and what is for the transaction alone
     bool profile_may_be_installed = false;   ///< of ours; then even "unlimited" is a profile (quirk 94)
+    bool tx_profile_may_be_installed = false;  ///< by this gateway before it was restarted; it would bind first
     bool tx_profile_in_use = false;          ///< one was accepted in this transaction: it comes first from then on
     bool tx_profile_refused = false;         ///< for good in this transaction
     LimitEvidence evidence;

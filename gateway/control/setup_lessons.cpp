@@ -27,15 +27,17 @@ bool SetupLessons::operator==(const SetupLessons& other) const { return all_of(*
 
 void write_lessons(json::Writer& out, const SetupLessons& lessons) {
     out.begin_object();
-    out.key("untouchable_keys").begin_array();
-    for (const auto& key : lessons.untouchable_keys) out.string(key);
-    out.end_array();
-    out.member("measurands", lessons.measurands);
+    if (!lessons.untouchable_keys.empty()) {
+        out.key("untouchable_keys").begin_array();
+        for (const auto& key : lessons.untouchable_keys) out.string(key);
+        out.end_array();
+    }
+    if (!lessons.measurands.empty()) out.member("measurands", lessons.measurands);
     if (lessons.keys_at_once) out.member("keys_at_once", *lessons.keys_at_once);
-    out.member("triggers_without_connector", lessons.triggers_without_connector)
-        .member("status_triggers_useless", lessons.status_triggers_useless)
-        .member("meter_triggers_useless", lessons.meter_triggers_useless)
-        .end_object();
+    if (lessons.triggers_without_connector) out.member("triggers_without_connector", true);
+    if (lessons.status_triggers_useless) out.member("status_triggers_useless", true);
+    if (lessons.meter_triggers_useless) out.member("meter_triggers_useless", true);
+    out.end_object();
 }
 
 SetupLessons read_lessons(const json::Value& object) {
