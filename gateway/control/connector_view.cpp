@@ -36,9 +36,10 @@ bool ConnectorView::draws_on_fewer_phases() const {
 }
 
 std::vector<ProfileVariant> ConnectorView::ladder() const {
-    Traits known = traits;
-    known.charge_point_max = known.charge_point_max && !evidence.charge_point_max_fails;
-    return gateway::ladder(capabilities, known, connectors == 1);
+    if (!evidence.charge_point_max_fails) return gateway::ladder(capabilities, traits, connectors == 1);
+    Traits without_max = traits;
+    without_max.charge_point_max = false;
+    return gateway::ladder(capabilities, without_max, connectors == 1);
 }
 
 ProfileVariant ConnectorView::variant_in_use() const {

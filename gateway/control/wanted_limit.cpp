@@ -96,7 +96,6 @@ bool limit_is_settled(const ConnectorView& view) {
 }
 
 bool phase_probe_may_help(const ConnectorView& view) {
-    if (view.every_profile_is_refused()) return false;
     if (!view.traits.phase_probe || view.phase_probe == PhaseProbe::over || !is_below_minimum(view)) return false;
     if (view.every_profile_is_refused()) return false;  // nothing can be offered
     const ElectricalFacts facts = view.base_facts();

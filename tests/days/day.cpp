@@ -76,8 +76,10 @@ DayResult play(const DayPlan& plan, std::ostream* trace) {
     world.run_until(world.began_at() + DayPlan::kLength - DayPlan::kCalm);
     world.nothing_goes_wrong_any_more();
     world.run_until(world.began_at() + DayPlan::kLength);
-    // Desired state is reached once the charger cooperates: not while it answers nothing.
-    if (plan.persona->goes_mute) world.run_until([&] { return promises.is_settled(); }, DayPlan::kCalm);
+    // Desired state is reached once the charger cooperates: not while it answers nothing, nor in the moment in which another
+    // controller has just set something else.
+    constexpr std::chrono::minutes kUnderWay{2};
+    world.run_until([&] { return promises.is_settled(); }, plan.persona->goes_mute ? DayPlan::kCalm : kUnderWay);
     promises.expect_settled();
     return {promises.broken(), world.counters(), promises.worst_overshoot(), promises.most_calls_in_an_hour(),
             promises.saw_alarm()};
