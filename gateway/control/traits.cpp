@@ -94,14 +94,12 @@ constexpr auto kTraits = std::make_tuple(
     std::pair{"phase_probe", &Traits::phase_probe}, std::pair{"zero_ends_transaction", &Traits::zero_ends_transaction},
     std::pair{"zero_ignored", &Traits::zero_ignored}, std::pair{"stop_as_pause", &Traits::stop_as_pause},
     std::pair{"hold_at_minimum", &Traits::hold_at_minimum}, std::pair{"wake_by_restart", &Traits::wake_by_restart},
-    std::pair{"starts_in_finishing", &Traits::starts_in_finishing},
     std::pair{"profiles_per_day", &Traits::profiles_per_day}, std::pair{"least_rise_a", &Traits::least_rise_a},
     std::pair{"keeps_profiles", &Traits::keeps_profiles}, std::pair{"keys_at_once", &Traits::keys_at_once},
     std::pair{"configuration_delay_ms", &Traits::configuration_delay_ms},
     std::pair{"keys_not_to_touch", &Traits::keys_not_to_touch}, std::pair{"keys_to_write", &Traits::keys_to_write},
     std::pair{"unwanted_measurands", &Traits::unwanted_measurands},
     std::pair{"clear_foreign_profiles", &Traits::clear_foreign_profiles}, std::pair{"triggers", &Traits::triggers},
-    std::pair{"offered_means_nothing", &Traits::offered_means_nothing},
     std::pair{"data_transfer_vendors", &Traits::data_transfer_vendors}, std::pair{"id_tag_key", &Traits::id_tag_key});
 
 template <class Visit>

@@ -49,7 +49,6 @@ struct Traits {
     bool hold_at_minimum =
         false;  ///< where zero does not pause: keep the session at the minimum current instead of stopping
     bool wake_by_restart = false;  ///< a sleeping vehicle may be woken by stop and start
-    bool starts_in_finishing = false;
 
     // Wear (quirk 96).
     std::optional<int> profiles_per_day;  ///< raises beyond this wait; reductions never do
@@ -64,7 +63,6 @@ struct Traits {
     std::vector<std::string> unwanted_measurands;
     bool clear_foreign_profiles = true;
     bool triggers = true;                ///< false: TriggerMessage does harm
-    bool offered_means_nothing = false;  ///< Current.Offered and Power.Offered are no evidence
 
     // Messages.
     std::vector<std::string> data_transfer_vendors;  ///< their DataTransfer is answered Accepted
