@@ -105,6 +105,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// Asks for fresh values, but not too often; `done` is called when something about the connector came in,
     /// after the patience, or at once where asking is of no use.
     void refresh(Connector& connector, std::function<void()> done);
+    /// Nobody waits any more, at the end of the Site: who waits holds the charge point.
+    void forget_readers() { refreshes_.clear(); }
 
     // charge_point_operator.cpp
 

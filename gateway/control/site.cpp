@@ -72,6 +72,10 @@ std::int64_t Site::next_transaction_id() {
 }
 
 /// Identities are matched ignoring ASCII case; the stored spelling is the canonical one.
+Site::~Site() {
+    for (auto& [id, charge_point] : charge_points_) charge_point->forget_readers();
+}
+
 std::string Site::folded(const std::string& id) {
     std::string lower = id;
     for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);

@@ -34,6 +34,10 @@ class Site {
 
     Site(SiteOptions options, Time& time, storage::Storage& storage, const storage::Snapshot& snapshot);
 
+    ~Site();
+    Site(const Site&) = delete;
+    Site& operator=(const Site&) = delete;
+
     // The charger side.
 
     /// Decides on an upgrade request (decisions: identity, unknown charger, charger passwords). `environment`

@@ -162,6 +162,6 @@ TEST_CASE("quirk 57: a kind that wants its own tag is started with it") {
     bench.advance(2s);
     bench.charge();
     REQUIRE(bench.count("RemoteStartTransaction") == 1);
-    const auto& payload = bench.calls_of("RemoteStartTransaction")[0].payload;
+    const auto payload = bench.calls_of("RemoteStartTransaction")[0].payload;
     CHECK((payload.find(R"("idTag":"0A1B2C3D")") != std::string::npos) == is_taken);
 }

@@ -66,7 +66,7 @@ TEST_CASE("the report of a charging charger keeps requested, acknowledged and ob
     CHECK(report.text("settings.rated_kw") == "null");
     CHECK(report.text("settings.control") == "on");
     CHECK(report.text("traits") == "null");
-    CHECK(report.text("learnt.amperes_allowed") == "true");
+    CHECK(report.text("learnt.rung_is_proven") == "true");
 
     CHECK(report.text("connectors.0.connector") == "1");
     CHECK(report.text("connectors.0.device") == bench.device().connector->record.device_id);
