@@ -27,6 +27,10 @@ void remove_charge_point(Connection& connection, const RemoveChargePoint& change
     cancel_open_actions(connection, change);
     abandon_all_of(connection, change.id, change.at);
     Query(connection, "DELETE FROM connectors WHERE charge_point_id = ?").put(change.id).run();
+    Query(connection, "DELETE FROM local_lists WHERE charge_point_id = ?").put(change.id).run();
+    Query(connection, "UPDATE reservations SET state = 'cancelled' WHERE charge_point_id = ? AND state = 'open'")
+        .put(change.id)
+        .run();
     Query(connection, "DELETE FROM charge_points WHERE id = ?").put(change.id).run();
 }
 
@@ -44,6 +48,21 @@ void put_setting(Connection& connection, const PutSetting& change) {
           " ON CONFLICT (name) DO UPDATE SET value = excluded.value")
         .put(change.name)
         .put(change.value)
+        .run();
+}
+
+void remove_tag(Connection& connection, const RemoveTag& change) {
+    Query(connection, "DELETE FROM tags WHERE id_tag = ?").put(change.id_tag).run();
+}
+
+void append_security_event(Connection& connection, const SecurityEventRecord& record) {
+    static const std::string text =
+        insert_text(Columns<SecurityEventRecord>::table, column_names<SecurityEventRecord>());
+    Query query(connection, text.c_str());
+    put_record(query, record);
+    query.run();
+    Query(connection, "DELETE FROM security_events WHERE sequence <= (SELECT max(sequence) FROM security_events) - ?")
+        .put(security_events_kept)
         .run();
 }
 
@@ -65,6 +84,13 @@ struct Applier {
     }
     void operator()(const CloseTransaction& change) const { close_transaction(connection, change.record); }
     void operator()(const AbandonTransaction& change) const { abandon_transaction(connection, change); }
+    void operator()(const SetEnergy& change) const { set_energy(connection, change); }
+    void operator()(const PutTag& change) const { upsert(connection, change.record); }
+    void operator()(const RemoveTag& change) const { remove_tag(connection, change); }
+    void operator()(const PutReservation& change) const { upsert(connection, change.record); }
+    void operator()(const PutLocalList& change) const { upsert(connection, change.record); }
+    void operator()(const AppendSecurityEvent& change) const { append_security_event(connection, change.record); }
+    void operator()(const PutIssuedCertificate& change) const { upsert(connection, change.record); }
     void operator()(const AppendMeterValues& change) const { append_meter_values(connection, change.record); }
 };
 

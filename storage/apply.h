@@ -13,6 +13,7 @@ OpenedTransaction open_transaction(Connection& connection, const TransactionReco
 void close_transaction(Connection& connection, const TransactionEnd& end);
 void abandon_transaction(Connection& connection, const AbandonTransaction& change);
 void abandon_all_of(Connection& connection, const std::string& charge_point_id, UtcTime at);
+void set_energy(Connection& connection, const SetEnergy& change);
 void append_meter_values(Connection& connection, const MeterValuesRecord& record);
 
 }  // namespace storage

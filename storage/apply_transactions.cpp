@@ -36,13 +36,17 @@ bool close_known(Connection& connection, const TransactionEnd& end) {
     const int closed =
         Query(connection,
               "UPDATE transactions SET ended_at = ?, lost = 0, meter_stop_wh = ?, stop_timestamp = ?,"
-              " stop_reason = ?, stop_payload = ?"
+              " stop_reason = ?, stop_payload = ?, stop_id_tag = ?, stop_flags = ?, energy_wh = ?, energy_source = ?"
               " WHERE transaction_id = ? AND charge_point_id = ? AND meter_stop_wh IS NULL")
             .put(end.received_at)
             .put(end.meter_stop_wh)
             .put(end.timestamp)
             .put(end.reason)
             .put(end.payload)
+            .put(end.id_tag)
+            .put(end.flags)
+            .put(end.energy_wh)
+            .put(end.energy_source)
             .put(end.transaction_id)
             .put(end.charge_point_id)
             .run();
@@ -110,6 +114,15 @@ void abandon_all_of(Connection& connection, const std::string& charge_point_id, 
           " WHERE charge_point_id = ? AND ended_at IS NULL")
         .put(at)
         .put(charge_point_id)
+        .run();
+}
+
+void set_energy(Connection& connection, const SetEnergy& change) {
+    Query(connection,
+          "UPDATE transactions SET energy_wh = ?, energy_source = ? WHERE transaction_id = ? AND ended_at IS NOT NULL")
+        .put(change.energy_wh)
+        .put(change.source)
+        .put(change.transaction_id)
         .run();
 }
 

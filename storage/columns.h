@@ -53,6 +53,12 @@ struct Columns<ChargePointRecord> {
         column("min_current", row.min_current);
         column("rated_kw", row.rated_kw);
         column("control", row.control);
+        column("registration", row.registration);
+        column("strict", row.strict);
+        column("security_profile", row.security_profile);
+        column("certificate_name", row.certificate_name);
+        column("next_password_salt", row.next_password_salt);
+        column("next_password_hash", row.next_password_hash);
         column("traits", row.traits);
         column("remote_address", row.remote_address);
         column("attempts", row.attempts);
@@ -116,6 +122,83 @@ struct Columns<TransactionRecord> {
         column("received_at", row.received_at);
         column("repeat_key", row.repeat_key);
         column("started_by_us", row.started_by_us);
+        column("id_tag_status", row.id_tag_status);
+        column("parent_id_tag", row.parent_id_tag);
+        column("reservation_id", row.reservation_id);
+        column("flags", row.flags);
+    }
+};
+
+template <>
+struct Columns<TagRecord> {
+    static constexpr const char* table = "tags";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("id_tag", row.id_tag);
+        column("blocked", row.blocked);
+        column("expires_at", row.expires_at);
+        column("parent_id_tag", row.parent_id_tag);
+        column("note", row.note);
+    }
+};
+
+template <>
+struct Columns<ReservationRecord> {
+    static constexpr const char* table = "reservations";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("reservation_id", row.reservation_id);
+        column("charge_point_id", row.charge_point_id);
+        column("connector_id", row.connector_id);
+        column("id_tag", row.id_tag);
+        column("parent_id_tag", row.parent_id_tag);
+        column("expires_at", row.expires_at);
+        column("created_at", row.created_at);
+        column("state", row.state);
+    }
+};
+
+template <>
+struct Columns<LocalListRecord> {
+    static constexpr const char* table = "local_lists";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("charge_point_id", row.charge_point_id);
+        column("version", row.version);
+        column("entries", row.entries);
+    }
+};
+
+/// Without its sequence, which the database gives.
+template <>
+struct Columns<SecurityEventRecord> {
+    static constexpr const char* table = "security_events";
+    static constexpr int keys = 0;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("charge_point_id", row.charge_point_id);
+        column("type", row.type);
+        column("timestamp", row.timestamp);
+        column("tech_info", row.tech_info);
+        column("received_at", row.received_at);
+    }
+};
+
+template <>
+struct Columns<IssuedCertificateRecord> {
+    static constexpr const char* table = "issued_certificates";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("serial_number", row.serial_number);
+        column("charge_point_id", row.charge_point_id);
+        column("chain", row.chain);
+        column("issued_at", row.issued_at);
+        column("expires_at", row.expires_at);
+        column("revoked_at", row.revoked_at);
     }
 };
 

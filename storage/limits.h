@@ -18,6 +18,12 @@ constexpr std::size_t ended_ids_kept = 16;
 /// A page of a list never holds more rows than this, whatever the query asks for.
 constexpr int largest_page = 1000;
 
+/// Rows of values that are given with one transaction: a day at one a minute is 1,440.
+constexpr int largest_values_list = 10000;
+
+/// Security events kept; the oldest make room (a charger must not fill the disk with them).
+constexpr std::int64_t security_events_kept = 10000;
+
 /// Batches in one commit: bounds what one failed commit can take down and how long the first one waits.
 constexpr std::size_t batches_per_commit = 512;
 

@@ -50,7 +50,12 @@ void MemoryState::apply(const Change& change, Written& written) {
                 close(what.record);
             } else if constexpr (std::is_same_v<What, AbandonTransaction>) {
                 abandon(what);
-            } else if constexpr (std::is_same_v<What, RemoveChargePoint> || std::is_same_v<What, RemoveCapabilities>) {
+            } else if constexpr (std::is_same_v<What, SetEnergy>) {
+                set_energy(what);
+            } else if constexpr (std::is_same_v<What, AppendSecurityEvent>) {
+                append(what.record);
+            } else if constexpr (std::is_same_v<What, RemoveChargePoint> || std::is_same_v<What, RemoveCapabilities> ||
+                                 std::is_same_v<What, RemoveTag>) {
                 remove(what);
             } else if constexpr (std::is_same_v<What, PutSetting>) {
                 settings[what.name] = what.value;
@@ -100,6 +105,22 @@ void MemoryState::put(const PutCapabilities& change) {
     upsert(capabilities, record, [&](const auto& other) { return same_kind(other, record); });
 }
 
+void MemoryState::put(const PutTag& change) {
+    auto [at, is_new] = tags.try_emplace(change.record.id_tag, change.record);
+    if (is_new) return;
+    const std::string first_spelling = at->first;
+    at->second = change.record;
+    at->second.id_tag = first_spelling;
+}
+
+void MemoryState::append(const SecurityEventRecord& record) {
+    const auto sequence = security_events.empty() ? 1 : security_events.back().sequence + 1;
+    security_events.push_back(record);
+    security_events.back().sequence = sequence;
+    if (static_cast<std::int64_t>(security_events.size()) > security_events_kept)
+        security_events.erase(security_events.begin());
+}
+
 void MemoryState::remove(const RemoveCapabilities& change) {
     const auto is_meant = [&](const CapabilityRecord& record) { return same_kind(record, change); };
     capabilities.erase(std::remove_if(capabilities.begin(), capabilities.end(), is_meant), capabilities.end());
@@ -120,7 +141,14 @@ void MemoryState::remove(const RemoveChargePoint& change) {
     for (auto& [id, transaction] : transactions) {
         if (!same_identity(transaction.start.charge_point_id, change.id) || transaction.ended_at) continue;
         transaction.ended_at = std::max(change.at, transaction.start.received_at);
+        transaction.lost = true;
     }
+    for (auto& [id, reservation] : reservations) {
+        const bool is_open = reservation.state == ReservationState::open;
+        if (is_open && same_identity(reservation.charge_point_id, change.id))
+            reservation.state = ReservationState::cancelled;
+    }
+    local_lists.erase(change.id);
     charge_points.erase(change.id);
 }
 
@@ -156,6 +184,9 @@ void MemoryState::close(const TransactionEnd& end) {
     }
     transaction->end = end;
     transaction->ended_at = end.received_at;
+    transaction->lost = false;
+    transaction->energy_wh = end.energy_wh;
+    transaction->energy_source = end.energy_source;
 }
 
 void MemoryState::keep_orphan(const TransactionEnd& end) {
@@ -171,7 +202,16 @@ void MemoryState::keep_orphan(const TransactionEnd& end) {
 
 void MemoryState::abandon(const AbandonTransaction& change) {
     auto* transaction = transaction_of(change.charge_point_id, change.transaction_id);
-    if (transaction != nullptr && !transaction->ended_at) transaction->ended_at = change.at;
+    if (transaction == nullptr || transaction->ended_at) return;
+    transaction->ended_at = change.at;
+    transaction->lost = true;
+}
+
+void MemoryState::set_energy(const SetEnergy& change) {
+    const auto at = transactions.find(change.transaction_id);
+    if (at == transactions.end() || !at->second.ended_at) return;
+    at->second.energy_wh = change.energy_wh;
+    at->second.energy_source = change.source;
 }
 
 std::vector<std::int64_t> MemoryState::ended_of(const std::string& charge_point_id) const {
@@ -216,6 +256,13 @@ Snapshot MemoryState::snapshot() const {
     for (const auto& [id, record] : api_keys) result.api_keys.push_back(record);
     result.capabilities = capabilities;
     result.settings = settings;
+    for (const auto& [id, record] : tags) result.tags.push_back(record);
+    for (const auto& [id, record] : reservations) {
+        if (record.state == ReservationState::open) result.open_reservations.push_back(record);
+        result.last_reservation_id = id;
+    }
+    for (const auto& [id, record] : local_lists) result.local_lists.push_back(record);
+    for (const auto& [id, record] : issued_certificates) result.issued_certificates.push_back(record);
     result.last_transaction_id = last_transaction_id;
     return result;
 }

@@ -16,15 +16,6 @@ struct IgnoringCase {
     bool operator()(const std::string& left, const std::string& right) const;
 };
 
-/// A transaction as the database keeps it: the start, and the stop once it came.
-struct StoredTransaction {
-    TransactionRecord start;
-    std::optional<UtcTime> ended_at;    ///< empty: still open
-    std::optional<TransactionEnd> end;  ///< empty for an open and for a lost one
-    std::int64_t start_repeats = 0;
-    std::int64_t stop_repeats = 0;
-};
-
 /// The rows of the in-memory storage, with the rules of the database. One value: a batch works on a copy,
 /// which is kept only if every change succeeded. Any thread, one at a time.
 class MemoryState {
@@ -41,6 +32,11 @@ class MemoryState {
     std::map<std::string, ApiKeyRecord> api_keys;
     std::vector<CapabilityRecord> capabilities;
     std::map<std::string, std::string> settings;
+    std::map<std::string, TagRecord, IgnoringCase> tags;
+    std::map<std::int64_t, ReservationRecord> reservations;
+    std::map<std::string, LocalListRecord, IgnoringCase> local_lists;
+    std::vector<SecurityEventRecord> security_events;  ///< oldest first
+    std::map<std::string, IssuedCertificateRecord> issued_certificates;
     std::int64_t last_transaction_id = 0;
 
     /// The transaction of that number if it belongs to that charger, else null.
@@ -52,6 +48,13 @@ class MemoryState {
     void put(const PutAction& change);
     void put(const PutApiKey& change);
     void put(const PutCapabilities& change);
+    void put(const PutTag& change);
+    void put(const PutReservation& change) { reservations[change.record.reservation_id] = change.record; }
+    void put(const PutLocalList& change) { local_lists[change.record.charge_point_id] = change.record; }
+    void put(const PutIssuedCertificate& change) { issued_certificates[change.record.serial_number] = change.record; }
+    void append(const SecurityEventRecord& record);
+    void set_energy(const SetEnergy& change);
+    void remove(const RemoveTag& change) { tags.erase(change.id_tag); }
     void remove(const RemoveChargePoint& change);
     void remove(const RemoveCapabilities& change);
     OpenedTransaction open(const TransactionRecord& record);

@@ -32,6 +32,12 @@ class MemoryStorage : public Storage {
                      std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
     void list_actions(const ActionQuery& query,
                       std::function<void(ActionPage, std::string error)> answer) override;
+    void list_transactions(const TransactionQuery& query,
+                           std::function<void(TransactionPage, std::string error)> answer) override;
+    void find_transaction(std::int64_t transaction_id,
+                          std::function<void(std::optional<TransactionDetails>, std::string error)> answer) override;
+    void list_security_events(const SecurityEventQuery& query,
+                              std::function<void(SecurityEventPage, std::string error)> answer) override;
     bool is_congested() const override { return congested; }
     void close() override { closed_ = true; }
 

@@ -2,13 +2,14 @@
 
 namespace storage {
 
-const std::array<const char*, 10> tables = {"charge_points", "connectors",   "actions",       "transactions",
+const std::array<const char*, 15> tables = {"charge_points", "connectors",   "actions",       "transactions",
                                             "meter_values",  "orphan_stops", "orphan_values", "api_keys",
-                                            "capabilities",  "settings"};
+                                            "capabilities",  "settings",     "tags",          "reservations",
+                                            "local_lists",   "security_events", "issued_certificates"};
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item
 // 51).
-const std::array<const char*, 2> migrations = {R"sql(
+const std::array<const char*, 3> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -149,6 +150,70 @@ CREATE TABLE settings (
 )sql",
                                                   R"sql(
 ALTER TABLE charge_points ADD COLUMN traits TEXT NOT NULL DEFAULT '';
+)sql",
+                                                  R"sql(
+ALTER TABLE charge_points ADD COLUMN registration TEXT NOT NULL DEFAULT 'accepted';
+ALTER TABLE charge_points ADD COLUMN strict INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE charge_points ADD COLUMN security_profile INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE charge_points ADD COLUMN certificate_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE charge_points ADD COLUMN next_password_salt TEXT NOT NULL DEFAULT '';
+ALTER TABLE charge_points ADD COLUMN next_password_hash TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE transactions ADD COLUMN id_tag_status TEXT NOT NULL DEFAULT '';
+ALTER TABLE transactions ADD COLUMN parent_id_tag TEXT NOT NULL DEFAULT '';
+ALTER TABLE transactions ADD COLUMN reservation_id INTEGER;
+ALTER TABLE transactions ADD COLUMN flags TEXT NOT NULL DEFAULT '';
+ALTER TABLE transactions ADD COLUMN stop_id_tag TEXT NOT NULL DEFAULT '';
+ALTER TABLE transactions ADD COLUMN stop_flags TEXT NOT NULL DEFAULT '';
+ALTER TABLE transactions ADD COLUMN energy_wh INTEGER;
+ALTER TABLE transactions ADD COLUMN energy_source TEXT NOT NULL DEFAULT '';
+CREATE INDEX transactions_of_charge_point ON transactions(charge_point_id);
+CREATE INDEX transactions_of_tag ON transactions(id_tag COLLATE NOCASE);
+
+CREATE TABLE tags (
+    id_tag TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+    blocked INTEGER NOT NULL,
+    expires_at INTEGER,
+    parent_id_tag TEXT NOT NULL,
+    note TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE reservations (
+    reservation_id INTEGER PRIMARY KEY,
+    charge_point_id TEXT NOT NULL COLLATE NOCASE,
+    connector_id INTEGER NOT NULL,
+    id_tag TEXT NOT NULL,
+    parent_id_tag TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    state TEXT NOT NULL
+) STRICT;
+CREATE INDEX reservations_open ON reservations(state) WHERE state = 'open';
+
+CREATE TABLE local_lists (
+    charge_point_id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+    version INTEGER NOT NULL,
+    entries TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE security_events (
+    sequence INTEGER PRIMARY KEY,
+    charge_point_id TEXT NOT NULL COLLATE NOCASE,
+    type TEXT NOT NULL,
+    timestamp TEXT NOT NULL,
+    tech_info TEXT NOT NULL,
+    received_at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX security_events_of_charge_point ON security_events(charge_point_id);
+
+CREATE TABLE issued_certificates (
+    serial_number TEXT NOT NULL PRIMARY KEY,
+    charge_point_id TEXT NOT NULL COLLATE NOCASE,
+    chain TEXT NOT NULL,
+    issued_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    revoked_at INTEGER
+) STRICT;
 )sql"};
 
 }  // namespace storage

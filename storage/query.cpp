@@ -81,6 +81,13 @@ Query& Query::put(canonical::Intent value) {
     return put_word(to_text(value));
 }
 
+Query& Query::put(Registration value) {
+    return put_word(to_text(value));
+}
+Query& Query::put(ReservationState value) {
+    return put_word(to_text(value));
+}
+
 bool Query::step() {
     next_column_ = 0;
     return translated([&] { return statement_.executeStep(); });
@@ -140,6 +147,16 @@ void Query::take(canonical::Evidence& value) {
 void Query::take(canonical::Intent& value) {
     const auto word = taken<std::string>();
     value = known(intent_from(word), word);
+}
+
+void Query::take(Registration& value) {
+    const auto word = taken<std::string>();
+    value = known(registration_from(word), word);
+}
+
+void Query::take(ReservationState& value) {
+    const auto word = taken<std::string>();
+    value = known(reservation_state_from(word), word);
 }
 
 }  // namespace storage

@@ -15,6 +15,11 @@ namespace storage {
 
 using canonical::UtcTime;
 
+/// What a BootNotification is answered with (OCPP 1.6, 4.2).
+enum class Registration { accepted, pending, rejected };
+std::string_view to_text(Registration registration);
+std::optional<Registration> registration_from(std::string_view text);
+
 /// A charger the gateway knows. Column names follow the member names.
 struct ChargePointRecord {
     std::string id;  ///< identity in its canonical spelling; unique ignoring ASCII case
@@ -28,6 +33,12 @@ struct ChargePointRecord {
     double min_current = 6;
     std::optional<double> rated_kw;
     bool control = true;  ///< off: nothing is sent unasked
+    Registration registration = Registration::accepted;  ///< the operator's word on its BootNotification
+    bool strict = false;                                 ///< its messages are held to the letter (certification)
+    int security_profile = 0;      ///< 0 to 3: what it must use at least; never goes down by itself (A05.FR.09)
+    std::string certificate_name;  ///< in its client certificate; empty: its identity
+    /// A new key on its way to the charger (A01): valid beside the present one until one of the two is used up.
+    std::string next_password_salt, next_password_hash;
     std::string traits;   ///< the operator's word on how this charger behaves: a JSON object, or empty for none
     std::string remote_address;
     std::int64_t attempts = 0;  ///< of a discovered charger
@@ -53,6 +64,10 @@ struct TransactionRecord {
     /// Empty or a text equal for repeats of one StartTransaction (quirk 49); unique per charge point.
     std::string repeat_key;
     bool started_by_us = false;
+    std::string id_tag_status;  ///< AuthorizationStatus as it was answered
+    std::string parent_id_tag;
+    std::optional<std::int64_t> reservation_id;
+    std::string flags;  ///< words separated by blanks: what was odd about the start
 };
 
 struct TransactionEnd {
@@ -63,6 +78,22 @@ struct TransactionEnd {
     std::string reason;
     std::string payload;  ///< the StopTransaction as received (JSON), with its transactionData
     UtcTime received_at{};
+    std::string id_tag;
+    std::string flags;  ///< words separated by blanks: what was odd about the stop
+    std::optional<std::int64_t> energy_wh;  ///< of the whole session, never negative (field-quirks, item 59)
+    std::string energy_source;              ///< what it was computed from; empty without energy
+};
+
+/// A transaction with all that became of it.
+struct StoredTransaction {
+    TransactionRecord start;
+    std::optional<UtcTime> ended_at;    ///< empty: still open
+    bool lost = false;                  ///< its end was concluded, no StopTransaction came
+    std::optional<TransactionEnd> end;  ///< empty for an open and for a lost one
+    std::optional<std::int64_t> energy_wh;
+    std::string energy_source;
+    std::int64_t start_repeats = 0;
+    std::int64_t stop_repeats = 0;
 };
 
 struct MeterValuesRecord {
@@ -71,6 +102,56 @@ struct MeterValuesRecord {
     std::optional<std::int64_t> transaction_id;
     std::string payload;  ///< the message as received (JSON)
     UtcTime received_at{};
+};
+
+/// An idTag that the owner knows (OCPP 1.6, 4.1; compared ignoring ASCII case).
+struct TagRecord {
+    std::string id_tag;
+    bool blocked = false;
+    std::optional<UtcTime> expires_at;
+    std::string parent_id_tag;  ///< its group; empty: none
+    std::string note;
+};
+
+enum class ReservationState { open, used, cancelled, expired };
+std::string_view to_text(ReservationState state);
+std::optional<ReservationState> reservation_state_from(std::string_view text);
+
+struct ReservationRecord {
+    std::int64_t reservation_id = 0;
+    std::string charge_point_id;
+    int connector_id = 0;
+    std::string id_tag;
+    std::string parent_id_tag;
+    UtcTime expires_at{};
+    UtcTime created_at{};
+    ReservationState state = ReservationState::open;
+};
+
+/// The local authorisation list as the charger accepted it last (OCPP 1.6, 5.15).
+struct LocalListRecord {
+    std::string charge_point_id;
+    std::int64_t version = 0;
+    std::string entries;  ///< JSON array of AuthorizationData
+};
+
+/// A SecurityEventNotification, or one that the gateway itself noticed.
+struct SecurityEventRecord {
+    std::int64_t sequence = 0;  ///< given by the database
+    std::string charge_point_id;
+    std::string type;
+    std::string timestamp;  ///< the charger's own text, bounded
+    std::string tech_info;
+    UtcTime received_at{};
+};
+
+/// A certificate that our own authority signed for a charger (security white paper, A02).
+struct IssuedCertificateRecord {
+    std::string serial_number;  ///< hex; the key
+    std::string charge_point_id;
+    std::string chain;  ///< PEM, as it was sent
+    UtcTime issued_at{}, expires_at{};
+    std::optional<UtcTime> revoked_at;
 };
 
 struct ApiKeyRecord {
@@ -99,14 +180,23 @@ struct PutAction { canonical::Action record; };
 struct OpenTransaction { TransactionRecord record; };
 struct CloseTransaction { TransactionEnd record; };
 struct AbandonTransaction { std::string charge_point_id; std::int64_t transaction_id = 0; UtcTime at{}; };  ///< lost stop (quirk 55)
+struct SetEnergy { std::int64_t transaction_id = 0; std::int64_t energy_wh = 0; std::string source; };  ///< of one that has ended
 struct AppendMeterValues { MeterValuesRecord record; };
+struct PutTag { TagRecord record; };
+struct RemoveTag { std::string id_tag; };
+struct PutReservation { ReservationRecord record; };
+struct PutLocalList { LocalListRecord record; };
+struct AppendSecurityEvent { SecurityEventRecord record; };
+struct PutIssuedCertificate { IssuedCertificateRecord record; };
 struct PutApiKey { ApiKeyRecord record; };
 struct PutCapabilities { CapabilityRecord record; };
 struct RemoveCapabilities { std::string vendor, model, firmware_version; };  ///< what was learnt is found out anew
 struct PutSetting { std::string name, value; };        ///< installation-wide, e.g. the remote-start tag
 
 using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction, CloseTransaction,
-                            AbandonTransaction, AppendMeterValues, PutApiKey, PutCapabilities, RemoveCapabilities, PutSetting>;
+                            AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation,
+                            PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities,
+                            RemoveCapabilities, PutSetting>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.
@@ -134,7 +224,12 @@ struct Snapshot {
     std::vector<ApiKeyRecord> api_keys;
     std::vector<CapabilityRecord> capabilities;
     std::map<std::string, std::string> settings;
+    std::vector<TagRecord> tags;
+    std::vector<ReservationRecord> open_reservations;
+    std::vector<LocalListRecord> local_lists;
+    std::vector<IssuedCertificateRecord> issued_certificates;
     std::int64_t last_transaction_id = 0;
+    std::int64_t last_reservation_id = 0;
 };
 
 struct ActionQuery {
@@ -148,6 +243,39 @@ struct ActionQuery {
 struct ActionPage {
     std::vector<canonical::Action> items;  ///< newest first
     int total = 0;
+};
+
+/// By keyset: the page after one that ended with id N begins `before` N.
+struct TransactionQuery {
+    std::optional<std::string> charge_point_id;
+    std::optional<int> connector_id;
+    std::optional<std::string> id_tag;
+    std::optional<bool> open;
+    std::optional<UtcTime> from, to;  ///< when the start was received: from <= t < to
+    std::optional<std::int64_t> before;
+    int limit = 50;
+};
+
+struct TransactionPage {
+    std::vector<StoredTransaction> items;  ///< largest id first
+    bool more = false;
+};
+
+struct TransactionDetails {
+    StoredTransaction transaction;
+    std::vector<MeterValuesRecord> values;  ///< in the order of receipt
+    bool values_cut = false;                ///< there are more than `largest_values_list`
+};
+
+struct SecurityEventQuery {
+    std::optional<std::string> charge_point_id;
+    std::optional<std::int64_t> before;  ///< sequence
+    int limit = 50;
+};
+
+struct SecurityEventPage {
+    std::vector<SecurityEventRecord> items;  ///< newest first
+    bool more = false;
 };
 
 }  // namespace storage

@@ -67,6 +67,13 @@ std::map<std::string, std::string> settings(Connection& connection) {
     return found;
 }
 
+std::vector<ReservationRecord> open_reservations(Connection& connection) {
+    static const std::string text =
+        select_text<ReservationRecord>() + " WHERE state = 'open' ORDER BY reservation_id";
+    Query query(connection, text.c_str());
+    return take_all<ReservationRecord>(query);
+}
+
 std::int64_t last_transaction_id(Connection& connection) {
     return connection.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'");
 }
@@ -87,6 +94,11 @@ Snapshot read_snapshot(Connection& connection) {
     snapshot.api_keys = all<ApiKeyRecord>(connection);
     snapshot.capabilities = all<CapabilityRecord>(connection);
     snapshot.settings = settings(connection);
+    snapshot.tags = all<TagRecord>(connection);
+    snapshot.open_reservations = open_reservations(connection);
+    snapshot.local_lists = all<LocalListRecord>(connection);
+    snapshot.issued_certificates = all<IssuedCertificateRecord>(connection);
+    snapshot.last_reservation_id = connection.number("SELECT coalesce(max(reservation_id), 0) FROM reservations");
     snapshot.last_transaction_id = last_transaction_id(connection);
     return snapshot;
 }

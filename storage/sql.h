@@ -69,6 +69,8 @@ class Query {
     Query& put(canonical::ActionState value);
     Query& put(canonical::Evidence value);
     Query& put(canonical::Intent value);
+    Query& put(Registration value);
+    Query& put(ReservationState value);
     template <typename Value>
     Query& put(const std::optional<Value>& value) {
         return value ? put(*value) : put_null();
@@ -93,6 +95,8 @@ class Query {
     void take(canonical::ActionState& value);
     void take(canonical::Evidence& value);
     void take(canonical::Intent& value);
+    void take(Registration& value);
+    void take(ReservationState& value);
     template <typename Value>
     void take(std::optional<Value>& value) {
         if (next_is_null()) {

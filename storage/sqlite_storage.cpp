@@ -94,44 +94,55 @@ Counters SqliteStorage::counters() const {
     return counters;
 }
 
-void SqliteStorage::find_action(const std::string& id,
-                                std::function<void(std::optional<canonical::Action>, std::string error)> answer) {
-    if (is_closed_ || waiting_->look_ups >= waiting_look_ups) {
+template <typename Answer, typename Read>
+void SqliteStorage::ask(std::size_t Waiting::*count, std::size_t most, Read read,
+                        std::function<void(Answer, std::string error)> answer) {
+    if (is_closed_ || (*waiting_).*count >= most) {
         ++waiting_->busy;
         return post_([answer = std::move(answer), error = is_closed_ ? closed : "busy"] { answer({}, error); });
     }
-    ++waiting_->look_ups;
-    auto reply = [post = post_, waiting = waiting_, answer = std::move(answer)](auto found, std::string error) {
-        post([waiting, answer, found = std::move(found), error = std::move(error)] {
-            --waiting->look_ups;
+    ++((*waiting_).*count);
+    auto reply = [post = post_, waiting = waiting_, count, answer = std::move(answer)](Answer found, std::string error) {
+        post([waiting, count, answer, found = std::move(found), error = std::move(error)] {
+            --((*waiting).*count);
             if (!error.empty()) ++waiting->failed;
             answer(found, error);
         });
     };
-    using Found = std::optional<canonical::Action>;
-    reading_.add([id, reply](Connection& connection) { reply(storage::find_action(connection, id), ""); },
-                 [reply](const std::string& error) { reply(Found{}, error.empty() ? "failed" : error); });
+    reading_.add([read = std::move(read), reply](Connection& connection) { reply(read(connection), ""); },
+                 [reply](const std::string& error) { reply(Answer{}, error.empty() ? "failed" : error); });
+}
+
+void SqliteStorage::find_action(const std::string& id,
+                                std::function<void(std::optional<canonical::Action>, std::string error)> answer) {
+    ask(&Waiting::look_ups, waiting_look_ups,
+        [id](Connection& connection) { return storage::find_action(connection, id); }, std::move(answer));
 }
 
 void SqliteStorage::list_actions(const ActionQuery& query,
                                  std::function<void(ActionPage, std::string error)> answer) {
-    if (is_closed_ || waiting_->lists >= waiting_lists) {
-        ++waiting_->busy;
-        return post_(
-            [answer = std::move(answer), error = is_closed_ ? closed : "busy"] { answer({}, error); });
-    }
-    ++waiting_->lists;
-    auto reply = [post = post_, waiting = waiting_, answer = std::move(answer)](auto page,
-                                                                                std::string error) {
-        post([waiting, answer, page = std::move(page), error = std::move(error)] {
-            --waiting->lists;
-            if (!error.empty()) ++waiting->failed;
-            answer(page, error);
-        });
-    };
-    reading_.add(
-        [query, reply](Connection& connection) { reply(storage::list_actions(connection, query), ""); },
-        [reply](const std::string& error) { reply(ActionPage{}, error.empty() ? "failed" : error); });
+    ask(&Waiting::lists, waiting_lists,
+        [query](Connection& connection) { return storage::list_actions(connection, query); }, std::move(answer));
+}
+
+void SqliteStorage::list_transactions(const TransactionQuery& query,
+                                      std::function<void(TransactionPage, std::string error)> answer) {
+    ask(&Waiting::lists, waiting_lists,
+        [query](Connection& connection) { return storage::list_transactions(connection, query); }, std::move(answer));
+}
+
+void SqliteStorage::find_transaction(
+    std::int64_t transaction_id, std::function<void(std::optional<TransactionDetails>, std::string error)> answer) {
+    ask(&Waiting::lists, waiting_lists,
+        [transaction_id](Connection& connection) { return storage::find_transaction(connection, transaction_id); },
+        std::move(answer));
+}
+
+void SqliteStorage::list_security_events(const SecurityEventQuery& query,
+                                         std::function<void(SecurityEventPage, std::string error)> answer) {
+    ask(&Waiting::lists, waiting_lists,
+        [query](Connection& connection) { return storage::list_security_events(connection, query); },
+        std::move(answer));
 }
 
 void SqliteStorage::close() {

@@ -22,6 +22,12 @@ class SqliteStorage : public Storage {
                      std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
     void list_actions(const ActionQuery& query,
                       std::function<void(ActionPage, std::string error)> answer) override;
+    void list_transactions(const TransactionQuery& query,
+                           std::function<void(TransactionPage, std::string error)> answer) override;
+    void find_transaction(std::int64_t transaction_id,
+                          std::function<void(std::optional<TransactionDetails>, std::string error)> answer) override;
+    void list_security_events(const SecurityEventQuery& query,
+                              std::function<void(SecurityEventPage, std::string error)> answer) override;
     bool is_congested() const override;
     Counters counters() const override;
     void close() override;
@@ -33,6 +39,10 @@ class SqliteStorage : public Storage {
         std::int64_t overflowed = 0, busy = 0, failed = 0;
         Counters written;  ///< the writing thread's, as of its last answer
     };
+    /// Runs `read` on the reading thread, unless `most` of its kind wait already.
+    template <typename Answer, typename Read>
+    void ask(std::size_t Waiting::*count, std::size_t most, Read read,
+             std::function<void(Answer, std::string error)> answer);
     static void answer_group(Waiting& waiting, const FinishedGroup& group);
 
     DataDir data_dir_;

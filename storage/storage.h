@@ -34,6 +34,14 @@ class Storage {
     /// The error text is empty on success ("busy": the bounded queue is full).
     virtual void list_actions(const ActionQuery& query, std::function<void(ActionPage, std::string error)> answer) = 0;
 
+    virtual void list_transactions(const TransactionQuery& query,
+                                   std::function<void(TransactionPage, std::string error)> answer) = 0;
+    virtual void find_transaction(
+        std::int64_t transaction_id,
+        std::function<void(std::optional<TransactionDetails>, std::string error)> answer) = 0;
+    virtual void list_security_events(const SecurityEventQuery& query,
+                                      std::function<void(SecurityEventPage, std::string error)> answer) = 0;
+
     /// True while more writes wait than the soft limit: the caller should pause reading from chargers.
     virtual bool is_congested() const = 0;
 

@@ -95,6 +95,12 @@ storage::ChargePointRecord charge_point(const std::string& id) {
     record.min_current = 6.5;
     record.rated_kw = 22.08;
     record.control = false;
+    record.registration = storage::Registration::pending;
+    record.strict = true;
+    record.security_profile = 2;
+    record.certificate_name = "CN-1";
+    record.next_password_salt = std::string("\0\x02", 2);
+    record.next_password_hash = std::string("\x03\0", 2);
     record.traits = R"({"unit":"W"})";
     record.remote_address = "127.0.0.1";
     record.attempts = 5'000'000'000;
@@ -121,14 +127,14 @@ canonical::Action action(const std::string& id, const std::string& device_id, st
 
 storage::TransactionRecord transaction(std::int64_t id, const std::string& charge_point_id,
                                        const std::string& repeat_key) {
-    return {id,  charge_point_id, 1, "TAG", 1200, "2026-05-08T11:30:00Z", at(1000 + id % 1000), repeat_key,
-            true};
+    return {id,          charge_point_id, 1,    "TAG",      1200,     "2026-05-08T11:30:00Z", at(1000 + id % 1000),
+            repeat_key,  true,            "Accepted", "GROUP", 7,     "odd_connector"};
 }
 
 storage::TransactionEnd stop(std::int64_t id, const std::string& charge_point_id,
                              std::int64_t meter_stop_wh) {
     return {charge_point_id,     id, meter_stop_wh, "2026-05-08T12:30:00Z", "Local", "{\"stop\":1}",
-            at(5000 + id % 1000)};
+            at(5000 + id % 1000), "TAG", "late", 7800, "registers"};
 }
 
 storage::MeterValuesRecord values(const std::string& charge_point_id,

@@ -113,6 +113,8 @@ struct Describe {
     void write(bool value) { text << value; }
     void write(double value) { text << value; }
     void write(UtcTime value) { text << value.time_since_epoch().count(); }
+    void write(storage::Registration value) { text << storage::to_text(value); }
+    void write(storage::ReservationState value) { text << storage::to_text(value); }
     void write(canonical::Intent value) { text << static_cast<int>(value); }
     void write(canonical::Environment value) { text << canonical::to_text(value); }
     void write(canonical::Command value) { text << canonical::to_text(value); }

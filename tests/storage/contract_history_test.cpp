@@ -1,0 +1,195 @@
+#include <catch2/catch.hpp>
+
+#include "fixture.h"
+#include "storage/limits.h"
+
+using namespace storage_test;
+using namespace storage;
+
+namespace {
+
+using Ids = std::vector<std::int64_t>;
+
+/// Asks and waits for the answer.
+template <class Answer, class Ask>
+Answer answer_of(Store& store, Ask ask) {
+    std::optional<Answer> answer;
+    ask([&](Answer found, const std::string& error) {
+        CHECK(error.empty());
+        answer = std::move(found);
+    });
+    store.wait([&] { return answer.has_value(); });
+    return std::move(*answer);
+}
+
+TransactionPage transactions(Store& store, const TransactionQuery& query) {
+    return answer_of<TransactionPage>(store, [&](auto take) { store.get().list_transactions(query, take); });
+}
+
+Ids ids_of(const TransactionPage& page) {
+    Ids ids;
+    for (const auto& row : page.items) ids.push_back(row.start.transaction_id);
+    return ids;
+}
+
+std::optional<TransactionDetails> details(Store& store, std::int64_t id) {
+    return answer_of<std::optional<TransactionDetails>>(store,
+                                                        [&](auto take) { store.get().find_transaction(id, take); });
+}
+
+SecurityEventPage events(Store& store, const SecurityEventQuery& query) {
+    return answer_of<SecurityEventPage>(store, [&](auto take) { store.get().list_security_events(query, take); });
+}
+
+TransactionRecord session(std::int64_t id, const std::string& charge_point, int connector, const std::string& tag) {
+    auto record = transaction(id, charge_point);
+    record.connector_id = connector;
+    record.id_tag = tag;
+    record.received_at = at(id * 1000);
+    return record;
+}
+
+void add_four_sessions(Store& store) {
+    store.must_write({OpenTransaction{session(1, "CP-1", 1, "RED")}, OpenTransaction{session(2, "CP-1", 2, "BLUE")},
+                      OpenTransaction{session(3, "CP-2", 1, "red")}, OpenTransaction{session(4, "CP-1", 1, "BLUE")},
+                      CloseTransaction{stop(1, "CP-1")}, CloseTransaction{stop(3, "CP-2")}});
+}
+
+SecurityEventRecord event(const std::string& charge_point, const std::string& type) {
+    return {0, charge_point, type, "2026-05-08T11:30:00Z", "tech", at(3000)};
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("transactions are listed newest first, by every filter and by keyset", "", OnDisk, InMemory) {
+    TestType store;
+    add_four_sessions(store);
+    TransactionQuery query;
+    CHECK(ids_of(transactions(store, query)) == Ids{4, 3, 2, 1});
+    query.charge_point_id = "cp-1";
+    CHECK(ids_of(transactions(store, query)) == Ids{4, 2, 1});
+    query.connector_id = 1;
+    CHECK(ids_of(transactions(store, query)) == Ids{4, 1});
+    query.open = false;
+    CHECK(ids_of(transactions(store, query)) == Ids{1});
+    query = {};
+    query.id_tag = "Red";
+    CHECK(ids_of(transactions(store, query)) == Ids{3, 1});
+    query = {};
+    query.from = at(2000);
+    query.to = at(4000);
+    CHECK(ids_of(transactions(store, query)) == Ids{3, 2});
+    query = {};
+    query.limit = 2;
+    CHECK(transactions(store, query).more);
+    query.before = 3;
+    CHECK(ids_of(transactions(store, query)) == Ids{2, 1});
+    CHECK_FALSE(transactions(store, query).more);
+}
+
+TEMPLATE_TEST_CASE("a transaction is read whole, with its values in order and its end", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({OpenTransaction{transaction(10, "CP-1", "key")}, AppendMeterValues{values("CP-1", 10, "{1}")},
+                      AppendMeterValues{values("CP-1", 10, "{2}")}, AppendMeterValues{values("CP-2", 10, "{3}")}});
+    auto found = details(store, 10);
+    REQUIRE(found);
+    CHECK_FALSE(found->transaction.end);
+    REQUIRE(found->values.size() == 2);
+    CHECK(found->values[1].payload == "{2}");
+    CHECK(text_of(found->transaction.start) == text_of(transaction(10, "CP-1", "key")));
+    store.must_write({CloseTransaction{stop(10, "CP-1")}});
+    found = details(store, 10);
+    REQUIRE(found->transaction.end);
+    const TransactionEnd& end = *found->transaction.end;
+    CHECK(end.meter_stop_wh == 9000);
+    CHECK(end.reason == "Local");
+    CHECK(end.id_tag == "TAG");
+    CHECK(end.flags == "late");
+    CHECK(end.payload == "{\"stop\":1}");
+    CHECK(found->transaction.energy_wh == 7800);
+    CHECK(found->transaction.energy_source == "registers");
+    CHECK_FALSE(details(store, 11));
+}
+
+TEMPLATE_TEST_CASE("energy can be told of a transaction once it has ended", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({OpenTransaction{transaction(10, "CP-1")}});
+    store.must_write({SetEnergy{10, 5000, "power"}});
+    CHECK_FALSE(details(store, 10)->transaction.energy_wh);
+    store.must_write({AbandonTransaction{"CP-1", 10, at(9000)}, SetEnergy{10, 5000, "power"}});
+    const auto found = details(store, 10);
+    CHECK(found->transaction.lost);
+    CHECK(found->transaction.energy_wh == 5000);
+    CHECK(found->transaction.energy_source == "power");
+}
+
+TEMPLATE_TEST_CASE("tags are kept ignoring letter case, and are gone when removed", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutTag{{"Red", false, at(7000), "GROUP", "van"}}, PutTag{{"BLUE", true, {}, "", ""}}});
+    store.must_write({PutTag{{"RED", true, {}, "", "lost"}}});
+    store.restart();
+    auto tags = store.load().tags;
+    REQUIRE(tags.size() == 2);
+    store.must_write({RemoveTag{"blue"}});
+    tags = store.load().tags;
+    REQUIRE(tags.size() == 1);
+    CHECK(tags[0].blocked);
+    CHECK(tags[0].note == "lost");
+    CHECK_FALSE(tags[0].expires_at);
+}
+
+TEMPLATE_TEST_CASE("open reservations and local lists come back after a restart, until their charger goes", "", OnDisk,
+                   InMemory) {
+    TestType store;
+    store.must_write({PutChargePoint{charge_point("CP-1")}});
+    ReservationRecord reservation{1, "CP-1", 1, "TAG", "GROUP", at(9000), at(1000), ReservationState::open};
+    store.must_write({PutReservation{reservation}, PutLocalList{{"CP-1", 4, "[]"}}});
+    reservation.reservation_id = 2;
+    reservation.state = ReservationState::used;
+    store.must_write({PutReservation{reservation}});
+    store.restart();
+    auto snapshot = store.load();
+    REQUIRE(snapshot.open_reservations.size() == 1);
+    CHECK(snapshot.open_reservations[0].expires_at == at(9000));
+    CHECK(snapshot.last_reservation_id == 2);
+    REQUIRE(snapshot.local_lists.size() == 1);
+    CHECK(snapshot.local_lists[0].version == 4);
+    store.must_write({RemoveChargePoint{"CP-1", at(9999)}});
+    snapshot = store.load();
+    CHECK(snapshot.open_reservations.empty());
+    CHECK(snapshot.local_lists.empty());
+    CHECK(snapshot.last_reservation_id == 2);
+}
+
+TEMPLATE_TEST_CASE("security events are listed newest first, and the oldest make room", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({AppendSecurityEvent{event("CP-1", "A")}, AppendSecurityEvent{event("CP-2", "B")},
+                      AppendSecurityEvent{event("CP-1", "C")}});
+    SecurityEventQuery query;
+    query.charge_point_id = "cp-1";
+    query.limit = 1;
+    auto page = events(store, query);
+    REQUIRE(page.items.size() == 1);
+    CHECK(page.items[0].type == "C");
+    CHECK(page.more);
+    query.before = page.items[0].sequence;
+    page = events(store, query);
+    CHECK(page.items[0].type == "A");
+    CHECK_FALSE(page.more);
+    Batch flood(static_cast<std::size_t>(security_events_kept), AppendSecurityEvent{event("CP-1", "D")});
+    store.must_write(std::move(flood));
+    query = {};
+    query.charge_point_id = "CP-2";
+    CHECK(events(store, query).items.empty());
+}
+
+TEMPLATE_TEST_CASE("issued certificates come back after a restart with their end", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutIssuedCertificate{{"0A", "CP-1", "PEM", at(1000), at(2000), {}}}});
+    store.must_write({PutIssuedCertificate{{"0A", "CP-1", "PEM", at(1000), at(2000), at(1500)}}});
+    store.restart();
+    const auto issued = store.load().issued_certificates;
+    REQUIRE(issued.size() == 1);
+    CHECK(issued[0].revoked_at == at(1500));
+    CHECK(issued[0].chain == "PEM");
+}
