@@ -29,10 +29,11 @@ std::optional<double> number_from(std::string_view text) {
     return number;
 }
 
+/// Looked at as text: 8.1 is no multiple of 0.1 in binary.
 bool has_at_most_one_fraction_digit(std::string_view digits) {
     if (digits.find_first_of("eE") != std::string_view::npos) return false;
     const auto point = digits.find('.');
-    return point == std::string_view::npos || digits.size() - point - 1 <= 1;
+    return point == std::string_view::npos || digits.find_last_not_of('0') <= point + 1;
 }
 
 }  // namespace
@@ -92,10 +93,19 @@ std::int64_t Reader::integer(json::Value in, const FieldPath& path) {
     refuse_type(path, "an integer");
 }
 
-void Reader::check_least(std::int64_t number, std::int64_t least, const FieldPath& path) {
-    if (number >= least) return;
-    if (!lenient()) refuse_value(path, "is less than " + std::to_string(least));
+void Reader::check_bounds(std::int64_t number, std::int64_t least, std::int64_t most, const FieldPath& path) {
+    if (number >= least && number <= most) return;
+    if (!lenient() && number < least) refuse_value(path, "is less than " + std::to_string(least));
+    if (!lenient()) refuse_value(path, "is more than " + std::to_string(most));
     quirks_.raise(Quirk::number_out_of_range);
+}
+
+std::string Reader::uri(json::Value in, const FieldPath& path) {
+    std::string result = text(in, Uri::limit, path);
+    if (is_absolute_uri(result)) return result;
+    if (!lenient()) refuse_value(path, "is not an absolute URI");
+    quirks_.raise(Quirk::unusable_value);
+    return result;
 }
 
 bool Reader::boolean(json::Value in, const FieldPath& path) {

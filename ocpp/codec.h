@@ -126,12 +126,16 @@ class Reader {
     }
     template <std::size_t Limit>
     void value(json::Value in, Text<Limit>& out, const FieldPath& path) { out.value = text(in, Limit, path); }
-    template <int Least>
-    void value(json::Value in, AtLeast<Least>& out, const FieldPath& path) {
+    void value(json::Value in, Uri& out, const FieldPath& path) { out.value = uri(in, path); }
+    template <std::int64_t Least, std::int64_t Most>
+    void value(json::Value in, Between<Least, Most>& out, const FieldPath& path) {
         out.value = integer(in, path);
-        check_least(out.value, Least, path);
+        check_bounds(out.value, Least, Most, path);
     }
-    void value(json::Value in, std::int64_t& out, const FieldPath& path) { out = integer(in, path); }
+    void value(json::Value in, std::int64_t& out, const FieldPath& path) {
+        out = integer(in, path);
+        check_bounds(out, kLeastInteger, kMostInteger, path);
+    }
     void value(json::Value in, bool& out, const FieldPath& path) { out = boolean(in, path); }
     void value(json::Value in, Tenths& out, const FieldPath& path) { out = tenths(in, path); }
     void value(json::Value in, DateTime& out, const FieldPath& path) { out = date_time(in, path); }
@@ -177,7 +181,8 @@ class Reader {
     std::string text(json::Value in, std::size_t limit, const FieldPath& path);
     std::int64_t integer(json::Value in, const FieldPath& path);
     std::optional<std::int64_t> integer_from_odd_type(json::Value in);
-    void check_least(std::int64_t number, std::int64_t least, const FieldPath& path);
+    void check_bounds(std::int64_t number, std::int64_t least, std::int64_t most, const FieldPath& path);
+    std::string uri(json::Value in, const FieldPath& path);
     bool boolean(json::Value in, const FieldPath& path);
     Tenths tenths(json::Value in, const FieldPath& path);
     DateTime date_time(json::Value in, const FieldPath& path);
@@ -200,8 +205,9 @@ Message read(std::optional<json::Value> payload, Strictness strictness, QuirkCou
 
 template <std::size_t Limit>
 void write_value(json::Writer& out, const Text<Limit>& text) { out.string(text.value); }
-template <int Least>
-void write_value(json::Writer& out, const AtLeast<Least>& number) { out.integer(number.value); }
+inline void write_value(json::Writer& out, const Uri& uri) { out.string(uri.value); }
+template <std::int64_t Least, std::int64_t Most>
+void write_value(json::Writer& out, const Between<Least, Most>& number) { out.integer(number.value); }
 inline void write_value(json::Writer& out, std::int64_t number) { out.integer(number); }
 inline void write_value(json::Writer& out, bool flag) { out.boolean(flag); }
 inline void write_value(json::Writer& out, const Tenths& decimal) { out.raw(to_text(decimal)); }

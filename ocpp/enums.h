@@ -142,29 +142,6 @@ struct WireNames<FirmwareStatus> {
         {FirmwareStatus::Installing, "Installing"}, {FirmwareStatus::Installed, "Installed"}};
 };
 
-enum class FirmwareStatusEnumType {
-    Downloaded, DownloadFailed, Downloading, DownloadScheduled, DownloadPaused, Idle, InstallationFailed,
-    Installing, Installed, InstallRebooting, InstallScheduled, InstallVerificationFailed, InvalidSignature,
-    SignatureVerified,
-};
-template <>
-struct WireNames<FirmwareStatusEnumType> {
-    static constexpr std::pair<FirmwareStatusEnumType, std::string_view> names[] = {
-        {FirmwareStatusEnumType::Downloaded, "Downloaded"},
-        {FirmwareStatusEnumType::DownloadFailed, "DownloadFailed"},
-        {FirmwareStatusEnumType::Downloading, "Downloading"},
-        {FirmwareStatusEnumType::DownloadScheduled, "DownloadScheduled"},
-        {FirmwareStatusEnumType::DownloadPaused, "DownloadPaused"}, {FirmwareStatusEnumType::Idle, "Idle"},
-        {FirmwareStatusEnumType::InstallationFailed, "InstallationFailed"},
-        {FirmwareStatusEnumType::Installing, "Installing"},
-        {FirmwareStatusEnumType::Installed, "Installed"},
-        {FirmwareStatusEnumType::InstallRebooting, "InstallRebooting"},
-        {FirmwareStatusEnumType::InstallScheduled, "InstallScheduled"},
-        {FirmwareStatusEnumType::InstallVerificationFailed, "InstallVerificationFailed"},
-        {FirmwareStatusEnumType::InvalidSignature, "InvalidSignature"},
-        {FirmwareStatusEnumType::SignatureVerified, "SignatureVerified"}};
-};
-
 enum class GetCompositeScheduleStatus { Accepted, Rejected };
 template <>
 struct WireNames<GetCompositeScheduleStatus> {
@@ -221,20 +198,6 @@ struct WireNames<TriggerMessageStatus> {
     static constexpr std::pair<TriggerMessageStatus, std::string_view> names[] = {
         {TriggerMessageStatus::Accepted, "Accepted"}, {TriggerMessageStatus::Rejected, "Rejected"},
         {TriggerMessageStatus::NotImplemented, "NotImplemented"}};
-};
-
-enum class UploadLogStatusEnumType {
-    BadMessage, Idle, NotSupportedOperation, PermissionDenied, Uploaded, UploadFailure, Uploading,
-};
-template <>
-struct WireNames<UploadLogStatusEnumType> {
-    static constexpr std::pair<UploadLogStatusEnumType, std::string_view> names[] = {
-        {UploadLogStatusEnumType::BadMessage, "BadMessage"}, {UploadLogStatusEnumType::Idle, "Idle"},
-        {UploadLogStatusEnumType::NotSupportedOperation, "NotSupportedOperation"},
-        {UploadLogStatusEnumType::PermissionDenied, "PermissionDenied"},
-        {UploadLogStatusEnumType::Uploaded, "Uploaded"},
-        {UploadLogStatusEnumType::UploadFailure, "UploadFailure"},
-        {UploadLogStatusEnumType::Uploading, "Uploading"}};
 };
 
 }  // namespace ocpp

@@ -1,5 +1,6 @@
 #include "ocpp/types.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <ctime>
@@ -119,6 +120,18 @@ std::string to_text(UtcTime time) {
     char text[32];
     const auto length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
     return {text, length};
+}
+
+bool is_absolute_uri(std::string_view text) {
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto is_of_scheme = [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+    };
+    const auto colon = text.find(':');
+    if (colon == std::string_view::npos || colon == 0 || colon + 1 == text.size() || !is_letter(text[0])) return false;
+    const auto scheme = text.substr(0, colon);
+    return std::all_of(scheme.begin(), scheme.end(), is_of_scheme) &&
+           std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 0x7F; });
 }
 
 std::string to_text(Tenths decimal) {

@@ -32,16 +32,37 @@ using IdToken = Text<20>;
 
 constexpr std::size_t kLongestKeptText = 255;
 
-/// An integer that the specification bounds from below.
-template <int Least>
-struct AtLeast {
-    static constexpr int least = Least;
-    std::int64_t value = Least;
+/// Our bounds of an integer without others (catalogue, 5.9): ids and seconds, watt-hours.
+constexpr std::int64_t kLeastInteger = -2147483648, kMostInteger = 2147483647;
+constexpr std::int64_t kMostWattHours = 9007199254740992;
 
-    AtLeast() = default;
-    AtLeast(std::int64_t number) : value(number) {}
+/// An integer with bounds; lenient reading keeps what is outside (quirk 50).
+template <std::int64_t Least, std::int64_t Most>
+struct Between {
+    static constexpr std::int64_t least = Least, most = Most;
+    std::int64_t value = Least > 0 ? Least : 0;
+
+    Between() = default;
+    Between(std::int64_t number) : value(number) {}
     operator std::int64_t() const { return value; }
 };
+
+template <std::int64_t Least>
+using AtLeast = Between<Least, kMostInteger>;
+using WattHours = Between<-kMostWattHours, kMostWattHours>;
+
+/// anyURI, absolute; the specification gives it no limit, ours is `limit`.
+struct Uri {
+    static constexpr std::size_t limit = 2000;
+    std::string value;
+
+    Uri() = default;
+    Uri(std::string text) : value(std::move(text)) {}
+    Uri(const char* text) : value(text) {}
+};
+
+/// A scheme, a colon and something behind it, all printable ASCII without blanks (RFC 3986, 3.1).
+bool is_absolute_uri(std::string_view text);
 
 /// A decimal with at most one fraction digit, kept exactly ("8.1" is 81 tenths).
 struct Tenths {

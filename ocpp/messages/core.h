@@ -2,22 +2,13 @@
 
 #include "ocpp/enums.h"
 #include "ocpp/field.h"
+#include "ocpp/messages/core_commands.h"
+#include "ocpp/messages/id_tag_info.h"
 #include "ocpp/messages/metering.h"
-#include "ocpp/messages/smart_charging.h"
 #include "ocpp/types.h"
 
-/// Core profile (OCPP 1.6 edition 2, sections 4, 5 and 6). Member names are the wire names.
+/// Core profile (OCPP 1.6 edition 2, sections 4 and 6): what a charger sends. Member names are the wire names.
 namespace ocpp {
-
-struct IdTagInfo {
-    Token<AuthorizationStatus> status;
-    std::optional<DateTime> expiryDate;
-    std::optional<IdToken> parentIdTag;
-    static constexpr auto fields() {
-        return std::tuple{field("status", &IdTagInfo::status), field("expiryDate", &IdTagInfo::expiryDate),
-                          field("parentIdTag", &IdTagInfo::parentIdTag)};
-    }
-};
 
 struct Authorize {
     static constexpr std::string_view action = "Authorize";
@@ -121,7 +112,7 @@ struct StartTransaction {
     struct Request {
         AtLeast<1> connectorId;
         IdToken idTag;
-        std::int64_t meterStart = 0;
+        WattHours meterStart;
         std::optional<std::int64_t> reservationId;
         DateTime timestamp;
         static constexpr auto fields() {
@@ -170,7 +161,7 @@ struct StopTransaction {
     static constexpr Sender sender = Sender::charge_point;
     struct Request {
         std::optional<IdToken> idTag;
-        std::int64_t meterStop = 0;
+        WattHours meterStop;
         DateTime timestamp;
         std::int64_t transactionId = 0;
         std::optional<Token<Reason>> reason;
@@ -186,80 +177,6 @@ struct StopTransaction {
     struct Response {
         std::optional<IdTagInfo> idTagInfo;
         static constexpr auto fields() { return std::tuple{field("idTagInfo", &Response::idTagInfo)}; }
-    };
-};
-
-struct ChangeConfiguration {
-    static constexpr std::string_view action = "ChangeConfiguration";
-    static constexpr Sender sender = Sender::central_system;
-    struct Request {
-        Text<50> key;
-        Text<500> value;
-        static constexpr auto fields() {
-            return std::tuple{field("key", &Request::key), field("value", &Request::value)};
-        }
-    };
-    struct Response {
-        Token<ConfigurationStatus> status;
-        static constexpr auto fields() { return std::tuple{field("status", &Response::status)}; }
-    };
-};
-
-struct KeyValue {
-    Text<50> key;
-    bool readonly = false;
-    std::optional<Text<500>> value;
-    static constexpr auto fields() {
-        return std::tuple{field("key", &KeyValue::key), tolerated("readonly", &KeyValue::readonly),
-                          field("value", &KeyValue::value)};
-    }
-};
-
-struct GetConfiguration {
-    static constexpr std::string_view action = "GetConfiguration";
-    static constexpr Sender sender = Sender::central_system;
-    struct Request {
-        std::optional<std::vector<Text<50>>> key;
-        static constexpr auto fields() { return std::tuple{field("key", &Request::key)}; }
-    };
-    struct Response {
-        std::optional<std::vector<KeyValue>> configurationKey;
-        std::optional<std::vector<Text<50>>> unknownKey;
-        static constexpr auto fields() {
-            return std::tuple{field("configurationKey", &Response::configurationKey),
-                              field("unknownKey", &Response::unknownKey)};
-        }
-    };
-};
-
-struct RemoteStartTransaction {
-    static constexpr std::string_view action = "RemoteStartTransaction";
-    static constexpr Sender sender = Sender::central_system;
-    struct Request {
-        std::optional<AtLeast<1>> connectorId;
-        IdToken idTag;
-        std::optional<ChargingProfile> chargingProfile;
-        static constexpr auto fields() {
-            return std::tuple{field("connectorId", &Request::connectorId), field("idTag", &Request::idTag),
-                              field("chargingProfile", &Request::chargingProfile)};
-        }
-    };
-    struct Response {
-        Token<RemoteStartStopStatus> status;
-        static constexpr auto fields() { return std::tuple{field("status", &Response::status)}; }
-    };
-};
-
-struct RemoteStopTransaction {
-    static constexpr std::string_view action = "RemoteStopTransaction";
-    static constexpr Sender sender = Sender::central_system;
-    struct Request {
-        std::int64_t transactionId = 0;
-        static constexpr auto fields() { return std::tuple{field("transactionId", &Request::transactionId)}; }
-    };
-    struct Response {
-        Token<RemoteStartStopStatus> status;
-        static constexpr auto fields() { return std::tuple{field("status", &Response::status)}; }
     };
 };
 

@@ -2,6 +2,7 @@
 
 #include "ocpp/enums.h"
 #include "ocpp/field.h"
+#include "ocpp/security_enums.h"
 #include "ocpp/types.h"
 
 /// What a charger reports about firmware, diagnostics, logs and security (OCPP 1.6 sections 4.4, 4.5; security white

@@ -10,7 +10,7 @@ namespace ocpp {
 struct ChargingSchedulePeriod {
     std::int64_t startPeriod = 0;
     Tenths limit;
-    std::optional<std::int64_t> numberPhases;
+    std::optional<Between<1, 3>> numberPhases;
     static constexpr auto fields() {
         return std::tuple{field("startPeriod", &ChargingSchedulePeriod::startPeriod),
                           field("limit", &ChargingSchedulePeriod::limit),

@@ -1,133 +1,201 @@
 #include "ocpp/all_messages.h"
 
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <map>
 #include <set>
-#include <sstream>
 
+#include "field_list.h"
 #include "ocpp/codec.h"
 
+/// The structs against the specification's own list of fields, both ways.
 using namespace ocpp;
+using ocpp_test::ListedField;
+using ocpp_test::Shape;
 
-/// The specification's own field list, one line per field, is the independent source that the structs are compared with.
 namespace {
 
-using FieldSet = std::set<std::string>;  // "path type R|O"
+using Lines = std::set<std::string>;  // "Action req path: rule"
 
-template <class T>
-struct Describe;
+template <class Enum>
+std::string names_of() {
+    std::set<std::string_view> names;
+    for (const auto& [value, name] : WireNames<Enum>::names) names.insert(name);
+    std::string joined = "one of";
+    for (const auto name : names) joined.append(" ").append(name);
+    return joined;
+}
 
 template <class T, class = void>
-struct IsMessage : std::false_type {};
+struct IsObject : std::false_type {};
 template <class T>
-struct IsMessage<T, std::void_t<decltype(T::fields())>> : std::true_type {};
+struct IsObject<T, std::void_t<decltype(T::fields())>> : std::true_type {};
 
 template <class T>
-void describe_fields(const std::string& prefix, FieldSet& out);
-
-template <class T>
-struct Describe {  // an object of ours
-    static void add(const std::string& path, char presence, FieldSet& out) {
-        out.insert(path + " object " + presence);
-        describe_fields<T>(path + "/", out);
-    }
+struct Describe {
+    static std::string rule() { return "object"; }
 };
 template <std::size_t N>
 struct Describe<Text<N>> {
-    static void add(const std::string& path, char presence, FieldSet& out) {
-        const bool unlimited = N == UnlimitedText::limit;
-        out.insert(path + (unlimited ? " string" : " string " + std::to_string(N)) + " " + presence);
-    }
-};
-template <int Least>
-struct Describe<AtLeast<Least>> {
-    static void add(const std::string& path, char presence, FieldSet& out) { out.insert(path + " integer " + presence); }
+    static std::string rule() { return N == UnlimitedText::limit ? "text" : "text of " + std::to_string(N); }
 };
 template <>
-struct Describe<std::int64_t> {
-    static void add(const std::string& path, char presence, FieldSet& out) { out.insert(path + " integer " + presence); }
+struct Describe<Uri> {
+    static std::string rule() { return "URI of " + std::to_string(Uri::limit); }
 };
+template <std::int64_t Least, std::int64_t Most>
+struct Describe<Between<Least, Most>> {
+    static std::string rule() { return "integer " + std::to_string(Least) + ".." + std::to_string(Most); }
+};
+template <>
+struct Describe<std::int64_t> : Describe<Between<kLeastInteger, kMostInteger>> {};
 template <>
 struct Describe<bool> {
-    static void add(const std::string& path, char presence, FieldSet& out) { out.insert(path + " boolean " + presence); }
+    static std::string rule() { return "boolean"; }
 };
 template <>
 struct Describe<Tenths> {
-    static void add(const std::string& path, char presence, FieldSet& out) { out.insert(path + " decimal " + presence); }
+    static std::string rule() { return "decimal"; }
 };
 template <>
 struct Describe<DateTime> {
-    static void add(const std::string& path, char presence, FieldSet& out) { out.insert(path + " dateTime " + presence); }
+    static std::string rule() { return "dateTime"; }
 };
 template <class Enum>
 struct Describe<Token<Enum>> {
-    static void add(const std::string& path, char presence, FieldSet& out) { out.insert(path + " enum " + presence); }
-};
-template <class T>
-struct Describe<std::optional<T>> {
-    static void add(const std::string& path, char, FieldSet& out) { Describe<T>::add(path, 'O', out); }
+    static std::string rule() { return names_of<Enum>(); }
 };
 template <class T>
 struct Describe<std::vector<T>> {
-    static void add(const std::string& path, char presence, FieldSet& out) {
-        out.insert(path + " array " + presence);
-        if constexpr (IsMessage<T>::value) describe_fields<T>(path + "[]/", out);
+    static std::string rule() { return "list of " + Describe<T>::rule(); }
+};
+template <class T>
+struct Describe<NonEmpty<T>> {
+    static std::string rule() { return "list of 1 or more " + Describe<T>::rule(); }
+};
+
+template <class T>
+void add_fields(const std::string& prefix, Lines& out);
+
+template <class T>
+struct Add {
+    static void field(const std::string& path, const char* presence, Lines& out) {
+        out.insert(path + ": " + presence + Describe<T>::rule());
+        inner(path, out);
+    }
+    static void inner(const std::string& path, Lines& out) {
+        if constexpr (IsObject<T>::value) add_fields<T>(path + "/", out);
     }
 };
 template <class T>
-struct Describe<NonEmpty<T>> : Describe<std::vector<T>> {};
+struct Add<std::optional<T>> {
+    static void field(const std::string& path, const char*, Lines& out) { Add<T>::field(path, "optional ", out); }
+};
+template <class T>
+struct AddList {
+    static void field(const std::string& path, const char* presence, Lines& out) {
+        out.insert(path + ": " + presence + Describe<T>::rule());
+        Add<typename T::value_type>::inner(path + "[]", out);
+    }
+};
+template <class T>
+struct Add<std::vector<T>> : AddList<std::vector<T>> {};
+template <class T>
+struct Add<NonEmpty<T>> : AddList<NonEmpty<T>> {};
 
 template <class T>
-void describe_fields(const std::string& prefix, FieldSet& out) {
-    std::apply(
-        [&](const auto&... fields) {
-            (Describe<std::decay_t<decltype(std::declval<T>().*fields.member)>>::add(prefix + std::string(fields.name), 'R', out),
-             ...);
-        },
-        T::fields());
+void add_fields(const std::string& prefix, Lines& out) {
+    const auto add = [&](const auto& field) {
+        Add<std::decay_t<decltype(std::declval<T>().*field.member)>>::field(prefix + std::string(field.name), "", out);
+    };
+    if (std::tuple_size_v<decltype(T::fields())> == 0) out.insert(prefix + ": empty");
+    std::apply([&](const auto&... fields) { (add(fields), ...); }, T::fields());
 }
 
-std::string type_of(const std::string& words) {
-    if (words.rfind("enum", 0) == 0) return "enum";
-    if (words.rfind("array", 0) == 0) return "array";
-    if (words.rfind("decimal", 0) == 0) return "decimal";
-    const auto range = words.find("[0..");
-    if (range != std::string::npos) return "string " + words.substr(range + 4, words.find(']') - range - 4);
-    if (words.rfind("string", 0) == 0) return "string";
-    return words;
+template <class Message>
+Lines lines_of_message() {
+    Lines lines;
+    const std::string action(Message::action);
+    add_fields<typename Message::Request>(action + " req ", lines);
+    add_fields<typename Message::Response>(action + " conf ", lines);
+    return lines;
 }
 
-/// "Action req" -> its fields.
-std::map<std::string, FieldSet> specified_fields() {
-    std::ifstream file(FIELD_LIST);
-    std::map<std::string, FieldSet> messages;
-    std::string line;
-    while (std::getline(file, line)) {
-        std::istringstream columns(line);
-        std::string action, direction, path, type, presence;
-        std::getline(columns, action, '\t');
-        std::getline(columns, direction, '\t');
-        std::getline(columns, path, '\t');
-        std::getline(columns, type, '\t');
-        std::getline(columns, presence, '\t');
-        FieldSet& fields = messages[action + " " + direction];
-        if (!path.empty()) fields.insert(path + " " + type_of(type) + " " + presence);
+std::string enumeration_rule(const std::string& name) {
+    const auto& values = ocpp_test::listed_enumerations().at(name);
+    std::string joined = "one of";
+    for (const auto& value : std::set<std::string>(values.begin(), values.end())) joined.append(" ").append(value);
+    return joined;
+}
+
+std::string rule_of(const ListedField& field) {
+    switch (field.shape) {
+        case Shape::text: return field.longest == 0 ? "text" : "text of " + std::to_string(field.longest);
+        case Shape::uri: return "URI of " + std::to_string(field.longest);
+        case Shape::token: return enumeration_rule(field.enumeration);
+        case Shape::integer: return "integer " + std::to_string(field.least) + ".." + std::to_string(field.most);
+        case Shape::decimal: return "decimal";
+        case Shape::date_time: return "dateTime";
+        case Shape::boolean: return "boolean";
+        case Shape::object: return "object";
+        case Shape::list:
+            return std::string("list of ") + (field.needs_an_element ? "1 or more " : "") +
+                   (field.is_list_of_texts ? "text of " + std::to_string(field.longest) : "object");
+        case Shape::empty: return "empty";
     }
-    return messages;
+    return {};
 }
 
+Lines listed_lines() {
+    Lines lines;
+    for (const ListedField& field : ocpp_test::listed_fields()) {
+        const bool is_optional = !field.is_required && field.shape != Shape::empty;
+        lines.insert(field.action + (field.is_request ? " req " : " conf ") + field.path + ": " +
+                     (is_optional ? "optional " : "") + rule_of(field));
+    }
+    return lines;
+}
 
+Lines without(const Lines& all, const Lines& known) {
+    Lines rest;
+    std::set_difference(all.begin(), all.end(), known.begin(), known.end(), std::inserter(rest, rest.end()));
+    return rest;
+}
+
+template <class... Messages>
+Lines lines_of_all(std::tuple<Messages...>*) {
+    Lines lines;
+    (lines.merge(lines_of_message<Messages>()), ...);
+    return lines;
+}
+
+template <class... Messages>
+std::map<std::string_view, Sender> senders_of_all(std::tuple<Messages...>*) {
+    return {{Messages::action, Messages::sender}...};
+}
+
+constexpr AllMessages* kAll = nullptr;
 
 }  // namespace
 
-TEMPLATE_LIST_TEST_CASE("every message has exactly the specification's fields", "", AllMessages) {
-    static const auto specified = specified_fields();
-    REQUIRE(specified.size() == 78);
-    FieldSet request, response;
-    describe_fields<typename TestType::Request>("", request);
-    describe_fields<typename TestType::Response>("", response);
-    CAPTURE(TestType::action);
-    CHECK(request == specified.at(std::string(TestType::action) + " req"));
-    CHECK(response == specified.at(std::string(TestType::action) + " conf"));
+TEST_CASE("every message has exactly the specification's fields, with their types, limits and presence") {
+    const Lines ours = lines_of_all(kAll), listed = listed_lines();
+    CHECK(without(listed, ours) == Lines{});
+    CHECK(without(ours, listed) == Lines{});
+    CHECK(listed.size() == 245);
+}
+
+TEST_CASE("there are 39 actions, and each is sent by whom the specification says") {
+    const auto senders = senders_of_all(kAll);
+    CHECK(senders.size() == 39);
+    CHECK(std::tuple_size_v<AllMessages> == 39);
+    const std::set<std::string_view> from_chargers = {
+        "Authorize", "BootNotification", "Heartbeat", "MeterValues", "StartTransaction", "StatusNotification",
+        "StopTransaction", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "LogStatusNotification",
+        "SecurityEventNotification", "SignCertificate", "SignedFirmwareStatusNotification"};
+    for (const auto& [action, sender] : senders) {
+        CAPTURE(action);
+        const bool from_charger = from_chargers.count(action) == 1;
+        CHECK(sender == (action == "DataTransfer" ? Sender::either
+                         : from_charger           ? Sender::charge_point
+                                                  : Sender::central_system));
+    }
 }
