@@ -1,6 +1,7 @@
 #include "canonical/device.h"
 
 #include "canonical/push.h"
+#include "json/ascii.h"
 
 namespace canonical {
 
@@ -93,7 +94,7 @@ std::string lower_snake(std::string_view name) {
     for (const char c : name) {
         const bool digit = c >= '0' && c <= '9', lower = c >= 'a' && c <= 'z', upper = c >= 'A' && c <= 'Z';
         if (digit || lower) result += c;
-        else if (upper) result += static_cast<char>(c - 'A' + 'a');
+        else if (upper) result += json::lower_case(c);
         else if (!result.empty() && result.back() != '_') result += '_';
     }
     while (!result.empty() && result.back() == '_') result.pop_back();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "json/ascii.h"
 #include "json/parse.h"
 
 namespace ocpp {
@@ -11,8 +12,6 @@ extern const char* const kBuiltInChargerKinds;  // written by embed_text.cmake f
 
 namespace {
 
-char folded(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 /// Steps back to the last `*` only, so the time is bounded by the product of the lengths.
 bool fits(std::string_view pattern, std::string_view text) {
     std::size_t at = 0, star = std::string_view::npos, after_star = 0;
@@ -20,7 +19,7 @@ bool fits(std::string_view pattern, std::string_view text) {
         if (at < pattern.size() && pattern[at] == '*') {
             star = at++;
             after_star = i;
-        } else if (at < pattern.size() && folded(pattern[at]) == folded(text[i])) {
+        } else if (at < pattern.size() && json::lower_case(pattern[at]) == json::lower_case(text[i])) {
             ++at;
             ++i;
         } else if (star != std::string_view::npos) {

@@ -5,6 +5,8 @@
 #include <charconv>
 #include <utility>
 
+#include "json/ascii.h"
+
 namespace simulators {
 
 namespace {
@@ -18,13 +20,6 @@ constexpr ocpp::Measurand kSupportedMeasurands[] = {ocpp::Measurand::Energy_Acti
                                                     ocpp::Measurand::SoC,
                                                     ocpp::Measurand::Current_Offered,
                                                     ocpp::Measurand::Power_Offered};
-
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
-}
 
 std::string_view trimmed(std::string_view text) {
     const auto first = text.find_first_not_of(' ');
@@ -122,7 +117,7 @@ void Configuration::Entry::set(std::string text) {
 
 void Configuration::preset(const InitialValue& initial) {
     const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                    [&](const Entry& each) { return same_ignoring_case(each.key, initial.key); });
+                                    [&](const Entry& each) { return json::equal_ignoring_case(each.key, initial.key); });
     if (!initial.value) {
         if (entry != entries_.end()) entry->access = Access::hidden;
     } else if (entry != entries_.end()) {
@@ -134,7 +129,7 @@ void Configuration::preset(const InitialValue& initial) {
 
 const Configuration::Entry* Configuration::find(std::string_view key) const {
     for (const Entry& entry : entries_) {
-        if (entry.access != Access::hidden && same_ignoring_case(entry.key, key)) return &entry;
+        if (entry.access != Access::hidden && json::equal_ignoring_case(entry.key, key)) return &entry;
     }
     return nullptr;
 }

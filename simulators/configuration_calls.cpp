@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "json/ascii.h"
 #include "simulators/charge_point.h"
 
 /// The part of ChargePoint whose configuration is asked for and written.
@@ -35,7 +36,7 @@ std::string odd_list(std::string_view list) {
 void spell_oddly(ocpp::GetConfiguration::Response& response) {
     if (!response.configurationKey) return;
     for (ocpp::KeyValue& entry : *response.configurationKey) {
-        for (char& c : entry.key.value) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        entry.key.value = json::lower_case(entry.key.value);
         if (entry.value && entry.value->value.find(',') != std::string::npos)
             entry.value->value = odd_list(entry.value->value);
     }

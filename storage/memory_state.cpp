@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <type_traits>
 
+#include "json/ascii.h"
 #include "storage/limits.h"
 #include "storage/storage.h"
 
 namespace storage {
 namespace {
-
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 bool same_identity(const std::string& left, const std::string& right) {
     return !IgnoringCase{}(left, right) && !IgnoringCase{}(right, left);
@@ -37,7 +34,7 @@ void upsert(std::vector<Row>& rows, const Row& row, Same same) {
 
 bool IgnoringCase::operator()(const std::string& left, const std::string& right) const {
     return std::lexicographical_compare(left.begin(), left.end(), right.begin(), right.end(),
-                                        [](char a, char b) { return lower(a) < lower(b); });
+                                        [](char a, char b) { return json::lower_case(a) < json::lower_case(b); });
 }
 
 void MemoryState::apply(const Change& change, Written& written) {

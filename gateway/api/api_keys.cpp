@@ -4,6 +4,7 @@
 
 #include "canonical/errors.h"
 #include "gateway/random.h"
+#include "json/ascii.h"
 
 namespace gateway {
 
@@ -16,12 +17,7 @@ constexpr std::size_t kLongestSecret = 128;
 constexpr std::string_view kBearer = "bearer ";
 
 bool starts_with_bearer(std::string_view header) {
-    if (header.size() < kBearer.size()) return false;
-    for (std::size_t i = 0; i < kBearer.size(); ++i) {
-        const char c = header[i];
-        if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != kBearer[i]) return false;
-    }
-    return true;
+    return json::equal_ignoring_case(header.substr(0, kBearer.size()), kBearer);
 }
 
 }  // namespace

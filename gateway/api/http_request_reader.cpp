@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "gateway/api/http_target.h"
+#include "json/ascii.h"
 
 namespace gateway::http {
 namespace {
@@ -54,7 +55,7 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
         if (head_done_) return;  // trailers say nothing we would believe
         if (request_.headers.size() >= limits_.header_fields)
             return refuse(431, "too many header fields", ec);
-        request_.headers.emplace_back(lower_case(view(name)), view(value));
+        request_.headers.emplace_back(json::lower_case(view(name)), view(value));
         const auto& [key, text] = request_.headers.back();
         if (const auto fault = rules.fault_in_field(key, text); !fault.empty()) refuse(400, fault, ec);
     }

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "gateway/api/http_strictness.h"
+#include "json/ascii.h"
 
 namespace gateway::http {
 namespace {
@@ -27,13 +28,13 @@ void append_field(std::string& out, std::string_view name, std::string_view valu
 }
 
 bool is_framing_field(std::string_view name) {
-    return same_ignoring_case(name, "content-length") || same_ignoring_case(name, "transfer-encoding") ||
-           same_ignoring_case(name, "connection");
+    return json::equal_ignoring_case(name, "content-length") || json::equal_ignoring_case(name, "transfer-encoding") ||
+           json::equal_ignoring_case(name, "connection");
 }
 
 bool gives_field(const HttpResponse& response, std::string_view name) {
     return std::any_of(response.headers.begin(), response.headers.end(),
-                       [&](const auto& field) { return same_ignoring_case(field.first, name); });
+                       [&](const auto& field) { return json::equal_ignoring_case(field.first, name); });
 }
 
 void append_default(std::string& out, const HttpResponse& response, std::string_view name,

@@ -2,18 +2,19 @@
 
 #include <algorithm>
 
+#include "json/ascii.h"
+
 namespace gateway::http {
 namespace {
 
 constexpr std::size_t longest_length = 19;  // 20 digits may pass 2^64
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_visible(char c) { return c > 0x20 && c < 0x7f; }
 
 /// Names, addresses and ports; what would let one Host be read as two (",", "@", "/", blanks) is left out.
 bool is_host_character(char c) {
-    return is_digit(c) || (lower(c) >= 'a' && lower(c) <= 'z') ||
+    return is_digit(c) || (json::lower_case(c) >= 'a' && json::lower_case(c) <= 'z') ||
            std::string_view("-._:[]%").find(c) != std::string_view::npos;
 }
 
@@ -56,7 +57,7 @@ std::string_view FramingRules::fault_in_field(std::string_view name, std::string
     if (name == "host") return fault_in_host(value);
     if (name == "content-length") return fault_in_length(value);
     if (name == "transfer-encoding") return fault_in_coding(value);
-    if (name == "expect") expects_continue_ = same_ignoring_case(value, "100-continue");
+    if (name == "expect") expects_continue_ = json::equal_ignoring_case(value, "100-continue");
     return {};
 }
 
@@ -78,24 +79,13 @@ std::string_view FramingRules::fault_in_length(std::string_view value) {
 std::string_view FramingRules::fault_in_coding(std::string_view value) {
     if (++codings_ > 1) return "more than one Transfer-Encoding header";
     if (lengths_ > 0) return "Content-Length beside Transfer-Encoding";
-    return same_ignoring_case(value, "chunked") ? std::string_view{} : "a transfer coding other than chunked";
+    return json::equal_ignoring_case(value, "chunked") ? std::string_view{} : "a transfer coding other than chunked";
 }
 
 std::string_view FramingRules::fault_in_head(bool is_http10) const {
     if (hosts_ == 0) return "no Host header";
     if (is_http10 && codings_ > 0) return "Transfer-Encoding in an HTTP/1.0 request";
     return {};
-}
-
-bool same_ignoring_case(std::string_view left, std::string_view right) {
-    return left.size() == right.size() && std::equal(left.begin(), left.end(), right.begin(),
-                                                     [](char a, char b) { return lower(a) == lower(b); });
-}
-
-std::string lower_case(std::string_view text) {
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), lower);
-    return result;
 }
 
 }  // namespace gateway::http

@@ -52,8 +52,4 @@ class FramingRules {
     bool expects_continue_ = false;
 };
 
-/// ASCII only; independent of the locale.
-bool same_ignoring_case(std::string_view left, std::string_view right);
-std::string lower_case(std::string_view text);
-
 }  // namespace gateway::http

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "canonical/errors.h"
+#include "json/ascii.h"
 
 namespace gateway {
 
@@ -13,11 +14,7 @@ constexpr int kMostPerPage = 50;
 
 bool is_json_type(std::string_view content_type) {
     constexpr std::string_view kJson = "application/json";
-    if (content_type.size() < kJson.size()) return false;
-    for (std::size_t i = 0; i < kJson.size(); ++i) {
-        const char c = content_type[i];
-        if ((c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c) != kJson[i]) return false;
-    }
+    if (!json::equal_ignoring_case(content_type.substr(0, kJson.size()), kJson)) return false;
     return content_type.size() == kJson.size() || content_type[kJson.size()] == ';' || content_type[kJson.size()] == ' ';
 }
 

@@ -7,11 +7,6 @@
 
 namespace gateway {
 
-std::string lower_case(std::string text) {
-    for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return text;
-}
-
 std::string without_ornament(std::string text) {
     const auto is_ornament = [](char c) { return c == '[' || c == ']' || c == '\'' || c == '"' || c == ' '; };
     text.erase(std::remove_if(text.begin(), text.end(), is_ornament), text.end());
@@ -19,7 +14,7 @@ std::string without_ornament(std::string text) {
 }
 
 bool same_value(const std::string& a, const std::string& b) {
-    return lower_case(without_ornament(a)) == lower_case(without_ornament(b));
+    return json::equal_ignoring_case(without_ornament(a), without_ornament(b));
 }
 
 std::vector<std::string> tokens_of(const std::string& value) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "json/ascii.h"
 #include "ocpp/messages/core.h"
 
 /// Lenient reading of a charger's configuration (quirks 31, 116): names in any case, values in any ornament. Pure;
@@ -14,7 +15,7 @@ namespace gateway {
 
 struct Capabilities;
 
-std::string lower_case(std::string text);
+using json::lower_case;
 /// Values come with brackets, quotes and blanks.
 std::string without_ornament(std::string text);
 /// Equal but for letter case and ornament.

@@ -6,6 +6,7 @@
 #include "gateway/control/incoming_calls.h"
 #include "gateway/log.h"
 #include "gateway/random.h"
+#include "json/ascii.h"
 
 namespace gateway {
 
@@ -71,16 +72,12 @@ std::int64_t Site::next_transaction_id() {
     return last_transaction_id_;
 }
 
-/// Identities are matched ignoring ASCII case; the stored spelling is the canonical one.
 Site::~Site() {
     for (auto& [id, charge_point] : charge_points_) charge_point->forget_readers();
 }
 
-std::string Site::folded(const std::string& id) {
-    std::string lower = id;
-    for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return lower;
-}
+/// Identities are matched ignoring ASCII case; the stored spelling is the canonical one.
+std::string Site::folded(const std::string& id) { return json::lower_case(id); }
 
 std::shared_ptr<ChargePoint> Site::find(const std::string& id) const {
     const auto found = charge_points_.find(folded(id));

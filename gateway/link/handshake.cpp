@@ -5,6 +5,7 @@
 #include "gateway/code_point.h"
 #include "gateway/link/base64.h"
 #include "gateway/link/header_text.h"
+#include "json/ascii.h"
 
 namespace gateway {
 
@@ -15,7 +16,7 @@ constexpr std::size_t authorization_bytes = 1024;
 
 int hex_digit(char c) {
     if (c >= '0' && c <= '9') return c - '0';
-    const char small = lower(c);
+    const char small = json::lower_case(c);
     return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
 }
 

@@ -4,14 +4,12 @@
 #include <optional>
 #include <string_view>
 
+#include "json/ascii.h"
+
 /// The small pieces of HTTP's header grammar (RFC 9110, section 5.6). Pure; ASCII only.
 namespace gateway {
 
-inline char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
-
-inline bool equal_ignoring_case(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
+using json::equal_ignoring_case;
 
 inline std::string_view trimmed(std::string_view text) {
     const std::size_t begin = text.find_first_not_of(" \t");
@@ -24,7 +22,7 @@ inline std::string_view trimmed(std::string_view text) {
 inline bool is_token(std::string_view text) {
     constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
     return !text.empty() && std::all_of(text.begin(), text.end(), [marks](char c) {
-        return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') ||
+        return (json::lower_case(c) >= 'a' && json::lower_case(c) <= 'z') || (c >= '0' && c <= '9') ||
                marks.find(c) != std::string_view::npos;
     });
 }

@@ -3,11 +3,11 @@
 #include <stdexcept>
 
 #include "gateway/api/api_keys.h"
-#include "canonical/identity.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/operator/charger_list.h"
 #include "gateway/operator/charger_passwords.h"
 #include "gateway/operator/charger_report.h"
+#include "json/ascii.h"
 #include "json/parse.h"
 #include "json/writer.h"
 #include "storage/storage.h"
@@ -36,7 +36,7 @@ AdminAnswer stored(const storage::Written& written, std::string output) {
     return {false, "could not be stored: " + written.error};
 }
 
-bool same_id(const std::string& a, const std::string& b) { return canonical::equal_ignoring_case(a, b); }
+bool same_id(const std::string& a, const std::string& b) { return json::equal_ignoring_case(a, b); }
 
 std::string never_told_its_kind(const std::string& id) { return id + " has not told yet what it is, so nothing was learnt"; }
 

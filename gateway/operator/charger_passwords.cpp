@@ -4,10 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <stdexcept>
 
 #include "gateway/random.h"
+#include "json/ascii.h"
 
 namespace gateway {
 
@@ -75,9 +75,7 @@ NewPassword ChargerPasswords::generate() const {
 }
 
 bool ChargerPasswords::verify(const std::string& sent, const std::string& salt, const std::string& hash) const {
-    std::string text = sent.size() == kPasswordBytes ? to_hex(sent) : sent;
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
+    const std::string text = sent.size() == kPasswordBytes ? to_hex(sent) : json::lower_case(sent);
     return equal_in_constant_time(hash_of(text, salt), hash);
 }
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "canonical/identity.h"
 #include "gateway/code_point.h"
 #include "gateway/control/capability_text.h"
+#include "json/ascii.h"
 #include "json/indented.h"
 #include "json/writer.h"
 
@@ -111,7 +111,7 @@ ChargerReport report_of(const storage::ChargePointRecord& record, const storage:
         if (is_its_kind) report.learnt = to_text(capabilities_from(known.learnt));
     }
     for (const auto& connector : snapshot.connectors) {
-        if (canonical::equal_ignoring_case(connector.charge_point_id, record.id))
+        if (json::equal_ignoring_case(connector.charge_point_id, record.id))
             report.connectors.push_back({connector});
     }
     return report;

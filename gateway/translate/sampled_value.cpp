@@ -1,9 +1,10 @@
 #include "gateway/translate/sampled_value.h"
 
-#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <string>
+
+#include "json/ascii.h"
 
 namespace gateway {
 
@@ -48,16 +49,9 @@ std::size_t phase_slot(std::string_view phase) {
 
 bool is_line_to_line(std::string_view phase) { return phase.size() == 5 && phase[3] == 'L'; }
 
-std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) {
-        return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    });
-    return text;
-}
-
 double unit_factor(const ocpp::SampledValue& sample) {
     if (!sample.unit) return 1;
-    const std::string unit = lower_case(sample.unit->text());
+    const std::string unit = json::lower_case(sample.unit->text());
     if (unit == "kw" || unit == "kwh" || unit == "kv") return 1000;
     if (unit == "ma") return 0.001;
     return 1;

@@ -10,6 +10,7 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "json/ascii.h"
 #include "json/parse.h"
 
 namespace end_to_end {
@@ -48,11 +49,6 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
     bool done = false;
 };
 
-std::string lower(std::string text) {
-    for (char& c : text) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return text;
-}
-
 Answer parse_answer(const std::string& text) {
     Answer answer;
     const auto end_of_head = text.find("\r\n\r\n");
@@ -64,7 +60,7 @@ Answer parse_answer(const std::string& text) {
     while (std::getline(head, line)) {
         if (!line.empty() && line.back() == '\r') line.pop_back();
         const auto colon = line.find(": ");
-        if (colon != std::string::npos) answer.headers[lower(line.substr(0, colon))] = line.substr(colon + 2);
+        if (colon != std::string::npos) answer.headers[json::lower_case(line.substr(0, colon))] = line.substr(colon + 2);
     }
     answer.body = text.substr(end_of_head + 4);
     try {

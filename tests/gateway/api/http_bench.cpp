@@ -12,6 +12,7 @@
 #include <stdexcept>
 
 #include "gateway/api/http_strictness.h"
+#include "json/ascii.h"
 
 namespace http_bench {
 namespace {
@@ -41,7 +42,7 @@ std::string Answer::field(std::string_view name) const {
         at = head.find("\r\n", begin);
         const auto line = std::string_view(head).substr(begin, at - begin);
         const auto colon = line.find(": ");
-        if (colon != std::string_view::npos && gateway::http::same_ignoring_case(line.substr(0, colon), name))
+        if (colon != std::string_view::npos && json::equal_ignoring_case(line.substr(0, colon), name))
             return std::string(line.substr(colon + 2));
     }
     return {};
