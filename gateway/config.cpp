@@ -103,6 +103,15 @@ Keys ocpp_keys(LinkLimits& link) {
             {"silence_limit_ms", milliseconds(link.silence_limit)},
             {"messages_per_second", real(link.messages_per_second)},
             {"message_burst", real(link.message_burst)},
+            {"pings_per_second", real(link.pings_per_second)},
+            {"flood_after_ms", milliseconds(link.flood_after)},
+            {"flood_bytes", number(link.flood_bytes)},
+            {"open_handshake_ms", milliseconds(link.open_handshake)},
+            {"close_handshake_ms", milliseconds(link.close_handshake)},
+            {"tcp_user_timeout_ms", milliseconds(link.tcp_user_timeout)},
+            {"file_descriptors_reserved", number(link.file_descriptors_reserved)},
+            {"accept_retry_ms", milliseconds(link.accept_retry)},
+            {"uniform_reject", flag(link.uniform_reject)},
             {"strict_subprotocol", flag(link.strict_subprotocol)}};
 }
 

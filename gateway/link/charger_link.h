@@ -107,6 +107,10 @@ struct LinkLimits {
     std::chrono::milliseconds accept_retry{100};      ///< after running out of descriptors
     double messages_per_second = 50;                  ///< above, after the burst: reading pauses
     double message_burst = 200;
+    std::chrono::milliseconds flood_after{60000};     ///< above the rate without a break; then 1008. 0: never
+    std::size_t flood_bytes = 16 << 10;               ///< that wait all the time while reading is paused: ten times the rate
+    double pings_per_second = 100;                    ///< above: 1008
+    bool uniform_reject = false;                      ///< 401 for whoever is not let in: hides which identities exist
     bool strict_subprotocol = false;                  ///< certification: exact spelling, header required (CF-007, CF-008)
 };
 
@@ -116,7 +120,8 @@ struct LinkCounters {
     std::uint64_t too_many_from_address = 0, accept_paused = 0, out_of_descriptors = 0;
     std::uint64_t handshake_timeouts = 0, bad_requests = 0, no_common_subprotocol = 0;
     std::uint64_t message_too_big = 0, send_queue_full = 0, silent = 0, reading_paused = 0, handler_exceptions = 0;
-    std::uint64_t binary_messages = 0;
+    std::uint64_t binary_messages = 0, tls_on_plain = 0;
+    std::uint64_t message_floods = 0, ping_floods = 0, fragment_floods = 0;
 };
 
 /// The listening socket for chargers.

@@ -67,6 +67,11 @@ std::size_t username_length(std::string_view credentials, std::string_view ident
     return begins_with_identity ? identity.size() : credentials.find(':');
 }
 
+/// Whoever may not come in hears the same, whether the identity exists or not.
+int told_status(int status, HandshakeRules rules) {
+    return rules.uniform_reject && (status == 403 || status == 404) ? 401 : status;
+}
+
 }  // namespace
 
 std::optional<std::string> percent_decoded(std::string_view text) {
@@ -136,17 +141,17 @@ SubprotocolChoice choose_subprotocol(const std::optional<std::string>& offered, 
     return {!any && !strict, {}};
 }
 
-HandshakeAnswer answer_handshake(const RequestHead& head, const std::string& remote_address, bool strict,
+HandshakeAnswer answer_handshake(const RequestHead& head, const std::string& remote_address, HandshakeRules rules,
                                  LinkListener& listener) {
     if (head.refusal != 0) {
         return {head.refusal, {}, {}};
     }
-    if (strict && !head.connection_upgrade) {
+    if (rules.strict && !head.connection_upgrade) {
         return {400, {}, {}};
     }
     auto names = parse_target(head.target);
     if (!names) {
-        return {404, {}, {}};
+        return {told_status(404, rules), {}, {}};
     }
     UpgradeRequest request;
     request.credentials = parse_basic_credentials(head.authorization, names->identity);
@@ -154,7 +159,8 @@ HandshakeAnswer answer_handshake(const RequestHead& head, const std::string& rem
     request.other_names = std::move(names->other_names);
     request.remote_address = remote_address;
     Admission admission = listener.admit(request);
-    return {admission.http_status, std::move(admission.charge_point_id), choose_subprotocol(head.subprotocols, strict)};
+    return {told_status(admission.http_status, rules), std::move(admission.charge_point_id),
+            choose_subprotocol(head.subprotocols, rules.strict)};
 }
 
 std::vector<std::pair<std::string, std::string>> refusal_headers(int status) {

@@ -44,9 +44,14 @@ struct HandshakeAnswer {
     SubprotocolChoice subprotocol;
 };
 
+struct HandshakeRules {
+    bool strict = false;          ///< certification: LinkLimits::strict_subprotocol
+    bool uniform_reject = false;  ///< LinkLimits::uniform_reject
+};
+
 /// Puts the rules in their order: form, identity, the listener's admission, subprotocol. Credentials are judged
 /// before the subprotocol, so that a stranger learns nothing from offering the wrong one.
-HandshakeAnswer answer_handshake(const RequestHead& head, const std::string& remote_address, bool strict,
+HandshakeAnswer answer_handshake(const RequestHead& head, const std::string& remote_address, HandshakeRules rules,
                                  LinkListener& listener);
 
 /// Fixed headers and body of a refusal.

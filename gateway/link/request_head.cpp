@@ -156,6 +156,8 @@ RequestHead refused(int status) {
     return head;
 }
 
+constexpr char tls_handshake = 0x16;  // the first byte of every TLS connection (RFC 8446, 5.1)
+
 }  // namespace
 
 RequestHead parse_request_head(std::string_view head, const HeadLimits& limits) {
@@ -202,7 +204,9 @@ std::size_t HeadReader::consume(std::string_view bytes) {
     } else if (found != std::string::npos) {
         finish(parse_request_head(bytes_, limits_));
     } else if (const auto status = early_refusal()) {
-        finish(refused(*status));
+        RequestHead head = refused(*status);
+        head.is_tls_hello = bytes_.front() == tls_handshake;
+        finish(std::move(head));
     }
     return length - before;
 }

@@ -23,6 +23,7 @@ struct RequestHead {
     std::string websocket_key;
     std::optional<std::string> subprotocols;  ///< all header lines joined by commas; empty optional: header absent
     std::string authorization;
+    bool is_tls_hello = false;        ///< somebody speaks TLS to the plain port
     bool connection_upgrade = false;  ///< some chargers leave `Connection: Upgrade` out (field-quirks 6)
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <websocketpp/concurrency/none.hpp>
@@ -81,12 +83,17 @@ struct EndpointConfig : websocketpp::config::core {
     using transport_type = websocketpp::transport::asio::endpoint<transport_config>;
 };
 
+/// Fragments of one message that bring nothing; above: 1008. Those that bring something are bounded by the message's size.
+constexpr std::size_t empty_fragments_allowed = 1024;
+constexpr std::string_view too_many_fragments = "too many empty fragments";
+
 using Endpoint = websocketpp::server<EndpointConfig>;
 using Connection = Endpoint::connection_type;
 
 }  // namespace gateway
 
 /// The library answers a length in more bytes than needed with 1011; it is the peer's fault: 1002 (RFC 6455, 5.2).
+/// It counts no fragments either: those without content are, in the header that only messages to the peer have.
 template <>
 inline websocketpp::lib::error_code
 websocketpp::processor::hybi13<gateway::EndpointConfig>::validate_incoming_extended_header(
@@ -95,5 +102,28 @@ websocketpp::processor::hybi13<gateway::EndpointConfig>::validate_incoming_exten
     const std::uint64_t length = frame::get_payload_size(basic, extended);
     const bool wasteful = (code == frame::payload_size_code_16bit && length <= frame::limits::payload_size_basic) ||
                           (code == frame::payload_size_code_64bit && length <= frame::limits::payload_size_extended);
-    return wasteful ? error::make_error_code(error::protocol_violation) : lib::error_code();
+    if (wasteful) {
+        return error::make_error_code(error::protocol_violation);
+    }
+    if (length == 0 && frame::get_opcode(basic) == frame::opcode::continuation && m_data_msg.msg_ptr) {
+        m_data_msg.msg_ptr->set_header(m_data_msg.msg_ptr->get_header() + '.');
+        if (m_data_msg.msg_ptr->get_header().size() > gateway::empty_fragments_allowed) {
+            return std::make_error_code(std::errc::message_size);
+        }
+    }
+    return {};
+}
+
+/// An error of ours is none of the library's, which then closes without a code: 1008 belongs there.
+template <>
+inline void websocketpp::connection<gateway::EndpointConfig>::close(close::status::value const code,
+                                                                    std::string const& reason, lib::error_code& ec) {
+    if (m_state != session::state::open) {
+        ec = error::make_error_code(error::invalid_state);
+        return;
+    }
+    const bool is_ours = code == close::status::blank;
+    const auto told = is_ours ? close::status::policy_violation : code;
+    const std::string why = is_ours ? std::string(gateway::too_many_fragments) : reason;
+    ec = send_close_frame(told, why.substr(0, frame::limits::close_reason_size), false, close::status::terminal(told));
 }

@@ -1,6 +1,7 @@
 #include "gateway/link/websocket_link.h"
 
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <algorithm>
 #include <utility>
@@ -97,6 +98,13 @@ void WebsocketLink::close_with(std::uint16_t code, std::string_view reason) {
     follow(hold_.release(ReadingHold::by_rate));
 }
 
+/// A limit that the peer overstepped.
+void WebsocketLink::end_for_cause(std::uint64_t& counter, CloseCode code, std::string_view cause) {
+    ++counter;
+    log::warning("link.ended_for_cause", id_ + ": " + std::string(cause));
+    close(code, cause);
+}
+
 void WebsocketLink::abort(std::string_view reason) {
     if (phase_ == Phase::aborted || phase_ == Phase::gone) {
         return;
@@ -157,7 +165,11 @@ void WebsocketLink::on_terminated() {
 
 void WebsocketLink::note_close_codes() {
     if (connection_->get_local_close_code() == status::message_too_big) {
-        ++context_->counters.message_too_big;
+        ++context_->counters.message_too_big;  // a record may be lost with it, so the operator should know
+        log::warning("link.ended_for_cause", id_ + ": message too big");
+    } else if (connection_->get_local_close_reason() == too_many_fragments) {
+        ++context_->counters.fragment_floods;
+        log::warning("link.ended_for_cause", id_ + ": " + std::string(too_many_fragments));
     }
     if (!end_reason_.empty()) {
         return;
@@ -232,9 +244,19 @@ void WebsocketLink::check_probes(Clock::time_point now) {
 }
 
 void WebsocketLink::check_rate(Clock::time_point now) {
-    if (hold_.is_held(ReadingHold::by_rate) && now >= messages_.ready_at()) {
-        follow(hold_.release(ReadingHold::by_rate));
+    if (!hold_.is_held(ReadingHold::by_rate) || now < messages_.ready_at()) {
+        return;
     }
+    if (flood_.look(now, waiting_bytes())) {
+        return end_for_cause(context_->counters.message_floods, CloseCode::policy_violation, "too many messages");
+    }
+    follow(hold_.release(ReadingHold::by_rate));
+}
+
+std::size_t WebsocketLink::waiting_bytes() const {
+    int bytes = 0;
+    const bool known = ::ioctl(connection_->get_raw_socket().native_handle(), FIONREAD, &bytes) == 0;
+    return known ? static_cast<std::size_t>(bytes) : 0;
 }
 
 void WebsocketLink::check_life(Clock::time_point now) {

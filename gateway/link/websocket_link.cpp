@@ -17,7 +17,6 @@ namespace status = websocketpp::close::status;
 
 namespace {
 
-constexpr double pings_per_second = 100;  // reliability-security c.6; above: 1008
 std::uint64_t next_generation() {
     static std::uint64_t last = 0;
     return ++last;
@@ -75,7 +74,8 @@ WebsocketLink::WebsocketLink(std::shared_ptr<LinkContext> context, const Address
       handshake_deadline_(Clock::now() + context_->limits.open_handshake),
       liveness_(context_->limits.ping_interval, context_->limits.silence_limit, Clock::now()),
       messages_(context_->limits.messages_per_second, context_->limits.message_burst, Clock::now()),
-      pings_(pings_per_second, pings_per_second, Clock::now()) {}
+      pings_(context_->limits.pings_per_second, context_->limits.pings_per_second, Clock::now()),
+      flood_(context_->limits.flood_after, context_->limits.flood_bytes) {}
 
 void WebsocketLink::start(std::shared_ptr<Connection> connection, Socket socket) {
     connection_ = std::move(connection);
@@ -120,7 +120,8 @@ bool WebsocketLink::on_validate() {
         answer.status = 500;
         if (context_->listener != nullptr) {
             answer = answer_handshake(connection_->get_request().take_head(), remote_address_,
-                                      context_->limits.strict_subprotocol, *context_->listener);
+                                      {context_->limits.strict_subprotocol, context_->limits.uniform_reject},
+                                      *context_->listener);
         }
     });
     if (answer.status != 101) {
@@ -135,10 +136,15 @@ bool WebsocketLink::on_validate() {
     return true;
 }
 
-void WebsocketLink::on_plain_http() { refuse(connection_->get_request().take_head().refusal); }
+void WebsocketLink::on_plain_http() {
+    const RequestHead head = connection_->get_request().take_head();
+    context_->counters.tls_on_plain += head.is_tls_hello ? 1 : 0;
+    refuse(head.refusal);
+}
 
 void WebsocketLink::refuse(int http_status) {
-    const bool judged = http_status == 401 || http_status == 403 || http_status == 404 || http_status == 503;
+    const bool judged = http_status == 401 || http_status == 403 || http_status == 404 || http_status == 429 ||
+                        http_status == 503;
     ++(judged ? context_->counters.refused : context_->counters.bad_requests);
     connection_->set_status(static_cast<websocketpp::http::status_code::value>(http_status));
     for (const auto& [name, value] : refusal_headers(http_status)) {
@@ -181,10 +187,9 @@ void WebsocketLink::on_message(const Message& message) {
 bool WebsocketLink::on_ping() {
     inbound("ping", [this] {
         if (!pings_.take(Clock::now())) {
-            close(CloseCode::policy_violation, "too many pings");
-        } else if (connection_->get_buffered_amount() > context_->limits.send_queue_bytes) {
-            ++context_->counters.send_queue_full;
-            abort("send queue full");
+            end_for_cause(context_->counters.ping_floods, CloseCode::policy_violation, "too many pings");
+        } else {
+            check_send_queue();
         }
     });
     return phase_ == Phase::open;
@@ -227,8 +232,15 @@ void WebsocketLink::send(std::string_view text) {
     message->set_header(frame::prepare_header(basic, frame::extended_header(text.size())));
     message->append_payload(text.data(), text.size());
     message->set_prepared(true);
-    if (!connection_->send(message) && connection_->get_buffered_amount() > context_->limits.send_queue_bytes) {
+    if (!connection_->send(message)) {
+        check_send_queue();
+    }
+}
+
+void WebsocketLink::check_send_queue() {
+    if (connection_->get_buffered_amount() > context_->limits.send_queue_bytes) {
         ++context_->counters.send_queue_full;
+        log::warning("link.ended_for_cause", id_ + ": send queue full");
         abort("send queue full");
     }
 }

@@ -12,6 +12,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "gateway/link/flood_watch.h"
 #include "gateway/link/link_context.h"
 #include "gateway/link/liveness.h"
 #include "gateway/link/reading_hold.h"
@@ -71,8 +72,10 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void heard(Clock::time_point now);
     void settle_probes(bool alive);
     void ping();
+    void check_send_queue();
     void take_rate(Clock::time_point now);
     void follow(ReadingHold::Step step);
+    void end_for_cause(std::uint64_t& counter, CloseCode code, std::string_view cause);
     void close_with(std::uint16_t code, std::string_view reason);
     void fail(std::string_view where, std::string_view what);
     void leave_gate();
@@ -84,6 +87,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void check_probes(Clock::time_point now);
     void check_rate(Clock::time_point now);
     void check_life(Clock::time_point now);
+    std::size_t waiting_bytes() const;
     Clock::time_point last_data_at(Clock::time_point now);
 
     std::shared_ptr<LinkContext> context_;
@@ -103,6 +107,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     Liveness liveness_;
     TokenBucket messages_;
     TokenBucket pings_;
+    FloodWatch flood_;
     ReadingHold hold_;
     std::vector<Probe> probes_;
 };

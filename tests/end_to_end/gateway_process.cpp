@@ -64,7 +64,7 @@ void GatewayProcess::write_config() const {
     control["meter_interval_s"] = 1;
     for (const auto& [key, value] : options_.control) control[key] = value;
     std::ofstream file(config_path());
-    file << "log_level = \"debug\"\nonboarding = \"" << options_.onboarding << "\"\n[control]\n";
+    file << "log_level = \"" << options_.log_level << "\"\nonboarding = \"" << options_.onboarding << "\"\n[control]\n";
     for (const auto& [key, value] : control) file << key << " = " << value << "\n";
     file << options_.sections;
 }

@@ -19,6 +19,7 @@ struct GatewayOptions {
     Windows windows = Windows::short_ones;
     std::map<std::string, int> control;  ///< keys of [control], over the windows
     std::string sections;                ///< further sections of the file, as TOML
+    std::string log_level = "debug";
     std::string data_dir;                ///< below the temporary directory; empty: "data"
 };
 
@@ -41,6 +42,7 @@ class GatewayProcess {
     std::optional<int> terminate();
     bool is_running() { return process_ && process_->is_running(); }
 
+    pid_t pid() const { return process_->pid(); }
     std::uint16_t ocpp_port() const { return ocpp_port_; }
     std::uint16_t api_port() const { return api_port_; }
     const std::string& data_dir() const { return data_dir_; }

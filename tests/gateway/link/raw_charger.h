@@ -1,8 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <cerrno>
+#include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,12 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-
-#include "gateway/link/websocket_server.h"
-
-/// A byte-exact driver for the charger port: everything runs on the test's own thread, the sockets of the test are
-/// non-blocking, and waiting means running the server's io_context until something is so.
+/// A byte-exact charger: its socket never blocks, so waiting is left to the test: over an io_context in the same process
+/// (tests/gateway/link/site.h) or over a real gateway process (tests/catalogue/scene.h).
 namespace gateway::testing {
 
 struct Frame {
@@ -73,14 +72,17 @@ inline std::string upgrade(std::string_view target, const std::map<std::string, 
 
 class RawCharger {
   public:
-    explicit RawCharger(std::uint16_t port, int receive_buffer = 0) : fd_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    /// `from`: the address of the loopback network that the server sees; every one of 127.0.0.0/8 will do.
+    explicit RawCharger(std::uint16_t port, int receive_buffer = 0, std::uint32_t from = INADDR_LOOPBACK)
+        : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         if (receive_buffer > 0) {
             ::setsockopt(fd_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
         }
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        sockaddr_in address = loopback(from, 0);
+        if (from != INADDR_LOOPBACK) {
+            ::bind(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address);
+        }
+        address = loopback(INADDR_LOOPBACK, port);
         connected_ = ::connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
         ::fcntl(fd_, F_SETFL, O_NONBLOCK);
     }
@@ -177,6 +179,14 @@ class RawCharger {
     bool was_reset = false;  ///< ended by RST
 
   private:
+    static sockaddr_in loopback(std::uint32_t host, std::uint16_t port) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_port = htons(port);
+        address.sin_addr.s_addr = htonl(host);
+        return address;
+    }
+
     int fd_;
     bool connected_ = false;
 };

@@ -7,6 +7,9 @@
 #include <string>
 #include <vector>
 
+#include <boost/asio/io_context.hpp>
+
+#include "gateway/link/websocket_server.h"
 #include "tests/gateway/link/raw_charger.h"
 
 namespace gateway::testing {

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/link/accept_gate.h"
+#include "gateway/link/flood_watch.h"
 #include "gateway/link/liveness.h"
 #include "gateway/link/reading_hold.h"
 #include "gateway/link/token_bucket.h"
@@ -140,4 +141,28 @@ TEST_CASE("the accept gate counts per address and in all") {
     CHECK(gate.enter(a));
     gate.leave(boost::asio::ip::make_address("10.0.0.9"));
     CHECK(gate.waiting() == 3);
+}
+
+TEST_CASE("a flood is what never lets the kernel's queue run empty for long") {
+    FloodWatch watch(60s, 16384);
+    CHECK_FALSE(watch.look(start, 20000));
+    CHECK_FALSE(watch.look(start + 30s, 20000));
+    CHECK_FALSE(watch.look(start + 59s, 20000));
+    CHECK(watch.look(start + 60s, 20000));
+}
+
+TEST_CASE("a backlog that runs low once is no flood") {
+    FloodWatch watch(60s, 16384);
+    CHECK_FALSE(watch.look(start, 20000));
+    CHECK_FALSE(watch.look(start + 50s, 16383));
+    CHECK_FALSE(watch.look(start + 100s, 20000));
+    CHECK_FALSE(watch.look(start + 159s, 20000));
+    CHECK(watch.look(start + 160s, 20000));
+}
+
+TEST_CASE("two bursts with a long rest between them are no flood") {
+    FloodWatch watch(60s, 16384);
+    CHECK_FALSE(watch.look(start, 20000));
+    CHECK_FALSE(watch.look(start + 61s, 20000));
+    CHECK_FALSE(FloodWatch(0s, 0).look(start, 1));
 }
