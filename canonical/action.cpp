@@ -22,6 +22,7 @@ constexpr Names<Evidence, 4> kEvidence{{{Evidence::status, "status"},
                                         {Evidence::meter, "meter"},
                                         {Evidence::transaction, "transaction"},
                                         {Evidence::acknowledged, "acknowledged"}}};
+constexpr Names<Intent, 3> kIntents{{{Intent::none, "none"}, {Intent::run, "run"}, {Intent::pause, "pause"}}};
 
 template <class Enum, std::size_t N>
 std::string_view name_of(const Names<Enum, N>& names, Enum value) {
@@ -53,10 +54,12 @@ std::string_view to_text(Environment environment) { return name_of(kEnvironments
 std::string_view to_text(Command command) { return name_of(kCommands, command); }
 std::string_view to_text(ActionState state) { return name_of(kStates, state); }
 std::string_view to_text(Evidence evidence) { return name_of(kEvidence, evidence); }
+std::string_view to_text(Intent intent) { return name_of(kIntents, intent); }
 std::optional<Environment> environment_from(std::string_view text) { return value_of(kEnvironments, text); }
 std::optional<Command> command_from(std::string_view text) { return value_of(kCommands, text); }
 std::optional<ActionState> action_state_from(std::string_view text) { return value_of(kStates, text); }
 std::optional<Evidence> evidence_from(std::string_view text) { return value_of(kEvidence, text); }
+std::optional<Intent> intent_from(std::string_view text) { return value_of(kIntents, text); }
 
 bool is_terminal(ActionState state) {
     return state == ActionState::completed || state == ActionState::failed || state == ActionState::cancelled;

@@ -20,10 +20,12 @@ std::string_view to_text(Environment environment);
 std::string_view to_text(Command command);
 std::string_view to_text(ActionState state);
 std::string_view to_text(Evidence evidence);
+std::string_view to_text(Intent intent);
 std::optional<Environment> environment_from(std::string_view text);
 std::optional<Command> command_from(std::string_view text);
 std::optional<ActionState> action_state_from(std::string_view text);
 std::optional<Evidence> evidence_from(std::string_view text);
+std::optional<Intent> intent_from(std::string_view text);
 
 struct ActionResult {
     bool success = false;

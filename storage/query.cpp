@@ -6,25 +6,6 @@
 namespace storage {
 namespace {
 
-std::string_view to_text(canonical::Intent intent) {
-    switch (intent) {
-        case canonical::Intent::none:
-            return "none";
-        case canonical::Intent::run:
-            return "run";
-        case canonical::Intent::pause:
-            return "pause";
-    }
-    return {};
-}
-
-std::optional<canonical::Intent> intent_from(std::string_view text) {
-    for (auto intent : {canonical::Intent::none, canonical::Intent::run, canonical::Intent::pause}) {
-        if (to_text(intent) == text) return intent;
-    }
-    return {};
-}
-
 template <typename Value>
 Value known(const std::optional<Value>& value, const std::string& word) {
     if (!value) throw StorageError("the database holds an unknown word: " + word.substr(0, 32));
@@ -78,7 +59,7 @@ Query& Query::put(canonical::Evidence value) {
     return put_word(canonical::to_text(value));
 }
 Query& Query::put(canonical::Intent value) {
-    return put_word(to_text(value));
+    return put_word(canonical::to_text(value));
 }
 
 Query& Query::put(Registration value) {
@@ -146,7 +127,7 @@ void Query::take(canonical::Evidence& value) {
 
 void Query::take(canonical::Intent& value) {
     const auto word = taken<std::string>();
-    value = known(intent_from(word), word);
+    value = known(canonical::intent_from(word), word);
 }
 
 void Query::take(Registration& value) {

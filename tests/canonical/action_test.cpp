@@ -120,10 +120,12 @@ TEST_CASE("every word of the vocabulary reads back as itself, and no other word 
     for (const auto value : {Evidence::status, Evidence::meter, Evidence::transaction, Evidence::acknowledged}) {
         CHECK(evidence_from(to_text(value)) == value);
     }
+    for (const auto value : {Intent::none, Intent::run, Intent::pause}) CHECK(intent_from(to_text(value)) == value);
     CHECK_FALSE(environment_from("production"));
     CHECK_FALSE(command_from(""));
     CHECK_FALSE(action_state_from("running"));
     CHECK_FALSE(evidence_from("Meter"));
+    CHECK_FALSE(intent_from("Pause"));
 }
 
 TEST_CASE("a time is written in UTC with three decimals and a Z") {
