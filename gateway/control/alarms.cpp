@@ -1,10 +1,10 @@
 #include "gateway/control/alarms.h"
 
-#include <cmath>
 #include <optional>
 
 #include "gateway/control/limit_watch.h"
 #include "gateway/control/wanted_limit.h"
+#include "gateway/rounding.h"
 #include "json/writer.h"
 
 namespace gateway {
@@ -13,10 +13,9 @@ namespace {
 
 using Message = std::optional<std::string>;
 
-std::string rounded(double value) {
-    constexpr double kTenths = 10;
+std::string in_tenths(double value) {
     json::Writer out;
-    return out.number(std::round(value * kTenths) / kTenths).take();
+    return out.number(rounded(value, kTenths)).take();
 }
 
 Message limit_not_followed(const ConnectorView& view, SteadyTime now) {
@@ -24,9 +23,9 @@ Message limit_not_followed(const ConnectorView& view, SteadyTime now) {
     if (!nothing_is_left && !ceiling_is_not_followed(view, now)) return {};
     std::string message = "The charger accepted its limit and does not follow it";
     if (const AcknowledgedLimit* limit = view.binding_limit()) {
-        message += ": it was told " + rounded(limit->kilowatts) + " kW";
+        message += ": it was told " + in_tenths(limit->kilowatts) + " kW";
     }
-    if (const auto power = view.power(now)) message += ", " + rounded(power->kilowatts) + " kW are drawn";
+    if (const auto power = view.power(now)) message += ", " + in_tenths(power->kilowatts) + " kW are drawn";
     return message + (nothing_is_left ? ". Nothing is left to try." : ".");
 }
 
@@ -41,8 +40,8 @@ Message ceiling_below_minimum(const ConnectorView& view, SteadyTime) {
     const double ceiling = view.desired.max_charge_rate_kw.value_or(0);
     if (ceiling <= 0 || !ceiling_is_below_minimum(view)) return {};
     const ElectricalFacts facts = view.facts();
-    return "The ceiling of " + rounded(ceiling) + " kW is less than a vehicle needs at least, " +
-           rounded(facts.minimum_current) + " A on " + std::to_string(facts.phases) +
+    return "The ceiling of " + in_tenths(ceiling) + " kW is less than a vehicle needs at least, " +
+           in_tenths(facts.minimum_current) + " A on " + std::to_string(facts.phases) +
            (facts.phases == 1 ? " phase" : " phases") + ": it acts as a pause.";
 }
 

@@ -12,7 +12,6 @@ namespace {
 using canonical::Evidence;
 using ocpp::ChargePointStatus;
 
-constexpr double kFlowingKw = 0.1;
 constexpr int kTimeoutsToGiveUp = 2;
 
 /// Empty: not decided yet, ask again after the next event.
@@ -52,11 +51,11 @@ class Judge {
 
     bool flows_since(SteadyTime time) const {
         const auto power = view_.power(now_);
-        return power && power->at > time && power->kilowatts > kFlowingKw;
+        return power && power->at > time && power->flows();
     }
     bool rests_since(SteadyTime time) const {
         const auto power = view_.power(now_);
-        return power && power->at > time && power->kilowatts <= kFlowingKw;
+        return power && power->at > time && !power->flows();
     }
     bool has_status(ChargePointStatus status) const { return view_.observed.status == status; }
 

@@ -11,7 +11,6 @@ using canonical::Intent;
 using ocpp::ChargePointStatus;
 using ocpp::Reason;
 
-constexpr double kDrawsKw = 0.1;
 constexpr std::chrono::seconds kUnpluggingShowsWithin{10};
 
 bool is_interruption(std::optional<Reason> reason) {
@@ -137,7 +136,7 @@ void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool p
     view.observed.meter.ingest(values.meterValue, now, power_counts);
     view.observed.last_message_at = now;
     if (values.connectorId > 0) own_values_at_ = now;
-    if (const auto power = view.power(now); power && power->kilowatts > kDrawsKw) view.observed.drew_power_at = now;
+    if (const auto power = view.power(now); power && power->flows()) view.observed.drew_power_at = now;
 }
 
 bool Connector::accepts_station_meter(SteadyTime now) const {

@@ -19,6 +19,9 @@
 /// decision function sees (architecture, section 7). Plain values, owned by the Connector, io thread.
 namespace gateway {
 
+/// Of the budget of profiles (quirk 96).
+inline constexpr std::chrono::hours kBudgetPeriod{24};
+
 struct AcknowledgedLimit {
     ChargingLimit limit;
     double asked_kw = 0;   ///< what the owner wanted when it was sent
@@ -115,7 +118,7 @@ struct ConnectorView {
     bool tx_profile_in_use = false;          ///< one was accepted in this transaction: it comes first from then on
     bool tx_profile_refused = false;         ///< for good in this transaction
     LimitEvidence evidence;
-    std::deque<SteadyTime> profile_writes;              ///< of the last 24 h, where there is a budget (quirk 96)
+    std::deque<SteadyTime> profile_writes;              ///< of the last `kBudgetPeriod`, where there is a budget
     std::optional<std::size_t> whole_amperes_tried_on;  ///< rung on which a fraction was just refused (quirk 78)
     PhaseProbe phase_probe = PhaseProbe::not_yet;
     SteadyTime phase_probe_since{};

@@ -8,12 +8,11 @@ namespace {
 
 constexpr double kOverLimitShare = 1.05;  // measured power may exceed the limit by 5 %
 constexpr double kOverLimitAmperes = 1;   // or by one ampere a phase
-constexpr double kStillDrawingKw = 0.1;
 constexpr double kBindingShare = 0.5;
 constexpr double kSittingShare = 0.9;
 
 double most_allowed(const ConnectorView& view, double kilowatts, int phases) {
-    if (kilowatts <= 0) return kStillDrawingKw;
+    if (kilowatts <= 0) return kFlowingKw;
     const double one_ampere_more = kOverLimitAmperes * view.facts().voltage * phases / 1000;
     return std::max(kilowatts * kOverLimitShare, kilowatts + one_ampere_more);
 }

@@ -13,7 +13,6 @@ using canonical::Intent;
 using ocpp::ChargePointStatus;
 
 constexpr int kMostRemoteStarts = 2;
-constexpr std::chrono::hours kBudgetPeriod{24};
 
 /// Looks for the first thing to do and remembers the nearest time at which the answer may change.
 class StepFinder {

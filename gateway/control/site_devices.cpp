@@ -4,6 +4,7 @@
 #include "gateway/control/alarms.h"
 #include "gateway/control/site.h"
 #include "gateway/random.h"
+#include "gateway/rounding.h"
 #include "gateway/translate/connector_status.h"
 
 /// The Site as the REST side sees it: canonical devices, settings and commands.
@@ -15,8 +16,6 @@ constexpr std::chrono::minutes kFresh{15};
 constexpr std::chrono::minutes kFreshWhenExpedited{1};
 constexpr std::chrono::minutes kDrawsNothingAfter{2};
 constexpr std::chrono::hours kLastKnownPower{24};
-
-double rounded_kw(double kilowatts) { return std::round(kilowatts * 100) / 100; }
 
 StatusFacts status_facts(const ConnectorView& view, SteadyTime now) {
     StatusFacts facts;
@@ -32,9 +31,9 @@ StatusFacts status_facts(const ConnectorView& view, SteadyTime now) {
 }
 
 double power_shown(const ConnectorView& view, SteadyTime now) {
-    if (const auto power = view.power(now)) return rounded_kw(power->kilowatts);
+    if (const auto power = view.power(now)) return rounded(power->kilowatts, kHundredths);
     const auto last = view.observed.meter.power(now, kLastKnownPower, view.nominal_voltage, view.max_phases);
-    return last ? rounded_kw(last->kilowatts) : 0;
+    return last ? rounded(last->kilowatts, kHundredths) : 0;
 }
 
 bool is_fresh(const ConnectorView& view, bool expedite, SteadyTime now) {

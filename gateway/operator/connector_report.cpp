@@ -1,33 +1,15 @@
 #include "gateway/operator/connector_report.h"
 
-#include <cmath>
-
 #include "gateway/control/alarms.h"
 #include "gateway/control/wanted_limit.h"
+#include "gateway/rounding.h"
 
 namespace gateway {
 
 namespace {
 
-double rounded(double value) {
-    constexpr double kHundredths = 100;
-    return std::round(value * kHundredths) / kHundredths;
-}
-
 std::int64_t age_s(SteadyTime at, SteadyTime now) {
     return std::chrono::duration_cast<std::chrono::seconds>(now - at).count();
-}
-
-std::string_view to_text(canonical::Intent intent) {
-    switch (intent) {
-        case canonical::Intent::none:
-            return "none";
-        case canonical::Intent::run:
-            return "run";
-        case canonical::Intent::pause:
-            return "pause";
-    }
-    return "none";
 }
 
 void write_limit(json::Writer& out, const ChargingLimit& limit) {
@@ -58,7 +40,7 @@ void write_wanted_limit(json::Writer& out, const ConnectorView& view) {
         out.null();
         return;
     }
-    out.begin_object().member("kw", rounded(wanted->kilowatts));
+    out.begin_object().member("kw", rounded(wanted->kilowatts, kHundredths));
     write_limit(out, wanted->limit);
     out.member("purpose", purpose == ProfilePurpose::tx_profile ? "tx_profile" : "tx_default");
     out.member("lever", to_text(wanted->variant.lever)).member("stack_level", wanted->variant.stack_level);
@@ -87,7 +69,7 @@ constexpr Dialogue kDialogues[] = {
 
 void write_acknowledged_limit(json::Writer& out, const AcknowledgedLimit& limit, SteadyTime now) {
     write_limit(out, limit.limit);
-    out.member("kw", rounded(limit.kilowatts)).member("age_s", age_s(limit.at, now)).member("in_doubt", limit.in_doubt);
+    out.member("kw", rounded(limit.kilowatts, kHundredths)).member("age_s", age_s(limit.at, now)).member("in_doubt", limit.in_doubt);
 }
 
 void write_dialogue(json::Writer& out, const ProfileDialogue& dialogue, SteadyTime now) {
@@ -164,7 +146,7 @@ void write_alarms(json::Writer& out, const ConnectorView& view, SteadyTime now) 
 
 void write_number(json::Writer& out, const char* name, const std::optional<double>& value) {
     out.key(name);
-    if (value) out.number(rounded(*value));
+    if (value) out.number(rounded(*value, kHundredths));
     else out.null();
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/translate/connector_status.h"
 
+#include "gateway/translate/meter_readings.h"
+
 namespace gateway {
 
 namespace {
@@ -7,14 +9,13 @@ namespace {
 using canonical::DeviceStatus;
 using ocpp::ChargePointStatus;
 
-constexpr double kChargingKw = 0.1;       // above: power flows
 constexpr double kContradictionKw = 0.3;  // above: the status must be stale (quirks 109, 112)
 
 CanonicalStatus charging() { return {DeviceStatus::charging, true, true}; }
 CanonicalStatus plugged(DeviceStatus status) { return {status, true, false}; }
 
 CanonicalStatus while_charging(const StatusFacts& facts) {
-    const bool flows = !facts.power_kw || *facts.power_kw > kChargingKw;
+    const bool flows = !facts.power_kw || *facts.power_kw > kFlowingKw;
     if (flows) return charging();
     if (facts.held_by_our_limit) return plugged(DeviceStatus::paused);
     if (facts.draws_nothing_for_long) return plugged(DeviceStatus::connected);
@@ -28,7 +29,7 @@ CanonicalStatus while_suspended(const StatusFacts& facts) {
 }
 
 CanonicalStatus without_status(const StatusFacts& facts) {
-    const bool flows = facts.power_kw.value_or(0) > kChargingKw;
+    const bool flows = facts.power_kw.value_or(0) > kFlowingKw;
     const bool plugged = facts.was_plugged || facts.transaction_open || flows;
     return {flows ? DeviceStatus::charging : DeviceStatus::unknown, plugged, flows};
 }

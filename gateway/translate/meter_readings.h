@@ -9,11 +9,15 @@
 /// Power of one connector from MeterValues (field-quirks, algorithm (c)). Pure: receipt times are told.
 namespace gateway {
 
+/// Above, power flows; below, it is what the charger itself consumes, or noise.
+inline constexpr double kFlowingKw = 0.1;
+
 struct PowerReading {
     double kilowatts = 0;
     SteadyTime at{};              ///< when the newest sample behind it was received
     bool estimated = false;       ///< from currents or energy, not from a power measurand
     bool assumes_phases = false;  ///< one current for all phases, and their number is not known
+    bool flows() const { return kilowatts > kFlowingKw; }
 };
 
 class MeterReadings {
