@@ -5,8 +5,6 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "canonical/errors.h"
-
 namespace days {
 
 namespace {
@@ -221,101 +219,6 @@ void World::check_what_survived() {
         ceiling.asked.reset();
         if (stored != ceiling.told) broken_promises_.push_back("a ceiling is not what it was before the restart");
     }
-}
-
-// People.
-
-void World::act(const std::function<void(simulators::ChargePoint&, simulators::Moment)>& act_on) {
-    act_on(*charger_, moment());
-    charger_told_at_ = now();
-    settle();
-}
-
-void World::reboot_charger() {
-    act([](auto& charger, auto at) { charger.reboot(at); });
-}
-
-void World::plug(int connector) {
-    act([connector](auto& charger, auto at) { charger.plug(connector, at); });
-}
-
-void World::unplug(int connector) {
-    act([connector](auto& charger, auto at) { charger.unplug(connector, at); });
-}
-
-void World::swipe(const std::string& tag, int connector) {
-    act([&](auto& charger, auto at) { charger.swipe(tag, connector, at); });
-}
-
-void World::change_vehicle(const simulators::Vehicle& vehicle, int connector) {
-    act([&](auto& charger, auto at) { charger.change_vehicle(connector, vehicle, at); });
-}
-
-// The owner.
-
-gateway::Site::DeviceRef World::device(int connector) const {
-    if (!site_) return {};
-    for (const auto& id : site_->device_ids(canonical::Environment::live)) {
-        const auto found = site_->find_device(id, canonical::Environment::live);
-        if (found && found.connector->view.connector_id == connector) return found;
-    }
-    return {};
-}
-
-const gateway::ConnectorView* World::view(int number) const {
-    if (!site_ || site_->charge_points().empty()) return nullptr;
-    const auto& connectors = site_->charge_points().begin()->second->connectors();
-    const auto found = connectors.find(number);
-    return found == connectors.end() ? nullptr : &found->second->view;
-}
-
-std::optional<double> World::ceiling_kw(int number) const {
-    return ceilings_[static_cast<std::size_t>(number - 1)].told;
-}
-
-bool World::set_ceiling(double kilowatts, int connector) {
-    const auto target = device(connector);
-    if (!target || kilowatts > site_->bounds(target).max_charge_rate_kw.max) return false;
-    note("the owner writes " + std::to_string(kilowatts) + " kW on connector " + std::to_string(connector));
-    Ceiling& ceiling = ceilings_[static_cast<std::size_t>(connector - 1)];
-    ceiling.asked = kilowatts;
-    canonical::SettingsPatch patch;
-    patch.max_charge_rate_kw = kilowatts;
-    site_->write_settings(target, patch, [this, &ceiling, kilowatts](bool durable) {
-        if (!durable) return;
-        ceiling.told = kilowatts;
-        if (ceiling.asked == kilowatts) ceiling.asked.reset();
-        cause(Cause::ceiling);
-    });
-    settle();
-    return true;
-}
-
-std::string World::push(canonical::Command command, int connector) {
-    const auto target = device(connector);
-    if (!target) return {};
-    note("the owner pushes " + std::string(canonical::to_text(command)));
-    auto id = std::make_shared<std::string>();
-    canonical::PushRequest request;
-    request.command = command;
-    request.cancel_and_replace = true;
-    try {
-        site_->push(target, request, [id](const auto& action) {
-            if (action) *id = action->id;
-        });
-    } catch (const canonical::ApiError& refusal) {
-        note("refused: " + refusal.code);
-    }
-    cause(Cause::command);
-    settle();
-    return *id;
-}
-
-const canonical::Action* World::action(const std::string& id) const {
-    const auto& actions = storage_.state().actions;
-    const auto found =
-        std::find_if(actions.rbegin(), actions.rend(), [&](const auto& action) { return action.id == id; });
-    return found == actions.rend() ? nullptr : &*found;
 }
 
 void World::note(std::string_view text) const {

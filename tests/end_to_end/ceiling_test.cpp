@@ -55,6 +55,16 @@ struct Site {
         }
     }
 
+    /// A vehicle is plugged in and charges.
+    void expect_ceiling_in_new_session(std::size_t from) {
+        charger.status("Preparing");
+        charger.start_transaction();
+        const auto power_flows = Clock::now();
+        charger.status("Charging");
+        expect_next_profile(from, power_flows);
+        expect_nothing_above(from);
+    }
+
     Stage stage;
     GatewayProcess gateway;
     ScriptedCharger charger;
@@ -153,12 +163,7 @@ TEST_CASE("tc_001_cold_boot_charge_point: the ceiling survives a reboot that for
 
     REQUIRE(site.charger.connect(site.gateway.ocpp_port()) == 101);
     site.charger.boot();
-    site.charger.status("Preparing");
-    site.charger.start_transaction();
-    const auto power_flows = Clock::now();
-    site.charger.status("Charging");
-    site.expect_next_profile(before, power_flows);
-    site.expect_nothing_above(before);
+    site.expect_ceiling_in_new_session(before);
 }
 
 TEST_CASE("the ceiling survives a reboot in the middle of a session") {
@@ -196,12 +201,7 @@ TEST_CASE("the ceiling holds in a new transaction") {
     site.charger.status("Finishing");
     site.charger.status("Available");
     const std::size_t before = site.charger.profiles().size();
-    site.charger.status("Preparing");
-    site.charger.start_transaction();
-    const auto power_flows = Clock::now();
-    site.charger.status("Charging");
-    site.expect_next_profile(before, power_flows);
-    site.expect_nothing_above(before);
+    site.expect_ceiling_in_new_session(before);
 }
 
 TEST_CASE("a resume after idle never offers more than the ceiling") {

@@ -8,32 +8,11 @@
 
 #include "tests/end_to_end/gateway_process.h"
 #include "tests/end_to_end/scripted_charger.h"
-#include "tests/end_to_end/simulator_process.h"
+#include "tests/end_to_end/text_search.h"
 
 using namespace end_to_end;
 
 namespace {
-
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-/// Names of the files below a directory that hold the text.
-std::vector<std::string> files_with(const std::string& directory, const std::string& text) {
-    std::vector<std::string> found;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-        if (!entry.is_regular_file()) continue;
-        if (read_file(entry.path().string()).find(text) != std::string::npos)
-            found.push_back(entry.path().filename().string());
-    }
-    return found;
-}
-
-std::string line_with(const std::string& text, const std::string& part) {
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        if (line.find(part) != std::string::npos) return line;
-    }
-    return {};
-}
 
 int mode_of(const std::string& path) {
     struct stat status {};
@@ -105,94 +84,6 @@ TEST_CASE("what the data directory holds is for its owner alone") {
     }
     REQUIRE(gateway.terminate() == 0);
     CHECK_FALSE(std::filesystem::exists(gateway.data_dir() + "/admin.sock"));
-}
-
-TEST_CASE("onboarding approve lists an unknown charger as discovered and lets it in once approved") {
-    Stage stage;
-    GatewayOptions options;
-    options.onboarding = "approve";
-    GatewayProcess gateway(stage, options);
-    ScriptedCharger charger(stage, "CP-NEW");
-    CHECK(charger.connect(gateway.ocpp_port()) == 404);
-    CHECK(charger.connect(gateway.ocpp_port()) == 404);
-    const std::string discovered = line_with(gateway.command({"chargers", "list"}).out, "CP-NEW");
-    CHECK(discovered.find("discovered") != std::string::npos);
-
-    CHECK(gateway.command({"chargers", "approve", "CP-NEW"}).exit == 0);
-    REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
-    charger.boot();
-    CHECK(line_with(gateway.command({"chargers", "list"}).out, "CP-NEW").find("online") != std::string::npos);
-    CHECK(gateway.command({"chargers", "list"}).out.find("discovered") == std::string::npos);
-
-    CHECK(gateway.command({"chargers", "remove", "CP-NEW"}).exit == 0);
-    CHECK(stage.run_until([&] { return !charger.is_connected(); }));
-    CHECK(line_with(gateway.command({"chargers", "list"}).out, "CP-NEW").empty());
-    CHECK(charger.connect(gateway.ocpp_port()) == 404);
-    CHECK(gateway.command({"chargers", "remove", "CP-UNKNOWN"}).exit != 0);
-}
-
-TEST_CASE("chargers are approved and removed without a running gateway too") {
-    Stage stage;
-    GatewayOptions options;
-    options.onboarding = "approve";
-    GatewayProcess gateway(stage, options);
-    REQUIRE(gateway.terminate() == 0);
-    CHECK(gateway.command({"chargers", "approve", "CP-OFFLINE"}).exit == 0);
-    CHECK(line_with(gateway.command({"chargers", "list"}).out, "CP-OFFLINE").find("offline") != std::string::npos);
-    gateway.restart();
-    ScriptedCharger charger(stage, "CP-OFFLINE");
-    CHECK(charger.connect(gateway.ocpp_port()) == 101);
-    charger.drop();
-    REQUIRE(gateway.terminate() == 0);
-    CHECK(gateway.command({"chargers", "remove", "CP-OFFLINE"}).exit == 0);
-    gateway.restart();
-    CHECK(charger.connect(gateway.ocpp_port()) == 404);
-}
-
-TEST_CASE("onboarding closed neither admits nor lists an unknown charger") {
-    Stage stage;
-    GatewayOptions options;
-    options.onboarding = "closed";
-    GatewayProcess gateway(stage, options);
-    ScriptedCharger charger(stage, "CP-STRANGER");
-    CHECK(charger.connect(gateway.ocpp_port()) == 404);
-    CHECK(gateway.command({"chargers", "list"}).out.find("CP-STRANGER") == std::string::npos);
-    CHECK(gateway.command({"chargers", "approve", "CP-STRANGER"}).exit == 0);
-    CHECK(charger.connect(gateway.ocpp_port()) == 101);
-}
-
-TEST_CASE("a charger with a password gets in with it and with nothing else") {
-    Stage stage;
-    GatewayProcess gateway(stage);
-    ScriptedCharger without(stage, "CP-SECRET");
-    REQUIRE(without.connect(gateway.ocpp_port()) == 101);
-    without.boot();
-    const Finished made = gateway.command({"chargers", "set-password", "CP-SECRET"});
-    REQUIRE(made.exit == 0);
-    const std::string password = first_line(made.out);
-    CHECK(made.out == password + "\n");
-    CHECK(password.size() >= 20);
-    without.drop();
-    CHECK(without.connect(gateway.ocpp_port()) == 401);
-    {
-        SimulatorProcess wrong(stage, gateway.ocpp_port(), "CP-SECRET", {"--password", password + "x"});
-        const auto line = wrong.wait_for("no connection");
-        REQUIRE(line);
-        CHECK(line->find("401") != std::string::npos);
-    }
-    {
-        SimulatorProcess right(stage, gateway.ocpp_port(), "CP-SECRET", {"--password", password});
-        CHECK(right.wait_for("boot: accepted"));
-    }
-    CHECK(files_with(gateway.data_dir(), password).empty());
-    CHECK(line_with(gateway.command({"chargers", "list"}).out, "CP-SECRET").find("password") != std::string::npos);
-    CHECK(gateway.command({"chargers", "set-password", "CP-UNKNOWN"}).exit != 0);
-
-    gateway.kill9();
-    gateway.restart();
-    CHECK(without.connect(gateway.ocpp_port()) == 401);
-    SimulatorProcess again(stage, gateway.ocpp_port(), "CP-SECRET", {"--password", password});
-    CHECK(again.wait_for("boot: accepted"));
 }
 
 TEST_CASE("a second gateway on the same data directory refuses to start") {
@@ -297,34 +188,4 @@ TEST_CASE("a port in use is a clear error") {
     CHECK(clients.exit == 1);
     CHECK(clients.err.find(std::to_string(gateway.api_port()) + ": Address already in use") != std::string::npos);
     CHECK(clients.out.empty());
-}
-
-TEST_CASE("the simulator lists its personas, a line each, and says which are like one that is not there") {
-    Stage stage;
-    const Finished listed = run_command(stage, {SIMULATOR_PROGRAM, "personas"});
-    CHECK(listed.exit == 0);
-    CHECK(listed.err.empty());
-    const std::string huawei = line_with(listed.out, "huawei-scharger ");
-    CHECK(huawei.rfind("huawei-scharger ", 0) == 0);
-    CHECK(huawei.find("Huawei SCharger: ") != std::string::npos);
-
-    const Finished unknown = run_command(
-        stage, {SIMULATOR_PROGRAM, "run", "--url", "ws://127.0.0.1:1/ocpp", "--id", "CP1", "--persona", "huawai"});
-    CHECK(unknown.exit == 1);
-    CHECK(unknown.out.empty());
-    CHECK(unknown.err.find("no persona 'huawai'") != std::string::npos);
-    CHECK(unknown.err.find("huawei-scharger") != std::string::npos);
-}
-
-TEST_CASE("a simulated charger is the persona it is told to be, and other options override it") {
-    Stage stage;
-    GatewayProcess gateway(stage);
-    SimulatorProcess persona(
-        stage, gateway.ocpp_port(), "CP-PERSONA",
-        {"--max-current", "25", "--persona", "en-plus", "--model", "Mine", "--plugged", "--autostart"});
-    REQUIRE(persona.wait_for("boot: accepted"));
-    CHECK(stage.run_until([&] { return persona.limit_a() == 25; }));
-    const std::string status = persona.status();
-    CHECK(status.find("5.75 kW") != std::string::npos);  // 25 A on the one phase of the persona
-    CHECK(line_with(gateway.command({"chargers", "list"}).out, "CP-PERSONA").find("EN+") != std::string::npos);
 }

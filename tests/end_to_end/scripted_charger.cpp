@@ -1,23 +1,16 @@
 #include "tests/end_to_end/scripted_charger.h"
 
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/beast/core.hpp>
-#include <boost/beast/websocket.hpp>
 #include <ctime>
-#include <deque>
 #include <limits>
 #include <stdexcept>
 
 #include "json/parse.h"
 #include "tests/end_to_end/rest_client.h"
+#include "tests/end_to_end/scripted_socket.h"
 
 namespace end_to_end {
 
 namespace {
-
-namespace websocket = boost::beast::websocket;
-using boost::asio::ip::tcp;
-using boost::system::error_code;
 
 constexpr double kUnlimitedKw = 1e6;
 
@@ -31,73 +24,6 @@ std::string text_of(json::Value object, const std::string& name) {
 }
 
 }  // namespace
-
-/// One websocket; lives by its own handlers and falls silent once its charger let go of it.
-struct ScriptedCharger::Socket : std::enable_shared_from_this<Socket> {
-    Socket(boost::asio::io_context& io, ScriptedCharger* owner_) : stream(io), owner(owner_) {}
-
-    void open(std::uint16_t port, const std::string& target) {
-        stream.set_option(websocket::stream_base::decorator([](websocket::request_type& request) {
-            request.set(boost::beast::http::field::sec_websocket_protocol, "ocpp1.6");
-        }));
-        stream.next_layer().async_connect({boost::asio::ip::address_v4::loopback(), port},
-                                          [self = shared_from_this(), port, target](error_code error) {
-                                              if (error) return self->opened(0);
-                                              const std::string host = "127.0.0.1:" + std::to_string(port);
-                                              self->stream.async_handshake(
-                                                  self->response, host, target, [self](error_code failed) {
-                                                      self->opened(static_cast<int>(self->response.result_int()));
-                                                      if (!failed) self->read_next();
-                                                  });
-                                          });
-    }
-
-    void opened(int status) {
-        http_status = status;
-        is_open = status == 101;
-    }
-
-    void read_next() {
-        stream.async_read(buffer, [self = shared_from_this()](error_code error, std::size_t) {
-            if (error) {
-                self->is_open = false;
-                return;
-            }
-            const std::string text = boost::beast::buffers_to_string(self->buffer.data());
-            self->buffer.clear();
-            if (self->owner) self->owner->received(text);
-            self->read_next();
-        });
-    }
-
-    void send(std::string text) {
-        waiting.push_back(std::move(text));
-        if (waiting.size() == 1) write_next();
-    }
-
-    void write_next() {
-        stream.async_write(boost::asio::buffer(waiting.front()),
-                           [self = shared_from_this()](error_code error, std::size_t) {
-                               self->waiting.pop_front();
-                               if (!error && !self->waiting.empty()) self->write_next();
-                           });
-    }
-
-    void abandon() {
-        owner = nullptr;
-        is_open = false;
-        error_code ignored;
-        stream.next_layer().close(ignored);
-    }
-
-    websocket::stream<tcp::socket> stream;
-    websocket::response_type response;
-    boost::beast::flat_buffer buffer;
-    std::deque<std::string> waiting;
-    ScriptedCharger* owner;
-    std::optional<int> http_status;
-    bool is_open = false;
-};
 
 json::Value ReceivedCall::payload() const {
     auto element = frame->root().elements().begin();
@@ -128,10 +54,10 @@ ScriptedCharger::~ScriptedCharger() { drop(); }
 
 int ScriptedCharger::connect(std::uint16_t port) {
     drop();
-    socket_ = std::make_shared<Socket>(stage_.io(), this);
+    socket_ = std::make_shared<ScriptedSocket>(stage_.io(), [this](const std::string& text) { received(text); });
     socket_->open(port, "/ocpp/" + id_);
-    stage_.run_until([this] { return socket_->http_status.has_value(); });
-    return socket_->http_status.value_or(0);
+    stage_.run_until([this] { return socket_->http_status().has_value(); });
+    return socket_->http_status().value_or(0);
 }
 
 void ScriptedCharger::drop() {
@@ -139,7 +65,7 @@ void ScriptedCharger::drop() {
     socket_.reset();
 }
 
-bool ScriptedCharger::is_connected() const { return socket_ && socket_->is_open; }
+bool ScriptedCharger::is_connected() const { return socket_ && socket_->is_open(); }
 
 void ScriptedCharger::send(const std::string& text) {
     if (!is_connected()) throw std::runtime_error(id_ + " is not connected");

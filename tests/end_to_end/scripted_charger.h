@@ -14,6 +14,8 @@
 
 namespace end_to_end {
 
+class ScriptedSocket;
+
 /// A CALL of the gateway, as it came over the wire.
 struct ReceivedCall {
     Clock::time_point at;
@@ -96,8 +98,6 @@ class ScriptedCharger {
     static std::string now();
 
   private:
-    struct Socket;
-
     void received(const std::string& text);
     void answer_call(const ReceivedCall& call);
     std::optional<std::string> react(const ReceivedCall& call);
@@ -109,7 +109,7 @@ class ScriptedCharger {
 
     Stage& stage_;
     std::string id_;
-    std::shared_ptr<Socket> socket_;
+    std::shared_ptr<ScriptedSocket> socket_;
     std::map<std::string, Reaction> reactions_;
     std::map<std::string, ReceivedProfile> limits_;  ///< by purpose
     std::map<std::string, std::shared_ptr<json::Document>> answers_;

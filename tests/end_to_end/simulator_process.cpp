@@ -1,5 +1,6 @@
 #include "tests/end_to_end/simulator_process.h"
 
+#include <algorithm>
 #include <exception>
 #include <iostream>
 #include <stdexcept>
@@ -29,6 +30,12 @@ std::string SimulatorProcess::status() {
     const auto line = process_->wait_for_line("status: ", from);
     if (!line) throw std::runtime_error("the simulator does not answer");
     return *line;
+}
+
+bool SimulatorProcess::has_said(const std::string& part) const {
+    const auto& lines = process_->lines();
+    return std::any_of(lines.begin() + static_cast<std::ptrdiff_t>(mark_), lines.end(),
+                       [&](const std::string& line) { return line.find(part) != std::string::npos; });
 }
 
 double SimulatorProcess::limit_a() {

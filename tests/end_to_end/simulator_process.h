@@ -22,6 +22,8 @@ class SimulatorProcess {
     std::optional<std::string> wait_for(const std::string& part, Milliseconds patience = kPatience) {
         return process_->wait_for_line(part, mark_, patience);
     }
+    /// Whether a line since `mark` contains `part`; to be asked after an event that would have come later.
+    bool has_said(const std::string& part) const;
     /// From here on `wait_for` looks at newer lines only.
     void mark() { mark_ = process_->lines().size(); }
     /// "connector 1 Charging plugged 7.38 kW, limit 10.7 A, ..." as the simulator sees itself now.
