@@ -104,11 +104,15 @@ void Setup::question_sent(const std::vector<std::string>& keys, SteadyTime now) 
 }
 
 void Setup::configuration_received(const ocpp::GetConfiguration::Response& response, Capabilities& capabilities) {
-    if (std::exchange(keys_are_of_an_earlier_boot_, false)) keys_.forget();
+    forget_keys_of_an_earlier_boot();
     keys_.take(response);
     questions_.answered(keys_, lessons_);
     read_numbers(capabilities);
     question_ended();
+}
+
+void Setup::forget_keys_of_an_earlier_boot() {
+    if (std::exchange(keys_are_of_an_earlier_boot_, false)) keys_.forget();
 }
 
 void Setup::configuration_failed(NoConfiguration why) {
@@ -156,10 +160,9 @@ void Setup::read_id_tag() {
 // What is written.
 
 void Setup::plan_writes() {
-    if (keys_are_of_an_earlier_boot_) keys_.forget();
-    keys_are_of_an_earlier_boot_ = false;
-    writes_ = wishes(keys_, traits_, lessons_, timings_);
+    forget_keys_of_an_earlier_boot();
     measurand_lists_ = measurand_lists(keys_, traits_, lessons_);
+    writes_ = wishes(keys_, traits_, lessons_, timings_, measurand_lists_);
 }
 
 void Setup::key_sent(const WriteKey& key, SteadyTime now) {

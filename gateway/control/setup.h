@@ -83,6 +83,7 @@ class Setup {
 
   private:
     bool is_part_of_dialogue(ocpp::MessageTrigger message, SteadyTime now) const;
+    void forget_keys_of_an_earlier_boot();
     void read_numbers(Capabilities& capabilities);
     void read_id_tag();
     void note_missing_smart_charging();

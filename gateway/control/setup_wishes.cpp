@@ -66,11 +66,10 @@ void wish_for_sessions(WishList& list, const ConfigurationKeys& keys) {
 }  // namespace
 
 std::deque<WriteKey> wishes(const ConfigurationKeys& keys, const Traits& traits, const SetupLessons& lessons,
-                            const ControlTimings& timings) {
+                            const ControlTimings& timings, const std::deque<std::string>& measurand_lists) {
     WishList list(keys, traits, lessons);
     list.wish("MeterValueSampleInterval", std::to_string(timings.meter_interval_s));
-    const auto lists = measurand_lists(keys, traits, lessons);
-    if (!lists.empty()) list.wish(kMeasurandsKey, lists.front());
+    if (!measurand_lists.empty()) list.wish(kMeasurandsKey, measurand_lists.front());
     for (const auto& [key, value] : traits.keys_to_write) list.wish_of_the_kind(key, value);
     list.wish("WebSocketPingInterval", "30");
     list.wish("HeartbeatInterval", std::to_string(timings.heartbeat_interval_s));
