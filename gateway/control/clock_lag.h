@@ -20,6 +20,8 @@ class ClockLag {
     /// The estimate rises by more only when nothing younger came for so long.
     static constexpr std::chrono::seconds kWindow{60};
 
+    /// What waited through the outage comes now: it is not judged together with what came before.
+    void link_opened() { window_began_.reset(); }
     void heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime now);
     std::chrono::milliseconds behind() const { return std::max(lag_, std::chrono::milliseconds(0)); }
     /// The time is that of something long past, by the charger's own clock.
