@@ -6,15 +6,32 @@
 
 #include "gateway/control/setup_lessons.h"
 
-/// What was learnt about a vendor, model and firmware by using it (algorithm (e) step 7). Stored, and shared by all
-/// chargers of the kind. Plain values; io thread.
+/// What is known about a vendor, model and firmware (algorithm (e) step 7). Stored, and shared by all chargers of the
+/// kind. Plain values; io thread.
 namespace gateway {
 
-struct Capabilities {
+/// What the charger says of itself in its configuration.
+struct ReportedFacts {
     bool amperes_allowed = true;  ///< by ChargingScheduleAllowedChargingRateUnit; both while unknown
     bool watts_allowed = true;
-    bool units_are_told = false;    ///< the key was there and said something
-    int max_stack_level = 0;        ///< as reported
+    bool units_are_told = false;  ///< the key was there and said something
+    int max_stack_level = 0;
+    std::optional<int> connection_timeout_s;
+    std::optional<int> max_profiles;  ///< MaxChargingProfilesInstalled
+
+    auto reported() const {
+        return std::tie(amperes_allowed, watts_allowed, units_are_told, max_stack_level, connection_timeout_s,
+                        max_profiles);
+    }
+    /// The variants in which a limit can be told are the same by both.
+    bool leads_to_ladder_of(const ReportedFacts& other) const {
+        return amperes_allowed == other.amperes_allowed && watts_allowed == other.watts_allowed &&
+               max_stack_level == other.max_stack_level;
+    }
+};
+
+/// And what was learnt by using it.
+struct Capabilities : ReportedFacts {
     std::size_t rung = 0;           ///< of the ladder: the variant that works, or is tried next
     bool rung_is_proven = false;    ///< it was accepted once: a time-out is then slowness, not a reason to try another
     bool whole_amperes = false;     ///< fractions are refused (quirk 78)
@@ -24,16 +41,13 @@ struct Capabilities {
     bool start_without_connector = false;  ///< RemoteStart is taken only without connectorId (quirk 103)
     bool zero_ends_transaction = false;    ///< quirk 80
     bool zero_ignored = false;             ///< quirk 80
-    std::optional<int> connection_timeout_s;
-    std::optional<int> max_profiles;  ///< MaxChargingProfilesInstalled
     SetupLessons setup;
 
-    auto all() const {
-        return std::tie(amperes_allowed, watts_allowed, units_are_told, max_stack_level, rung, rung_is_proven,
-                        whole_amperes, watts_detour_fails, needs_tx_profile, tx_profile_without_id, start_without_connector,
-                        zero_ends_transaction, zero_ignored, connection_timeout_s, max_profiles, setup);
+    auto learnt() const {
+        return std::tie(rung, rung_is_proven, whole_amperes, watts_detour_fails, needs_tx_profile, tx_profile_without_id,
+                        start_without_connector, zero_ends_transaction, zero_ignored, setup);
     }
-    bool operator==(const Capabilities& other) const { return all() == other.all(); }
+    bool operator==(const Capabilities& other) const { return reported() == other.reported() && learnt() == other.learnt(); }
     bool operator!=(const Capabilities& other) const { return !(*this == other); }
 };
 

@@ -17,7 +17,8 @@ bool is_refusal(const std::string& frame) { return frame.compare(0, 3, "[4,") ==
 
 ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabilities, SiteServices& services)
     : record_(std::move(record)),
-      durable_settings_(settings_of(record_)),
+      settings_(settings_of(record_)),
+      password_(password_of(record_)),
       capabilities_(capabilities),
       services_(services),
       traits_(services.traits_of(record_)),
@@ -29,11 +30,6 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
       setup_(services.timings),
       alarm_(services.time.make_alarm([this] { decide(); })),
       lost_alarm_(services.time.make_alarm([this] { close_lost_transactions(); })) {}
-
-void ChargePoint::set_password(const std::string& salt, const std::string& hash) {
-    record_.password_salt = salt;
-    record_.password_hash = hash;
-}
 
 Connector* ChargePoint::find_connector(int connector_id) {
     const auto found = connectors_.find(connector_id);
@@ -73,6 +69,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     reading_paused_ = false;
     link_changed_at_ = record_.last_seen = services_.time.utc();
     boot_gate_.link_opened(now, record_.boot_accepted);
+    clock_lag_.link_opened();
     if (!setup_.has_begun()) {
         setup_.know(traits(), capabilities_.setup);
         setup_.begin(now);
@@ -168,8 +165,7 @@ void ChargePoint::store(const Connector& connector, std::function<void(bool)> do
     write({storage::PutConnector{connector.record}},
           [this, done = std::move(done)](const storage::Written& written) {
               // Whether or not somebody hears of it: the row on disk has to follow the record in the end.
-              if (!written.durable)
-                  store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
+              if (!written.durable) store_again_later();
               if (done) done(written.durable);
           });
 }
@@ -179,8 +175,12 @@ void ChargePoint::store_ended(const Connector& connector, const canonical::Actio
           [this, action](const storage::Written& written) {
               if (written.durable) return;
               unstored_actions_.push_back(action);
-              store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
+              store_again_later();
           });
+}
+
+void ChargePoint::store_again_later() {
+    store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
 }
 
 /// What the gateway itself had to write goes on being tried: nobody else would ask for it again.
@@ -194,7 +194,7 @@ void ChargePoint::store_what_failed(SteadyTime now) {
           [this, sent = std::exchange(unstored_actions_, {})](const storage::Written& written) {
               if (written.durable) return;
               unstored_actions_.insert(unstored_actions_.end(), sent.begin(), sent.end());
-              store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
+              store_again_later();
           });
 }
 
@@ -230,7 +230,7 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request) {
     if (!same_kind) setup_.forget_dialogue();
     setup_.begin(now);
     write({storage::PutChargePoint{record_}}, [this](const storage::Written& written) {
-        if (!written.durable) store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
+        if (!written.durable) store_again_later();
     });
     log::info("charger.booted",
               record_.id + ": " + record_.vendor + " " + record_.model + " " + record_.firmware_version);

@@ -11,7 +11,9 @@
 #include "gateway/control/clock_lag.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/operator_settings.h"
+#include "gateway/control/provisional.h"
 #include "gateway/control/setup.h"
+#include "gateway/control/stored_password.h"
 #include "gateway/control/traits.h"
 #include "gateway/control/trigger_policy.h"
 #include "gateway/link/charger_link.h"
@@ -54,7 +56,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     ChargePoint(storage::ChargePointRecord record, Capabilities capabilities, SiteServices& services);
 
     const storage::ChargePointRecord& record() const { return record_; }
-    void set_password(const std::string& salt, const std::string& hash);
+    /// For this process, whatever becomes of it on disk.
+    void set_password(const StoredPassword& password);
     const Capabilities& capabilities() const { return capabilities_; }
     /// What is known of its kind.
     const Traits& traits() const { return traits_; }
@@ -112,6 +115,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
     void change_settings(const OperatorSettings& settings, std::function<void(bool)> done);
+    void change_password(const StoredPassword& password, std::function<void(bool)> done);
     /// What was found out by use goes; what the charger itself reported stays.
     void forget_learnt();
 
@@ -152,6 +156,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// Values that waited through an outage say nothing about now (quirk 48).
     bool is_history(const ocpp::MeterValues::Request& values) const;
     void pause_reading_if_congested();
+    void store_again_later();
     void store_what_failed(SteadyTime now);
 
     // charge_point_operator.cpp
@@ -250,7 +255,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     }
 
     storage::ChargePointRecord record_;
-    OperatorSettings durable_settings_;
+    Provisional<OperatorSettings> settings_;
+    Provisional<StoredPassword> password_;
     Capabilities capabilities_;
     SiteServices& services_;
     Traits traits_;
@@ -276,7 +282,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::optional<SteadyTime> store_again_at_;
     std::uint64_t link_generation_ = 0;
     std::optional<UtcTime> link_changed_at_;
-    int settings_changes_ = 0;
     bool deciding_soon_ = false;
     bool reading_paused_ = false;
     bool is_retiring_ = false;

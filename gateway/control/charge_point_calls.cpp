@@ -56,6 +56,19 @@ void note(RemoteCallState& state, SteadyTime sent_at, const ocpp::Outcome<Messag
     }
 }
 
+/// Under way when a charger goes out of service; its begin is the first that is open.
+struct Clearings {
+    std::size_t open = 1;
+    bool all_cleared = true;
+    std::function<void(bool)> done;
+
+    void note(bool cleared) { all_cleared = all_cleared && cleared; }
+    void end_one(bool cleared) {
+        note(cleared);
+        if (--open == 0) done(all_cleared);
+    }
+};
+
 RemoteCallState sent_again(const RemoteCallState& before, SteadyTime now) {
     return {now, std::nullopt, {}, before.timeouts, before.attempts + 1, before.the_other_way};
 }
@@ -171,26 +184,22 @@ void ChargePoint::retire(std::function<void(bool)> done) {
     });
     is_retiring_ = true;
     if (!link_ || is_charging || !boot_gate_.is_open(services_.time.now())) return done(false);
-    struct Progress {
-        std::size_t open = 1;
-        bool cleared = true;
-        std::function<void(bool)> done;
-        void end_one(bool answered) {
-            cleared = cleared && answered;
-            if (--open == 0) done(cleared);
-        }
-    };
-    const auto progress = std::make_shared<Progress>(Progress{1, true, std::move(done)});
-    for (const auto& [id, connector] : connectors_) {
-        if (!connector->view.profile_may_be_installed) continue;
-        ++progress->open;
+    const auto clearings = std::make_shared<Clearings>();
+    clearings->done = std::move(done);
+    const auto clear = [&](int connector_id, Lever lever) {
+        // A limit of the vendor's own cannot be taken back.
+        if (lever == Lever::vendor) return clearings->note(false);
+        ++clearings->open;
         ocpp::ClearChargingProfile::Request request;
-        request.id = profile_id({ProfilePurpose::tx_default, id, std::nullopt});
-        call<ocpp::ClearChargingProfile>(request, [progress](const ocpp::Outcome<ocpp::ClearChargingProfile>& outcome) {
-            progress->end_one(std::holds_alternative<ocpp::ClearChargingProfile::Response>(outcome));
+        request.id = profile_id({ProfilePurpose::tx_default, connector_id, std::nullopt}, lever);
+        call<ocpp::ClearChargingProfile>(request, [clearings](const auto& outcome) {
+            clearings->end_one(std::holds_alternative<ocpp::ClearChargingProfile::Response>(outcome));
         });
+    };
+    for (const auto& [id, connector] : connectors_) {
+        for (const Lever lever : connector->levers_used()) clear(id, lever);
     }
-    progress->end_one(true);
+    clearings->end_one(true);
 }
 
 void ChargePoint::stay_in_service() {

@@ -103,9 +103,10 @@ bool ChargePoint::take(Connector& connector, const Step& step, std::optional<Ste
 
 void ChargePoint::learn(Connector& connector, Learn::Lesson lesson) {
     const Capabilities before = capabilities_;
+    const bool something_was_left = !connector.view.evidence.no_rung_is_left;
     connector.learn(lesson, capabilities_, services_.time.now());
-    connector.view.capabilities = capabilities_;
-    if (connector.view.evidence.no_rung_is_left) log::warning("limit.not_followed", record_.id);
+    if (something_was_left && connector.view.evidence.no_rung_is_left)
+        log::warning("limit.not_followed", record_.id);
     capabilities_changed(before);
     decide_soon();  // what is known now may also end an action
 }

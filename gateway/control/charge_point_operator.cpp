@@ -4,31 +4,32 @@
 /// What the operator says of a charger, and takes back of what was learnt.
 namespace gateway {
 
-namespace {
-
-/// What the charger said of itself, without what was concluded from its deeds.
-Capabilities reported(const Capabilities& known, Capabilities fresh) {
-    fresh.amperes_allowed = known.amperes_allowed;
-    fresh.watts_allowed = known.watts_allowed;
-    fresh.units_are_told = known.units_are_told;
-    fresh.max_stack_level = known.max_stack_level;
-    fresh.connection_timeout_s = known.connection_timeout_s;
-    fresh.max_profiles = known.max_profiles;
-    return fresh;
-}
-
-}  // namespace
-
 void ChargePoint::change_settings(const OperatorSettings& settings, std::function<void(bool)> done) {
     adopt(settings);
-    const int change = ++settings_changes_;
+    const int change = settings_.begin();
     write({storage::PutChargePoint{record_}},
           [this, settings, change, done = std::move(done)](const storage::Written& written) {
-              if (written.durable) durable_settings_ = settings;
-              else store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
-              if (!written.durable || change == settings_changes_) adopt(durable_settings_);
+              if (!written.durable) store_again_later();
+              if (const auto in_force = settings_.ended(change, settings, written.durable)) adopt(*in_force);
               done(written.durable);
           });
+}
+
+/// In the record at once: a row is written whole, so a boot meanwhile would put the old one back.
+void ChargePoint::change_password(const StoredPassword& password, std::function<void(bool)> done) {
+    put(password, record_);
+    const int change = password_.begin();
+    write({storage::PutChargePoint{record_}},
+          [this, password, change, done = std::move(done)](const storage::Written& written) {
+              if (!written.durable) store_again_later();
+              if (const auto in_force = password_.ended(change, password, written.durable)) put(*in_force, record_);
+              done(written.durable);
+          });
+}
+
+void ChargePoint::set_password(const StoredPassword& password) {
+    put(password, record_);
+    password_ = Provisional(password);
 }
 
 /// A limit in force was sent with other facts in mind, and what was given up may now have a way.
@@ -53,7 +54,9 @@ void ChargePoint::note_traits() {
 }
 
 void ChargePoint::forget_learnt() {
-    capabilities_ = reported(capabilities_, services_.known_capabilities(record_));
+    const ReportedFacts reported = capabilities_;
+    capabilities_ = services_.known_capabilities(record_);
+    static_cast<ReportedFacts&>(capabilities_) = reported;
     setup_.know(traits_, capabilities_.setup);
     share_what_is_known();
     start_over();

@@ -10,8 +10,6 @@ namespace {
 
 using Purpose = ocpp::ChargingProfilePurposeType;
 
-constexpr double kDrawsKw = 0.1;
-
 NoConfiguration why_none(const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
     if (std::holds_alternative<ocpp::TimedOut>(outcome)) return NoConfiguration::unanswered;
     if (std::holds_alternative<ocpp::Disconnected>(outcome)) return NoConfiguration::link_lost;
@@ -26,7 +24,7 @@ bool is_vacant(const ConnectorView& view, SteadyTime now) {
     const auto power = view.power(now);
     return view.status_is_current() && is_free && !view.observed.transaction &&
            view.observed.starts_being_stored == 0 && !view.charge_is_wanted_now &&
-           !(power && power->kilowatts > kDrawsKw);
+           !(power && power->flows());
 }
 
 /// Foreign profiles may be what leaves no room for ours, even in place of an older one (quirk 84).
@@ -113,10 +111,7 @@ void ChargePoint::ask_configuration(const std::vector<std::string>& keys) {
 void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response& response) {
     const Capabilities before = capabilities_;
     setup_.configuration_received(response, capabilities_);
-    const bool ladder_changed = before.amperes_allowed != capabilities_.amperes_allowed ||
-                                before.watts_allowed != capabilities_.watts_allowed ||
-                                before.max_stack_level != capabilities_.max_stack_level;
-    if (ladder_changed) {
+    if (!capabilities_.leads_to_ladder_of(before)) {
         capabilities_.rung = 0;
         capabilities_.rung_is_proven = false;
         for (auto& [id, connector] : connectors_) connector->ladder_changed();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 
 #include "canonical/action.h"
@@ -79,6 +80,8 @@ class Connector {
     void limit_timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
     void learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now);
     int doubts() const { return doubts_; }
+    /// By which a base limit of ours may have been told and still stand at the charger.
+    std::set<Lever> levers_used() const;
 
     /// When it will be plain that a zero limit, and no unplugging, ended the session (quirk 80).
     std::optional<SteadyTime> zero_ends_lesson_at() const { return zero_ends_lesson_at_; }
@@ -115,6 +118,7 @@ class Connector {
     std::optional<SteadyTime> zero_since_;  ///< the newest profile, sent or accepted, was zero
     std::optional<SteadyTime> zero_ends_lesson_at_;
     std::optional<SteadyTime> own_values_at_;
+    std::set<Lever> levers_told_;
 };
 
 }  // namespace gateway

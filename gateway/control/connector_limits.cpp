@@ -10,7 +10,6 @@ namespace {
 
 using ocpp::ChargePointStatus;
 
-constexpr std::chrono::hours kBudgetPeriod{24};
 constexpr int kMostTimeoutsOnRung = 2;
 constexpr std::size_t kMostTxProfileTries = 3;  // with its id, without, and once more when the start has settled
 
@@ -68,9 +67,18 @@ void Connector::limit_sent(const SendLimit& sent, SteadyTime now) {
     if (telling.last_sent && now < *telling.last_sent + view.timings.between_profiles) telling.hurried_at = now;
     telling.last_sent = now;
     view.profile_may_be_installed = true;
+    if (sent.purpose == ProfilePurpose::tx_default) levers_told_.insert(sent.variant.lever);
     if (view.traits.profiles_per_day) count_write(now);
     // A charger may end the session before it answers.
     if (sent.limit.is_zero()) zero_since_ = now;
+}
+
+/// What an earlier process told went by the lever that is still in use, unless the ladder has moved since.
+std::set<Lever> Connector::levers_used() const {
+    if (!view.profile_may_be_installed) return {};
+    std::set<Lever> levers = levers_told_;
+    levers.insert(view.variant_in_use().lever);
+    return levers;
 }
 
 void Connector::count_write(SteadyTime now) {

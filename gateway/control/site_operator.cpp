@@ -57,14 +57,8 @@ void Site::set_password(const std::string& id, const std::string& salt, const st
                         std::function<void(bool)> done) {
     const auto charge_point = find(id);
     if (!charge_point) return done(false);
-    auto record = charge_point->record();
-    record.password_salt = salt;
-    record.password_hash = hash;
-    storage_.write({storage::PutChargePoint{std::move(record)}},
-                   [charge_point, salt, hash, done = std::move(done)](const storage::Written& written) {
-                       if (written.durable) charge_point->set_password(salt, hash);
-                       done(written.durable);
-                   });
+    // Held, so that there is an answer even where it is removed meanwhile.
+    charge_point->change_password({salt, hash}, [charge_point, done = std::move(done)](bool durable) { done(durable); });
 }
 
 void Site::change_settings(const std::string& id, const std::vector<std::string>& assignments,
@@ -77,7 +71,7 @@ void Site::change_settings(const std::string& id, const std::vector<std::string>
     } catch (const SettingError& error) {
         return done(error.what());
     }
-    charge_point->change_settings(settings, [done = std::move(done)](bool durable) {
+    charge_point->change_settings(settings, [charge_point, done = std::move(done)](bool durable) {
         done(durable ? "" : "it could not be stored, so nothing has changed");
     });
 }
@@ -119,7 +113,7 @@ void Site::add_sandbox_charge_point(const std::string& id, const std::string& sa
     if (charge_point->record().environment != canonical::Environment::sandbox) {
         throw std::runtime_error("a live charger is named " + id + ", which --sandbox needs; rename it or leave --sandbox out");
     }
-    charge_point->set_password(salt, hash);
+    charge_point->set_password({salt, hash});
     storage_.write({storage::PutChargePoint{charge_point->record()}}, [](const storage::Written&) {});
 }
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
+#include "sessions.h"
 #include "canonical/errors.h"
 
 using namespace gateway;
@@ -162,13 +162,7 @@ TEST_CASE("a command that nothing comes of ends after ten minutes") {
     Bench bench;
     bench.arrive("Preparing");
     bench.set_ceiling(11);
-    auto record = bench.site->charge_points().begin()->second->record();
-    record.control = false;
-    bench.storage.write({storage::PutChargePoint{record}}, nullptr);
-    bench.settle();
-    bench.restart();
-    bench.forget_calls();
-    bench.connect();
+    restart_without_control(bench);
     bench.status("Preparing");
     const auto id = bench.charge();
     bench.advance(9min);

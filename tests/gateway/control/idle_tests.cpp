@@ -1,21 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
+#include "sessions.h"
 
 using namespace gateway;
-
-namespace {
-
-/// A session at 11 kW under an 11 kW ceiling, 20 s old.
-std::int64_t charging(Bench& bench) {
-    bench.arrive();
-    bench.set_ceiling(11);
-    const auto id = bench.begin_session();
-    bench.meter_for(20s, 10.9);
-    return id;
-}
-
-}  // namespace
 
 TEST_CASE("idle sends zero and completes when the meter shows it") {
     Bench bench;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
+#include "sessions.h"
 
 using namespace gateway;
 
@@ -67,13 +67,7 @@ TEST_CASE("a mute charger costs a bounded number of calls") {
 TEST_CASE("a charger without control is sent nothing and wakes nobody") {
     Bench bench;
     bench.arrive();
-    auto record = bench.site->charge_points().begin()->second->record();
-    record.control = false;
-    bench.storage.write({storage::PutChargePoint{record}}, nullptr);
-    bench.settle();
-    bench.restart();
-    bench.forget_calls();
-    bench.connect();
+    restart_without_control(bench);
     bench.set_ceiling(11);
     CHECK(rings_in(bench, 1h) <= 5);
     CHECK(bench.calls.empty());

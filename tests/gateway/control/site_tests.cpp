@@ -95,39 +95,29 @@ TEST_CASE("a password is required once it is stored") {
     CHECK(bench.site->admit(request, kLive).http_status == 401);
 }
 
-TEST_CASE("removing an idle charger clears our profiles first, one in a session warns") {
-    Bench bench;
-    bench.configuration["NumberOfConnectors"] = "2";
-    bench.arrive();
-    bench.advance(1s);
-    bench.set_ceiling(11, 1);
-    bench.set_ceiling(7, 2);
-    const bool charging = GENERATE(false, true);
-    if (charging) bench.begin_session();
-    std::optional<Site::Removal> removal;
-    const auto link = bench.link;
-    bench.site->remove("CP1", [&](Site::Removal result) { removal = result; });
-    bench.settle();
-    CHECK(removal == (charging ? Site::Removal::done_but_profiles_remain : Site::Removal::done));
-    CHECK(bench.count("ClearChargingProfile") == (charging ? 0 : 2));
-    CHECK(link->close_code == CloseCode::policy_violation);
-    CHECK(bench.site->device_ids(kLive).empty());
-    CHECK(bench.storage.state().connectors.empty());
-}
-
-TEST_CASE("a removal that cannot be stored leaves the charger and its ceiling") {
+TEST_CASE("a password outlives whatever else is stored of its charger meanwhile") {
     Bench bench;
     bench.arrive();
-    bench.set_ceiling(11);
-    bench.advance(10s);
-    bench.storage.fail_next = true;
-    std::optional<Site::Removal> removal;
-    bench.site->remove("CP1", [&](Site::Removal result) { removal = result; });
+    bench.site->verify_password = [](const auto& password, const auto&, const auto& hash) { return password == hash; };
+    const bool is_stored = GENERATE(true, false);
+    std::optional<bool> stored;
+    bench.hold_storage = true;
+    bench.storage.fail_next = !is_stored;
+    bench.site->set_password("CP1", "salt", "new", [&](bool durable) { stored = durable; });
+    bench.boot("2.0");
+    bench.hold_storage = false;
     bench.settle();
-    CHECK(removal == Site::Removal::failed);
-    CHECK(bench.read().sync_available);
-    bench.advance(10s);
-    CHECK(bench.calls.back().action == "SetChargingProfile");
+    CHECK(stored == is_stored);
+    bench.advance(1min);
+    const auto& row = bench.storage.state().charge_points.at("CP1");
+    CHECK(row.firmware_version == "2.0");
+    CHECK(row.password_hash == (is_stored ? "new" : ""));
+    bench.restart();
+    auto request = request_of("CP1");
+    request.credentials = BasicCredentials{"CP1", "new"};
+    bench.site->verify_password = [](const auto& password, const auto&, const auto& hash) { return password == hash; };
+    CHECK(bench.site->admit(request, kLive).http_status == 101);
+    CHECK(bench.site->admit(request_of("CP1"), kLive).http_status == (is_stored ? 401 : 101));
 }
 
 TEST_CASE("a device appears with its connector and keeps its id") {

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "bench.h"
+
+/// How several tests of the engine begin.
+namespace gateway {
+
+/// A session at 11 kW under an 11 kW ceiling, 20 s old; the id of its transaction.
+inline std::int64_t charging(Bench& bench) {
+    bench.arrive();
+    bench.set_ceiling(11);
+    const auto id = bench.begin_session();
+    bench.meter_for(20s, 10.9);
+    return id;
+}
+
+/// The charger is stored as one that is not controlled; it has just connected to a gateway that knows it so.
+inline void restart_without_control(Bench& bench) {
+    auto record = bench.site->charge_points().begin()->second->record();
+    record.control = false;
+    bench.storage.write({storage::PutChargePoint{record}}, nullptr);
+    bench.settle();
+    bench.restart();
+    bench.forget_calls();
+    bench.connect();
+}
+
+}  // namespace gateway
