@@ -148,7 +148,7 @@ class Parser {
         rapidjson::InsituStringStream stream(text().data());
         try {
             const auto result = reader.Parse<kParseFlags>(stream, *this);
-            if (!stop_reason_.empty()) refuse(stop_reason_);
+            if (!stop_reason_.empty()) throw ParseError(stop_reason_, stop_cause_);
             if (result.IsError()) {
                 refuse(std::string(rapidjson::GetParseError_En(result.Code())) + " (at byte " +
                        std::to_string(result.Offset()) + ")");
@@ -158,8 +158,9 @@ class Parser {
         }
     }
 
-    bool stop(const char* reason) {
+    bool stop(const char* reason, ParseError::Cause cause = ParseError::Cause::broken) {
         stop_reason_ = reason;
+        stop_cause_ = cause;
         return false;
     }
 
@@ -198,14 +199,14 @@ class Parser {
         }
         std::sort(keys_.begin(), keys_.end());
         if (std::adjacent_find(keys_.begin(), keys_.end()) == keys_.end()) return true;
-        return stop("a member's name occurs twice in one object");
+        return stop("a member's name occurs twice in one object", ParseError::Cause::repeated_name);
     }
 
     /// Escapes can smuggle in what the raw bytes were already checked for.
     bool string_is_sound(std::string_view content) {
         if (!has_escapes_) return true;
         if (reading_ == Reading::strict && content.find('\0') != std::string_view::npos) {
-            return stop("a string contains U+0000");
+            return stop("a string contains U+0000", ParseError::Cause::escaped_nul);
         }
         return is_utf8(content) || stop("a string contains half a surrogate pair");
     }
@@ -218,6 +219,7 @@ class Parser {
     std::uint32_t closed_ = 0;
     std::vector<std::string_view> keys_;
     std::string stop_reason_;
+    ParseError::Cause stop_cause_ = ParseError::Cause::broken;
 };
 
 Document parse(std::string text, Reading reading, const Limits& limits) {

@@ -22,6 +22,24 @@ std::size_t code_points(std::string_view utf8) {
     return count;
 }
 
+bool fits(std::string_view text, std::size_t limit) { return text.size() <= limit || code_points(text) <= limit; }
+
+/// Long ones (certificates) get room enough to be looked at before they are refused (BI-216).
+std::size_t longest_kept(std::size_t limit) { return limit > kLongestKeptText ? 2 * limit : kLongestKeptText; }
+
+std::string cut_between_characters(std::string utf8, std::size_t most) {
+    if (utf8.size() <= most) return utf8;
+    while (most > 0 && (static_cast<unsigned char>(utf8[most]) & 0xC0) == 0x80) --most;
+    utf8.resize(most);
+    return utf8;
+}
+
+/// "1e-400": not nothing, but too little for a double.
+bool is_lost_to_zero(std::string_view digits) {
+    const auto mantissa = digits.substr(0, digits.find_first_of("eE"));
+    return mantissa.find_first_of("123456789") != std::string_view::npos;
+}
+
 std::optional<double> number_from(std::string_view text) {
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -34,6 +52,12 @@ bool has_at_most_one_fraction_digit(std::string_view digits) {
     if (digits.find_first_of("eE") != std::string_view::npos) return false;
     const auto point = digits.find('.');
     return point == std::string_view::npos || digits.find_last_not_of('0') <= point + 1;
+}
+
+/// Of a number that is none of ours.
+bool is_beyond_all_integers(json::Value number) {
+    const auto real = number.number();
+    return number.is_plain_integer() || !real || std::fabs(*real) > kLargestExactInteger;
 }
 
 }  // namespace
@@ -53,7 +77,12 @@ void Reader::refuse_value(const FieldPath& path, const std::string& reason) {
     throw CallError(ErrorCode::PropertyConstraintViolation, path.text() + " " + reason);
 }
 
-std::string Reader::text(json::Value in, std::size_t limit, const FieldPath& path) {
+void Reader::absent(const FieldPath& path) {
+    if (!lenient()) refuse_type(path, "a value");
+    quirks_.raise(Quirk::wrong_type);
+}
+
+std::string Reader::scalar_text(json::Value in, std::size_t limit, const FieldPath& path) {
     const bool other_scalar = in.is_number() || in.is_boolean();
     const bool free_form = limit == UnlimitedText::limit && (in.is_object() || in.is_array());
     if (!in.is_string()) {
@@ -62,13 +91,25 @@ std::string Reader::text(json::Value in, std::size_t limit, const FieldPath& pat
         return in.to_json();
     }
     const std::string_view content = lenient() ? trimmed(in.text()) : in.text();
-    if (content.size() <= limit || code_points(content) <= limit) return std::string(content);
-    const std::size_t kept = limit > kLongestKeptText ? limit : kLongestKeptText;
-    if (!lenient() || content.size() > kept) {
+    if (content.find('\0') != std::string_view::npos) refuse_value(path, "contains U+0000");
+    return std::string(content);
+}
+
+std::string Reader::text(json::Value in, std::size_t limit, const FieldPath& path) {
+    std::string content = scalar_text(in, limit, path);
+    if (fits(content, limit)) return content;
+    if (!lenient() || content.size() > longest_kept(limit)) {
         refuse_value(path, "is longer than " + std::to_string(limit) + " characters");
     }
     quirks_.raise(Quirk::text_too_long);
-    return std::string(content);
+    return content;
+}
+
+std::string Reader::text_to_cut(json::Value in, std::size_t limit, const FieldPath& path) {
+    std::string content = scalar_text(in, limit, path);
+    if (fits(content, limit)) return content;
+    quirks_.raise(Quirk::text_too_long);
+    return cut_between_characters(std::move(content), longest_kept(limit));
 }
 
 std::optional<std::int64_t> Reader::integer_from_odd_type(json::Value in) {
@@ -81,6 +122,7 @@ std::optional<std::int64_t> Reader::integer_from_odd_type(json::Value in) {
 std::int64_t Reader::integer(json::Value in, const FieldPath& path) {
     if (const auto exact = in.integer()) {
         if (!in.is_plain_integer()) quirks_.raise(Quirk::wrong_type);
+        if (!lenient() && *exact == 0 && is_lost_to_zero(in.text())) refuse_value(path, "is out of range");
         return *exact;
     }
     const auto odd = lenient() ? integer_from_odd_type(in) : std::nullopt;
@@ -88,8 +130,7 @@ std::int64_t Reader::integer(json::Value in, const FieldPath& path) {
         quirks_.raise(Quirk::wrong_type);
         return *odd;
     }
-    if (in.is_number() && in.is_plain_integer()) refuse_value(path, "is out of range");
-    if (in.is_number() && lenient()) refuse_value(path, "is out of range");
+    if (in.is_number() && is_beyond_all_integers(in)) refuse_value(path, "is out of range");
     refuse_type(path, "an integer");
 }
 
@@ -131,8 +172,9 @@ Tenths Reader::tenths(json::Value in, const FieldPath& path) {
 
 DateTime Reader::date_time(json::Value in, const FieldPath& path) {
     if (!in.is_string() && !lenient()) refuse_type(path, "a string");
-    DateTime result = parse_date_time(trimmed(in.text()));
-    const bool sound = result.time && !result.zone_was_missing;
+    const auto content = lenient() ? trimmed(in.text()) : in.text();
+    DateTime result = parse_date_time(content);
+    const bool sound = result.time && result.is_rfc_3339 && content.size() == in.text().size();
     if (!sound && !lenient()) refuse_value(path, "is not an RFC 3339 date and time");
     if (!sound) quirks_.raise(Quirk::bad_timestamp);
     return result;

@@ -115,17 +115,19 @@ class Reader {
 
     template <class T>
     void value(json::Value in, std::optional<T>& out, const FieldPath& path) {
-        if (in.is_null()) {
-            if (!lenient()) refuse_type(path, "a value");
-            quirks_.raise(Quirk::wrong_type);
-            return;
-        }
+        if (in.is_null()) return absent(path);
         T present;
         value(in, present, path);
         out = std::move(present);
     }
     template <std::size_t Limit>
     void value(json::Value in, Text<Limit>& out, const FieldPath& path) { out.value = text(in, Limit, path); }
+    /// What nobody depends on is cut rather than lost (BI-206).
+    template <std::size_t Limit>
+    void value(json::Value in, std::optional<Text<Limit>>& out, const FieldPath& path) {
+        if (in.is_null()) return absent(path);
+        out = Text<Limit>(lenient() ? text_to_cut(in, Limit, path) : text(in, Limit, path));
+    }
     void value(json::Value in, Uri& out, const FieldPath& path) { out.value = uri(in, path); }
     template <std::int64_t Least, std::int64_t Most>
     void value(json::Value in, Between<Least, Most>& out, const FieldPath& path) {
@@ -178,7 +180,10 @@ class Reader {
         out.push_back(std::move(element));
     }
 
+    void absent(const FieldPath& path);
     std::string text(json::Value in, std::size_t limit, const FieldPath& path);
+    std::string text_to_cut(json::Value in, std::size_t limit, const FieldPath& path);
+    std::string scalar_text(json::Value in, std::size_t limit, const FieldPath& path);
     std::int64_t integer(json::Value in, const FieldPath& path);
     std::optional<std::int64_t> integer_from_odd_type(json::Value in);
     void check_bounds(std::int64_t number, std::int64_t least, std::int64_t most, const FieldPath& path);

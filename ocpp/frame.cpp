@@ -35,7 +35,7 @@ class HeaderScanner {
   public:
     explicit HeaderScanner(std::string_view text) : rest_(text) {}
 
-    FrameContent scan(const std::string& reason) {
+    FrameContent scan(const std::string& reason, ErrorCode code) {
         if (!take('[')) return Ignored{reason};
         skip_blanks();
         if (rest_.empty()) return Ignored{reason};
@@ -43,7 +43,7 @@ class HeaderScanner {
         rest_.remove_prefix(1);
         std::string id;
         if (!take(',') || !take_string(id)) return Ignored{reason};
-        if (type == '2') return BrokenCall{id, false, reason};
+        if (type == '2') return BrokenCall{id, false, reason, code};
         if (type == '3' || type == '4') return BrokenAnswer{id, reason};
         return Ignored{reason};
     }
@@ -70,6 +70,11 @@ class HeaderScanner {
 
     std::string_view rest_;
 };
+
+ErrorCode code_for(const json::ParseError& error) {
+    return error.cause == json::ParseError::Cause::escaped_nul ? ErrorCode::PropertyConstraintViolation
+                                                               : ErrorCode::FormationViolation;
+}
 
 class FrameReader {
   public:
@@ -112,7 +117,7 @@ class FrameReader {
         if (!id.is_string() && (!id_is_number_ || strict())) return false;
         if (id_is_number_) quirks_.raise(Quirk::odd_envelope);
         id_ = std::string(id.text());
-        return id_.size() < kLongestEchoedId;
+        return characters(id_) <= kLongestEchoedId;
     }
 
     FrameContent call() {
@@ -129,13 +134,8 @@ class FrameReader {
     }
 
     FrameContent call_result() {
-        if (elements_.size() != 3) {
-            if (strict()) return Ignored{"the answer does not have 3 elements"};
-            quirks_.raise(Quirk::odd_envelope);
-        }
-        CallResult result{id_, std::nullopt};
-        if (elements_.size() > 2) result.payload = elements_[2];
-        return result;
+        if (elements_.size() != 3) return Ignored{"the answer does not have 3 elements"};
+        return CallResult{id_, elements_[2]};
     }
 
     FrameContent call_error() {
@@ -169,7 +169,9 @@ Frame read_frame(std::string text, Strictness strictness, QuirkCounters& quirks)
         frame.content = FrameReader(frame.document->root(), strictness, quirks).read();
     } catch (const json::ParseError& error) {
         quirks.raise(Quirk::broken_json);
-        frame.content = strict ? FrameContent(Ignored{error.what()}) : HeaderScanner(beginning).scan(error.what());
+        const bool is_worth_an_answer = !strict || error.cause != json::ParseError::Cause::broken;
+        frame.content = is_worth_an_answer ? HeaderScanner(beginning).scan(error.what(), code_for(error))
+                                           : FrameContent(Ignored{error.what()});
     }
     return frame;
 }

@@ -37,6 +37,7 @@ struct BrokenCall {
     std::string id;
     bool id_is_number = false;
     std::string reason;
+    ErrorCode code = ErrorCode::FormationViolation;
 };
 
 /// An answer to us whose id is known but whose rest is unusable: the waiting CALL fails at once.

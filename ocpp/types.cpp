@@ -24,10 +24,12 @@ class TimestampReader {
         std::chrono::minutes offset{0};
         if (rest_.empty()) {
             result.zone_was_missing = true;
+            is_rfc_3339_ = false;
         } else if (!read_zone(offset)) {
             return std::nullopt;
         }
         const std::time_t seconds = timegm(&utc);
+        result.is_rfc_3339 = is_rfc_3339_;
         result.time = UtcTime(std::chrono::seconds(seconds) + milliseconds_ - offset);
         return result;
     }
@@ -44,6 +46,7 @@ class TimestampReader {
 
     bool read_time(std::tm& utc) {
         if (rest_.empty() || (rest_[0] != 'T' && rest_[0] != 't' && rest_[0] != ' ')) return false;
+        is_rfc_3339_ = rest_[0] == 'T';
         rest_.remove_prefix(1);
         if (!digits(2, utc.tm_hour) || !literal(':') || !digits(2, utc.tm_min)) return false;
         if (!literal(':') || !digits(2, utc.tm_sec)) return false;
@@ -53,7 +56,9 @@ class TimestampReader {
     }
 
     void skip_fraction() {
-        if (!literal('.') && !literal(',')) return;
+        const bool has_point = literal('.');
+        if (!has_point && !literal(',')) return;
+        is_rfc_3339_ &= has_point && !rest_.empty() && is_digit(rest_[0]);
         int value = 0, weight = 100;
         while (!rest_.empty() && is_digit(rest_[0])) {
             value += (rest_[0] - '0') * weight;
@@ -64,7 +69,9 @@ class TimestampReader {
     }
 
     bool read_zone(std::chrono::minutes& offset) {
-        if (literal('Z') || literal('z')) return rest_.empty();
+        if (literal('Z')) return rest_.empty();
+        is_rfc_3339_ &= rest_.size() == kWholeOffset && rest_[3] == ':';
+        if (literal('z')) return rest_.empty();
         const bool negative = !rest_.empty() && rest_[0] == '-';
         if (!literal('+') && !literal('-')) return false;
         int hours = 0, minutes = 0;
@@ -100,7 +107,10 @@ class TimestampReader {
         return month == 2 && leap ? 29 : kDays[month - 1];
     }
 
+    static constexpr std::size_t kWholeOffset = 6;  // "+01:00"
+
     std::string_view rest_;
+    bool is_rfc_3339_ = true;
     std::chrono::milliseconds milliseconds_{0};
 };
 

@@ -80,6 +80,7 @@ struct DateTime {
     std::optional<UtcTime> time;
     std::string text;
     bool zone_was_missing = false;
+    bool is_rfc_3339 = true;  ///< of a time that was understood: written with capital T and Z and a whole offset
 
     DateTime() = default;
     DateTime(UtcTime utc) : time(utc) {}

@@ -106,8 +106,7 @@ void ChargePoint::received(std::string text) {
     } else if (const auto* error = std::get_if<ocpp::CallErrorFrame>(&content)) {
         calls_.on_error(*error, now);
     } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&content)) {
-        link_->send(ocpp::write_call_error(broken->id, broken->id_is_number,
-                                           ocpp::ErrorCode::FormationViolation, broken->reason));
+        link_->send(ocpp::write_call_error(broken->id, broken->id_is_number, broken->code, broken->reason));
     } else if (const auto* broken_answer = std::get_if<ocpp::BrokenAnswer>(&content)) {
         calls_.on_broken_answer(*broken_answer, now);
     } else {

@@ -50,7 +50,7 @@ struct SecurityEventNotification {
         DateTime timestamp;
         std::optional<Text<255>> techInfo;
         static constexpr auto fields() {
-            return std::tuple{field("type", &Request::type), field("timestamp", &Request::timestamp),
+            return std::tuple{field("type", &Request::type), tolerated("timestamp", &Request::timestamp),
                               field("techInfo", &Request::techInfo)};
         }
     };
