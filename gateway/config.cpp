@@ -115,6 +115,25 @@ Keys ocpp_keys(LinkLimits& link) {
             {"strict_subprotocol", flag(link.strict_subprotocol)}};
 }
 
+/// The limits of `[ocpp]` that count over many sockets.
+Keys admission_keys(AttemptRules& attempts, double& reconnects_per_hour) {
+    return {{"failures_per_pair", number(attempts.per_pair)},
+            {"failures_per_pair_window_ms", milliseconds(attempts.pair_window)},
+            {"failures_per_identity", number(attempts.per_identity)},
+            {"failures_per_identity_window_ms", milliseconds(attempts.identity_window)},
+            {"failures_per_address", number(attempts.per_address)},
+            {"failures_per_address_window_ms", milliseconds(attempts.address_window)},
+            {"first_block_ms", milliseconds(attempts.first_block)},
+            {"longest_block_ms", milliseconds(attempts.longest_block)},
+            {"failures_remembered", number(attempts.most_remembered)},
+            {"reconnects_per_hour", real(reconnects_per_hour)}};
+}
+
+Keys joined(Keys some, Keys more) {
+    some.merge(more);
+    return some;
+}
+
 Keys api_keys(HttpLimits& http, RateLimit& requests) {
     return {{"body_bytes", number(http.body_bytes)},
             {"connections", number(http.connections)},
@@ -144,7 +163,7 @@ class ConfigFile {
                 {"log_level", text(config_.log_level)},
                 {"sandbox", number(config_.sandbox)},
                 {"control", section("control", control_keys(config_.control))},
-                {"ocpp", section("ocpp", ocpp_keys(config_.link))},
+                {"ocpp", section("ocpp", joined(ocpp_keys(config_.link), admission_keys(config_.attempts, config_.reconnects_per_hour)))},
                 {"api", section("api", api_keys(config_.http, config_.requests))}};
     }
 

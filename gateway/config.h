@@ -32,6 +32,8 @@ struct Config {
     int sandbox = 0;
     ControlTimings control;
     LinkLimits link;
+    AttemptRules attempts;
+    double reconnects_per_hour = 60;
     HttpLimits http;
     RateLimit requests;
 };

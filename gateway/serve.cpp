@@ -34,6 +34,8 @@ SiteOptions site_options(const Config& config) {
     SiteOptions options;
     options.onboarding = onboarding_from(config.onboarding);
     options.timings = config.control;
+    options.attempts = config.attempts;
+    options.reconnects_per_hour = config.reconnects_per_hour;
     options.charger_kinds = charger_kinds(config.data_dir);
     return options;
 }

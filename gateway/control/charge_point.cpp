@@ -68,6 +68,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     calls_.forget_holds();
     reading_paused_ = false;
     link_changed_at_ = record_.last_seen = services_.time.utc();
+    record_.remote_address = link_->remote_address();
     boot_gate_.link_opened(now, record_.boot_accepted);
     clock_lag_.link_opened();
     if (!setup_.has_begun()) {

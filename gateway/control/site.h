@@ -8,7 +8,9 @@
 
 #include "canonical/device.h"
 #include "canonical/push.h"
+#include "gateway/control/attempt_limits.h"
 #include "gateway/control/charge_point.h"
+#include "gateway/control/reconnect_limits.h"
 #include "ocpp/charger_kinds.h"
 
 namespace gateway {
@@ -20,6 +22,8 @@ struct SiteOptions {
     ControlTimings timings;
     std::size_t most_discovered = 256;  ///< unknown chargers that are remembered for the operator
     std::size_t most_charge_points = 20000;
+    AttemptRules attempts;
+    double reconnects_per_hour = 60;  ///< of one charger; above: 1013. 0: no limit
     /// Never null; the start adds those of the data directory.
     std::shared_ptr<const ocpp::ChargerKinds> charger_kinds =
         std::make_shared<const ocpp::ChargerKinds>(ocpp::ChargerKinds::built_in());
@@ -98,6 +102,9 @@ class Site {
     /// Creates a charge point of the sandbox (decisions: sandbox devices) unless it is there.
     void add_sandbox_charge_point(const std::string& id, const std::string& salt, const std::string& hash);
 
+    const AttemptCounters& attempt_counters() const { return attempts_.counters(); }
+    const ReconnectLimits& reconnects() const { return reconnects_; }
+
     /// Verifies a password against salt and hash; set by main (HMAC under the pepper file).
     std::function<bool(const std::string& password, const std::string& salt, const std::string& hash)>
         verify_password;
@@ -108,9 +115,13 @@ class Site {
     static std::string capability_key(const storage::ChargePointRecord& record);
     std::shared_ptr<ChargePoint> find(const std::string& id) const;
     std::shared_ptr<ChargePoint> add(storage::ChargePointRecord record);
+    std::shared_ptr<ChargePoint> find_named(const UpgradeRequest& request) const;
+    Admission judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRequest& request,
+                    canonical::Environment environment);
     Admission admit_unknown(const UpgradeRequest& request);
     Admission check_password(const ChargePoint& charge_point, const UpgradeRequest& request) const;
     void discover(const UpgradeRequest& request);
+    void log_discovery(const UpgradeRequest& request);
     void take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link);
     void contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer);
     void restore(const storage::Snapshot& snapshot);
@@ -136,6 +147,9 @@ class Site {
     std::int64_t last_transaction_id_ = 0;
     std::map<std::string, std::shared_ptr<ChargePoint>> charge_points_;  ///< by folded id
     std::vector<storage::ChargePointRecord> discovered_;
+    AttemptLimits attempts_{options_.attempts};
+    ReconnectLimits reconnects_{options_.reconnects_per_hour};
+    std::optional<SteadyTime> discovery_logged_;
     std::set<std::uint64_t>
         contenders_;  ///< generations of sockets that wait for the verdict on an older one
     struct Listed {

@@ -9,17 +9,39 @@ namespace gateway {
 namespace {
 
 constexpr std::chrono::seconds kProbePatience{3};
+constexpr std::chrono::seconds kBetweenDiscoveriesLogged{1};  // BI-051; the operator's list has them all
+constexpr int kHttpUpgraded = 101, kHttpTooManyRequests = 429, kHttpUnavailable = 503;
 
 }  // namespace
 
 Admission Site::admit(const UpgradeRequest& request, canonical::Environment environment) {
-    if (request.identity.empty() || request.identity.size() > kLongestIdentity) return Admission::refuse(404);
+    const auto known = find_named(request);
+    const AttemptLimits::Attempt attempt{request.remote_address, known ? folded(known->record().id) : std::string(),
+                                         known && known->record().remote_address == request.remote_address};
+    if (!attempts_.may_try(attempt, time_.now())) return Admission::refuse(kHttpTooManyRequests);
+    const Admission verdict = judge(known, request, environment);
+    if (verdict.http_status == kHttpUpgraded) {
+        attempts_.succeeded(attempt);
+    } else if (verdict.http_status != kHttpUnavailable && attempts_.failed(attempt, time_.now())) {
+        log::warning("charger.attempts_blocked", request.identity + " from " + request.remote_address);
+    }
+    return verdict;
+}
+
+std::shared_ptr<ChargePoint> Site::find_named(const UpgradeRequest& request) const {
+    if (request.identity.empty() || request.identity.size() > kLongestIdentity) return nullptr;
     auto known = find(request.identity);
     for (const auto& name : request.other_names) {
         if (known) break;
         known = find(name);
         if (known) log::info("charger.other_name", known->record().id + " asked as " + request.identity);
     }
+    return known;
+}
+
+Admission Site::judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRequest& request,
+                      canonical::Environment environment) {
+    if (request.identity.empty() || request.identity.size() > kLongestIdentity) return Admission::refuse(404);
     if (known && known->record().environment != environment) return Admission::refuse(404);
     if (known) return check_password(*known, request);
     return environment == canonical::Environment::live ? admit_unknown(request) : Admission::refuse(404);
@@ -79,11 +101,18 @@ void Site::discover(const UpgradeRequest& request) {
         record.first_seen = now;
         discovered_.push_back(record);
         found = std::prev(discovered_.end());
-        log::info("charger.discovered", request.identity + " from " + request.remote_address);
+        log_discovery(request);
     }
     found->remote_address = request.remote_address;
     found->last_seen = now;
     ++found->attempts;
+}
+
+void Site::log_discovery(const UpgradeRequest& request) {
+    const SteadyTime now = time_.now();
+    if (discovery_logged_ && now - *discovery_logged_ < kBetweenDiscoveriesLogged) return;
+    discovery_logged_ = now;
+    log::info("charger.discovered", request.identity + " from " + request.remote_address);
 }
 
 // Sockets.
@@ -91,6 +120,10 @@ void Site::discover(const UpgradeRequest& request) {
 void Site::link_opened(std::shared_ptr<ChargerLink> link) {
     const auto charge_point = find(link->charge_point_id());
     if (!charge_point) return link->close(CloseCode::policy_violation, "not registered any more");
+    if (!reconnects_.may_connect(folded(charge_point->record().id), time_.now())) {
+        log::warning("charger.flapping", charge_point->record().id);
+        return link->close(CloseCode::try_again_later, "too many reconnects");
+    }
     if (!charge_point->is_connected()) return charge_point->link_opened(std::move(link));
     const auto& old = charge_point->link();
     if (old->remote_address() == link->remote_address() || old->is_silent())

@@ -50,6 +50,7 @@ void Site::forget(ChargePoint& charge_point) {
     }
     if (const auto link = charge_point.link())
         link->close(CloseCode::policy_violation, "removed by the operator");
+    reconnects_.forget(folded(charge_point.record().id));
     charge_points_.erase(folded(charge_point.record().id));
 }
 
@@ -58,7 +59,10 @@ void Site::set_password(const std::string& id, const std::string& salt, const st
     const auto charge_point = find(id);
     if (!charge_point) return done(false);
     // Held, so that there is an answer even where it is removed meanwhile.
-    charge_point->change_password({salt, hash}, [charge_point, done = std::move(done)](bool durable) { done(durable); });
+    charge_point->change_password({salt, hash}, [this, charge_point, done = std::move(done)](bool durable) {
+        if (durable) attempts_.forget(folded(charge_point->record().id));
+        done(durable);
+    });
 }
 
 void Site::change_settings(const std::string& id, const std::vector<std::string>& assignments,

@@ -69,7 +69,7 @@ struct UpgradeRequest {
 
 /// The answer to an upgrade request.
 struct Admission {
-    /// 101 to go on, else the HTTP status of the refusal (401, 403, 404, 503).
+    /// 101 to go on, else the HTTP status of the refusal (401, 403, 404, 429, 503).
     int http_status = 404;
     /// Canonical identity of an admitted charger.
     std::string charge_point_id;
