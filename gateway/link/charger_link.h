@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "gateway/security/certificate.h"
+
 /// The charger side's sockets as the rest of the gateway sees them: no websocketpp, no Asio.
 /// Everything here is called and calls back on the io thread only.
 namespace gateway {
@@ -65,6 +67,9 @@ struct UpgradeRequest {
     std::vector<std::string> other_names;  ///< earlier path segments and query values, as fall-back (quirk 2), bounded
     std::string remote_address;
     std::optional<BasicCredentials> credentials;  ///< empty when absent or not readable
+    /// Of the port it came in on: 0 plain (1 with credentials), 2 TLS, 3 TLS with a client certificate.
+    int security_profile = 0;
+    std::optional<CertificateFacts> certificate;  ///< the client's, verified; always there on a port of profile 3
 };
 
 /// The answer to an upgrade request.
@@ -121,6 +126,7 @@ struct LinkCounters {
     std::uint64_t handshake_timeouts = 0, bad_requests = 0, no_common_subprotocol = 0;
     std::uint64_t message_too_big = 0, send_queue_full = 0, silent = 0, reading_paused = 0, handler_exceptions = 0;
     std::uint64_t binary_messages = 0, tls_on_plain = 0;
+    std::uint64_t tls_refused = 0;  ///< handshakes that came to nothing
     std::uint64_t message_floods = 0, ping_floods = 0, fragment_floods = 0;
 };
 

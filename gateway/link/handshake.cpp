@@ -69,7 +69,7 @@ std::size_t username_length(std::string_view credentials, std::string_view ident
 
 /// Whoever may not come in hears the same, whether the identity exists or not.
 int told_status(int status, HandshakeRules rules) {
-    return rules.uniform_reject && (status == 403 || status == 404) ? 401 : status;
+    return rules.uniform_reject && (status == 403 || status == 404 || status == 429) ? 401 : status;
 }
 
 }  // namespace
@@ -141,7 +141,7 @@ SubprotocolChoice choose_subprotocol(const std::optional<std::string>& offered, 
     return {!any && !strict, {}};
 }
 
-HandshakeAnswer answer_handshake(const RequestHead& head, const std::string& remote_address, HandshakeRules rules,
+HandshakeAnswer answer_handshake(const RequestHead& head, UpgradeRequest request, HandshakeRules rules,
                                  LinkListener& listener) {
     if (head.refusal != 0) {
         return {head.refusal, {}, {}};
@@ -153,11 +153,12 @@ HandshakeAnswer answer_handshake(const RequestHead& head, const std::string& rem
     if (!names) {
         return {told_status(404, rules), {}, {}};
     }
-    UpgradeRequest request;
     request.credentials = parse_basic_credentials(head.authorization, names->identity);
     request.identity = std::move(names->identity);
     request.other_names = std::move(names->other_names);
-    request.remote_address = remote_address;
+    if (request.security_profile == 0 && request.credentials) {
+        request.security_profile = 1;
+    }
     Admission admission = listener.admit(request);
     return {told_status(admission.http_status, rules), std::move(admission.charge_point_id),
             choose_subprotocol(head.subprotocols, rules.strict)};

@@ -51,7 +51,8 @@ struct HandshakeRules {
 
 /// Puts the rules in their order: form, identity, the listener's admission, subprotocol. Credentials are judged
 /// before the subprotocol, so that a stranger learns nothing from offering the wrong one.
-HandshakeAnswer answer_handshake(const RequestHead& head, const std::string& remote_address, HandshakeRules rules,
+/// `peer` says where the request comes from: address, security profile and certificate; the rest of it is filled here.
+HandshakeAnswer answer_handshake(const RequestHead& head, UpgradeRequest peer, HandshakeRules rules,
                                  LinkListener& listener);
 
 /// Fixed headers and body of a refusal.

@@ -3,12 +3,14 @@
 #include <functional>
 #include <memory>
 #include <unordered_map>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 
 #include "gateway/link/accept_gate.h"
 #include "gateway/link/charger_link.h"
+#include "gateway/link/listener_security.h"
 
 namespace gateway {
 
@@ -18,13 +20,16 @@ struct ChargerEndpoint;  ///< websocketpp's endpoint, hidden from everybody but 
 /// What the links of one server share. Owned by the server and its links together, since a session may hold a link
 /// longer than the server lives. Io thread.
 struct LinkContext {
-    LinkContext(boost::asio::io_context& the_io, const LinkLimits& the_limits, LinkListener& the_listener)
+    LinkContext(boost::asio::io_context& the_io, ListenerSecurity the_security, const LinkLimits& the_limits,
+                LinkListener& the_listener)
         : io(the_io),
+          security(std::move(the_security)),
           limits(the_limits),
           listener(&the_listener),
           gate(the_limits.unauthenticated_per_address, the_limits.unauthenticated_total) {}
 
     boost::asio::io_context& io;
+    const ListenerSecurity security;
     const LinkLimits limits;
     LinkListener* listener;  ///< null once the server is gone: nothing is reported any more
     LinkCounters counters;

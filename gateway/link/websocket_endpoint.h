@@ -12,6 +12,7 @@
 #include <websocketpp/server.hpp>
 #include <websocketpp/transport/asio/endpoint.hpp>
 
+#include "gateway/link/charger_socket.h"
 #include "gateway/link/request_head.h"
 
 /// websocketpp 0.8.2 as we use it: single-threaded, silent, without extensions, and with our own reading of the HTTP
@@ -77,8 +78,7 @@ struct EndpointConfig : websocketpp::config::core {
         using request_type = CheckedRequest;
         static constexpr bool enable_multithreading = false;
         static constexpr long timeout_socket_post_init = 0;  // the link's own timer covers the whole handshake
-        /// TLS (security profiles 2 and 3) goes here: a second config with tls_socket::endpoint.
-        using socket_type = websocketpp::transport::asio::basic_socket::endpoint;
+        using socket_type = SocketPolicy;
     };
     using transport_type = websocketpp::transport::asio::endpoint<transport_config>;
 };

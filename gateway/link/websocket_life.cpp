@@ -147,6 +147,7 @@ void WebsocketLink::on_terminated() {
     const auto self = shared_from_this();
     note_close_codes();
     const Phase before = std::exchange(phase_, Phase::gone);
+    note_tls_failure(before);
     const auto connection = std::exchange(connection_, nullptr);
     // A refusal's answer may still be on its way; an open link without a closing handshake leaves nothing behind.
     close_socket(*connection, before != Phase::handshake && connection->get_ec());
@@ -181,6 +182,19 @@ void WebsocketLink::note_close_codes() {
         end_reason_ = connection_->get_ec().message();
     } else {
         end_reason_ = connection_->get_local_close_reason();
+    }
+}
+
+void WebsocketLink::note_tls_failure(Phase before) {
+    const TlsStream* const tls = connection_->get_socket().tls();
+    if (tls == nullptr || tls->failure().empty()) {
+        return;
+    }
+    if (before == Phase::handshake && !tls->is_shaken()) {
+        ++context_->counters.tls_refused;
+        log::warning("link.tls_refused", remote_address_ + " " + tls->failure());
+    } else if (end_reason_.empty() || connection_->get_remote_close_code() == status::abnormal_close) {
+        end_reason_ = tls->failure();
     }
 }
 

@@ -81,6 +81,9 @@ void WebsocketLink::start(std::shared_ptr<Connection> connection, Socket socket)
     connection_ = std::move(connection);
     connection_->get_raw_socket() = std::move(socket);
     connection_->link = shared_from_this();
+    if (context_->security.tls) {
+        connection_->get_socket().begin_tls(*context_->security.tls);
+    }
     set_handlers();
     set_socket_options();
     rearm();
@@ -114,12 +117,22 @@ void WebsocketLink::fail(std::string_view where, std::string_view what) {
     close(CloseCode::internal_error, "internal error");
 }
 
+UpgradeRequest WebsocketLink::peer() const {
+    UpgradeRequest request;
+    request.remote_address = remote_address_;
+    request.security_profile = context_->security.security_profile;
+    if (TlsStream* const tls = connection_->get_socket().tls()) {
+        request.certificate = tls->peer_certificate();
+    }
+    return request;
+}
+
 bool WebsocketLink::on_validate() {
     HandshakeAnswer answer;
     guarded("admit", [&] {
         answer.status = 500;
         if (context_->listener != nullptr) {
-            answer = answer_handshake(connection_->get_request().take_head(), remote_address_,
+            answer = answer_handshake(connection_->get_request().take_head(), peer(),
                                       {context_->limits.strict_subprotocol, context_->limits.uniform_reject},
                                       *context_->listener);
         }

@@ -61,6 +61,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     template <typename Work>
     void inbound(const char* where, Work work);
 
+    UpgradeRequest peer() const;
     bool on_validate();
     void on_plain_http();
     void refuse(int status);
@@ -80,6 +81,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void fail(std::string_view where, std::string_view what);
     void leave_gate();
     void note_close_codes();
+    void note_tls_failure(Phase before);
 
     void rearm();
     Clock::time_point next_deadline() const;

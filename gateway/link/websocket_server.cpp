@@ -21,8 +21,8 @@ Address plain_address(const Address& address) {
 class WebsocketServer final : public ChargerServer {
   public:
     WebsocketServer(boost::asio::io_context& io, const std::string& host, std::uint16_t port, const LinkLimits& limits,
-                    LinkListener& listener)
-        : context_(std::make_shared<LinkContext>(io, limits, listener)) {
+                    LinkListener& listener, ListenerSecurity security)
+        : context_(std::make_shared<LinkContext>(io, std::move(security), limits, listener)) {
         context_->endpoint = make_endpoint(io, limits);
         AcceptLoop::Hooks hooks{[this] { return context_->gate.is_full(); },
                                 [this](auto socket, const auto& peer) { take(std::move(socket), peer.address()); }};
@@ -68,8 +68,8 @@ class WebsocketServer final : public ChargerServer {
 
 std::unique_ptr<ChargerServer> listen_for_chargers(boost::asio::io_context& io, const std::string& host,
                                                    std::uint16_t port, const LinkLimits& limits,
-                                                   LinkListener& listener) {
-    return std::make_unique<WebsocketServer>(io, host, port, limits, listener);
+                                                   LinkListener& listener, ListenerSecurity security) {
+    return std::make_unique<WebsocketServer>(io, host, port, limits, listener, std::move(security));
 }
 
 }  // namespace gateway
