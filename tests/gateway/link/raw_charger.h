@@ -101,16 +101,16 @@ class RawCharger {
         connected_ = other.connected_;
         return *this;
     }
-    ~RawCharger() { hang_up(); }
+    virtual ~RawCharger() { hang_up(); }
 
     bool connected() const { return connected_; }
     /// Sends what fits now; returns how much.
-    std::size_t write_some(std::string_view bytes) {
+    virtual std::size_t write_some(std::string_view bytes) {
         const ssize_t n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
         return n < 0 ? 0 : static_cast<std::size_t>(n);
     }
     /// Takes in what has arrived.
-    void read() {
+    virtual void read() {
         char buffer[65536];
         for (;;) {
             const ssize_t n = ::recv(fd_, buffer, sizeof buffer, 0);
@@ -177,6 +177,9 @@ class RawCharger {
     std::string received;
     bool ended = false;
     bool was_reset = false;  ///< ended by RST
+
+  protected:
+    int descriptor() const { return fd_; }
 
   private:
     static sockaddr_in loopback(std::uint32_t host, std::uint16_t port) {

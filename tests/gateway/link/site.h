@@ -70,8 +70,8 @@ struct RecordingListener : LinkListener {
 /// A server on a free loopback port and the chargers of one test.
 class Site {
   public:
-    explicit Site(LinkLimits limits = quick_limits())
-        : server(listen_for_chargers(io, "127.0.0.1", 0, limits, listener)) {}
+    explicit Site(LinkLimits limits = quick_limits(), ListenerSecurity security = {})
+        : server(listen_for_chargers(io, "127.0.0.1", 0, limits, listener, std::move(security))) {}
 
     /// Runs the server until `so`, for at most `bound` (generous: a loaded machine must not fail a test).
     bool until(const std::function<bool()>& so, std::chrono::milliseconds bound = 8s) {
