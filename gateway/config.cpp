@@ -18,6 +18,7 @@ struct WrongType {};
 
 /// Below, some chargers flood; above, some lose their way through the network (quirks 15, 23).
 constexpr int kLeastHeartbeat = 10, kMostHeartbeat = 300;
+constexpr int kLongestBootRetry = 86400;  // a charger that is turned away comes back within a day
 
 template <class T>
 T value_of(const toml::node& node) {
@@ -91,11 +92,13 @@ Keys control_keys(ControlTimings& control) {
             {"between_configurations_ms", milliseconds(control.between_configurations)},
             {"forced_reconnect_every_ms", milliseconds(control.forced_reconnect_every)},
             {"heartbeat_interval_s", number_between(kLeastHeartbeat, kMostHeartbeat, control.heartbeat_interval_s)},
+            {"boot_retry_interval_s", number_between(0, kLongestBootRetry, control.boot_retry_interval_s)},
             {"meter_interval_s", number(control.meter_interval_s)}};
 }
 
-Keys ocpp_keys(LinkLimits& link) {
-    return {{"message_bytes", number(link.message_bytes)},
+Keys ocpp_keys(LinkLimits& link, bool& strict) {
+    return {{"strict", flag(strict)},
+            {"message_bytes", number(link.message_bytes)},
             {"send_queue_bytes", number(link.send_queue_bytes)},
             {"unauthenticated_per_address", number(link.unauthenticated_per_address)},
             {"unauthenticated_total", number(link.unauthenticated_total)},
@@ -134,6 +137,15 @@ Keys joined(Keys some, Keys more) {
     return some;
 }
 
+Keys authorisation_keys(AuthorisationOptions& authorisation) {
+    return {{"policy", [&authorisation](const toml::node& node) {
+                 const auto policy = policy_from(value_of<std::string>(node));
+                 if (!policy) throw WrongType{};
+                 authorisation.policy = *policy;
+             }},
+            {"local_list", flag(authorisation.local_list)}};
+}
+
 Keys api_keys(HttpLimits& http, RateLimit& requests) {
     return {{"body_bytes", number(http.body_bytes)},
             {"connections", number(http.connections)},
@@ -163,7 +175,9 @@ class ConfigFile {
                 {"log_level", text(config_.log_level)},
                 {"sandbox", number(config_.sandbox)},
                 {"control", section("control", control_keys(config_.control))},
-                {"ocpp", section("ocpp", joined(ocpp_keys(config_.link), admission_keys(config_.attempts, config_.reconnects_per_hour)))},
+                {"ocpp", section("ocpp", joined(ocpp_keys(config_.link, config_.strict),
+                                                admission_keys(config_.attempts, config_.reconnects_per_hour)))},
+                {"authorisation", section("authorisation", authorisation_keys(config_.authorisation))},
                 {"api", section("api", api_keys(config_.http, config_.requests))}};
     }
 

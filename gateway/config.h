@@ -30,6 +30,8 @@ struct Config {
     std::string onboarding = "approve";
     std::string log_level = "info";
     int sandbox = 0;
+    bool strict = false;  ///< every charger's messages are held to the letter
+    AuthorisationOptions authorisation;
     ControlTimings control;
     LinkLimits link;
     AttemptRules attempts;

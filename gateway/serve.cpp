@@ -36,6 +36,8 @@ SiteOptions site_options(const Config& config) {
     options.timings = config.control;
     options.attempts = config.attempts;
     options.reconnects_per_hour = config.reconnects_per_hour;
+    options.strict = config.strict;
+    options.authorisation = config.authorisation;
     options.charger_kinds = charger_kinds(config.data_dir);
     return options;
 }

@@ -31,14 +31,14 @@ void BootGate::call_heard(SteadyTime now) {
     opens_at_ = std::min(*opens_at_, now + timings_.settle_after_boot);
 }
 
-bool BootGate::may_ask() const { return connected_at_ && !boot_seen_ && !asked_ && !asked_in_vain_; }
+bool BootGate::may_ask() const { return connected_at_ && !held_ && !boot_seen_ && !asked_ && !asked_in_vain_; }
 
 bool BootGate::wants_boot(SteadyTime now) const {
     return may_ask() && !is_open(now) && now >= *connected_at_ + timings_.ask_for_boot_after;
 }
 
 std::optional<SteadyTime> BootGate::next_change(SteadyTime now) const {
-    if (!connected_at_ || is_open(now)) return std::nullopt;
+    if (!connected_at_ || held_ || is_open(now)) return std::nullopt;
     const SteadyTime asks_at = *connected_at_ + timings_.ask_for_boot_after;
     if (!may_ask() || now >= asks_at) return opens_at_;
     return std::min(*opens_at_, asks_at);

@@ -27,7 +27,11 @@ class BootGate {
     void call_heard(SteadyTime now);
     void boot_was_asked_for() { asked_ = asked_in_vain_ = true; }
 
-    bool is_open(SteadyTime now) const { return opens_at_ && now >= *opens_at_; }
+    /// The charger is not to be taken in: nothing opens before `release`.
+    void hold() { held_ = true; }
+    void release() { held_ = false; }
+
+    bool is_open(SteadyTime now) const { return !held_ && opens_at_ && now >= *opens_at_; }
     /// True once a connection: after a while of silence one TriggerMessage(BootNotification) is allowed
     /// through; never again where the last one brought no boot, since it makes some chargers drop the link
     /// (quirk 21).
@@ -41,6 +45,7 @@ class BootGate {
     const ControlTimings& timings_;
     std::optional<SteadyTime> connected_at_, opens_at_;
     bool accepted_before_ = false, boot_seen_ = false, asked_ = false, asked_in_vain_ = false, boots_unasked_ = true;
+    bool held_ = false;
 };
 
 }  // namespace gateway

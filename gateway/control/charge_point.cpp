@@ -29,7 +29,9 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
       boot_gate_(services.timings),
       setup_(services.timings),
       alarm_(services.time.make_alarm([this] { decide(); })),
-      lost_alarm_(services.time.make_alarm([this] { close_lost_transactions(); })) {}
+      lost_alarm_(services.time.make_alarm([this] { close_lost_transactions(); })) {
+    if (record_.registration != storage::Registration::accepted) boot_gate_.hold();
+}
 
 Connector* ChargePoint::find_connector(int connector_id) {
     const auto found = connectors_.find(connector_id);
@@ -71,6 +73,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     record_.remote_address = link_->remote_address();
     boot_gate_.link_opened(now, record_.boot_accepted);
     clock_lag_.link_opened();
+    unaccepted_calls_.link_opened();
     if (!setup_.has_begun()) {
         setup_.know(traits(), capabilities_.setup);
         setup_.begin(now);
@@ -121,6 +124,7 @@ void ChargePoint::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint 
     if (repeatable) {
         if (const auto before = answers_.find(fingerprint)) return link_->send(*before);
     }
+    if (!unaccepted_calls_.admit(call.action, record_, strictness())) return refuse_before_boot(call);
     if (call.action != ocpp::BootNotification::action) boot_gate_.call_heard(services_.time.now());
     const auto hold = calls_.hold(services_.time.now());
     const ocpp::Reply reply(call, [weak = weak_from_this(), generation = link_generation_, fingerprint,
@@ -200,46 +204,10 @@ void ChargePoint::store_what_failed(SteadyTime now) {
 
 // What the charger tells of itself.
 
-void ChargePoint::boot(const ocpp::BootNotification::Request& request) {
-    const SteadyTime now = services_.time.now();
-    const auto text = [](const auto& optional) { return optional ? optional->value : std::string(); };
-    storage::ChargePointRecord told = record_;
-    told.vendor = request.chargePointVendor.value;
-    told.model = request.chargePointModel.value;
-    told.serial_number = text(request.chargePointSerialNumber);
-    told.firmware_version = text(request.firmwareVersion);
-    told.boot_accepted = true;
-    told.last_seen = services_.time.utc();
-    const bool same_kind = told.vendor == record_.vendor && told.model == record_.model &&
-                           told.firmware_version == record_.firmware_version;
-    record_ = std::move(told);
-    if (!same_kind) {
-        capabilities_ = services_.known_capabilities(record_);
-        traits_ = services_.traits_of(record_);
-        share_what_is_known();
-    }
-    setup_.know(traits(), capabilities_.setup);
-    if (boot_gate_.boot_accepted(now)) {
-        for (auto& [id, connector] : connectors_) connector->on_reboot(now);
-        doubt_transactions();
-        triggers_.forget_all();
-        if (same_kind) setup_.charger_fell_over(now);
-        calls_.on_disconnected();  // what was open before a reboot will not be answered any more
-        note_lessons();
-    }
-    if (!same_kind) setup_.forget_dialogue();
-    setup_.begin(now);
-    write({storage::PutChargePoint{record_}}, [this](const storage::Written& written) {
-        if (!written.durable) store_again_later();
-    });
-    log::info("charger.booted",
-              record_.id + ": " + record_.vendor + " " + record_.model + " " + record_.firmware_version);
-}
-
 void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
-    // Connector 0 is the station: it says nothing about a connector of its own (quirk 112).
     Connector* where = connector(request.connectorId);
-    if (where == nullptr) return;
+    // Connector 0 is the station: it says nothing about a connector of its own (quirk 112).
+    if (where == nullptr) return note_odd_status(request);
     const SteadyTime now = services_.time.now();
     if (request.timestamp) note_clock(*request.timestamp);
     if (where->on_status(request, now)) store(*where);

@@ -8,43 +8,25 @@
 #include <vector>
 
 #include "gateway/control/boot_gate.h"
+#include "gateway/control/charger_reports.h"
 #include "gateway/control/clock_lag.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/control/provisional.h"
+#include "gateway/control/registration.h"
+#include "gateway/control/session_ledger.h"
 #include "gateway/control/setup.h"
+#include "gateway/control/site_services.h"
 #include "gateway/control/stored_password.h"
-#include "gateway/control/traits.h"
 #include "gateway/control/trigger_policy.h"
 #include "gateway/link/charger_link.h"
 #include "ocpp/answer_cache.h"
 #include "ocpp/call_queue.h"
-#include "ocpp/call_table.h"
+#include "ocpp/messages/notifications.h"
 #include "ocpp/messages/remote_trigger.h"
 #include "storage/storage.h"
 
 namespace gateway {
-
-class ChargePoint;
-
-/// What all charge points share; owned by the Site, outlives them.
-struct SiteServices {
-    Time& time;
-    storage::Storage& storage;
-    ControlTimings timings;
-    std::string remote_start_tag;  ///< at most 16 upper-case hex characters (quirk 57)
-    std::string call_id_prefix;    ///< random per process: our message ids never repeat (catalogue, 1.2)
-    const ocpp::CallTable<ChargePoint>& incoming_calls;
-    std::function<std::int64_t()> next_transaction_id;
-    std::function<std::string()> new_device_id;
-    /// A connector appeared for the first time: its device is to be listed.
-    std::function<void(Connector&)> connector_appeared;
-    std::function<void(const ChargePoint&)> capabilities_learnt;
-    /// What is known of the record's vendor, model and firmware.
-    std::function<Capabilities(const storage::ChargePointRecord&)> known_capabilities;
-    /// What is known beforehand of such a charger, and the operator's word for this one.
-    std::function<Traits(const storage::ChargePointRecord&)> traits_of;
-};
 
 /// One charger over all its connections: what it is, its connectors, its open calls. The control loop lives
 /// here: event or alarm -> state -> next_step -> call -> outcome -> state. Io thread only.
@@ -87,15 +69,26 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void link_closed();
 
     // For the rows of the table of incoming calls.
-    ocpp::Strictness strictness() const { return ocpp::Strictness::lenient; }
+    ocpp::Strictness strictness() const;
     ocpp::QuirkCounters& quirks() { return quirks_; }
     SiteServices& services() { return services_; }
-    void boot(const ocpp::BootNotification::Request& request);
+    ocpp::BootNotification::Response boot(const ocpp::BootNotification::Request& request);
+    ocpp::IdTagInfo authorise(const std::string& id_tag);
     void status(const ocpp::StatusNotification::Request& request);
     void start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);
     void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply);
     void meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply);
 
+    // charge_point_reports.cpp
+    void job_status(std::string_view action, std::string status, std::optional<std::int64_t> request_id);
+    /// Answered when it is on disk.
+    void security_event(const ocpp::SecurityEventNotification::Request& request, ocpp::Reply reply);
+    /// What the gateway itself noticed about this charger, as a security event.
+    void note_security(const std::string& type, const std::string& text);
+    ChargerReports& reports() { return reports_; }
+    /// A TriggerMessage or ExtendedTriggerMessage for that message was accepted.
+    void was_asked_for(const std::string& message) { unaccepted_calls_.asked_for(message); }
+    const SessionLedger& ledger() const { return ledger_; }
     /// Desired state changed, or a command began: decide anew.
     void decide_soon();
     /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it
@@ -125,18 +118,13 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void stay_in_service();
 
   private:
-    /// What a charger's clock and meter say of a start or a stop; each is worth something only where plausible.
-    struct TransactionTime {
-        std::optional<UtcTime> at;
-        std::int64_t meter_wh = 0;
-    };
     /// A StartTransaction on its way to the disk.
     struct StoredStart {
-        int connector_id = 0;
-        std::int64_t id = 0;
+        storage::TransactionRecord row;
         std::string key;
         TransactionTime began;
-        UtcTime received_at{};
+        ocpp::IdTagInfo info;
+        bool stands_beside = false;  ///< the connector is busy and stays with its session
     };
     /// Open when the charger rebooted, and not heard of since (quirk 55).
     struct DoubtfulTransaction {
@@ -151,6 +139,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     // charge_point.cpp
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
+    void refuse_before_boot(const ocpp::Call& call);
+    void note_odd_status(const ocpp::StatusNotification::Request& request);
     void write(storage::Batch batch, std::function<void(const storage::Written&)> done);
     void note_clock(const ocpp::DateTime& charger_time);
     /// Values that waited through an outage say nothing about now (quirk 48).
@@ -164,9 +154,34 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void note_traits();
     void start_over();
 
+    // charge_point_registration.cpp
+    void take_boot_data(const ocpp::BootNotification::Request& request);
+    void taken_in(bool same_kind);
+    void turned_away();
+    void registration_changed(storage::Registration before);
+    bool is_ours(const std::string& id_tag) const;
+    void judge_start(const ocpp::StartTransaction::Request& request, const Connector* where, StoredStart& start);
+    ocpp::IdTagInfo authorise_start(const StoredStart& start, const Connector* where, bool is_tolerated);
+    bool is_concurrent(const StoredStart& start, const Connector& where) const;
+
+    // charge_point_energy.cpp
+    SessionLedger::Session* followed(std::int64_t id);
+    bool note_if_foreign(std::int64_t id, const std::string& action);
+    void judge_end(const ocpp::StopTransaction::Request& request, const TransactionTime& ended, bool is_foreign,
+                   storage::TransactionEnd& row);
+    void end_followed(std::int64_t id, const TransactionTime& ended);
+    void add_energy_of_lost(std::int64_t stored_id, storage::Batch& batch);
+    void complete_energy(std::int64_t id);
+    void ingest_energy(const ocpp::MeterValues::Request& request, const Connector* where, storage::Batch& batch);
+    SessionEnd end_of(const SessionLedger::Session& session, const TransactionTime& ended,
+                      std::optional<std::int64_t> meter_stop_wh) const;
+
     // charge_point_transactions.cpp
+    storage::TransactionRecord start_row(const ocpp::StartTransaction::Request& request, const Connector* where);
+    bool is_late(const TransactionTime& began, UtcTime received) const;
     void transaction_stored(const StoredStart& start, const storage::Written& written);
     void open_transaction(Connector& connector, const StoredStart& start, std::int64_t id);
+    storage::TransactionEnd end_row(const ocpp::StopTransaction::Request& request, std::string payload);
     bool is_older_than_session(const Connector& connector, const TransactionTime& other) const;
     void transaction_ended(std::int64_t id, const TransactionTime& ended, std::optional<ocpp::Reason> reason);
     /// `stop_id` is the one under which its end was stored, if it was.
@@ -266,6 +281,9 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     ocpp::AnswerCache answers_;
     ocpp::QuirkCounters quirks_;
     BootGate boot_gate_;
+    UnacceptedCalls unaccepted_calls_;
+    SessionLedger ledger_;
+    ChargerReports reports_;
     Setup setup_;
     TriggerPolicy triggers_;
     std::unique_ptr<Time::Alarm> alarm_;

@@ -37,6 +37,7 @@ void ChargePoint::adopt(const OperatorSettings& settings) {
     const OperatorSettings before = settings_of(record_);
     if (settings == before) return;
     put(settings, record_);
+    registration_changed(before.registration);
     if (settings.traits != before.traits) {
         note_traits();
         capabilities_.rung = 0;  // of another ladder

@@ -36,16 +36,17 @@ std::optional<UtcTime> plausible_time(const ocpp::DateTime& timestamp) {
 
 bool is_plausible_register(std::int64_t wh) { return wh > 0 && wh <= kMostWh; }
 
-/// Some chargers give our tag back with bytes of their memory behind it (quirk 57).
-bool is_our_tag(const std::string& told, const std::string& ours) {
-    return !ours.empty() && told.compare(0, ours.size(), ours) == 0;
-}
-
-ocpp::StartTransaction::Response accepted(std::int64_t id) {
+ocpp::StartTransaction::Response response_of(std::int64_t id, ocpp::IdTagInfo info) {
     ocpp::StartTransaction::Response response;
     response.transactionId = id;
-    response.idTagInfo.status = ocpp::AuthorizationStatus::Accepted;
+    response.idTagInfo = std::move(info);
     return response;
+}
+
+/// It was a session before this message came again, so it does not concur with itself.
+ocpp::IdTagInfo for_repeat(ocpp::IdTagInfo info) {
+    if (info.status == ocpp::AuthorizationStatus::ConcurrentTx) info.status = ocpp::AuthorizationStatus::Accepted;
+    return info;
 }
 
 }  // namespace
@@ -54,8 +55,12 @@ void ChargePoint::restore_transaction(const storage::TransactionRecord& row) {
     Connector* where = find_connector(row.connector_id);
     if (where == nullptr) return;
     const TransactionTime began{plausible_time(ocpp::parse_date_time(row.timestamp)), row.meter_start_wh};
-    if (is_older_than_session(*where, began)) return remember_ended(row.transaction_id);
+    auto& session = ledger_.begin(row.transaction_id, row, began);
+    session.is_whole = false;
+    const bool stood_beside = where->view.observed.transaction && row.id_tag_status == "ConcurrentTx";
+    if (stood_beside || is_older_than_session(*where, began)) return remember_ended(row.transaction_id);
     session_starts_[row.connector_id] = began;
+    session.is_running = true;
     where->on_transaction_opened(
         {row.transaction_id, services_.time.now(), row.transaction_id, start_key(row)});
     where->view.tx_profile_may_be_installed = where->view.profile_may_be_installed;
@@ -65,8 +70,8 @@ void ChargePoint::restore_ended_transactions(const std::vector<std::int64_t>& id
     for (const auto id : ids) remember_ended(id);
 }
 
-void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
-    Connector* where = connector(request.connectorId);
+storage::TransactionRecord ChargePoint::start_row(const ocpp::StartTransaction::Request& request,
+                                                  const Connector* where) {
     storage::TransactionRecord row;
     row.charge_point_id = record_.id;
     row.connector_id = where == nullptr ? 0 : where->view.connector_id;
@@ -74,25 +79,32 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
     row.meter_start_wh = request.meterStart;
     row.timestamp = text_of(request.timestamp);
     row.received_at = services_.time.utc();
-    row.started_by_us = is_our_tag(request.idTag.value, remote_start_tag());
-    const std::string key = start_key(row);
-    if (identifies_for_ever(request.timestamp)) row.repeat_key = key;
-    const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
-    if (open && open->start_key == key && open->stored_id != 0) return reply.with(accepted(open->stored_id));
+    row.started_by_us = is_ours(request.idTag.value);
+    row.reservation_id = request.reservationId;
+    if (identifies_for_ever(request.timestamp)) row.repeat_key = start_key(row);
+    return row;
+}
 
-    auto& waiting = starts_being_stored_[key];
+void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
+    Connector* where = connector(request.connectorId);
+    StoredStart start{start_row(request, where), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false};
+    start.key = start_key(start.row);
+    const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
+    if (open && open->start_key == start.key && open->stored_id != 0)
+        return reply.with(response_of(open->stored_id, authorise(start.row.id_tag)));
+
+    auto& waiting = starts_being_stored_[start.key];
     waiting.push_back(reply);
     if (waiting.size() > 1) return;
-    row.transaction_id = services_.next_transaction_id();
+    judge_start(request, where, start);
+    start.row.transaction_id = services_.next_transaction_id();
     if (where != nullptr) ++where->view.observed.starts_being_stored;
-    const StoredStart start{row.connector_id, row.transaction_id, key,
-                            {plausible_time(request.timestamp), request.meterStart}, row.received_at};
-    write({storage::OpenTransaction{std::move(row)}},
-          [this, start](const storage::Written& written) { transaction_stored(start, written); });
+    storage::Batch batch{storage::OpenTransaction{start.row}};
+    write(std::move(batch), [this, start](const storage::Written& written) { transaction_stored(start, written); });
 }
 
 void ChargePoint::transaction_stored(const StoredStart& start, const storage::Written& written) {
-    Connector* where = find_connector(start.connector_id);
+    Connector* where = find_connector(start.row.connector_id);
     if (where != nullptr) --where->view.observed.starts_being_stored;
     const auto waiting = std::move(starts_being_stored_.extract(start.key).mapped());
     if (!written.durable) {
@@ -101,20 +113,27 @@ void ChargePoint::transaction_stored(const StoredStart& start, const storage::Wr
         }
         return;
     }
-    const auto opened = written.opened.value_or(storage::OpenedTransaction{start.id, false, false});
-    for (const auto& reply : waiting) reply.with(accepted(opened.transaction_id));
-    if (where == nullptr || opened.already_ended || has_ended(opened.transaction_id)) return;
-    open_transaction(*where, start, opened.transaction_id);
+    const auto opened = written.opened.value_or(storage::OpenedTransaction{start.row.transaction_id, false, false});
+    const auto response = response_of(opened.transaction_id, opened.repeated ? for_repeat(start.info) : start.info);
+    for (const auto& reply : waiting) reply.with(response);
+    if (opened.already_ended || has_ended(opened.transaction_id)) return;
+    ledger_.begin(opened.transaction_id, start.row, start.began).is_whole = !opened.repeated;
+    if (where != nullptr) open_transaction(*where, start, opened.transaction_id);
+}
+
+bool ChargePoint::is_late(const TransactionTime& began, UtcTime received) const {
+    return began.at && received - *began.at > kLateStart + clock_lag_.behind();
 }
 
 void ChargePoint::open_transaction(Connector& connector, const StoredStart& start, std::int64_t id) {
     const auto& before = connector.view.observed.transaction;
     if (before && before->stored_id == id) return;
-    const bool is_late = start.began.at && start.received_at - *start.began.at > kLateStart + clock_lag_.behind();
     // History out of the charger's memory: its stop will follow, and the session of now goes on (quirk 48).
-    if (is_late && is_older_than_session(connector, start.began)) return remember_ended(id);
+    const bool is_history = is_late(start.began, start.row.received_at) && is_older_than_session(connector, start.began);
+    if (is_history || start.stands_beside) return remember_ended(id);
     if (before) close_transaction(connector, std::nullopt, std::nullopt);
     session_starts_[connector.view.connector_id] = start.began;
+    if (auto* session = ledger_.find(id)) session->is_running = true;
     connector.on_transaction_opened({id, services_.time.now(), id, start.key});
 }
 
@@ -127,29 +146,39 @@ bool ChargePoint::is_older_than_session(const Connector& connector, const Transa
            other.meter_wh < began.meter_wh;
 }
 
-void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
-                                   ocpp::Reply reply) {
+storage::TransactionEnd ChargePoint::end_row(const ocpp::StopTransaction::Request& request, std::string payload) {
     storage::TransactionEnd row;
     row.charge_point_id = record_.id;
     row.transaction_id = request.transactionId;
     row.meter_stop_wh = request.meterStop;
     row.timestamp = text_of(request.timestamp);
     // The specification's own default (section 7.36).
-    const ocpp::Token<ocpp::Reason> reason = request.reason.value_or(ocpp::Reason::Local);
-    row.reason = reason.text();
+    row.reason = request.reason.value_or(ocpp::Reason::Local).text();
     row.payload = std::move(payload);
     row.received_at = services_.time.utc();
-    ocpp::StopTransaction::Response response;
-    if (request.idTag) response.idTagInfo.emplace().status = ocpp::AuthorizationStatus::Accepted;
+    if (request.idTag) row.id_tag = request.idTag->value;
+    return row;
+}
+
+void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
+                                   ocpp::Reply reply) {
+    storage::TransactionEnd row = end_row(request, std::move(payload));
     const std::int64_t id = request.transactionId;
     const TransactionTime ended{plausible_time(request.timestamp), request.meterStop};
+    const bool is_foreign = note_if_foreign(id, "StopTransaction");
+    judge_end(request, ended, is_foreign, row);
+    ocpp::StopTransaction::Response response;
+    if (request.idTag) response.idTagInfo = authorise(request.idTag->value);
+    const auto reason = request.reason.value_or(ocpp::Reason::Local).value;
     write({storage::CloseTransaction{std::move(row)}},
-          [this, id, ended, reason = reason.value, response, reply](const storage::Written& written) {
+          [this, id, ended, reason, response, reply, is_foreign](const storage::Written& written) {
               if (!written.durable) {
                   return reply.refuse(
                       {ocpp::ErrorCode::InternalError, "the end could not be stored; please send it again"});
               }
               reply.with(response);
+              if (is_foreign) return;
+              end_followed(id, ended);
               transaction_ended(id, ended, reason);
           });
 }
@@ -178,60 +207,11 @@ void ChargePoint::close_transaction(Connector& connector, std::optional<ocpp::Re
 /// Its row would come back as an open session after a restart.
 void ChargePoint::abandon(std::int64_t stored_id) {
     remember_ended(stored_id);
-    write({storage::AbandonTransaction{record_.id, stored_id, services_.time.utc()}}, nullptr);
-}
-
-void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::string payload,
-                               ocpp::Reply reply) {
-    const auto transaction = request.transactionId;
-    const bool ended = transaction && has_ended(*transaction);
-    if (Connector* where = connector_of_meter(request.connectorId)) {
-        if (transaction && !ended) {
-            adopt_transaction(*where, *transaction);
-            confirm_transaction(where->view.connector_id, *transaction);
-        }
-        if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
-        where->on_meter_values(request, !ended && !is_history(request), services_.time.now());
-        heard(ocpp::MessageTrigger::MeterValues, where->view.connector_id);
-        refreshed(where->view.connector_id);
-    }
-    if (!transaction) return reply.with(ocpp::Empty{});
-    storage::MeterValuesRecord row{
-        record_.id, static_cast<int>(std::min<std::int64_t>(request.connectorId, kMostConnectors + 1)),
-        transaction, std::move(payload), services_.time.utc()};
-    write({storage::AppendMeterValues{std::move(row)}}, [reply](const storage::Written& written) {
-        if (written.durable) return reply.with(ocpp::Empty{});
-        reply.refuse(
-            {ocpp::ErrorCode::InternalError, "the values could not be stored; please send them again"});
+    storage::Batch batch{storage::AbandonTransaction{record_.id, stored_id, services_.time.utc()}};
+    add_energy_of_lost(stored_id, batch);
+    write(std::move(batch), [this, stored_id](const storage::Written& written) {
+        if (written.durable) complete_energy(stored_id);
     });
-}
-
-/// Connector 0 is the station's meter: the connector's own only where there is just one and it has none
-/// (quirk 69).
-Connector* ChargePoint::connector_of_meter(std::int64_t connector_id) {
-    if (connector_id >= 1) return connector(connector_id);
-    if (connectors_.size() != 1) return nullptr;
-    Connector* only = connectors_.begin()->second.get();
-    return only->accepts_station_meter(services_.time.now()) ? only : nullptr;
-}
-
-/// A session goes on that we do not know, or under another id than ours: the charger's word counts (quirks
-/// 52, 108).
-void ChargePoint::adopt_transaction(Connector& connector, std::int64_t id) {
-    using ocpp::ChargePointStatus;
-    auto& open = connector.view.observed.transaction;
-    if (!is_sound_transaction_id(id) || (open && open->id == id)) return;
-    const auto status = connector.view.observed.status;
-    const bool in_session = status == ChargePointStatus::Charging ||
-                            status == ChargePointStatus::SuspendedEV ||
-                            status == ChargePointStatus::SuspendedEVSE;
-    if (open) {
-        open->id = id;
-        connector.view.remote_stop = {};  // one with the other id could not succeed
-    } else if (in_session) {
-        connector.on_transaction_opened({id, services_.time.now(), 0, {}});
-        connector.view.tx_profile_may_be_installed = connector.view.profile_may_be_installed;
-    }
 }
 
 Connector* ChargePoint::connector_of_transaction(std::int64_t id) {

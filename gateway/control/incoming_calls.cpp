@@ -15,22 +15,27 @@ ocpp::DateTime current_time(ChargePoint& charge_point) { return ocpp::DateTime(c
 
 std::string payload_of(const Call& call) { return call.payload ? call.payload->to_json() : "{}"; }
 
-/// Notifications that need no more than an acknowledgement; some chargers stop when one is refused.
+template <class Request>
+auto request_id_of(const Request& request, int) -> decltype(request.requestId) {
+    return request.requestId;
+}
+template <class Request>
+std::optional<std::int64_t> request_id_of(const Request&, long) {
+    return std::nullopt;
+}
+
+/// Of a job that the operator began; some chargers stop when one is refused.
 template <class Message>
-void acknowledge(ocpp::CallTable<ChargePoint>& table) {
-    table.on<Message>([](ChargePoint&, const typename Message::Request&, const Call&, const Reply& reply) {
+void note_job(ocpp::CallTable<ChargePoint>& table) {
+    table.on<Message>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.job_status(Message::action, request.status.text(), request_id_of(request, 0));
         reply.with(typename Message::Response{});
     });
 }
 
 void add_core(ocpp::CallTable<ChargePoint>& table) {
     table.on<ocpp::BootNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.boot(request);
-        ocpp::BootNotification::Response response;
-        response.status = ocpp::RegistrationStatus::Accepted;
-        response.currentTime = current_time(from);
-        response.interval = from.services().timings.heartbeat_interval_s;
-        reply.with(response);
+        reply.with(from.boot(request));
     });
     table.on<ocpp::Heartbeat>([](ChargePoint& from, const auto&, const Call&, const Reply& reply) {
         reply.with(ocpp::Heartbeat::Response{current_time(from)});
@@ -39,11 +44,8 @@ void add_core(ocpp::CallTable<ChargePoint>& table) {
         from.status(request);
         reply.with(ocpp::Empty{});
     });
-    table.on<ocpp::Authorize>([](ChargePoint&, const auto&, const Call&, const Reply& reply) {
-        // Policy accept_all (decisions: authorisation); a tag list comes with the tag store.
-        ocpp::Authorize::Response response;
-        response.idTagInfo.status = ocpp::AuthorizationStatus::Accepted;
-        reply.with(response);
+    table.on<ocpp::Authorize>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        reply.with(ocpp::Authorize::Response{from.authorise(request.idTag.value)});
     });
     table.on<ocpp::DataTransfer>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
         // Some go on asking until they are accepted (quirk 39).
@@ -51,6 +53,8 @@ void add_core(ocpp::CallTable<ChargePoint>& table) {
         const bool is_known = std::find(known.begin(), known.end(), request.vendorId.value) != known.end();
         ocpp::DataTransfer::Response response;
         response.status = is_known ? ocpp::DataTransferStatus::Accepted : ocpp::DataTransferStatus::UnknownVendorId;
+        const bool is_to_the_letter = from.strictness() == ocpp::Strictness::strict;  // no message of theirs is known
+        if (is_known && request.messageId && is_to_the_letter) response.status = ocpp::DataTransferStatus::UnknownMessageId;
         reply.with(response);
     });
 }
@@ -73,11 +77,13 @@ ocpp::CallTable<ChargePoint> make_incoming_calls() {
     ocpp::CallTable<ChargePoint> table;
     add_core(table);
     add_transactions(table);
-    acknowledge<ocpp::DiagnosticsStatusNotification>(table);
-    acknowledge<ocpp::FirmwareStatusNotification>(table);
-    acknowledge<ocpp::LogStatusNotification>(table);
-    acknowledge<ocpp::SecurityEventNotification>(table);
-    acknowledge<ocpp::SignedFirmwareStatusNotification>(table);
+    note_job<ocpp::DiagnosticsStatusNotification>(table);
+    note_job<ocpp::FirmwareStatusNotification>(table);
+    note_job<ocpp::LogStatusNotification>(table);
+    note_job<ocpp::SignedFirmwareStatusNotification>(table);
+    table.on<ocpp::SecurityEventNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.security_event(request, reply);
+    });
     for (const auto action : {"ChangeAvailability",
                               "ChangeConfiguration",
                               "ClearCache",

@@ -72,6 +72,16 @@ constexpr Column kColumns[] = {
      [](OperatorSettings& settings, const std::string& value) {
          settings.control = value.empty() ? untouched().control : flag_from(value);
      }},
+    {"registration",
+     [](OperatorSettings& settings, const std::string& value) {
+         const auto registration = value.empty() ? untouched().registration : storage::registration_from(value);
+         if (!registration) throw SettingError("must be accepted, pending or rejected");
+         settings.registration = *registration;
+     }},
+    {"strict",
+     [](OperatorSettings& settings, const std::string& value) {
+         settings.strict = value.empty() ? untouched().strict : flag_from(value);
+     }},
 };
 
 // Traits: one JSON object, of which each assignment changes one member.
@@ -149,14 +159,14 @@ void assign_one(OperatorSettings& settings, const std::string& assignment) {
 bool OperatorSettings::operator==(const OperatorSettings& other) const {
     const auto all = [](const OperatorSettings& each) {
         return std::tie(each.max_phases, each.nominal_voltage, each.min_current, each.rated_kw, each.control,
-                        each.traits);
+                        each.registration, each.strict, each.traits);
     };
     return all(*this) == all(other);
 }
 
 OperatorSettings settings_of(const storage::ChargePointRecord& record) {
-    return {record.max_phases, record.nominal_voltage, record.min_current,
-            record.rated_kw,   record.control,         record.traits};
+    return {record.max_phases, record.nominal_voltage, record.min_current, record.rated_kw,
+            record.control,    record.registration,    record.strict,      record.traits};
 }
 
 void put(const OperatorSettings& settings, storage::ChargePointRecord& record) {
@@ -165,6 +175,8 @@ void put(const OperatorSettings& settings, storage::ChargePointRecord& record) {
     record.min_current = settings.min_current;
     record.rated_kw = settings.rated_kw;
     record.control = settings.control;
+    record.registration = settings.registration;
+    record.strict = settings.strict;
     record.traits = settings.traits;
 }
 

@@ -18,6 +18,8 @@ struct OperatorSettings {
     double min_current = 6;          ///< amperes per phase
     std::optional<double> rated_kw;  ///< empty: unknown
     bool control = true;
+    storage::Registration registration = storage::Registration::accepted;
+    bool strict = false;  ///< its messages are held to the letter (certification)
     std::string traits;  ///< JSON object; empty: none
 
     bool operator==(const OperatorSettings& other) const;

@@ -44,6 +44,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
       time_(time),
       storage_(storage),
       incoming_calls_(make_incoming_calls()),
+      authorisation_(options_.authorisation.policy),
       services_{time_,
                 storage_,
                 options_.timings,
@@ -59,8 +60,15 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
                 },
                 [this](const ChargePoint& charge_point) { capabilities_learnt(charge_point); },
                 [this](const storage::ChargePointRecord& record) { return known_capabilities(record); },
-                [this](const storage::ChargePointRecord& record) { return traits_of(record); }},
-      last_transaction_id_(snapshot.last_transaction_id) {
+                [this](const storage::ChargePointRecord& record) { return traits_of(record); },
+                authorisation_,
+                options_.strict,
+                [this] { return next_reservation_id(); },
+                [this](const auto& id_tag, const auto& asker) { return is_charging_elsewhere(id_tag, asker); },
+                [this](auto id, const auto& asker) { return owner_of_transaction(id, asker); }},
+      last_transaction_id_(snapshot.last_transaction_id),
+      last_reservation_id_(snapshot.last_reservation_id) {
+    restore_tags(snapshot);
     restore(snapshot);
 }
 

@@ -20,6 +20,8 @@ enum class Onboarding { automatic, approve, closed };
 struct SiteOptions {
     Onboarding onboarding = Onboarding::approve;
     ControlTimings timings;
+    bool strict = false;  ///< every charger's messages are held to the letter
+    AuthorisationOptions authorisation;
     std::size_t most_discovered = 256;  ///< unknown chargers that are remembered for the operator
     std::size_t most_charge_points = 20000;
     AttemptRules attempts;
@@ -97,6 +99,11 @@ class Site {
     void forget_learnt(const std::string& id, std::function<void(Forgotten)> done);
     /// The row of the charger kinds that fits; null: none.
     const ocpp::ChargerKind* kind_of(const storage::ChargePointRecord& record) const;
+    /// The tags and the policy. A change counts when it is durable; `error` says why it was not made, else it is empty.
+    const Authorisation& authorisation() const { return authorisation_; }
+    void put_tag(const storage::TagRecord& tag, std::function<void(std::string error)> done);
+    enum class TagRemoval { done, unknown, failed };
+    void remove_tag(const std::string& id_tag, std::function<void(TagRemoval)> done);
     /// Nothing while no such charger is known.
     std::shared_ptr<ChargePoint> charge_point(const std::string& id) const { return find(id); }
     /// Creates a charge point of the sandbox (decisions: sandbox devices) unless it is there.
@@ -126,7 +133,11 @@ class Site {
     void contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer);
     void restore(const storage::Snapshot& snapshot);
     void restore_actions(const storage::Snapshot& snapshot);
+    void restore_tags(const storage::Snapshot& snapshot);
     std::int64_t next_transaction_id();
+    std::int64_t next_reservation_id();
+    bool is_charging_elsewhere(const std::string& id_tag, const ChargePoint& asker) const;
+    std::string owner_of_transaction(std::int64_t transaction_id, const ChargePoint& asker) const;
     std::vector<storage::ChargePointRecord>::iterator find_discovered(const std::string& id);
     void forget(ChargePoint& charge_point);
     void capabilities_learnt(const ChargePoint& charge_point);
@@ -143,8 +154,9 @@ class Site {
     Time& time_;
     storage::Storage& storage_;
     ocpp::CallTable<ChargePoint> incoming_calls_;
+    Authorisation authorisation_;
     SiteServices services_;
-    std::int64_t last_transaction_id_ = 0;
+    std::int64_t last_transaction_id_ = 0, last_reservation_id_ = 0;
     std::map<std::string, std::shared_ptr<ChargePoint>> charge_points_;  ///< by folded id
     std::vector<storage::ChargePointRecord> discovered_;
     AttemptLimits attempts_{options_.attempts};

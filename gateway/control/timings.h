@@ -37,6 +37,7 @@ struct ControlTimings {
     ms between_configurations{600000};  ///< GetConfiguration is not repeated more often ((e) step 3)
     ms forced_reconnect_every{600000};  ///< after three unanswered CALLs in a row (quirk 17)
     int heartbeat_interval_s = 60;
+    int boot_retry_interval_s = 60;  ///< what a pending or rejected charger is told; 0: as it likes (OCPP 1.6, 4.2)
     int meter_interval_s = 10;
 };
 

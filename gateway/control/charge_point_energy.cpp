@@ -1,0 +1,122 @@
+#include "gateway/control/charge_point.h"
+#include "json/parse.h"
+#include "ocpp/codec.h"
+
+/// What a session took, and what was odd about its end.
+namespace gateway {
+
+namespace {
+
+/// Of a charger whose rating nobody told.
+constexpr double kMostKw = 500;
+
+template <class Request>
+std::optional<Request> read_stored(const std::string& payload) {
+    ocpp::QuirkCounters uncounted;
+    try {
+        return ocpp::read<Request>(json::parse(payload).root(), ocpp::Strictness::lenient, uncounted);
+    } catch (const json::ParseError&) {
+        return std::nullopt;
+    } catch (const ocpp::CallError&) {
+        return std::nullopt;
+    }
+}
+
+SessionEnergy energy_of(const storage::TransactionDetails& details) {
+    SessionEnergy energy(details.transaction.start.meter_start_wh);
+    for (const auto& row : details.values) {
+        if (const auto values = read_stored<ocpp::MeterValues::Request>(row.payload))
+            energy.ingest(values->meterValue, row.received_at);
+    }
+    const auto& end = details.transaction.end;
+    const auto stop = end ? read_stored<ocpp::StopTransaction::Request>(end->payload) : std::nullopt;
+    if (stop && stop->transactionData) energy.ingest(*stop->transactionData, end->received_at);
+    return energy;
+}
+
+}  // namespace
+
+/// Also under the id that the charger made up itself (quirk 108).
+SessionLedger::Session* ChargePoint::followed(std::int64_t id) {
+    if (auto* session = ledger_.find(id)) return session;
+    const Connector* where = connector_of_transaction(id);
+    return where == nullptr ? nullptr : ledger_.find(where->view.observed.transaction->stored_id);
+}
+
+bool ChargePoint::note_if_foreign(std::int64_t id, const std::string& action) {
+    if (followed(id) != nullptr || connector_of_transaction(id) != nullptr || has_ended(id)) return false;
+    const std::string owner = services_.owner_of_transaction(id, *this);
+    if (owner.empty()) return false;
+    note_security("ForeignTransactionId", action + " names transaction " + std::to_string(id) + " of " + owner);
+    return true;
+}
+
+SessionEnd ChargePoint::end_of(const SessionLedger::Session& session, const TransactionTime& ended,
+                               std::optional<std::int64_t> meter_stop_wh) const {
+    return SessionLedger::end_of(session, ended, services_.time.utc(), meter_stop_wh,
+                                 record_.rated_kw.value_or(kMostKw));
+}
+
+void ChargePoint::judge_end(const ocpp::StopTransaction::Request& request, const TransactionTime& ended,
+                            bool is_foreign, storage::TransactionEnd& row) {
+    auto* session = is_foreign ? nullptr : followed(request.transactionId);
+    const bool is_unknown = session == nullptr && !is_foreign && !has_ended(request.transactionId);
+    Flags flags = stop_flags(request, session ? std::optional(session->began) : std::nullopt, row.received_at);
+    flags.add_if(is_foreign, "foreign_id").add_if(is_unknown, "unknown_id");
+    if (session != nullptr) {
+        if (request.transactionData) session->energy.ingest(*request.transactionData, row.received_at);
+        flags.add_if(session->energy.register_fell(), "register_fell");
+        if (const auto result = session->energy.result(end_of(*session, ended, request.meterStop))) {
+            row.energy_wh = result->wh;
+            row.energy_source = result->source;
+        }
+    }
+    row.flags = flags.text();
+}
+
+/// Its stop is on disk, with the energy as far as this process knows it.
+void ChargePoint::end_followed(std::int64_t id, const TransactionTime& ended) {
+    auto* session = followed(id);
+    if (session == nullptr || session->end) return;
+    session->is_running = false;
+    session->end = end_of(*session, ended, ended.meter_wh);
+    if (ledger_.find(id) == nullptr) return;
+    session->told = session->energy.result(*session->end);
+    complete_energy(id);
+}
+
+void ChargePoint::add_energy_of_lost(std::int64_t stored_id, storage::Batch& batch) {
+    auto* session = ledger_.find(stored_id);
+    if (session == nullptr) return;
+    session->is_running = false;
+    if (!session->end) session->end = end_of(*session, {}, std::nullopt);
+    if (const auto news = SessionLedger::news(stored_id, *session)) batch.push_back(*news);
+}
+
+/// What was before this process is on disk; once the session has ended all of it is read again.
+void ChargePoint::complete_energy(std::int64_t id) {
+    const auto* session = ledger_.find(id);
+    if (session == nullptr || session->is_whole || !session->end) return;
+    services_.storage.find_transaction(id, [weak = weak_from_this(), id](const auto& details, const std::string&) {
+        const auto alive = weak.lock();
+        auto* found = alive ? alive->ledger_.find(id) : nullptr;
+        if (found == nullptr || !details) return;
+        found->energy = energy_of(*details);
+        found->is_whole = true;
+        if (const auto news = SessionLedger::news(id, *found)) alive->write({*news}, nullptr);
+    });
+}
+
+/// Values that come after the end still count for the energy, and for nothing else (quirk 53).
+void ChargePoint::ingest_energy(const ocpp::MeterValues::Request& request, const Connector* where,
+                                storage::Batch& batch) {
+    const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
+    const std::int64_t id = request.transactionId.value_or(open ? open->stored_id : 0);
+    auto* session = followed(id);
+    if (session == nullptr) return;
+    session->energy.ingest(request.meterValue, services_.time.utc());
+    if (!session->is_whole || ledger_.find(id) == nullptr) return;
+    if (const auto news = SessionLedger::news(id, *session)) batch.push_back(*news);
+}
+
+}  // namespace gateway

@@ -1,0 +1,74 @@
+#include <algorithm>
+
+#include "gateway/control/charge_point.h"
+
+/// The readings of a charger: whose they are, and which session they show.
+namespace gateway {
+
+namespace {
+
+constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
+
+bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= kLargestTransactionId; }
+
+}  // namespace
+
+void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::string payload,
+                               ocpp::Reply reply) {
+    const auto transaction = request.transactionId;
+    const bool ended = transaction && has_ended(*transaction);
+    const bool is_foreign = transaction && note_if_foreign(*transaction, "MeterValues");
+    storage::Batch batch;
+    Connector* where = connector_of_meter(request.connectorId);
+    if (where != nullptr) {
+        if (transaction && !ended && !is_foreign) {
+            adopt_transaction(*where, *transaction);
+            confirm_transaction(where->view.connector_id, *transaction);
+        }
+        if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
+        where->on_meter_values(request, !ended && !is_history(request), services_.time.now());
+        heard(ocpp::MessageTrigger::MeterValues, where->view.connector_id);
+        refreshed(where->view.connector_id);
+    }
+    const auto number = static_cast<int>(std::clamp<std::int64_t>(request.connectorId, -1, kMostConnectors + 1));
+    storage::MeterValuesRecord row{record_.id, number, transaction, std::move(payload), services_.time.utc()};
+    if (!transaction && number == 0) reports_.station_values(row);
+    if (transaction) batch.push_back(storage::AppendMeterValues{std::move(row)});
+    if (!is_foreign) ingest_energy(request, where, batch);
+    if (batch.empty()) return reply.with(ocpp::Empty{});
+    write(std::move(batch), [reply](const storage::Written& written) {
+        if (written.durable) return reply.with(ocpp::Empty{});
+        reply.refuse(
+            {ocpp::ErrorCode::InternalError, "the values could not be stored; please send them again"});
+    });
+}
+
+/// Connector 0 is the station's meter: the connector's own only where there is just one and it has none
+/// (quirk 69).
+Connector* ChargePoint::connector_of_meter(std::int64_t connector_id) {
+    if (connector_id >= 1) return connector(connector_id);
+    if (connectors_.size() != 1) return nullptr;
+    Connector* only = connectors_.begin()->second.get();
+    return only->accepts_station_meter(services_.time.now()) ? only : nullptr;
+}
+
+/// A session goes on that we do not know, or under another id than ours: the charger's word counts (quirks
+/// 52, 108).
+void ChargePoint::adopt_transaction(Connector& connector, std::int64_t id) {
+    using ocpp::ChargePointStatus;
+    auto& open = connector.view.observed.transaction;
+    if (!is_sound_transaction_id(id) || (open && open->id == id)) return;
+    const auto status = connector.view.observed.status;
+    const bool in_session = status == ChargePointStatus::Charging ||
+                            status == ChargePointStatus::SuspendedEV ||
+                            status == ChargePointStatus::SuspendedEVSE;
+    if (open) {
+        open->id = id;
+        connector.view.remote_stop = {};  // one with the other id could not succeed
+    } else if (in_session) {
+        connector.on_transaction_opened({id, services_.time.now(), 0, {}});
+        connector.view.tx_profile_may_be_installed = connector.view.profile_may_be_installed;
+    }
+}
+
+}  // namespace gateway

@@ -1,0 +1,153 @@
+#include "gateway/control/charge_point.h"
+#include "gateway/log.h"
+#include "gateway/random.h"
+
+/// Whether a charger and its tags are taken in.
+namespace gateway {
+
+namespace {
+
+using ocpp::AuthorizationStatus;
+using storage::Registration;
+
+/// 0 to 1 in 256 steps, which is finer than whole seconds need.
+double random_share() { return static_cast<unsigned char>(random_bytes(1).front()) / 255.0; }
+
+}  // namespace
+
+ocpp::Strictness ChargePoint::strictness() const {
+    return services_.strict || record_.strict ? ocpp::Strictness::strict : ocpp::Strictness::lenient;
+}
+
+// Boots.
+
+ocpp::BootNotification::Response ChargePoint::boot(const ocpp::BootNotification::Request& request) {
+    const storage::ChargePointRecord before = record_;
+    take_boot_data(request);
+    const bool same_kind = before.vendor == record_.vendor && before.model == record_.model &&
+                           before.firmware_version == record_.firmware_version;
+    if (!same_kind) {
+        capabilities_ = services_.known_capabilities(record_);
+        traits_ = services_.traits_of(record_);
+        share_what_is_known();
+    }
+    if (record_.registration == Registration::accepted) taken_in(same_kind);
+    else turned_away();
+    write({storage::PutChargePoint{record_}}, [this](const storage::Written& written) {
+        if (!written.durable) store_again_later();
+    });
+    log::info("charger.booted", record_.id + ": " + record_.vendor + " " + record_.model + " " +
+                                    record_.firmware_version + ", " + std::string(to_text(record_.registration)));
+    return boot_answer(record_.registration, services_.timings, services_.time.utc(), random_share());
+}
+
+void ChargePoint::take_boot_data(const ocpp::BootNotification::Request& request) {
+    const auto text = [](const auto& optional) { return optional ? optional->value : std::string(); };
+    record_.vendor = request.chargePointVendor.value;
+    record_.model = request.chargePointModel.value;
+    record_.serial_number = text(request.chargePointSerialNumber);
+    record_.firmware_version = text(request.firmwareVersion);
+    record_.boot_accepted = record_.registration == Registration::accepted;
+    record_.last_seen = services_.time.utc();
+}
+
+void ChargePoint::taken_in(bool same_kind) {
+    const SteadyTime now = services_.time.now();
+    setup_.know(traits(), capabilities_.setup);
+    if (boot_gate_.boot_accepted(now)) {
+        for (auto& [id, connector] : connectors_) connector->on_reboot(now);
+        doubt_transactions();
+        triggers_.forget_all();
+        if (same_kind) setup_.charger_fell_over(now);
+        calls_.on_disconnected();  // what was open before a reboot will not be answered any more
+        note_lessons();
+    }
+    if (!same_kind) setup_.forget_dialogue();
+    setup_.begin(now);
+}
+
+/// It did restart, and nothing of ours goes out before it is taken in.
+void ChargePoint::turned_away() {
+    boot_gate_.hold();
+    for (auto& [id, connector] : connectors_) connector->on_reboot(services_.time.now());
+    doubt_transactions();
+    triggers_.forget_all();
+    calls_.on_disconnected();
+}
+
+/// Who is let in is asked to boot again, as after a new connection: it need not wait for its interval.
+void ChargePoint::registration_changed(Registration before) {
+    if (record_.registration == before) return;
+    if (record_.registration != Registration::accepted) {
+        record_.boot_accepted = false;
+        return boot_gate_.hold();
+    }
+    boot_gate_.release();
+    if (link_) boot_gate_.link_opened(services_.time.now(), record_.boot_accepted);
+}
+
+void ChargePoint::refuse_before_boot(const ocpp::Call& call) {
+    link_->send(ocpp::write_call_error(call.id, call.id_is_number, ocpp::ErrorCode::SecurityError,
+                                       "the BootNotification of this charger is not accepted yet"));
+    decide_soon();
+}
+
+// Tags.
+
+/// Some chargers give our tag back with bytes of their memory behind it (quirk 57).
+bool ChargePoint::is_ours(const std::string& id_tag) const {
+    const std::string& ours = remote_start_tag();
+    return !ours.empty() && id_tag.compare(0, ours.size(), ours) == 0;
+}
+
+/// A charger that is not accepted authorises nobody.
+ocpp::IdTagInfo ChargePoint::authorise(const std::string& id_tag) {
+    ocpp::IdTagInfo info;
+    info.status = AuthorizationStatus::Accepted;
+    if (record_.registration != Registration::accepted) info.status = AuthorizationStatus::Invalid;
+    else if (!is_ours(id_tag)) info = services_.authorisation.decide(id_tag, services_.time.utc());
+    return info;
+}
+
+/// What the row keeps of it beside its facts: the status as answered, and what is odd.
+void ChargePoint::judge_start(const ocpp::StartTransaction::Request& request, const Connector* where,
+                              StoredStart& start) {
+    const bool late = is_late(start.began, start.row.received_at);
+    const bool is_unknown = services_.authorisation.find(start.row.id_tag) == nullptr;
+    const bool is_tolerated =
+        late && is_unknown && services_.authorisation.policy() == AuthorisationPolicy::reject_unknown;
+    start.info = authorise_start(start, where, is_tolerated);
+    start.stands_beside = start.info.status == AuthorizationStatus::ConcurrentTx && where != nullptr &&
+                          where->view.observed.transaction.has_value();
+    Flags flags = start_flags(request, where != nullptr, start.row.received_at);
+    flags.add_if(late, "offline").add_if(is_tolerated, "unknown_tag");
+    flags.add_if(start.info.status != AuthorizationStatus::Accepted, "deauthorised");
+    start.row.flags = flags.text();
+    start.row.id_tag_status = start.info.status.text();
+    if (start.info.parentIdTag) start.row.parent_id_tag = start.info.parentIdTag->value;
+}
+
+ocpp::IdTagInfo ChargePoint::authorise_start(const StoredStart& start, const Connector* where, bool is_tolerated) {
+    ocpp::IdTagInfo info;
+    info.status = AuthorizationStatus::Accepted;
+    if (is_tolerated) return info;
+    info = authorise(start.row.id_tag);
+    if (info.status != AuthorizationStatus::Accepted || start.row.started_by_us) return info;
+    const bool is_nowhere = where == nullptr && services_.authorisation.policy() != AuthorisationPolicy::accept_all;
+    if (is_nowhere) info.status = AuthorizationStatus::Invalid;
+    else if (where != nullptr && is_concurrent(start, *where)) info.status = AuthorizationStatus::ConcurrentTx;
+    return info;
+}
+
+/// The same tag charges elsewhere, where that matters; or, to the letter, another tag's session is on the connector. In
+/// lenient reading the latter has ended and its stop got lost (quirk 55).
+bool ChargePoint::is_concurrent(const StoredStart& start, const Connector& where) const {
+    if (is_late(start.began, start.row.received_at)) return false;
+    const std::string& tag = start.row.id_tag;
+    const bool is_busy = where.view.observed.transaction.has_value();
+    if (is_busy && strictness() == ocpp::Strictness::strict && !ledger_.runs_on(where.view.connector_id, tag)) return true;
+    if (!services_.authorisation.forbids_concurrent()) return false;
+    return ledger_.runs_elsewhere(tag, where.view.connector_id) || services_.is_charging_elsewhere(tag, *this);
+}
+
+}  // namespace gateway

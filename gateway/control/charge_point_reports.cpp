@@ -1,0 +1,40 @@
+#include "gateway/control/charge_point.h"
+#include "gateway/log.h"
+
+/// What a charger reports that steers nothing.
+namespace gateway {
+
+void ChargePoint::job_status(std::string_view action, std::string status, std::optional<std::int64_t> request_id) {
+    reports_.job(action, {std::move(status), request_id, services_.time.utc()});
+}
+
+void ChargePoint::security_event(const ocpp::SecurityEventNotification::Request& request, ocpp::Reply reply) {
+    storage::SecurityEventRecord row;
+    row.charge_point_id = record_.id;
+    row.type = request.type.value;
+    row.timestamp = request.timestamp.time ? ocpp::to_text(*request.timestamp.time) : request.timestamp.text;
+    if (request.techInfo) row.tech_info = request.techInfo->value;
+    row.received_at = services_.time.utc();
+    write({storage::AppendSecurityEvent{std::move(row)}}, [reply](const storage::Written& written) {
+        if (written.durable) return reply.with(ocpp::Empty{});
+        reply.refuse({ocpp::ErrorCode::InternalError, "the event could not be stored; please send it again"});
+    });
+}
+
+void ChargePoint::note_security(const std::string& type, const std::string& text) {
+    if (!reports_.may_note(services_.time.now())) return;
+    log::warning("charger.security", record_.id + ": " + type + ", " + text);
+    const UtcTime now = services_.time.utc();
+    write({storage::AppendSecurityEvent{{0, record_.id, type, ocpp::to_text(now), text, now}}}, nullptr);
+}
+
+void ChargePoint::note_odd_status(const ocpp::StatusNotification::Request& request) {
+    using ocpp::ChargePointStatus;
+    const auto& status = request.status;
+    const bool fits_station = status == ChargePointStatus::Available || status == ChargePointStatus::Unavailable ||
+                              status == ChargePointStatus::Faulted;
+    if (request.connectorId == 0 && !fits_station) quirks_.raise(ocpp::Quirk::unusable_value);
+    if (request.connectorId != 0) quirks_.raise(ocpp::Quirk::number_out_of_range);
+}
+
+}  // namespace gateway

@@ -1,0 +1,60 @@
+#include "gateway/control/session_ledger.h"
+
+#include <algorithm>
+
+#include "gateway/control/authorisation.h"
+
+namespace gateway {
+
+SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::TransactionRecord& start,
+                                             const TransactionTime& began) {
+    const auto [at, is_new] = sessions_.try_emplace(id);
+    Session& session = at->second;
+    if (!is_new) return session;
+    session.connector_id = start.connector_id;
+    session.id_tag = start.id_tag;
+    session.began = began;
+    session.received_at = start.received_at;
+    session.energy = SessionEnergy(start.meter_start_wh);
+    if (sessions_.size() > kMostFollowed) sessions_.erase(sessions_.begin()->first == at->first ? std::next(sessions_.begin()) : sessions_.begin());
+    return session;
+}
+
+SessionLedger::Session* SessionLedger::find(std::int64_t id) {
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : &found->second;
+}
+
+/// A backlog is received in a moment, an unset clock tells nonsense: the longer of the two counts, as far as both can be.
+SessionEnd SessionLedger::end_of(const Session& session, const TransactionTime& ended, UtcTime received,
+                                 std::optional<std::int64_t> meter_stop_wh, double most_kw) {
+    SessionEnd end{meter_stop_wh, received - session.received_at, most_kw};
+    if (session.began.at && ended.at) end.duration = std::max(end.duration, *ended.at - *session.began.at);
+    return end;
+}
+
+std::optional<storage::SetEnergy> SessionLedger::news(std::int64_t id, Session& session) {
+    if (!session.end) return std::nullopt;
+    const auto result = session.energy.result(*session.end);
+    const bool is_known = session.told && result && session.told->wh == result->wh && session.told->source == result->source;
+    if (!result || is_known) return std::nullopt;
+    session.told = result;
+    return storage::SetEnergy{id, result->wh, result->source};
+}
+
+bool SessionLedger::runs_on(int connector_id, const std::string& id_tag) const {
+    return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
+        const Session& session = entry.second;
+        return session.is_running && session.connector_id == connector_id && Authorisation::same(session.id_tag, id_tag);
+    });
+}
+
+bool SessionLedger::runs_elsewhere(const std::string& id_tag, std::optional<int> besides_connector) const {
+    return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
+        const Session& session = entry.second;
+        return session.is_running && session.connector_id != besides_connector &&
+               Authorisation::same(session.id_tag, id_tag);
+    });
+}
+
+}  // namespace gateway

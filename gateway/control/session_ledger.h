@@ -1,0 +1,50 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+
+#include "gateway/control/session_energy.h"
+#include "gateway/control/transaction_flags.h"
+#include "ocpp/messages/core.h"
+#include "storage/records.h"
+
+namespace gateway {
+
+/// The sessions of one charger that are being followed for their energy: the open ones, those that came out of its
+/// memory, and the last that ended, since readings may come late (quirk 53). By our transaction id, bounded: the oldest is
+/// let go. Owned by the ChargePoint, io thread.
+class SessionLedger {
+  public:
+    static constexpr std::size_t kMostFollowed = 128;  ///< two per connector
+
+    struct Session {
+        int connector_id = 0;
+        std::string id_tag;
+        TransactionTime began;
+        UtcTime received_at{};
+        SessionEnergy energy;
+        bool is_running = false;         ///< the connector is in it now; else it is history or has ended
+        bool is_whole = true;            ///< false: part of it was before this process; storage knows that part
+        std::optional<SessionEnd> end;   ///< once it has ended
+        std::optional<EnergyResult> told;  ///< what storage was told of its energy
+    };
+
+    Session& begin(std::int64_t id, const storage::TransactionRecord& start, const TransactionTime& began);
+    bool knows(std::int64_t id) const { return sessions_.count(id) > 0; }
+    /// Null: not followed.
+    Session* find(std::int64_t id);
+    /// The session `id` ended at `ended`, of which `received` is the receipt; a stop without `meter_stop_wh` never came.
+    static SessionEnd end_of(const Session& session, const TransactionTime& ended, UtcTime received,
+                             std::optional<std::int64_t> meter_stop_wh, double most_kw);
+    /// What storage is to be told now: a result that differs from what it knows.
+    static std::optional<storage::SetEnergy> news(std::int64_t id, Session& session);
+    bool runs_on(int connector_id, const std::string& id_tag) const;
+    /// On any connector but that one; on any at all without it.
+    bool runs_elsewhere(const std::string& id_tag, std::optional<int> besides_connector) const;
+
+  private:
+    std::map<std::int64_t, Session> sessions_;
+};
+
+}  // namespace gateway

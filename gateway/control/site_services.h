@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "gateway/control/authorisation.h"
+#include "gateway/control/capabilities.h"
+#include "gateway/control/timings.h"
+#include "gateway/control/traits.h"
+#include "ocpp/call_table.h"
+#include "storage/storage.h"
+
+namespace gateway {
+
+class ChargePoint;
+class Connector;
+
+/// What all charge points share; owned by the Site, outlives them.
+struct SiteServices {
+    Time& time;
+    storage::Storage& storage;
+    ControlTimings timings;
+    std::string remote_start_tag;  ///< at most 16 upper-case hex characters (quirk 57)
+    std::string call_id_prefix;    ///< random per process: our message ids never repeat (catalogue, 1.2)
+    const ocpp::CallTable<ChargePoint>& incoming_calls;
+    std::function<std::int64_t()> next_transaction_id;
+    std::function<std::string()> new_device_id;
+    /// A connector appeared for the first time: its device is to be listed.
+    std::function<void(Connector&)> connector_appeared;
+    std::function<void(const ChargePoint&)> capabilities_learnt;
+    /// What is known of the record's vendor, model and firmware.
+    std::function<Capabilities(const storage::ChargePointRecord&)> known_capabilities;
+    /// What is known beforehand of such a charger, and the operator's word for this one.
+    std::function<Traits(const storage::ChargePointRecord&)> traits_of;
+    Authorisation& authorisation;
+    bool strict;  ///< every charger's messages are held to the letter
+    std::function<std::int64_t()> next_reservation_id;
+    /// A session of that tag runs at another charger than `asker`.
+    std::function<bool(const std::string& id_tag, const ChargePoint& asker)> is_charging_elsewhere;
+    /// The other charger that has or had our transaction of that id; empty: none is known.
+    std::function<std::string(std::int64_t transaction_id, const ChargePoint& asker)> owner_of_transaction;
+};
+
+}  // namespace gateway
