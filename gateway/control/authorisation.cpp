@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "json/ascii.h"
+
 namespace gateway {
 
 namespace {
@@ -33,8 +35,7 @@ std::string Authorisation::folded(const std::string& id_tag) {
     const auto last = std::find_if_not(id_tag.rbegin(), id_tag.rend(), is_control_or_blank).base();
     std::string lower(first, std::max(first, last));
     if (lower.size() > kLongestTag) lower.resize(kLongestTag);
-    for (char& c : lower) c = static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-    return lower;
+    return json::lower_case(lower);
 }
 
 void Authorisation::check(const storage::TagRecord& tag) const {

@@ -27,6 +27,9 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
                  if (link_) link_->send(frame);
              }),
       boot_gate_(services.timings),
+      reservations_(services.time,
+                    [this](const auto& changed) { write({storage::PutReservation{changed}}, nullptr); }),
+      local_list_(services.time, record_.id, local_list_ways()),
       setup_(services.timings),
       alarm_(services.time.make_alarm([this] { decide(); })),
       lost_alarm_(services.time.make_alarm([this] { close_lost_transactions(); })) {

@@ -11,19 +11,23 @@
 #include "gateway/control/charger_reports.h"
 #include "gateway/control/clock_lag.h"
 #include "gateway/control/connector.h"
+#include "gateway/control/local_list.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/control/provisional.h"
 #include "gateway/control/registration.h"
+#include "gateway/control/reservations.h"
 #include "gateway/control/session_ledger.h"
 #include "gateway/control/setup.h"
 #include "gateway/control/site_services.h"
 #include "gateway/control/stored_password.h"
 #include "gateway/control/trigger_policy.h"
+#include "gateway/control/under_way.h"
 #include "gateway/link/charger_link.h"
 #include "ocpp/answer_cache.h"
 #include "ocpp/call_queue.h"
 #include "ocpp/messages/notifications.h"
 #include "ocpp/messages/remote_trigger.h"
+#include "ocpp/messages/reservation.h"
 #include "storage/storage.h"
 
 namespace gateway {
@@ -80,7 +84,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply);
 
     // charge_point_reports.cpp
-    void job_status(std::string_view action, std::string status, std::optional<std::int64_t> request_id);
+
     /// Answered when it is on disk.
     void security_event(const ocpp::SecurityEventNotification::Request& request, ocpp::Reply reply);
     /// What the gateway itself noticed about this charger, as a security event.
@@ -88,6 +92,15 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     ChargerReports& reports() { return reports_; }
     /// A TriggerMessage or ExtendedTriggerMessage for that message was accepted.
     void was_asked_for(const std::string& message) { unaccepted_calls_.asked_for(message); }
+
+    // charge_point_offers.cpp
+
+    void reserve(const ReservationWish& wish, std::function<void(const ReservationResult&)> done);
+    void cancel_reservation(std::int64_t id, std::function<void(const ReservationResult&)> done);
+    /// The operator's own ReserveNow was accepted; its CancelReservation is `reservations().close(…)`.
+    void was_reserved(const ocpp::ReserveNow::Request& request);
+    Reservations& reservations() { return reservations_; }
+    LocalList& local_list() { return local_list_; }
     const SessionLedger& ledger() const { return ledger_; }
     /// Desired state changed, or a command began: decide anew.
     void decide_soon();
@@ -118,25 +131,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void stay_in_service();
 
   private:
-    /// A StartTransaction on its way to the disk.
-    struct StoredStart {
-        storage::TransactionRecord row;
-        std::string key;
-        TransactionTime began;
-        ocpp::IdTagInfo info;
-        bool stands_beside = false;  ///< the connector is busy and stays with its session
-    };
-    /// Open when the charger rebooted, and not heard of since (quirk 55).
-    struct DoubtfulTransaction {
-        std::int64_t id = 0;
-        std::optional<SteadyTime> lost_at;  ///< set while the connector says Preparing
-    };
-    struct Refresh {
-        int connector_id;
-        SteadyTime until;
-        std::function<void()> done;
-    };
-
     // charge_point.cpp
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
     void refuse_before_boot(const ocpp::Call& call);
@@ -163,6 +157,12 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void judge_start(const ocpp::StartTransaction::Request& request, const Connector* where, StoredStart& start);
     ocpp::IdTagInfo authorise_start(const StoredStart& start, const Connector* where, bool is_tolerated);
     bool is_concurrent(const StoredStart& start, const Connector& where) const;
+
+    // charge_point_offers.cpp
+    std::string why_not_now() const;
+    std::string why_not_reserve(const ReservationWish& wish) const;
+    void send_reservation(const storage::ReservationRecord& record, std::function<void(const ReservationResult&)> done);
+    LocalList::Ways local_list_ways();
 
     // charge_point_energy.cpp
     SessionLedger::Session* followed(std::int64_t id);
@@ -217,14 +217,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     // charge_point_calls.cpp
     void send_limit(Connector& connector, const SendLimit& limit);
     void send_vendor_limit(Connector& connector, const SendLimit& limit);
-    struct LimitContext {
-        int doubts;                                  ///< when it was sent
-        std::optional<std::int64_t> transaction_id;  ///< that it concerns alone
-    };
-    struct LimitAnswer {
-        bool accepted, timed_out;
-        std::string words;
-    };
     static LimitContext told_about(const Connector& connector, const SendLimit& limit);
     void limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
                         const LimitAnswer& answer);
@@ -284,6 +276,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     UnacceptedCalls unaccepted_calls_;
     SessionLedger ledger_;
     ChargerReports reports_;
+    Reservations reservations_;
+    LocalList local_list_;
     Setup setup_;
     TriggerPolicy triggers_;
     std::unique_ptr<Time::Alarm> alarm_;

@@ -119,7 +119,7 @@ void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit
     });
 }
 
-ChargePoint::LimitContext ChargePoint::told_about(const Connector& connector, const SendLimit& limit) {
+LimitContext ChargePoint::told_about(const Connector& connector, const SendLimit& limit) {
     const auto& transaction = connector.view.observed.transaction;
     const bool is_for_transaction = limit.purpose == ProfilePurpose::tx_profile;
     return {connector.doubts(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};

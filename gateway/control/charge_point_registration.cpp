@@ -64,6 +64,7 @@ void ChargePoint::taken_in(bool same_kind) {
     }
     if (!same_kind) setup_.forget_dialogue();
     setup_.begin(now);
+    if (services_.keeps_local_lists) local_list_.sync_soon();
 }
 
 /// It did restart, and nothing of ours goes out before it is taken in.

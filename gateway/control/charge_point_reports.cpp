@@ -4,10 +4,6 @@
 /// What a charger reports that steers nothing.
 namespace gateway {
 
-void ChargePoint::job_status(std::string_view action, std::string status, std::optional<std::int64_t> request_id) {
-    reports_.job(action, {std::move(status), request_id, services_.time.utc()});
-}
-
 void ChargePoint::security_event(const ocpp::SecurityEventNotification::Request& request, ocpp::Reply reply) {
     storage::SecurityEventRecord row;
     row.charge_point_id = record_.id;

@@ -87,7 +87,7 @@ storage::TransactionRecord ChargePoint::start_row(const ocpp::StartTransaction::
 
 void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
     Connector* where = connector(request.connectorId);
-    StoredStart start{start_row(request, where), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false};
+    StoredStart start{start_row(request, where), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false, 0};
     start.key = start_key(start.row);
     const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
     if (open && open->start_key == start.key && open->stored_id != 0)
@@ -99,8 +99,9 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
     judge_start(request, where, start);
     start.row.transaction_id = services_.next_transaction_id();
     if (where != nullptr) ++where->view.observed.starts_being_stored;
-    storage::Batch batch{storage::OpenTransaction{start.row}};
-    write(std::move(batch), [this, start](const storage::Written& written) { transaction_stored(start, written); });
+    const auto* reserved = reservations_.used_by(start.row.reservation_id, start.row.id_tag, start.row.connector_id);
+    start.reservation_used = reserved == nullptr ? 0 : reserved->reservation_id;
+    write({storage::OpenTransaction{start.row}}, [this, start](const storage::Written& written) { transaction_stored(start, written); });
 }
 
 void ChargePoint::transaction_stored(const StoredStart& start, const storage::Written& written) {
@@ -113,6 +114,7 @@ void ChargePoint::transaction_stored(const StoredStart& start, const storage::Wr
         }
         return;
     }
+    if (start.reservation_used != 0) reservations_.close(start.reservation_used, storage::ReservationState::used);
     const auto opened = written.opened.value_or(storage::OpenedTransaction{start.row.transaction_id, false, false});
     const auto response = response_of(opened.transaction_id, opened.repeated ? for_repeat(start.info) : start.info);
     for (const auto& reply : waiting) reply.with(response);

@@ -15,20 +15,10 @@ ocpp::DateTime current_time(ChargePoint& charge_point) { return ocpp::DateTime(c
 
 std::string payload_of(const Call& call) { return call.payload ? call.payload->to_json() : "{}"; }
 
-template <class Request>
-auto request_id_of(const Request& request, int) -> decltype(request.requestId) {
-    return request.requestId;
-}
-template <class Request>
-std::optional<std::int64_t> request_id_of(const Request&, long) {
-    return std::nullopt;
-}
-
-/// Of a job that the operator began; some chargers stop when one is refused.
+/// Notifications that need no more than an acknowledgement; some chargers stop when one is refused.
 template <class Message>
-void note_job(ocpp::CallTable<ChargePoint>& table) {
-    table.on<Message>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.job_status(Message::action, request.status.text(), request_id_of(request, 0));
+void acknowledge(ocpp::CallTable<ChargePoint>& table) {
+    table.on<Message>([](ChargePoint&, const typename Message::Request&, const Call&, const Reply& reply) {
         reply.with(typename Message::Response{});
     });
 }
@@ -77,10 +67,10 @@ ocpp::CallTable<ChargePoint> make_incoming_calls() {
     ocpp::CallTable<ChargePoint> table;
     add_core(table);
     add_transactions(table);
-    note_job<ocpp::DiagnosticsStatusNotification>(table);
-    note_job<ocpp::FirmwareStatusNotification>(table);
-    note_job<ocpp::LogStatusNotification>(table);
-    note_job<ocpp::SignedFirmwareStatusNotification>(table);
+    acknowledge<ocpp::DiagnosticsStatusNotification>(table);
+    acknowledge<ocpp::FirmwareStatusNotification>(table);
+    acknowledge<ocpp::LogStatusNotification>(table);
+    acknowledge<ocpp::SignedFirmwareStatusNotification>(table);
     table.on<ocpp::SecurityEventNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
         from.security_event(request, reply);
     });

@@ -62,6 +62,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
                 [this](const storage::ChargePointRecord& record) { return known_capabilities(record); },
                 [this](const storage::ChargePointRecord& record) { return traits_of(record); },
                 authorisation_,
+                options_.authorisation.local_list,
                 options_.strict,
                 [this] { return next_reservation_id(); },
                 [this](const auto& id_tag, const auto& asker) { return is_charging_elsewhere(id_tag, asker); },
@@ -112,6 +113,7 @@ void Site::restore(const storage::Snapshot& snapshot) {
         if (const auto charge_point = find(row.charge_point_id)) charge_point->restore_transaction(row);
     }
     restore_actions(snapshot);
+    restore_offers(snapshot);
     for (const auto& [id, charge_point] : charge_points_) charge_point->decide_soon();
 }
 

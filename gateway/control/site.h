@@ -134,6 +134,8 @@ class Site {
     void restore(const storage::Snapshot& snapshot);
     void restore_actions(const storage::Snapshot& snapshot);
     void restore_tags(const storage::Snapshot& snapshot);
+    void restore_offers(const storage::Snapshot& snapshot);
+    void tags_changed();
     std::int64_t next_transaction_id();
     std::int64_t next_reservation_id();
     bool is_charging_elsewhere(const std::string& id_tag, const ChargePoint& asker) const;

@@ -33,6 +33,7 @@ struct SiteServices {
     /// What is known beforehand of such a charger, and the operator's word for this one.
     std::function<Traits(const storage::ChargePointRecord&)> traits_of;
     Authorisation& authorisation;
+    bool keeps_local_lists;
     bool strict;  ///< every charger's messages are held to the letter
     std::function<std::int64_t()> next_reservation_id;
     /// A session of that tag runs at another charger than `asker`.

@@ -15,6 +15,20 @@ void Site::restore_tags(const storage::Snapshot& snapshot) {
     for (const auto& tag : snapshot.tags) authorisation_.put(tag);
 }
 
+void Site::restore_offers(const storage::Snapshot& snapshot) {
+    for (const auto& row : snapshot.open_reservations) {
+        if (const auto charge_point = find(row.charge_point_id)) charge_point->reservations().restore(row);
+    }
+    for (const auto& row : snapshot.local_lists) {
+        if (const auto charge_point = find(row.charge_point_id)) charge_point->local_list().restore(row);
+    }
+}
+
+void Site::tags_changed() {
+    if (!options_.authorisation.local_list) return;
+    for (const auto& [id, charge_point] : charge_points_) charge_point->local_list().sync_soon();
+}
+
 void Site::put_tag(const storage::TagRecord& tag, std::function<void(std::string)> done) {
     try {
         authorisation_.check(tag);
@@ -24,6 +38,7 @@ void Site::put_tag(const storage::TagRecord& tag, std::function<void(std::string
     storage_.write({storage::PutTag{tag}}, [this, tag, done = std::move(done)](const storage::Written& written) {
         if (!written.durable) return done("it could not be stored, so nothing has changed");
         authorisation_.put(tag);
+        tags_changed();
         done("");
     });
 }
@@ -35,6 +50,7 @@ void Site::remove_tag(const std::string& id_tag, std::function<void(TagRemoval)>
                    [this, id_tag, done = std::move(done)](const storage::Written& written) {
                        if (!written.durable) return done(TagRemoval::failed);
                        authorisation_.remove(id_tag);
+                       tags_changed();
                        done(TagRemoval::done);
                    });
 }
