@@ -8,8 +8,8 @@ CallQueue::CallQueue(Limits limits, std::string id_prefix, SendFrame send)
     : limits_(limits), id_prefix_(std::move(id_prefix)), send_(std::move(send)) {}
 
 void CallQueue::push(std::string_view action, std::string payload, OnOutcome on_outcome, SteadyTime now,
-                     std::string_view replaces) {
-    Waiting call{std::string(action), std::move(payload), std::string(replaces), std::move(on_outcome)};
+                     std::string_view replaces, std::optional<std::chrono::milliseconds> timeout) {
+    Waiting call{std::string(action), std::move(payload), std::string(replaces), timeout, std::move(on_outcome)};
     if (take_place_of_older(call)) return;
     if (waiting_.size() >= limits_.waiting) return call.on_outcome(QueueFull{});
     waiting_.push_back(std::move(call));
@@ -32,15 +32,17 @@ void CallQueue::send_next(SteadyTime now) {
     Waiting call = std::move(waiting_.front());
     waiting_.pop_front();
     const std::string id = id_prefix_ + std::to_string(++counter_);
-    open_ = Open{id, now + limits_.timeout, std::move(call.on_outcome)};
+    open_ = Open{id, now + call.timeout.value_or(limits_.timeout), call.timeout.has_value(), std::move(call.on_outcome)};
     send_(write_call(id, call.action, call.payload));
 }
 
 bool CallQueue::finish(std::string_view id, const CallOutcome& outcome, SteadyTime now) {
     if (!open_ || open_->id != id) return false;
     const OnOutcome on_outcome = std::move(open_->on_outcome);
+    const bool counts = !open_->has_own_timeout;
     open_.reset();
-    timeouts_in_a_row_ = std::holds_alternative<TimedOut>(outcome) ? timeouts_in_a_row_ + 1 : 0;
+    if (!std::holds_alternative<TimedOut>(outcome)) timeouts_in_a_row_ = 0;
+    else if (counts) ++timeouts_in_a_row_;
     on_outcome(outcome);
     send_next(now);
     return true;

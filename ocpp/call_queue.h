@@ -54,9 +54,10 @@ class CallQueue {
     CallQueue(Limits limits, std::string id_prefix, SendFrame send);
 
     /// A call with a non-empty `replaces` takes the place of one still waiting under the same name, whose caller is
-    /// told Superseded. A full queue is told QueueFull.
+    /// told Superseded. A full queue is told QueueFull. One with a `timeout` of its own says nothing about the peer when
+    /// it passes: it may have been too short.
     void push(std::string_view action, std::string payload, OnOutcome on_outcome, SteadyTime now,
-              std::string_view replaces = {});
+              std::string_view replaces = {}, std::optional<std::chrono::milliseconds> timeout = std::nullopt);
 
     template <class Message>
     void push(const typename Message::Request& request, std::function<void(const Outcome<Message>&)> on_outcome,
@@ -96,11 +97,13 @@ class CallQueue {
   private:
     struct Waiting {
         std::string action, payload, replaces;
+        std::optional<std::chrono::milliseconds> timeout;
         OnOutcome on_outcome;
     };
     struct Open {
         std::string id;
         SteadyTime deadline;
+        bool has_own_timeout;
         OnOutcome on_outcome;
     };
 

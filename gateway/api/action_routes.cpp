@@ -48,8 +48,8 @@ void write_page(json::Writer& out, const storage::ActionPage& page, int limit, i
 }  // namespace
 
 void Api::add_action_routes() {
-    add("GET", "/actions", [this](ApiCall& call) { list_actions(call); });
-    add("GET", "/actions/{}", [this](ApiCall& call) { read_action(call); });
+    routes_.add("GET", "/actions", Access::any_key, [this](ApiCall& call) { list_actions(call); });
+    routes_.add("GET", "/actions/{}", Access::any_key, [this](ApiCall& call) { read_action(call); });
 }
 
 void Api::list_actions(ApiCall& call) {

@@ -11,26 +11,6 @@ using canonical::ApiError;
 
 constexpr std::size_t kRequestIdCharacters = 8;
 
-std::vector<std::string> segments(const std::string& path) {
-    std::vector<std::string> result;
-    for (std::size_t at = 1; at < path.size();) {
-        const auto end = std::min(path.find('/', at), path.size());
-        result.push_back(path.substr(at, end - at));
-        at = end + 1;
-    }
-    return result;
-}
-
-bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path, std::vector<std::string>& captured) {
-    if (pattern.size() != path.size()) return false;
-    captured.clear();
-    for (std::size_t i = 0; i < pattern.size(); ++i) {
-        if (pattern[i] == "{}") captured.push_back(path[i]);
-        else if (pattern[i] != path[i]) return false;
-    }
-    return true;
-}
-
 std::string_view code_of(int status) {
     switch (status) {
         case 400: return "INVALID_REQUEST";
@@ -45,14 +25,20 @@ std::string_view code_of(int status) {
 
 }  // namespace
 
-Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time)
-    : site_(site), storage_(storage), keys_(keys), time_(time) {
+Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, OperatorLimits limits)
+    : site_(site),
+      storage_(storage),
+      keys_(keys),
+      time_(time),
+      operator_calls_(time, limits),
+      operator_routes_(site, storage, operator_calls_, time, counters_) {
     add_ev_charger_routes();
     add_action_routes();
-}
-
-void Api::add(const std::string& method, const std::string& pattern, std::function<void(ApiCall&)> run) {
-    routes_.push_back({method, segments(pattern), std::move(run)});
+    operator_routes_.add_to(routes_);
+    counters_.add("apiKeys", [this](json::Writer& out) {
+        out.member("refused", static_cast<std::int64_t>(keys_.refused()));
+        out.member("rateLimited", static_cast<std::int64_t>(keys_.rate_limited()));
+    });
 }
 
 canonical::ResponseMeta Api::meta(SteadyTime since) const {
@@ -83,21 +69,6 @@ bool Api::answer_health(const HttpRequest& request, const Respond& respond) cons
     return false;
 }
 
-const Api::Route& Api::route(const HttpRequest& request, std::vector<std::string>& captured) const {
-    std::string allowed;
-    for (const Route& candidate : routes_) {
-        if (!matches(candidate.pattern, request.path, captured)) continue;
-        if (candidate.method == request.method) return candidate;
-        allowed += (allowed.empty() ? "" : ", ") + candidate.method;
-    }
-    if (!allowed.empty()) {
-        ApiError error(405, "METHOD_NOT_ALLOWED", request.method + " is not for this path");
-        error.headers.emplace_back("Allow", allowed);
-        throw error;
-    }
-    throw ApiError(404, "NOT_FOUND", "there is nothing at this path");
-}
-
 void Api::handle(HttpRequest request, Respond respond) {
     const SteadyTime since = time_.now();
     if (answer_health(request, respond)) return;
@@ -110,7 +81,9 @@ void Api::handle(HttpRequest request, Respond respond) {
         call.succeed = [this, respond, environment, since](int status, const canonical::WriteBody& body) {
             respond({status, canonical::success_envelope(body, environment, meta(since)), "application/json; charset=utf-8", {}});
         };
-        route(request, call.captured).run(call);
+        const Route& route = routes_.find(request, call.captured);
+        check_access(route, key);
+        route.run(call);
     } catch (const ApiError& error) {
         fail(error);
     }

@@ -4,40 +4,26 @@
 #include <string>
 #include <vector>
 
-#include "canonical/envelope.h"
-#include "gateway/api/api_keys.h"
-#include "gateway/api/http_server.h"
+#include "gateway/api/operator_routes.h"
+#include "gateway/api/route.h"
 #include "gateway/control/site.h"
 
 namespace gateway {
 
-/// One authenticated request on its way through a route.
-struct ApiCall {
-    const HttpRequest& request;
-    const storage::ApiKeyRecord& key;
-    std::vector<std::string> captured;                     ///< the path's variable segments
-    std::function<void(int status, const canonical::WriteBody&)> succeed;  ///< exactly one of the two, once, maybe later
-    std::function<void(const canonical::ApiError&)> fail;
-};
-
-/// The canonical REST surface (contract): routes that read devices and change desired state, nothing else. They never
-/// speak to a charger. Io thread; owned by main.
+/// The REST surface. The canonical routes (contract) read devices and change desired state, nothing else; they never
+/// speak to a charger. Those of the operator are in operator_routes.h. Io thread; owned by main.
 class Api : public HttpHandler {
   public:
-    Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time);
+    Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, OperatorLimits limits = {});
 
     void handle(HttpRequest request, Respond respond) override;
     HttpResponse failure(int status, std::string_view reason, std::string_view path) override;
 
-  private:
-    struct Route {
-        std::string method;
-        std::vector<std::string> pattern;  ///< "{}" captures one segment
-        std::function<void(ApiCall&)> run;
-    };
+    const RouteTable& routes() const { return routes_; }
+    /// Where others show their counters; see GET /operator/counters.
+    CounterList& counters() { return counters_; }
 
-    void add(const std::string& method, const std::string& pattern, std::function<void(ApiCall&)> run);
-    const Route& route(const HttpRequest& request, std::vector<std::string>& captured) const;
+  private:
     bool answer_health(const HttpRequest& request, const Respond& respond) const;
     HttpResponse failed(const canonical::ApiError& error, std::string_view path, SteadyTime since) const;
     canonical::ResponseMeta meta(SteadyTime since) const;
@@ -58,7 +44,10 @@ class Api : public HttpHandler {
     storage::Storage& storage_;
     ApiKeys& keys_;
     Time& time_;
-    std::vector<Route> routes_;
+    RouteTable routes_;
+    CounterList counters_;
+    OperatorCalls operator_calls_;
+    OperatorRoutes operator_routes_;
 };
 
 }  // namespace gateway

@@ -17,10 +17,10 @@ ApiError not_durable() {
 }  // namespace
 
 void Api::add_ev_charger_routes() {
-    add("GET", "/ev-charger", [this](ApiCall& call) { list_devices(call); });
-    add("GET", "/ev-charger/{}", [this](ApiCall& call) { read_device(call); });
-    add("POST", "/ev-charger/{}", [this](ApiCall& call) { push_command(call); });
-    add("POST", "/ev-charger/{}/settings", [this](ApiCall& call) { write_settings(call); });
+    routes_.add("GET", "/ev-charger", Access::any_key, [this](ApiCall& call) { list_devices(call); });
+    routes_.add("GET", "/ev-charger/{}", Access::any_key, [this](ApiCall& call) { read_device(call); });
+    routes_.add("POST", "/ev-charger/{}", Access::any_key, [this](ApiCall& call) { push_command(call); });
+    routes_.add("POST", "/ev-charger/{}/settings", Access::any_key, [this](ApiCall& call) { write_settings(call); });
 }
 
 Site::DeviceRef Api::device(const ApiCall& call) const {

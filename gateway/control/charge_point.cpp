@@ -23,9 +23,8 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
       services_(services),
       traits_(services.traits_of(record_)),
       calls_({kMostCallsWaiting, services.timings.call_timeout}, services.call_id_prefix,
-             [this](const std::string& frame) {
-                 if (link_) link_->send(frame);
-             }),
+             [this](const std::string& frame) { send(frame); }),
+      journal_(services.frame_budget),
       boot_gate_(services.timings),
       reservations_(services.time,
                     [this](const auto& changed) { write({storage::PutReservation{changed}}, nullptr); }),
@@ -69,6 +68,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     const SteadyTime now = services_.time.now();
     link_ = std::move(link);
     link_generation_ = link_->generation();
+    ++journal_.link.connections;
     answers_ = {};
     calls_.forget_holds();
     reading_paused_ = false;
@@ -94,15 +94,24 @@ void ChargePoint::link_closed() {
     setup_.charger_fell_over(now);
     triggers_.forget_all();
     for (auto& [id, connector] : connectors_) connector->on_disconnected(now);
+    ++journal_.link.disconnections;
     calls_.on_disconnected();
+    raw_calls_.end_all(RawOutcome::Status::disconnected);
     note_lessons();
     for (auto& [id, connector] : connectors_) refreshed(id);
     log::info("charger.disconnected", record_.id);
     decide_soon();
 }
 
+void ChargePoint::send(std::string_view frame) {
+    if (!link_) return;
+    journal_.frames.add(FrameLog::Direction::sent, frame, services_.time.utc());
+    link_->send(frame);
+}
+
 void ChargePoint::received(std::string text) {
     const SteadyTime now = services_.time.now();
+    journal_.frames.add(FrameLog::Direction::received, text, services_.time.utc());
     const auto fingerprint = ocpp::AnswerCache::fingerprint(text);
     const ocpp::Frame frame = ocpp::read_frame(std::move(text), strictness(), quirks_);
     const auto& content = frame.content;
@@ -113,7 +122,7 @@ void ChargePoint::received(std::string text) {
     } else if (const auto* error = std::get_if<ocpp::CallErrorFrame>(&content)) {
         calls_.on_error(*error, now);
     } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&content)) {
-        link_->send(ocpp::write_call_error(broken->id, broken->id_is_number, broken->code, broken->reason));
+        send(ocpp::write_call_error(broken->id, broken->id_is_number, broken->code, broken->reason));
     } else if (const auto* broken_answer = std::get_if<ocpp::BrokenAnswer>(&content)) {
         calls_.on_broken_answer(*broken_answer, now);
     } else {
@@ -125,7 +134,7 @@ void ChargePoint::received(std::string text) {
 void ChargePoint::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint) {
     const bool repeatable = !ocpp::AnswerCache::is_always_new(call.action);
     if (repeatable) {
-        if (const auto before = answers_.find(fingerprint)) return link_->send(*before);
+        if (const auto before = answers_.find(fingerprint)) return send(*before);
     }
     if (!unaccepted_calls_.admit(call.action, record_, strictness())) return refuse_before_boot(call);
     if (call.action != ocpp::BootNotification::action) boot_gate_.call_heard(services_.time.now());
@@ -135,7 +144,7 @@ void ChargePoint::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint 
         const auto alive = weak.lock();
         // The answer belongs to the socket that asked (quirk 11).
         if (!alive || !alive->link_ || alive->link_generation_ != generation) return;
-        alive->link_->send(text);
+        alive->send(text);
         if (repeatable && !is_refusal(text)) alive->answers_.remember(fingerprint, std::move(text));
         alive->calls_.release(hold, alive->services_.time.now());
         alive->decide_soon();

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "gateway/control/boot_gate.h"
+#include "gateway/control/charger_journal.h"
 #include "gateway/control/charger_reports.h"
 #include "gateway/control/clock_lag.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/local_list.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/control/provisional.h"
+#include "gateway/control/raw_call.h"
 #include "gateway/control/registration.h"
 #include "gateway/control/reservations.h"
 #include "gateway/control/session_ledger.h"
@@ -116,7 +118,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void refresh(Connector& connector, std::function<void()> done);
     /// Nobody waits any more, at the end of the Site: who waits holds the charge point.
     void forget_readers() { refreshes_.clear(); }
-
     // charge_point_operator.cpp
 
     /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
@@ -124,6 +125,14 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void change_password(const StoredPassword& password, std::function<void(bool)> done);
     /// What was found out by use goes; what the charger itself reported stays.
     void forget_learnt();
+    /// For the operator to look up.
+    ChargerJournal& journal() { return journal_; }
+
+    // charge_point_raw.cpp
+
+    /// Sends it when its turn comes: behind every limit that is due, before the dialogue of Setup. What it may have
+    /// changed is in doubt then (decisions, raw calls).
+    void call_raw(RawCall raw);
 
     /// Sends nothing of its own accord any more and clears our profiles (decisions: removing a charger).
     /// False: they may still be there, because a transaction is open or the charger did not answer.
@@ -132,6 +141,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
   private:
     // charge_point.cpp
+    void send(std::string_view frame);
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
     void refuse_before_boot(const ocpp::Call& call);
     void note_odd_status(const ocpp::StatusNotification::Request& request);
@@ -176,6 +186,11 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     SessionEnd end_of(const SessionLedger::Session& session, const TransactionTime& ended,
                       std::optional<std::int64_t> meter_stop_wh) const;
 
+    // charge_point_raw.cpp
+    bool send_raw_call(SteadyTime now);
+    void note_raw_answer(const std::string& action, const ocpp::Answered& answered);
+    void raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told);
+
     // charge_point_transactions.cpp
     storage::TransactionRecord start_row(const ocpp::StartTransaction::Request& request, const Connector* where);
     bool is_late(const TransactionTime& began, UtcTime received) const;
@@ -206,6 +221,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void judge_commands(SteadyTime now, std::optional<SteadyTime>& wake);
     void end_action(Connector& connector, const Verdict& verdict);
     void take_steps(SteadyTime now, std::optional<SteadyTime>& wake);
+    bool take_own_steps(SteadyTime now, std::optional<SteadyTime>& wake, bool may_call);
     bool take_step(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     bool take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake);
     void learn(Connector& connector, Learn::Lesson lesson);
@@ -272,6 +288,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     ocpp::CallQueue calls_;
     ocpp::AnswerCache answers_;
     ocpp::QuirkCounters quirks_;
+    ChargerJournal journal_;
+    RawCallLine raw_calls_;
     BootGate boot_gate_;
     UnacceptedCalls unaccepted_calls_;
     SessionLedger ledger_;

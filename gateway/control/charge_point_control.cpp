@@ -38,6 +38,7 @@ void ChargePoint::decide() {
     reconnect_if_unanswered(now);
     finish_refreshes(now, wake);
     store_what_failed(now);
+    keep_earlier(wake, raw_calls_.expire(now));
     pause_reading_if_congested();
     take_steps(now, wake);
 
@@ -66,18 +67,27 @@ void ChargePoint::end_action(Connector& connector, const Verdict& verdict) {
 }
 
 void ChargePoint::take_steps(SteadyTime now, std::optional<SteadyTime>& wake) {
-    if (!link_ || !record_.control || is_retiring_) return;
+    if (!link_) return;
+    const bool acts_of_its_own = record_.control && !is_retiring_;
+    // The end of the open call brings the next turn.
+    bool may_call = boot_gate_.is_open(now) && calls_.is_idle();
+    if (acts_of_its_own && take_own_steps(now, wake, may_call)) may_call = false;
+    if (may_call && send_raw_call(now)) may_call = false;
+    if (may_call && acts_of_its_own) take_setup_step(now, wake);
+}
+
+/// True: a call went out.
+bool ChargePoint::take_own_steps(SteadyTime now, std::optional<SteadyTime>& wake, bool may_call) {
     if (boot_gate_.wants_boot(now) && traits().triggers) {
         boot_gate_.boot_was_asked_for();
         ask_for_boot();
     }
-    // The end of the open call brings the next turn.
-    bool may_call = boot_gate_.is_open(now) && calls_.is_idle();
+    bool has_called = false;
     for (auto& [id, connector] : connectors_) {
-        connector->view.may_call = may_call;
-        if (take_step(*connector, now, wake)) may_call = false;
+        connector->view.may_call = may_call && !has_called;
+        if (take_step(*connector, now, wake)) has_called = true;
     }
-    if (may_call) take_setup_step(now, wake);
+    return has_called;
 }
 
 /// True: a call went out.

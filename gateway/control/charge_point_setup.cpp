@@ -110,6 +110,7 @@ void ChargePoint::ask_configuration(const std::vector<std::string>& keys) {
 
 void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response& response) {
     const Capabilities before = capabilities_;
+    journal_.configuration_read(response, services_.time.utc());
     setup_.configuration_received(response, capabilities_);
     if (!capabilities_.leads_to_ladder_of(before)) {
         capabilities_.rung = 0;

@@ -136,6 +136,7 @@ void ChargePoint::open_transaction(Connector& connector, const StoredStart& star
     if (before) close_transaction(connector, std::nullopt, std::nullopt);
     session_starts_[connector.view.connector_id] = start.began;
     if (auto* session = ledger_.find(id)) session->is_running = true;
+    journal_.last_starts[connector.view.connector_id] = {id, services_.time.now()};
     connector.on_transaction_opened({id, services_.time.now(), id, start.key});
 }
 

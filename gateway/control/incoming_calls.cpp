@@ -61,16 +61,38 @@ void add_transactions(ocpp::CallTable<ChargePoint>& table) {
     });
 }
 
+std::optional<std::int64_t> request_id_of(const ocpp::LogStatusNotification::Request& request) { return request.requestId; }
+std::optional<std::int64_t> request_id_of(const ocpp::SignedFirmwareStatusNotification::Request& request) {
+    return request.requestId;
+}
+template <class Request>
+std::optional<std::int64_t> request_id_of(const Request&) {
+    return std::nullopt;
+}
+
+/// Where an upload or an update stands, kept for the operator.
+template <class Message>
+void keep_job(ocpp::CallTable<ChargePoint>& table, std::optional<JobStatus> ChargerJournal::*job) {
+    table.on<Message>([job](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.journal().*job = ChargerJournal::job(request.status.text(), request_id_of(request), from.services().time.utc());
+        reply.with(typename Message::Response{});
+    });
+}
+
+void add_jobs(ocpp::CallTable<ChargePoint>& table) {
+    keep_job<ocpp::DiagnosticsStatusNotification>(table, &ChargerJournal::diagnostics);
+    keep_job<ocpp::FirmwareStatusNotification>(table, &ChargerJournal::firmware);
+    keep_job<ocpp::LogStatusNotification>(table, &ChargerJournal::log);
+    keep_job<ocpp::SignedFirmwareStatusNotification>(table, &ChargerJournal::signed_firmware);
+}
+
 }  // namespace
 
 ocpp::CallTable<ChargePoint> make_incoming_calls() {
     ocpp::CallTable<ChargePoint> table;
     add_core(table);
     add_transactions(table);
-    acknowledge<ocpp::DiagnosticsStatusNotification>(table);
-    acknowledge<ocpp::FirmwareStatusNotification>(table);
-    acknowledge<ocpp::LogStatusNotification>(table);
-    acknowledge<ocpp::SignedFirmwareStatusNotification>(table);
+    add_jobs(table);
     table.on<ocpp::SecurityEventNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
         from.security_event(request, reply);
     });

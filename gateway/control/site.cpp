@@ -69,6 +69,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
                 [this](auto id, const auto& asker) { return owner_of_transaction(id, asker); }},
       last_transaction_id_(snapshot.last_transaction_id),
       last_reservation_id_(snapshot.last_reservation_id) {
+    services_.frame_budget = options_.frames;
     restore_tags(snapshot);
     restore(snapshot);
 }

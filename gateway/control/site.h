@@ -26,6 +26,7 @@ struct SiteOptions {
     std::size_t most_charge_points = 20000;
     AttemptRules attempts;
     double reconnects_per_hour = 60;  ///< of one charger; above: 1013. 0: no limit
+    FrameBudget frames;
     /// Never null; the start adds those of the data directory.
     std::shared_ptr<const ocpp::ChargerKinds> charger_kinds =
         std::make_shared<const ocpp::ChargerKinds>(ocpp::ChargerKinds::built_in());
@@ -104,6 +105,7 @@ class Site {
     void put_tag(const storage::TagRecord& tag, std::function<void(std::string error)> done);
     enum class TagRemoval { done, unknown, failed };
     void remove_tag(const std::string& id_tag, std::function<void(TagRemoval)> done);
+    const FrameBudget& frame_budget() const { return services_.frame_budget; }
     /// Nothing while no such charger is known.
     std::shared_ptr<ChargePoint> charge_point(const std::string& id) const { return find(id); }
     /// Creates a charge point of the sandbox (decisions: sandbox devices) unless it is there.

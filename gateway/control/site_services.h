@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <string>
 
 #include "gateway/control/authorisation.h"
 #include "gateway/control/capabilities.h"
+#include "gateway/control/frame_log.h"
 #include "gateway/control/timings.h"
 #include "gateway/control/traits.h"
 #include "ocpp/call_table.h"
@@ -40,6 +42,7 @@ struct SiteServices {
     std::function<bool(const std::string& id_tag, const ChargePoint& asker)> is_charging_elsewhere;
     /// The other charger that has or had our transaction of that id; empty: none is known.
     std::function<std::string(std::int64_t transaction_id, const ChargePoint& asker)> owner_of_transaction;
+    FrameBudget frame_budget{};
 };
 
 }  // namespace gateway

@@ -41,21 +41,12 @@ void write_settings(json::Writer& out, const storage::ChargePointRecord& record)
     write_object(out, "traits", record.traits);
 }
 
-void write_quirks(json::Writer& out, const ocpp::QuirkCounters& quirks) {
-    out.key("quirks").begin_object();
-    for (std::size_t i = 0; i < quirks.counts.size(); ++i) {
-        if (quirks.counts[i] == 0) continue;
-        out.member(ocpp::kQuirkNames[i], static_cast<std::int64_t>(quirks.counts[i]));
-    }
-    out.end_object();
-}
-
 void write_kind(json::Writer& out, const ChargerReport& report) {
     out.key("kind");
     if (report.kind.empty()) out.null();
     else out.string(report.kind);
     write_object(out, "learnt", report.learnt);
-    write_quirks(out, report.quirks);
+    write_quirks(out.key("quirks"), report.quirks);
     out.key("setup").begin_array();
     for (const std::string& finding : report.findings) out.string(finding);
     out.end_array();
@@ -80,6 +71,15 @@ std::string for_terminal(const std::string& text) {
 }
 
 }  // namespace
+
+void write_quirks(json::Writer& out, const ocpp::QuirkCounters& quirks) {
+    out.begin_object();
+    for (std::size_t i = 0; i < quirks.counts.size(); ++i) {
+        if (quirks.counts[i] == 0) continue;
+        out.member(ocpp::kQuirkNames[i], static_cast<std::int64_t>(quirks.counts[i]));
+    }
+    out.end_object();
+}
 
 ChargerReport report_of(ChargePoint& charge_point) {
     ChargerReport report;
@@ -117,7 +117,7 @@ ChargerReport report_of(const storage::ChargePointRecord& record, const storage:
     return report;
 }
 
-std::string charger_report(const ChargerReport& report, SteadyTime now) {
+std::string charger_report_json(const ChargerReport& report, SteadyTime now) {
     json::Writer out;
     out.begin_object();
     write_identity(out, report);
@@ -126,7 +126,11 @@ std::string charger_report(const ChargerReport& report, SteadyTime now) {
     out.key("connectors").begin_array();
     for (const ConnectorReport& connector : report.connectors) write_connector(out, connector, now);
     out.end_array().end_object();
-    return for_terminal(json::indented(out.take())) + "\n";
+    return out.take();
+}
+
+std::string charger_report(const ChargerReport& report, SteadyTime now) {
+    return for_terminal(json::indented(charger_report_json(report, now))) + "\n";
 }
 
 }  // namespace gateway

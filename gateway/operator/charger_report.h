@@ -6,6 +6,7 @@
 
 #include "gateway/control/charge_point.h"
 #include "gateway/operator/connector_report.h"
+#include "json/writer.h"
 #include "ocpp/quirks.h"
 #include "storage/records.h"
 
@@ -29,8 +30,13 @@ ChargerReport report_of(ChargePoint& charge_point);
 /// From what is stored.
 ChargerReport report_of(const storage::ChargePointRecord& record, const storage::Snapshot& snapshot);
 
+/// Those that are not zero, by name.
+void write_quirks(json::Writer& out, const ocpp::QuirkCounters& quirks);
+
 /// What `chargers show` prints: one JSON object, indented. Characters that would move the text on a terminal are
 /// escaped. What was requested, acknowledged and observed is kept apart.
 std::string charger_report(const ChargerReport& report, SteadyTime now);
+/// The same in one line, for programs.
+std::string charger_report_json(const ChargerReport& report, SteadyTime now);
 
 }  // namespace gateway

@@ -1,0 +1,115 @@
+#include "gateway/api/operator_routes.h"
+#include "gateway/api/parameters.h"
+#include "gateway/operator/charger_view.h"
+
+/// /operator/charge-points: what they are, and who is one.
+namespace gateway {
+
+namespace {
+
+using canonical::ApiError;
+
+ApiError not_stored() {
+    return ApiError(503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made; please try again");
+}
+
+/// As the command line wants it: NAME=VALUE, where null takes it back.
+std::vector<std::string> assignments_in(json::Value body) {
+    if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
+    std::vector<std::string> assignments;
+    for (const auto& [name, value] : body.members()) {
+        const bool is_plain = value.is_string() || value.is_number() || value.is_null();
+        assignments.push_back(std::string(name) + "=" + (is_plain ? std::string(value.text()) : value.to_json()));
+    }
+    if (assignments.empty()) canonical::throw_validation_error("body", "names no setting");
+    return assignments;
+}
+
+}  // namespace
+
+void OperatorRoutes::add_charge_point_routes(RouteTable& routes) {
+    const std::string one = "/operator/charge-points/{}";
+    routes.add("GET", "/operator/charge-points", Access::operator_key, bind(&OperatorRoutes::list_charge_points));
+    routes.add("GET", one, Access::operator_key, bind(&OperatorRoutes::read_charge_point));
+    routes.add("PATCH", one, Access::operator_key, bind(&OperatorRoutes::change_settings));
+    routes.add("DELETE", one, Access::operator_key, bind(&OperatorRoutes::remove_charge_point));
+    routes.add("POST", one + "/approve", Access::live_operator_key, bind(&OperatorRoutes::approve));
+    routes.add("GET", one + "/frames", Access::operator_key, bind(&OperatorRoutes::read_frames));
+}
+
+void OperatorRoutes::list_charge_points(ApiCall& call) {
+    const Page page = query_page(call.request);
+    std::vector<std::function<void(json::Writer&)>> rows;
+    for (const auto& [id, known] : site_.charge_points()) {
+        if (known->record().environment != call.key.environment) continue;
+        rows.emplace_back([&known = *known, now = time_.now()](json::Writer& out) { write_charge_point_row(out, known, now); });
+    }
+    const bool is_live = call.key.environment == canonical::Environment::live;
+    for (const auto& record : site_.discovered()) {
+        if (is_live) rows.emplace_back([&record](json::Writer& out) { write_discovered_row(out, record); });
+    }
+    call.succeed(200, [&](json::Writer& out) {
+        const int total = static_cast<int>(rows.size());
+        out.begin_object().key("items").begin_array();
+        for (int i = page.offset; i < std::min(total, page.offset + page.limit); ++i) rows[static_cast<std::size_t>(i)](out);
+        out.end_array();
+        canonical::write_pagination(out, page.limit, page.offset, total);
+        out.end_object();
+    });
+}
+
+void OperatorRoutes::read_charge_point(ApiCall& call) {
+    const auto found = charge_point(call);
+    call.succeed(200, [&](json::Writer& out) { write_charge_point(out, *found, site_, time_.now()); });
+}
+
+void OperatorRoutes::change_settings(ApiCall& call) {
+    const auto body = json_body(call.request);
+    const auto found = charge_point(call);
+    const auto assignments = assignments_in(body.root());
+    OperatorSettings tried = settings_of(found->record());
+    try {
+        assign(tried, assignments);
+    } catch (const SettingError& error) {
+        canonical::throw_validation_error("body", error.what());
+    }
+    site_.change_settings(found->record().id, assignments, [this, found, succeed = call.succeed, fail = call.fail](const std::string& error) {
+        if (!error.empty()) return fail(not_stored());
+        succeed(200, [&](json::Writer& out) { write_charge_point(out, *found, site_, time_.now()); });
+    });
+}
+
+void OperatorRoutes::remove_charge_point(ApiCall& call) {
+    const std::string id = charge_point(call)->record().id;
+    site_.remove(id, [id, succeed = call.succeed, fail = call.fail](Site::Removal removal) {
+        if (removal == Site::Removal::unknown)
+            return fail(ApiError(404, "CHARGE_POINT_NOT_FOUND", "no such charge point belongs to this key"));
+        if (removal == Site::Removal::failed) return fail(not_stored());
+        succeed(200, [&](json::Writer& out) {
+            out.begin_object().member("id", id).member("removed", true);
+            out.member("profilesRemain", removal == Site::Removal::done_but_profiles_remain).end_object();
+        });
+    });
+}
+
+void OperatorRoutes::approve(ApiCall& call) {
+    const std::string id = call.captured.at(0);
+    if (id.size() > Site::kLongestIdentity)
+        canonical::throw_validation_error("id", "has more than " + std::to_string(Site::kLongestIdentity) + " characters");
+    site_.approve(id, [id, succeed = call.succeed, fail = call.fail](bool is_approved) {
+        if (!is_approved) return fail(not_stored());
+        succeed(200, [&](json::Writer& out) { out.begin_object().member("id", id).member("approved", true).end_object(); });
+    });
+}
+
+void OperatorRoutes::read_frames(ApiCall& call) {
+    constexpr int kMostFrames = 10000;
+    const auto found = charge_point(call);
+    const int most = query_number(call.request, "limit", kMostFrames, 1, kMostFrames);
+    call.succeed(200, [&](json::Writer& out) {
+        write_frames(out.begin_object().key("items"), found->journal().frames, static_cast<std::size_t>(most));
+        out.end_object();
+    });
+}
+
+}  // namespace gateway

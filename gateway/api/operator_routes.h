@@ -1,0 +1,51 @@
+#pragma once
+
+#include "gateway/api/route.h"
+#include "gateway/control/site.h"
+#include "gateway/operator/counter_list.h"
+#include "gateway/operator/operator_calls.h"
+
+namespace gateway {
+
+/// The operator's side of the REST surface: chargers, calls to them, and what is recorded of them. Each key sees the
+/// chargers of its environment. Io thread; owned by the Api.
+class OperatorRoutes {
+  public:
+    OperatorRoutes(Site& site, storage::Storage& storage, OperatorCalls& calls, Time& time, CounterList& counters)
+        : site_(site), storage_(storage), calls_(calls), time_(time), counters_(counters) {}
+
+    void add_to(RouteTable& routes);
+
+  private:
+    using Run = void (OperatorRoutes::*)(ApiCall&);
+    std::function<void(ApiCall&)> bind(Run run);
+    /// Throws ApiError 404 CHARGE_POINT_NOT_FOUND.
+    std::shared_ptr<ChargePoint> charge_point(const ApiCall& call) const;
+    bool is_visible(const std::string& charge_point_id, canonical::Environment environment) const;
+
+    // operator_charge_point_routes.cpp
+    void add_charge_point_routes(RouteTable& routes);
+    void list_charge_points(ApiCall& call);
+    void read_charge_point(ApiCall& call);
+    void change_settings(ApiCall& call);
+    void remove_charge_point(ApiCall& call);
+    void approve(ApiCall& call);
+    void read_frames(ApiCall& call);
+
+    // operator_call_routes.cpp
+    void add_call_routes(RouteTable& routes);
+    void start_call(ApiCall& call);
+    void read_call(ApiCall& call);
+
+    // operator_record_routes.cpp
+    void add_record_routes(RouteTable& routes);
+    void read_counters(ApiCall& call);
+
+    Site& site_;
+    storage::Storage& storage_;
+    OperatorCalls& calls_;
+    Time& time_;
+    CounterList& counters_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "canonical/envelope.h"
+#include "gateway/api/api_keys.h"
+#include "gateway/api/http_server.h"
+
+namespace gateway {
+
+/// One authenticated request on its way through a route.
+struct ApiCall {
+    const HttpRequest& request;
+    const storage::ApiKeyRecord& key;
+    std::vector<std::string> captured;                     ///< the path's variable segments
+    std::function<void(int status, const canonical::WriteBody&)> succeed;  ///< exactly one of the two, once, maybe later
+    std::function<void(const canonical::ApiError&)> fail;
+};
+
+/// Which keys a route opens to. An operator's key opens the canonical routes of its environment, too.
+enum class Access {
+    any_key,
+    operator_key,
+    live_operator_key,  ///< what belongs to the site as a whole is no business of the sandbox
+};
+
+struct Route {
+    std::string method;
+    std::vector<std::string> pattern;  ///< "{}" captures one segment
+    Access access;
+    std::function<void(ApiCall&)> run;
+};
+
+/// The routes of the REST side. Io thread; owned by the Api.
+class RouteTable {
+  public:
+    void add(const std::string& method, const std::string& pattern, Access access, std::function<void(ApiCall&)> run);
+    /// Throws ApiError: 404 NOT_FOUND, 405 METHOD_NOT_ALLOWED.
+    const Route& find(const HttpRequest& request, std::vector<std::string>& captured) const;
+    const std::vector<Route>& all() const { return routes_; }
+
+  private:
+    std::vector<Route> routes_;
+};
+
+/// Throws ApiError 403 FORBIDDEN.
+void check_access(const Route& route, const storage::ApiKeyRecord& key);
+
+}  // namespace gateway

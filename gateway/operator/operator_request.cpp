@@ -1,0 +1,61 @@
+#include "gateway/operator/operator_request.h"
+
+#include "canonical/errors.h"
+#include "gateway/operator/request_check.h"
+
+namespace gateway {
+
+namespace {
+
+using canonical::ApiError;
+using canonical::throw_validation_error;
+
+constexpr std::int64_t kShortestTimeoutMs = 100, kLongestTimeoutMs = 600000;
+
+bool flag(json::Value value, const std::string& name) {
+    if (!value.is_boolean()) throw_validation_error(name, "must be true or false");
+    return value.is_true();
+}
+
+std::chrono::milliseconds timeout(json::Value value) {
+    const auto number = value.integer();
+    if (!number || *number < kShortestTimeoutMs || *number > kLongestTimeoutMs)
+        throw_validation_error("timeoutMs", "must be a whole number from " + std::to_string(kShortestTimeoutMs) + " to " +
+                                                std::to_string(kLongestTimeoutMs));
+    return std::chrono::milliseconds(*number);
+}
+
+void read_member(std::string_view name, json::Value value, OperatorCallBody& body) {
+    if (name == "wait") body.waits = flag(value, "wait");
+    else if (name == "force") body.is_forced = flag(value, "force");
+    else if (name == "timeoutMs") body.request.timeout = timeout(value);
+    else if (name != "action" && name != "payload") throw_validation_error(std::string(name), "is not known here");
+}
+
+bool asks_for_boot(const OperatorRequest& request) {
+    const bool is_trigger = request.action == "TriggerMessage" || request.action == "ExtendedTriggerMessage";
+    return is_trigger && request.payload.find("\"BootNotification\"") != std::string::npos;
+}
+
+}  // namespace
+
+OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limits) {
+    if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
+    OperatorCallBody result;
+    result.request.timeout = limits.call_timeout;
+    for (const auto& [name, value] : body.members()) read_member(name, value, result);
+    const auto action = body.find("action");
+    if (!action || !action->is_string()) throw_validation_error("action", "must be the name of an OCPP 1.6 action");
+    result.request.action = std::string(action->text());
+    result.request.payload = checked_request(result.request.action, body.find("payload"));
+    return result;
+}
+
+void check_state(ChargePoint& charge_point, const OperatorCallBody& body) {
+    const std::string& id = charge_point.record().id;
+    if (!charge_point.is_connected()) throw ApiError(409, "DEVICE_OFFLINE", id + " is not connected");
+    if (asks_for_boot(body.request) && charge_point.may_be_called() && !body.is_forced)
+        throw ApiError(409, "CONFLICT", "its boot was accepted already; some chargers restart when asked again: add \"force\": true");
+}
+
+}  // namespace gateway
