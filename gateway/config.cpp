@@ -146,6 +146,14 @@ Keys authorisation_keys(AuthorisationOptions& authorisation) {
             {"local_list", flag(authorisation.local_list)}};
 }
 
+Keys operator_keys(OperatorLimits& limits, FrameBudget& frames) {
+    return {{"call_timeout_ms", milliseconds(limits.call_timeout)},
+            {"calls_kept", number(limits.calls_kept)},
+            {"frames_kept", number(frames.frames)},
+            {"frame_log_bytes", number(frames.bytes)},
+            {"frame_log_site_bytes", number(frames.site_bytes)}};
+}
+
 Keys api_keys(HttpLimits& http, RateLimit& requests) {
     return {{"body_bytes", number(http.body_bytes)},
             {"connections", number(http.connections)},
@@ -178,6 +186,7 @@ class ConfigFile {
                 {"ocpp", section("ocpp", joined(ocpp_keys(config_.link, config_.strict),
                                                 admission_keys(config_.attempts, config_.reconnects_per_hour)))},
                 {"authorisation", section("authorisation", authorisation_keys(config_.authorisation))},
+                {"operator", section("operator", operator_keys(config_.operators, config_.frames))},
                 {"api", section("api", api_keys(config_.http, config_.requests))}};
     }
 

@@ -7,6 +7,7 @@
 #include "gateway/api/http_server.h"
 #include "gateway/control/site.h"
 #include "gateway/link/charger_link.h"
+#include "gateway/operator/operator_calls.h"
 
 namespace gateway {
 
@@ -38,6 +39,8 @@ struct Config {
     double reconnects_per_hour = 60;
     HttpLimits http;
     RateLimit requests;
+    OperatorLimits operators;
+    FrameBudget frames;
 };
 
 /// Reads a TOML file over `config`. An unknown key or a wrong type is refused with its line.

@@ -12,6 +12,7 @@
 #include "gateway/log.h"
 #include "gateway/operator/admin_socket.h"
 #include "gateway/operator/live_admin.h"
+#include "gateway/operator/socket_counters.h"
 #include "gateway/sandbox.h"
 
 namespace gateway {
@@ -39,6 +40,7 @@ SiteOptions site_options(const Config& config) {
     options.strict = config.strict;
     options.authorisation = config.authorisation;
     options.charger_kinds = charger_kinds(config.data_dir);
+    options.frames = config.frames;
     return options;
 }
 
@@ -60,7 +62,7 @@ class Gateway {
           passwords_(config.data_dir),
           site_(std::move(options), time_, *storage_, snapshot_),
           keys_(snapshot_.api_keys, config.requests),
-          api_(site_, *storage_, keys_, time_),
+          api_(site_, *storage_, keys_, time_, config.operators),
           admin_(site_, *storage_, keys_, passwords_, time_),
           door_(site_, canonical::Environment::live) {
         site_.verify_password = [this](const std::string& password, const std::string& salt, const std::string& hash) {
@@ -71,6 +73,7 @@ class Gateway {
         if (config.sandbox > 0) sandbox_ = std::make_unique<Sandbox>(io_, site_, passwords_, config.link, config.sandbox);
         admin_socket_ = std::make_unique<AdminSocket>(
             io_, config.data_dir, [this](const AdminRequest& request, AdminAnswered answered) { admin_.run(request, std::move(answered)); });
+        show_counters();
         snapshot_ = {};
     }
 
@@ -85,6 +88,11 @@ class Gateway {
     }
 
   private:
+    void show_counters() {
+        api_.counters().add("chargerSockets", [this](json::Writer& out) { write_members(out, chargers_->counters()); });
+        api_.counters().add("clientSockets", [this](json::Writer& out) { write_members(out, clients_->counters()); });
+    }
+
     void stop() {
         log::info("gateway.stopping", "");
         admin_socket_.reset();

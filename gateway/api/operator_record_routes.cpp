@@ -1,50 +1,114 @@
-#include "gateway/api/operator_routes.h"
-#include "gateway/operator/charger_report.h"
+#include <charconv>
+#include <limits>
 
-/// What is recorded: counters.
+#include "gateway/api/operator_routes.h"
+#include "gateway/api/parameters.h"
+#include "gateway/operator/transaction_view.h"
+#include "ocpp/types.h"
+
+/// What is recorded of chargers: transactions and security events.
 namespace gateway {
 
 namespace {
 
-std::int64_t count_of(std::uint64_t count) { return static_cast<std::int64_t>(count); }
+using canonical::ApiError;
 
-void write_storage(json::Writer& out, const storage::Counters& counters) {
-    out.begin_object().member("commits", counters.commits).member("failedCommits", counters.failed_commits);
-    out.member("batches", counters.batches).member("refusedBatches", counters.refused_batches);
-    out.member("overflowedBatches", counters.overflowed_batches).member("reopened", counters.reopened);
-    out.member("busyReads", counters.busy_reads).member("failedReads", counters.failed_reads).end_object();
+constexpr int kMostPerPage = 200, kUsualPage = 50;
+
+ApiError not_read(const std::string& error) {
+    return ApiError(503, "SERVICE_UNAVAILABLE", "the records could not be read now (" + error + "); please try again");
 }
 
-void write_site(json::Writer& out, const Site& site) {
-    std::int64_t online = 0;
-    ocpp::QuirkCounters quirks;
-    for (const auto& [id, charge_point] : site.charge_points()) {
-        if (charge_point->is_connected()) ++online;
-        for (std::size_t i = 0; i < quirks.counts.size(); ++i) quirks.counts[i] += charge_point->quirks().counts[i];
-    }
-    out.key("chargePoints").begin_object().member("known", count_of(site.charge_points().size()));
-    out.member("online", online).member("discovered", count_of(site.discovered().size())).end_object();
-    write_quirks(out.key("quirks"), quirks);
-    const FrameBudget& frames = site.frame_budget();
-    out.key("frames").begin_object().member("cut", count_of(frames.cut)).member("dropped", count_of(frames.dropped)).end_object();
+std::optional<std::int64_t> whole_number(const std::string& text) {
+    std::int64_t number = 0;
+    const char* const last = text.data() + text.size();
+    const auto [end, error] = std::from_chars(text.data(), last, number);
+    return error == std::errc{} && end == last ? std::optional(number) : std::nullopt;
+}
+
+std::optional<UtcTime> query_time(const HttpRequest& request, std::string_view name) {
+    const auto text = query_value(request, name);
+    if (!text) return std::nullopt;
+    const auto date = ocpp::parse_date_time(*text);
+    if (!date.time) canonical::throw_validation_error(std::string(name), "must be a time such as 2026-01-31T12:00:00Z");
+    return date.time;
+}
+
+std::optional<std::int64_t> query_id(const HttpRequest& request, std::string_view name) {
+    if (!query_value(request, name)) return std::nullopt;
+    return query_number(request, name, 0, 0, std::numeric_limits<int>::max());
+}
+
+storage::TransactionQuery transaction_query(const HttpRequest& request) {
+    storage::TransactionQuery query;
+    query.charge_point_id = query_value(request, "chargePointId");
+    if (const auto connector = query_id(request, "connectorId")) query.connector_id = static_cast<int>(*connector);
+    query.id_tag = query_value(request, "idTag");
+    if (query_value(request, "open")) query.open = query_flag(request, "open");
+    query.from = query_time(request, "from");
+    query.to = query_time(request, "to");
+    query.before = query_id(request, "before");
+    query.limit = query_number(request, "limit", kUsualPage, 1, kMostPerPage);
+    return query;
 }
 
 }  // namespace
 
 void OperatorRoutes::add_record_routes(RouteTable& routes) {
-    routes.add("GET", "/operator/counters", Access::live_operator_key, bind(&OperatorRoutes::read_counters));
+    routes.add("GET", "/operator/transactions", Access::operator_key, bind(&OperatorRoutes::list_transactions));
+    routes.add("GET", "/operator/transactions/{}", Access::operator_key, bind(&OperatorRoutes::read_transaction));
+    routes.add("GET", "/operator/security-events", Access::operator_key, bind(&OperatorRoutes::list_security_events));
 }
 
-void OperatorRoutes::read_counters(ApiCall& call) {
-    call.succeed(200, [&](json::Writer& out) {
-        out.begin_object();
-        write_site(out, site_);
-        write_storage(out.key("storage"), storage_.counters());
-        const auto& calls = calls_.counters();
-        out.key("calls").begin_object().member("asked", count_of(calls.asked)).member("forgotten", count_of(calls.forgotten));
-        out.member("startsInVain", count_of(calls.starts_in_vain)).end_object();
-        counters_.write(out);
-        out.end_object();
+void OperatorRoutes::list_transactions(ApiCall& call) {
+    const auto query = transaction_query(call.request);
+    const auto environment = call.key.environment;
+    storage_.list_transactions(query, [this, environment, succeed = call.succeed, fail = call.fail](
+                                          const storage::TransactionPage& page, const std::string& error) {
+        if (!error.empty()) return fail(not_read(error));
+        succeed(200, [&](json::Writer& out) {
+            out.begin_object().key("items").begin_array();
+            for (const auto& each : page.items) {
+                if (is_visible(each.start.charge_point_id, environment)) write_transaction(out, each);
+            }
+            out.end_array().member("more", page.more);
+            if (page.more && !page.items.empty()) out.member("nextBefore", page.items.back().start.transaction_id);
+            out.end_object();
+        });
+    });
+}
+
+void OperatorRoutes::read_transaction(ApiCall& call) {
+    const auto id = whole_number(call.captured.at(0));
+    const auto environment = call.key.environment;
+    const ApiError not_found(404, "TRANSACTION_NOT_FOUND", "no such transaction belongs to this key");
+    if (!id) throw not_found;
+    storage_.find_transaction(*id, [this, environment, not_found, succeed = call.succeed, fail = call.fail](
+                                       const std::optional<storage::TransactionDetails>& found, const std::string& error) {
+        if (!error.empty()) return fail(not_read(error));
+        if (!found || !is_visible(found->transaction.start.charge_point_id, environment)) return fail(not_found);
+        succeed(200, [&](json::Writer& out) { write_transaction_details(out, *found); });
+    });
+}
+
+void OperatorRoutes::list_security_events(ApiCall& call) {
+    storage::SecurityEventQuery query;
+    query.charge_point_id = query_value(call.request, "chargePointId");
+    query.before = query_id(call.request, "before");
+    query.limit = query_number(call.request, "limit", kUsualPage, 1, kMostPerPage);
+    const auto environment = call.key.environment;
+    storage_.list_security_events(query, [this, environment, succeed = call.succeed, fail = call.fail](
+                                             const storage::SecurityEventPage& page, const std::string& error) {
+        if (!error.empty()) return fail(not_read(error));
+        succeed(200, [&](json::Writer& out) {
+            out.begin_object().key("items").begin_array();
+            for (const auto& each : page.items) {
+                if (is_visible(each.charge_point_id, environment)) write_security_event(out, each);
+            }
+            out.end_array().member("more", page.more);
+            if (page.more && !page.items.empty()) out.member("nextBefore", page.items.back().sequence);
+            out.end_object();
+        });
     });
 }
 

@@ -39,6 +39,12 @@ class OperatorRoutes {
 
     // operator_record_routes.cpp
     void add_record_routes(RouteTable& routes);
+    void list_transactions(ApiCall& call);
+    void read_transaction(ApiCall& call);
+    void list_security_events(ApiCall& call);
+
+    // operator_counter_routes.cpp
+    void add_counter_routes(RouteTable& routes);
     void read_counters(ApiCall& call);
 
     Site& site_;

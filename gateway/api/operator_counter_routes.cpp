@@ -1,0 +1,51 @@
+#include "gateway/api/operator_routes.h"
+#include "gateway/operator/charger_report.h"
+
+/// The counters of the whole gateway.
+namespace gateway {
+
+namespace {
+
+std::int64_t count_of(std::uint64_t count) { return static_cast<std::int64_t>(count); }
+
+void write_storage(json::Writer& out, const storage::Counters& counters) {
+    out.begin_object().member("commits", counters.commits).member("failedCommits", counters.failed_commits);
+    out.member("batches", counters.batches).member("refusedBatches", counters.refused_batches);
+    out.member("overflowedBatches", counters.overflowed_batches).member("reopened", counters.reopened);
+    out.member("busyReads", counters.busy_reads).member("failedReads", counters.failed_reads).end_object();
+}
+
+void write_site(json::Writer& out, const Site& site) {
+    std::int64_t online = 0;
+    ocpp::QuirkCounters quirks;
+    for (const auto& [id, charge_point] : site.charge_points()) {
+        if (charge_point->is_connected()) ++online;
+        for (std::size_t i = 0; i < quirks.counts.size(); ++i) quirks.counts[i] += charge_point->quirks().counts[i];
+    }
+    out.key("chargePoints").begin_object().member("known", count_of(site.charge_points().size()));
+    out.member("online", online).member("discovered", count_of(site.discovered().size())).end_object();
+    write_quirks(out.key("quirks"), quirks);
+    const FrameBudget& frames = site.frame_budget();
+    out.key("frames").begin_object().member("cut", count_of(frames.cut)).member("dropped", count_of(frames.dropped)).end_object();
+}
+
+}  // namespace
+
+void OperatorRoutes::add_counter_routes(RouteTable& routes) {
+    routes.add("GET", "/operator/counters", Access::live_operator_key, bind(&OperatorRoutes::read_counters));
+}
+
+void OperatorRoutes::read_counters(ApiCall& call) {
+    call.succeed(200, [&](json::Writer& out) {
+        out.begin_object();
+        write_site(out, site_);
+        write_storage(out.key("storage"), storage_.counters());
+        const auto& calls = calls_.counters();
+        out.key("calls").begin_object().member("asked", count_of(calls.asked)).member("forgotten", count_of(calls.forgotten));
+        out.member("startsInVain", count_of(calls.starts_in_vain)).end_object();
+        counters_.write(out);
+        out.end_object();
+    });
+}
+
+}  // namespace gateway
