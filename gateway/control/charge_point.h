@@ -188,7 +188,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     // charge_point_raw.cpp
     bool send_raw_call(SteadyTime now);
-    void note_raw_answer(const std::string& action, const ocpp::Answered& answered);
+    void look_at_raw_answer(const std::string& action, const ocpp::Answered& answered, RawOutcome& told);
     void raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told);
 
     // charge_point_transactions.cpp

@@ -3,6 +3,7 @@
 
 #include "gateway/control/charge_point.h"
 #include "gateway/log.h"
+#include "ocpp/message_index.h"
 
 /// CALLs of the operator's own.
 namespace gateway {
@@ -61,19 +62,23 @@ bool ChargePoint::send_raw_call(SteadyTime now) {
     return true;
 }
 
-/// What the charger said of itself in passing; whoever asked judges the answer.
-void ChargePoint::note_raw_answer(const std::string& action, const ocpp::Answered& answered) {
-    if (action != ocpp::GetConfiguration::action) return;
+/// The answer is shown as it came; here it is only looked at.
+void ChargePoint::look_at_raw_answer(const std::string& action, const ocpp::Answered& answered, RawOutcome& told) {
+    const ocpp::ActionInfo* known = ocpp::find_action(action);
     try {
-        const auto response = ocpp::read<ocpp::GetConfiguration::Response>(answered.payload, strictness(), quirks_);
-        journal_.configuration_read(response, services_.time.utc());
-    } catch (const ocpp::CallError&) {
-        quirks_.raise(ocpp::Quirk::unusable_value);
+        if (known != nullptr) known->checked_response(answered.payload, strictness(), quirks_);
+        if (action == ocpp::GetConfiguration::action) {
+            const auto response = ocpp::read<ocpp::GetConfiguration::Response>(answered.payload, strictness(), quirks_);
+            journal_.configuration_read(response, services_.time.utc());
+        }
+    } catch (const ocpp::CallError& error) {
+        told.status = Status::unusable;
+        told.description = error.what();
     }
 }
 
 void ChargePoint::raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told) {
-    if (const auto* answered = std::get_if<ocpp::Answered>(&outcome)) note_raw_answer(action, *answered);
+    if (const auto* answered = std::get_if<ocpp::Answered>(&outcome)) look_at_raw_answer(action, *answered, told);
     if (told.status == Status::timed_out) ++journal_.link.raw_time_outs;
     const auto& frames = journal_.frames.frames();
     if (told.status == Status::unusable && !frames.empty())
