@@ -34,7 +34,8 @@ void write_row_members(json::Writer& out, ChargePoint& charge_point, SteadyTime 
     out.member("id", record.id).member("environment", canonical::to_text(record.environment));
     write_link(out, charge_point);
     write_boot(out, record);
-    out.member("registration", "accepted").member("securityProfile", record.password_hash.empty() ? 0 : 1);
+    out.member("registration", storage::to_text(record.registration));
+    out.member("securityProfile", std::max(record.security_profile, record.password_hash.empty() ? 0 : 1));
     out.member("alarms", alarms(charge_point, now));
     out.member("firstSeen", canonical::to_text(record.first_seen)).member("lastSeen", canonical::to_text(record.last_seen));
 }
