@@ -1,8 +1,8 @@
 #include "ocpp/meaning.h"
 
-#include <algorithm>
 #include <set>
 
+#include "json/ascii.h"
 #include "ocpp/call_error.h"
 
 namespace ocpp {
@@ -72,13 +72,6 @@ void check_retries(const std::optional<std::int64_t>& retries, const std::option
     check_not_negative("retryInterval", interval);
 }
 
-/// Tags are compared without case (section 7.28); ASCII only, as everywhere.
-std::string folded(std::string tag) {
-    const auto to_lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    std::transform(tag.begin(), tag.end(), tag.begin(), to_lower);
-    return tag;
-}
-
 }  // namespace
 
 void check_meaning(const SetChargingProfile::Request& request) {
@@ -116,7 +109,8 @@ void check_meaning(const SendLocalList::Request& request) {
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const std::string entry = "localAuthorizationList[" + std::to_string(i) + "]/";
         check_tag(entry + "idTag", entries[i].idTag);
-        if (!seen.insert(folded(entries[i].idTag.value)).second) refuse_value(entry + "idTag", "is there twice");
+        const bool is_new = seen.insert(json::lower_case(entries[i].idTag.value)).second;  // section 7.28
+        if (!is_new) refuse_value(entry + "idTag", "is there twice");
         if (request.updateType == UpdateType::Full && !entries[i].idTagInfo) {
             refuse_presence(entry + "idTagInfo", "is missing, and the update is Full");
         }

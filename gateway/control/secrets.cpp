@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "json/ascii.h"
 #include "json/parse.h"
 #include "json/writer.h"
 
@@ -13,17 +14,9 @@ namespace {
 constexpr std::array<std::string_view, 8> kSecretWords = {"authorizationkey", "password", "passwd",    "passphrase",
                                                           "secret",           "apikey",   "presharedkey", "privatekey"};
 
-std::string lower(std::string_view text) {
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
 /// Where the first secret word begins, or npos.
 std::size_t secret_word_in(std::string_view text) {
-    const std::string folded = lower(text);
+    const std::string folded = json::lower_case(text);
     std::size_t first = std::string::npos;
     for (const auto word : kSecretWords) first = std::min(first, folded.find(word));
     return first;

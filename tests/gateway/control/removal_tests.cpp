@@ -83,7 +83,7 @@ TEST_CASE("removing a charger clears the profile that stands, by whatever lever 
 
 TEST_CASE("a limit that a vendor has of its own cannot be taken back, so removing the charger warns") {
     LimitPlay charger(with_traits(
-        R"({"vendor_limit":{"vendor_id":"OldVendor","message_id":"SetLimit","text":"value={}","unit":"A"},"vendor_limit_first":true})"));
+        R"({"vendor_limit":{"vendor_id":"OldVendor","text":"value={}","unit":"A"},"vendor_limit_first":true})"));
     Bench& bench = charger.bench;
     bench.answers_with("DataTransfer", kAccepted);
     bench.arrive("Preparing");
