@@ -67,7 +67,7 @@ struct Site {
     std::string device;
 };
 
-Answer failed_charge(const GatewayProcess& gateway, const std::string& charger) {
+Answer failed_charge(GatewayProcess& gateway, const std::string& charger) {
     const RestClient client = gateway.client();
     const Answer action = client.finished_action(client.push(client.device_of(charger), "charge").text("data.id"));
     CHECK(action.text("data.state") == "failed");
