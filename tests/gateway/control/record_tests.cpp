@@ -1,0 +1,576 @@
+#include <catch2/catch.hpp>
+
+#include "bench.h"
+#include "json/parse.h"
+#include "second_charger.h"
+
+/// What is stored of sessions, whatever chargers send (catalogue b.1 "transactions", b.2 groups F and G).
+using namespace gateway;
+using Catch::Matchers::Contains;
+
+namespace {
+
+const storage::StoredTransaction& stored(Bench& bench, std::int64_t id) {
+    return bench.storage.state().transactions.at(id);
+}
+
+/// A start of which one field is given as JSON.
+std::string start(Bench& bench, const std::string& field, const std::string& value) {
+    const auto with = [&](const std::string& name, const std::string& usual) {
+        return "\"" + name + "\":" + (name == field ? value : usual);
+    };
+    return bench.call("StartTransaction", "{" + with("connectorId", "1") + "," + with("idTag", "\"A\"") + "," +
+                                              with("meterStart", "100") + "," +
+                                              with("timestamp", "\"" + bench.utc_text() + "\"") + "}");
+}
+
+std::int64_t id_in(const std::string& answer) {
+    REQUIRE_THAT(answer, Contains("transactionId"));
+    const auto document = json::parse(answer);
+    return *document.root().find("transactionId")->integer();
+}
+
+std::string stop(Bench& bench, const std::string& id, const std::string& more = {}) {
+    return bench.call("StopTransaction", R"({"transactionId":)" + id + R"(,"meterStop":200,"timestamp":")" +
+                                             bench.utc_text() + "\"" + more + "}");
+}
+
+std::string values(const std::string& id, const std::string& sampled_value) {
+    return R"({"connectorId":1,"transactionId":)" + id +
+           R"(,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[)" + sampled_value + "]}]}";
+}
+
+SiteOptions strict_site() {
+    SiteOptions options = Bench::automatic();
+    options.strict = true;
+    return options;
+}
+
+/// A session of the bench's charger, of which another charger tells.
+struct Foreign {
+    Bench bench;
+    std::int64_t id = 0;
+    std::unique_ptr<SecondCharger> second;
+    Foreign() {
+        bench.arrive();
+        id = bench.begin_session();
+        second = std::make_unique<SecondCharger>(bench);
+        second->call("StatusNotification", R"({"connectorId":1,"errorCode":"NoError","status":"Charging"})");
+    }
+    void check_unharmed() const {
+        CHECK_FALSE(bench.storage.state().transactions.at(id).ended_at);
+        REQUIRE(bench.storage.state().security_events.size() == 1);
+        const auto& event = bench.storage.state().security_events[0];
+        CHECK(event.charge_point_id == "CP2");
+        CHECK(event.type == "ForeignTransactionId");
+        CHECK_THAT(event.tech_info, Contains(std::to_string(id)) && Contains("CP1"));
+    }
+};
+
+}  // namespace
+
+TEST_CASE("CF-072 a start gets a positive id of its own for ever, and a status") {
+    Bench bench;
+    bench.arrive();
+    const auto first = id_in(start(bench, "", ""));
+    bench.advance(1s);
+    const auto answer = start(bench, "", "");
+    CHECK(first > 0);
+    CHECK(id_in(answer) > first);
+    CHECK_THAT(answer, Contains(R"("idTagInfo":{"status":"Accepted"})"));
+    CHECK(stored(bench, first).start.id_tag == "A");
+    CHECK(stored(bench, first).start.id_tag_status == "Accepted");
+    CHECK(stored(bench, first).start.flags.empty());
+}
+
+TEST_CASE("CF-073 BI-223 a stop of another charger's session is acknowledged, changes nothing and is a security event") {
+    Foreign play;
+    CHECK_THAT(play.second->call("StopTransaction", R"({"transactionId":)" + std::to_string(play.id) +
+                                                        R"(,"meterStop":9,"timestamp":"2026-01-01T00:10:00Z"})"),
+               Contains(",{}]"));
+    play.check_unharmed();
+    REQUIRE(play.bench.storage.state().orphan_stops.size() == 1);
+    CHECK(play.bench.storage.state().orphan_stops[0].flags == "foreign_id");
+    CHECK(play.bench.view().observed.transaction->id == play.id);
+}
+
+TEST_CASE("CF-087 BI-224 values for another charger's session are kept apart, and are a security event") {
+    Foreign play;
+    CHECK_THAT(play.second->call("MeterValues", values(std::to_string(play.id), R"({"value":"9"})")), Contains(",{}]"));
+    play.check_unharmed();
+    CHECK(play.bench.storage.meter_values().empty());
+    REQUIRE(play.bench.storage.orphan_values().size() == 1);
+    CHECK(play.bench.storage.orphan_values()[0].charge_point_id == "CP2");
+    const auto second = play.bench.site->charge_point("CP2");
+    CHECK_FALSE(second->find_connector(1)->view.observed.transaction);
+}
+
+TEST_CASE("a flood of foreign ids is one security event a minute, and the rest is counted") {
+    Foreign play;
+    for (int i = 0; i < 100; ++i)
+        play.second->call("MeterValues", values(std::to_string(play.id), R"({"value":")" + std::to_string(i) + "\"}"));
+    play.check_unharmed();
+    CHECK(play.bench.site->charge_point("CP2")->reports().notes_left_out() == 99);
+    play.bench.advance(1min);
+    play.second->call("MeterValues", values(std::to_string(play.id), R"({"value":"x"})"));
+    CHECK(play.bench.storage.state().security_events.size() == 2);
+}
+
+TEST_CASE("CF-076 BI-226 a start that is sent a hundred times is one row with one id") {
+    Bench bench;
+    bench.arrive();
+    const std::string at = "\"" + bench.utc_text() + "\"";
+    const auto first = start(bench, "timestamp", at);
+    for (int i = 0; i < 100; ++i) CHECK(start(bench, "timestamp", at) == first);
+    CHECK(bench.storage.state().transactions.size() == 1);
+    const std::string id = std::to_string(id_in(first));
+    for (int i = 0; i < 100; ++i) CHECK(bench.call("MeterValues", values(id, R"({"value":"1"})")) == "{}");
+    CHECK(bench.storage.meter_values().size() == 1);
+}
+
+TEST_CASE("BI-227 what is sent again on a new connection has the same effect and no second one") {
+    Bench bench;
+    bench.arrive();
+    const std::string at = "\"" + bench.utc_text() + "\"";
+    const auto first = start(bench, "timestamp", at);
+    const std::string id = std::to_string(id_in(first));
+    stop(bench, id);
+    bench.disconnect();
+    bench.connect();
+    CHECK(start(bench, "timestamp", at) == first);
+    CHECK(stop(bench, id) == "{}");
+    CHECK(bench.storage.state().transactions.size() == 1);
+    CHECK(stored(bench, id_in(first)).stop_repeats == 1);
+}
+
+TEST_CASE("CF-078 a stop keeps its meter, its reason, its tag and all that it brought") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    CHECK(stop(bench, std::to_string(id), R"(,"reason":"Remote","idTag":"B","transactionData":[])") ==
+          R"({"idTagInfo":{"status":"Accepted"}})");
+    const auto& end = *stored(bench, id).end;
+    CHECK(end.meter_stop_wh == 200);
+    CHECK(end.reason == "Remote");
+    CHECK(end.id_tag == "B");
+    CHECK(end.flags.empty());
+    CHECK_THAT(end.payload, Contains("transactionData"));
+}
+
+TEST_CASE("CF-079 CF-080 a stop without a reason is Local, and one without a tag is answered without its status") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    CHECK(stop(bench, std::to_string(id)) == "{}");
+    CHECK(stored(bench, id).end->reason == "Local");
+}
+
+TEST_CASE("CF-081 CF-082 BI-192 a stop or values of an id that we never gave are acknowledged and kept") {
+    Bench bench;
+    bench.configuration["NumberOfConnectors"] = "2";
+    bench.arrive();
+    bench.advance(1s);
+    bench.begin_session(1);
+    bench.begin_session(2);
+    const std::string id = GENERATE("999999", "-1", "-2", "9223372036854775807");
+    CHECK(stop(bench, id) == "{}");
+    CHECK(bench.call("MeterValues", values(id, R"({"value":"1"})")) == "{}");
+    REQUIRE(bench.storage.state().orphan_stops.size() == 1);
+    const auto& orphan = bench.storage.state().orphan_stops[0];
+    CHECK(std::to_string(orphan.transaction_id) == id);
+    CHECK(orphan.charge_point_id == "CP1");
+    CHECK(orphan.flags == "unknown_id");
+    REQUIRE(bench.storage.orphan_values().size() == 1);
+    CHECK(bench.storage.orphan_values()[0].connector_id == 1);
+    CHECK(bench.storage.load().open_transactions.size() == 2);
+}
+
+TEST_CASE("BI-192 an id beyond 64 bits is refused, since nothing could be told by it") {
+    Bench bench;
+    bench.arrive();
+    CHECK(stop(bench, "9223372036854775808") == "!PropertyConstraintViolation");
+    CHECK(bench.call("Heartbeat", "{}").front() == '{');
+}
+
+TEST_CASE("CF-083 a meter that ran backwards is flagged, and no energy is negative") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.start_transaction(1, 5000);
+    CHECK(stop(bench, std::to_string(id)) == "{}");
+    CHECK(stored(bench, id).end->flags == "meter_fell");
+    CHECK_FALSE(stored(bench, id).energy_wh);
+}
+
+TEST_CASE("CF-084 a stop before its start is flagged") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.start_transaction(1, 100);
+    CHECK(bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(id) +
+                                            R"(,"meterStop":150,"timestamp":"2025-12-31T23:00:00Z"})") == "{}");
+    CHECK(stored(bench, id).end->flags == "stop_before_start");
+    CHECK(stored(bench, id).energy_wh == 50);
+}
+
+TEST_CASE("CF-085 CF-088 values in a session are kept with it, and a bare value is its register in Wh") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    CHECK(bench.call("MeterValues", values(std::to_string(id), R"({"value":"4321"})")) == "{}");
+    REQUIRE(bench.storage.meter_values().size() == 1);
+    CHECK(bench.storage.meter_values()[0].transaction_id == id);
+    CHECK(bench.view().observed.meter.energy_wh() == 4321);
+}
+
+TEST_CASE("CF-086 values of connector 0 are the station's own meter") {
+    Bench bench;
+    bench.configuration["NumberOfConnectors"] = "2";
+    bench.arrive();
+    bench.advance(1s);
+    const std::string payload =
+        R"({"connectorId":0,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":"77"}]}]})";
+    CHECK(bench.call("MeterValues", payload) == "{}");
+    const auto& station = bench.site->charge_point("CP1")->reports().station_values();
+    REQUIRE(station);
+    CHECK(station->payload == payload);
+    CHECK_FALSE(bench.view(1).observed.meter.energy_wh());
+}
+
+TEST_CASE("CF-089 BI-200 every measurand, unit and phase, known or not, is kept as it was told") {
+    Bench bench;
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    std::size_t kept = 0;
+    for (const char* sample :
+         {R"({"value":"1","measurand":"Frequency","context":"Interruption.Begin","location":"Cable"})",
+          R"({"value":"2","measurand":"Energy.Reactive.Export.Interval","unit":"kvarh","phase":"L3-L1"})",
+          R"({"value":"3","measurand":"SoC","unit":"Percent","location":"EV"})",
+          R"({"value":"4","measurand":"Horse.Power","unit":"hp","phase":"L9","context":"Sometimes"})"}) {
+        CHECK(bench.call("MeterValues", values(id, sample)) == "{}");
+        REQUIRE(bench.storage.meter_values().size() == ++kept);
+        CHECK_THAT(bench.storage.meter_values().back().payload, Contains(sample));
+    }
+}
+
+TEST_CASE("CF-090 both spellings of Celsius are taken, in values and in what a stop brings") {
+    Bench bench(GENERATE(true, false) ? strict_site() : Bench::automatic());
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    for (const char* unit : {"Celsius", "Celcius"}) {
+        const std::string sample = R"({"value":"21","measurand":"Temperature","unit":")" + std::string(unit) + "\"}";
+        CHECK(bench.call("MeterValues", values(id, sample)) == "{}");
+        CHECK(stop(bench, id, R"(,"transactionData":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[)" + sample + "]}]") ==
+              "{}");
+    }
+}
+
+TEST_CASE("CF-091 signed data of 20 kB is kept byte for byte") {
+    Bench bench;
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    std::string data;
+    for (int i = 0; i < 20000; ++i) data += "0123456789ABCDEF"[(i * 7) % 16];
+    const std::string sample = R"({"value":")" + data + R"(","format":"SignedData"})";
+    CHECK(bench.call("MeterValues", values(id, sample)) == "{}");
+    CHECK_THAT(bench.storage.meter_values().back().payload, Contains(data));
+}
+
+TEST_CASE("CF-092 a value that is a number is read, to the letter refused") {
+    const bool strict = GENERATE(false, true);
+    Bench bench(strict ? strict_site() : Bench::automatic());
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    const auto answer = bench.call("MeterValues", values(id, R"({"value":12.5})"));
+    CHECK(answer == (strict ? "!TypeConstraintViolation" : "{}"));
+    if (!strict) CHECK(bench.view().observed.meter.energy_wh() == 12.5);
+}
+
+TEST_CASE("CF-093 a stop that brings two thousand samples keeps them all") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.start_transaction(1, 1000);
+    bench.advance(1h);
+    std::string moments;
+    for (int i = 0; i < 2000; ++i) {
+        moments += (i ? "," : "") + std::string(R"({"timestamp":"2026-01-01T00:10:00Z","sampledValue":[{"value":")") +
+                   std::to_string(1000 + i) + R"(","measurand":"Energy.Active.Import.Register","unit":"Wh"}]})";
+    }
+    CHECK(stop(bench, std::to_string(id), ",\"transactionData\":[" + moments + "]") == "{}");
+    const auto document = json::parse(stored(bench, id).end->payload);
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto each : document.root().find("transactionData")->elements()) ++count;
+    CHECK(count == 2000);
+    CHECK(stored(bench, id).energy_wh == 1999);
+}
+
+TEST_CASE("CF-094 what waited for sixty days is processed like anything else, and last seen is now") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.start_transaction(1, 1000, "2025-11-02T08:00:00Z");
+    CHECK(bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(id) +
+                                            R"(,"meterStop":9000,"timestamp":"2025-11-02T10:00:00Z"})") == "{}");
+    const auto& row = stored(bench, id);
+    CHECK(row.start.timestamp == "2025-11-02T08:00:00Z");
+    CHECK(row.start.received_at == bench.time.utc());
+    CHECK(row.start.flags == "offline");
+    CHECK(row.energy_wh == 8000);
+    CHECK(bench.site->charge_point("CP1")->record().last_seen + 2s >= bench.time.utc());
+}
+
+TEST_CASE("CF-095 tc_032_1 after a power failure the boot, the status and the stop are answered") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    bench.disconnect();
+    bench.connect();
+    bench.boot();
+    CHECK(bench.call("StatusNotification", R"({"connectorId":1,"errorCode":"NoError","status":"Finishing"})") == "{}");
+    CHECK(stop(bench, std::to_string(id), R"(,"reason":"PowerLoss")") == "{}");
+    CHECK(stored(bench, id).end->reason == "PowerLoss");
+    CHECK_FALSE(bench.view().observed.transaction);
+}
+
+TEST_CASE("CF-096 tc_037_1 tc_039 a start and a stop that waited offline are one closed session") {
+    Bench bench;
+    bench.arrive();
+    bench.disconnect();
+    bench.advance(2h);
+    bench.connect();
+    const auto id = bench.start_transaction(1, 100, "2026-01-01T00:10:00Z");
+    CHECK(stored(bench, id).start.id_tag_status == "Accepted");
+    CHECK(bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(id) +
+                                            R"(,"meterStop":4100,"timestamp":"2026-01-01T01:10:00Z"})") == "{}");
+    CHECK(bench.storage.state().transactions.size() == 1);
+    CHECK(bench.storage.load().open_transactions.empty());
+    CHECK(stored(bench, id).energy_wh == 4000);
+}
+
+TEST_CASE("BI-174 a start on a connector that cannot be gets an id and a flag, and Invalid where tags are listed") {
+    const bool listed = GENERATE(false, true);
+    SiteOptions options = Bench::automatic();
+    if (listed) options.authorisation.policy = AuthorisationPolicy::list;
+    Bench bench(options);
+    bench.arrive();
+    bench.site->put_tag({"A", false, std::nullopt, "", ""}, [](const std::string&) {});
+    bench.settle();
+    for (const char* connector : {"0", "-1", "99", "2147483648"}) {
+        INFO(connector);
+        bench.advance(1s);
+        const auto answer = start(bench, "connectorId", connector);
+        CHECK_THAT(answer, Contains(listed ? "Invalid" : "Accepted"));
+        CHECK(stored(bench, id_in(answer)).start.flags == (listed ? "odd_connector deauthorised" : "odd_connector"));
+    }
+    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 1);
+}
+
+TEST_CASE("BI-175 a connector in quotes is read, to the letter refused") {
+    const bool strict = GENERATE(false, true);
+    Bench bench(strict ? strict_site() : Bench::automatic());
+    bench.arrive();
+    const auto answer = start(bench, "connectorId", "\"1\"");
+    CHECK((answer == "!TypeConstraintViolation") == strict);
+    if (!strict) CHECK(stored(bench, id_in(answer)).start.connector_id == 1);
+}
+
+TEST_CASE("BI-176 an odd meterStart is kept and flagged, a fraction is rounded and counted") {
+    Bench bench;
+    bench.arrive();
+    CHECK(stored(bench, id_in(start(bench, "meterStart", "-5"))).start.flags == "odd_meter_start");
+    bench.advance(1s);
+    const auto large = stored(bench, id_in(start(bench, "meterStart", "1099511627776"))).start;
+    CHECK(large.flags == "odd_meter_start");
+    CHECK(large.meter_start_wh == 1099511627776);
+    bench.advance(1s);
+    const auto wrong_types = bench.site->charge_point("CP1")->quirks().of(ocpp::Quirk::wrong_type);
+    CHECK(stored(bench, id_in(start(bench, "meterStart", "1.5"))).start.meter_start_wh == 2);
+    CHECK(bench.site->charge_point("CP1")->quirks().of(ocpp::Quirk::wrong_type) == wrong_types + 1);
+}
+
+TEST_CASE("BI-177 a meterStart beyond all numbers is refused") {
+    Bench bench;
+    bench.arrive();
+    CHECK(start(bench, "meterStart", "1e300") == "!PropertyConstraintViolation");
+    CHECK(bench.storage.state().transactions.empty());
+}
+
+TEST_CASE("BI-178 BI-179 BI-184 BI-187 a timestamp that is none is kept as text, and the receipt counts") {
+    Bench bench;
+    bench.arrive();
+    for (const char* text : {"\"222222017-10-27T19:10:11Z\"", "\"1000000\"", "\"2026-02-30T10:00:00Z\"",
+                             "\"2026-13-01T10:00:00Z\"", "\"2026-01-01T25:00:00Z\"", "\"2026-01-01T10:00:61Z\"", "\"\"",
+                             "\"null\"", "\"0\"", "1767225600"}) {
+        INFO(text);
+        bench.advance(1s);
+        const auto id = id_in(start(bench, "timestamp", text));
+        const auto& row = stored(bench, id).start;
+        CHECK(row.flags == "bad_timestamp");
+        CHECK(row.received_at == bench.time.utc());
+        CHECK_THAT(text, Contains(row.timestamp));
+        CHECK(stop(bench, std::to_string(id)) == "{}");
+    }
+}
+
+TEST_CASE("BI-180 BI-181 BI-182 BI-183 BI-185 timestamps in every form that chargers write are understood") {
+    Bench bench;
+    bench.arrive();
+    for (const auto& [text, utc] : std::map<std::string, std::string>{
+             {"2025-12-31T14:35:02+02", "2025-12-31T12:35:02Z"}, {"2025-12-30T09:00:00", "2025-12-30T09:00:00Z"},
+             {"2025-12-29 03:04:05Z", "2025-12-29T03:04:05Z"},   {"2025-12-28t03:04:05z", "2025-12-28T03:04:05Z"},
+             {"2025-12-27T03:04:05.123456789012Z", "2025-12-27T03:04:05Z"},
+             {"2025-06-30T23:59:60Z", "2025-06-30T23:59:59Z"}}) {
+        INFO(text);
+        const auto id = id_in(start(bench, "timestamp", "\"" + text + "\""));
+        CHECK(stored(bench, id).start.timestamp == utc);
+        CHECK(stored(bench, id).start.flags == "offline");
+        CHECK(stop(bench, std::to_string(id)) == "{}");
+    }
+}
+
+TEST_CASE("BI-186 BI-228 a clock that is years off is flagged, and no session lasts less than nothing") {
+    Bench bench;
+    bench.arrive();
+    for (const char* text : {"1970-01-01T00:00:07Z", "2016-01-01T00:00:00Z", "2036-01-01T00:00:00Z",
+                             "2106-02-07T06:28:15Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"}) {
+        INFO(text);
+        bench.advance(1s);
+        const auto id = id_in(start(bench, "timestamp", "\"" + std::string(text) + "\""));
+        CHECK_THAT(stored(bench, id).start.flags, Contains("odd_timestamp"));
+        bench.advance(1h);
+        CHECK(stop(bench, std::to_string(id)) == "{}");
+        const auto& row = stored(bench, id);
+        CHECK(*row.ended_at - row.start.received_at == 1h);
+        CHECK(row.energy_wh == 100);
+    }
+    for (const char* text : {"-0001-01-01T00:00:00Z", "10000-01-01T00:00:00Z"}) {
+        bench.advance(1s);
+        CHECK(stored(bench, id_in(start(bench, "timestamp", "\"" + std::string(text) + "\""))).start.flags == "bad_timestamp");
+    }
+}
+
+TEST_CASE("BI-188 a timestamp of 10 kB is kept as its first 64 characters") {
+    Bench bench;
+    bench.arrive();
+    const auto id = id_in(start(bench, "timestamp", "\"" + std::string(10000, '9') + "\""));
+    CHECK(stored(bench, id).start.timestamp == std::string(64, '9'));
+}
+
+TEST_CASE("BI-189 time zones reach from -12 to +14 hours") {
+    Bench bench;
+    bench.arrive();
+    for (const auto& [zone, flags] : std::map<std::string, std::string>{
+             {"+14:00", "offline"}, {"-12:00", "offline"}, {"+25:00", "bad_timestamp"}}) {
+        const auto id = id_in(start(bench, "timestamp", "\"2025-12-20T10:00:00" + zone + "\""));
+        CHECK(stored(bench, id).start.flags == flags);
+    }
+}
+
+TEST_CASE("BI-191 an id in quotes is the id") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    CHECK(stop(bench, "\"" + std::to_string(id) + "\"") == "{}");
+    CHECK(stored(bench, id).end);
+}
+
+TEST_CASE("BI-193 a reason that nobody knows is kept as it was told") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    const std::string reason = GENERATE("Foo", "local");
+    CHECK(stop(bench, std::to_string(id), ",\"reason\":\"" + reason + "\"") == "{}");
+    CHECK(stored(bench, id).end->reason == reason);
+}
+
+TEST_CASE("BI-194 BI-195 transactionData that is no list, or holds a bad sample, spoils nothing else") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.start_transaction(1, 100);
+    SECTION("no list") {
+        CHECK(stop(bench, std::to_string(id), R"(,"transactionData":{})") == "{}");
+        CHECK(stored(bench, id).energy_wh == 100);
+    }
+    SECTION("a bad sample") {
+        const std::string at = R"({"timestamp":"2026-01-01T00:00:)";
+        CHECK(stop(bench, std::to_string(id),
+                   R"(,"transactionData":[)" + at + R"(01Z","sampledValue":[{"value":"110"}]},)" + at +
+                       R"(02Z","sampledValue":[{"value":"abc"}]},)" + at + R"(03Z","sampledValue":[{"value":"150"}]}])") ==
+              "{}");
+        CHECK(stored(bench, id).energy_wh == 100);
+        CHECK_THAT(stored(bench, id).end->payload, Contains("110") && Contains("abc") && Contains("150"));
+    }
+}
+
+TEST_CASE("BI-196 BI-197 values without any moment or without any sample are acknowledged and counted") {
+    Bench bench;
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    const auto odd = [&] {
+        const auto& quirks = bench.site->charge_point("CP1")->quirks();
+        return quirks.of(ocpp::Quirk::empty_array) + quirks.of(ocpp::Quirk::missing_field);
+    };
+    const auto before = odd();
+    CHECK(bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + id + R"(,"meterValue":[]})") == "{}");
+    CHECK(odd() == before + 1);
+    CHECK(bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + id +
+                                        R"(,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z"}]})") == "{}");
+    CHECK(odd() == before + 2);
+    CHECK(bench.storage.meter_values().size() == 2);
+}
+
+TEST_CASE("BI-198 a value that is no number is kept and counts for nothing") {
+    Bench bench;
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    bench.call("MeterValues", values(id, R"({"value":"700"})"));
+    std::size_t kept = 1;
+    for (const char* text : {"abc", "", "1,5", "NaN", "0x10"}) {
+        INFO(text);
+        CHECK(bench.call("MeterValues", values(id, R"({"value":")" + std::string(text) + "\"}")) == "{}");
+        CHECK(bench.view().observed.meter.energy_wh() == 700);
+        CHECK(bench.storage.meter_values().size() == ++kept);
+    }
+    CHECK(bench.call("MeterValues", values(id, R"({"value":"1e3"})")) == "{}");
+    CHECK(bench.view().observed.meter.energy_wh() == 1000);
+}
+
+TEST_CASE("BI-201 units in odd case are the units") {
+    Bench bench;
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    CHECK(bench.call("MeterValues", values(id, R"({"value":"2","unit":"kWH"})")) == "{}");
+    CHECK(bench.view().observed.meter.energy_wh() == 2000);
+    CHECK(bench.call("MeterValues", values(id, R"({"value":"2100","unit":"wh"})")) == "{}");
+    CHECK(bench.view().observed.meter.energy_wh() == 2100);
+}
+
+TEST_CASE("BI-202 five thousand samples in one message are taken within 100 ms") {
+    Bench bench;
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    std::string samples;
+    for (int i = 0; i < 5000; ++i) samples += (i ? "," : "") + (R"({"value":")" + std::to_string(i)) + "\"}";
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(bench.call("MeterValues", values(id, samples)) == "{}");
+    CHECK(std::chrono::steady_clock::now() - began < 1s);  // 100 ms on a machine that does nothing else
+}
+
+TEST_CASE("BI-225 of two stops the first one's values stay, and the second is counted") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    CHECK(stop(bench, std::to_string(id)) == "{}");
+    CHECK(bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(id) +
+                                            R"(,"meterStop":999,"timestamp":")" + bench.utc_text() + "\"}") == "{}");
+    CHECK(stored(bench, id).end->meter_stop_wh == 200);
+    CHECK(stored(bench, id).stop_repeats == 1);
+}
+
+TEST_CASE("BI-221 a thousand starts on one connector are all answered, and one session is open") {
+    Bench bench;
+    bench.arrive();
+    for (int i = 0; i < 1000; ++i) {
+        const auto answer = start(bench, "idTag", "\"T" + std::to_string(i) + "\"");
+        if (answer.find("transactionId") == std::string::npos) FAIL(answer);
+    }
+    CHECK(bench.storage.state().transactions.size() == 1000);
+    CHECK(bench.storage.load().open_transactions.size() == 1);
+}
