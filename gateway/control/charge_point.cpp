@@ -13,6 +13,16 @@ constexpr std::size_t kMostCallsWaiting = 16;
 /// A repeat may succeed where the first one failed, so a refusal is never given twice from memory.
 bool is_refusal(const std::string& frame) { return frame.compare(0, 3, "[4,") == 0; }
 
+/// Only a connector can be in a session, and no charger has connectors beyond the last one that is kept.
+void count_odd_status(const ocpp::StatusNotification::Request& request, ocpp::QuirkCounters& quirks) {
+    using ocpp::ChargePointStatus;
+    const auto& status = request.status;
+    const bool fits_station = status == ChargePointStatus::Available || status == ChargePointStatus::Unavailable ||
+                              status == ChargePointStatus::Faulted;
+    if (request.connectorId == 0 && !fits_station) quirks.raise(ocpp::Quirk::unusable_value);
+    if (request.connectorId != 0) quirks.raise(ocpp::Quirk::number_out_of_range);
+}
+
 }  // namespace
 
 ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabilities, SiteServices& services)
@@ -26,8 +36,7 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
              [this](const std::string& frame) { send(frame); }),
       journal_(services.frame_budget),
       boot_gate_(services.timings),
-      reservations_(services.time,
-                    [this](const auto& changed) { write({storage::PutReservation{changed}}, nullptr); }),
+      reservations_(services.time, record_.id, reservation_ways()),
       local_list_(services.time, record_.id, local_list_ways()),
       setup_(services.timings),
       alarm_(services.time.make_alarm([this] { decide(); })),
@@ -136,7 +145,10 @@ void ChargePoint::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint 
     if (repeatable) {
         if (const auto before = answers_.find(fingerprint)) return send(*before);
     }
-    if (!unaccepted_calls_.admit(call.action, record_, strictness())) return refuse_before_boot(call);
+    if (!unaccepted_calls_.admit(call.action, record_, strictness())) {
+        return send(ocpp::write_call_error(call.id, call.id_is_number, ocpp::ErrorCode::SecurityError,
+                                           "the BootNotification of this charger is not accepted yet"));
+    }
     if (call.action != ocpp::BootNotification::action) boot_gate_.call_heard(services_.time.now());
     const auto hold = calls_.hold(services_.time.now());
     const ocpp::Reply reply(call, [weak = weak_from_this(), generation = link_generation_, fingerprint,
@@ -219,7 +231,7 @@ void ChargePoint::store_what_failed(SteadyTime now) {
 void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
     Connector* where = connector(request.connectorId);
     // Connector 0 is the station: it says nothing about a connector of its own (quirk 112).
-    if (where == nullptr) return note_odd_status(request);
+    if (where == nullptr) return count_odd_status(request, quirks_);
     const SteadyTime now = services_.time.now();
     if (request.timestamp) note_clock(*request.timestamp);
     if (where->on_status(request, now)) store(*where);

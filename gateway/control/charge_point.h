@@ -29,8 +29,6 @@
 #include "ocpp/call_queue.h"
 #include "ocpp/messages/notifications.h"
 #include "ocpp/messages/remote_trigger.h"
-#include "ocpp/messages/reservation.h"
-#include "storage/storage.h"
 
 namespace gateway {
 
@@ -53,6 +51,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     const Setup& setup() const { return setup_; }
     /// The tag of our remote starts at this charger (quirk 57).
     const std::string& remote_start_tag() const;
+    bool is_ours(const std::string& id_tag) const;
     bool is_connected() const { return link_ != nullptr; }
     /// Since when it has been connected, or not; empty while this process has not seen a change.
     std::optional<UtcTime> link_changed_at() const { return link_changed_at_; }
@@ -84,26 +83,19 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);
     void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply);
     void meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply);
-
-    // charge_point_reports.cpp
-
     /// Answered when it is on disk.
     void security_event(const ocpp::SecurityEventNotification::Request& request, ocpp::Reply reply);
+
     /// What the gateway itself noticed about this charger, as a security event.
     void note_security(const std::string& type, const std::string& text);
     ChargerReports& reports() { return reports_; }
     /// A TriggerMessage or ExtendedTriggerMessage for that message was accepted.
     void was_asked_for(const std::string& message) { unaccepted_calls_.asked_for(message); }
 
-    // charge_point_offers.cpp
-
-    void reserve(const ReservationWish& wish, std::function<void(const ReservationResult&)> done);
-    void cancel_reservation(std::int64_t id, std::function<void(const ReservationResult&)> done);
-    /// The operator's own ReserveNow was accepted; its CancelReservation is `reservations().close(…)`.
-    void was_reserved(const ocpp::ReserveNow::Request& request);
     Reservations& reservations() { return reservations_; }
     LocalList& local_list() { return local_list_; }
     const SessionLedger& ledger() const { return ledger_; }
+
     /// Desired state changed, or a command began: decide anew.
     void decide_soon();
     /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it
@@ -118,6 +110,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void refresh(Connector& connector, std::function<void()> done);
     /// Nobody waits any more, at the end of the Site: who waits holds the charge point.
     void forget_readers() { refreshes_.clear(); }
+
     // charge_point_operator.cpp
 
     /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
@@ -143,8 +136,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     // charge_point.cpp
     void send(std::string_view frame);
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
-    void refuse_before_boot(const ocpp::Call& call);
-    void note_odd_status(const ocpp::StatusNotification::Request& request);
     void write(storage::Batch batch, std::function<void(const storage::Written&)> done);
     void note_clock(const ocpp::DateTime& charger_time);
     /// Values that waited through an outage say nothing about now (quirk 48).
@@ -159,19 +150,14 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void start_over();
 
     // charge_point_registration.cpp
-    void take_boot_data(const ocpp::BootNotification::Request& request);
     void taken_in(bool same_kind);
     void turned_away();
     void registration_changed(storage::Registration before);
-    bool is_ours(const std::string& id_tag) const;
     void judge_start(const ocpp::StartTransaction::Request& request, const Connector* where, StoredStart& start);
-    ocpp::IdTagInfo authorise_start(const StoredStart& start, const Connector* where, bool is_tolerated);
-    bool is_concurrent(const StoredStart& start, const Connector& where) const;
 
     // charge_point_offers.cpp
     std::string why_not_now() const;
-    std::string why_not_reserve(const ReservationWish& wish) const;
-    void send_reservation(const storage::ReservationRecord& record, std::function<void(const ReservationResult&)> done);
+    Reservations::Ways reservation_ways();
     LocalList::Ways local_list_ways();
 
     // charge_point_energy.cpp
@@ -180,11 +166,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void judge_end(const ocpp::StopTransaction::Request& request, const TransactionTime& ended, bool is_foreign,
                    storage::TransactionEnd& row);
     void end_followed(std::int64_t id, const TransactionTime& ended);
-    void add_energy_of_lost(std::int64_t stored_id, storage::Batch& batch);
     void complete_energy(std::int64_t id);
-    void ingest_energy(const ocpp::MeterValues::Request& request, const Connector* where, storage::Batch& batch);
-    SessionEnd end_of(const SessionLedger::Session& session, const TransactionTime& ended,
-                      std::optional<std::int64_t> meter_stop_wh) const;
 
     // charge_point_raw.cpp
     bool send_raw_call(SteadyTime now);
@@ -192,11 +174,9 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told);
 
     // charge_point_transactions.cpp
-    storage::TransactionRecord start_row(const ocpp::StartTransaction::Request& request, const Connector* where);
     bool is_late(const TransactionTime& began, UtcTime received) const;
     void transaction_stored(const StoredStart& start, const storage::Written& written);
     void open_transaction(Connector& connector, const StoredStart& start, std::int64_t id);
-    storage::TransactionEnd end_row(const ocpp::StopTransaction::Request& request, std::string payload);
     bool is_older_than_session(const Connector& connector, const TransactionTime& other) const;
     void transaction_ended(std::int64_t id, const TransactionTime& ended, std::optional<ocpp::Reason> reason);
     /// `stop_id` is the one under which its end was stored, if it was.
@@ -233,7 +213,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     // charge_point_calls.cpp
     void send_limit(Connector& connector, const SendLimit& limit);
     void send_vendor_limit(Connector& connector, const SendLimit& limit);
-    static LimitContext told_about(const Connector& connector, const SendLimit& limit);
     void limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
                         const LimitAnswer& answer);
     void send_remote_start(Connector& connector);

@@ -73,6 +73,12 @@ RemoteCallState sent_again(const RemoteCallState& before, SteadyTime now) {
     return {now, std::nullopt, {}, before.timeouts, before.attempts + 1, before.the_other_way};
 }
 
+LimitContext told_about(const Connector& connector, const SendLimit& limit) {
+    const auto& transaction = connector.view.observed.transaction;
+    const bool is_for_transaction = limit.purpose == ProfilePurpose::tx_profile;
+    return {connector.doubts(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
+}
+
 }  // namespace
 
 void ChargePoint::send_limit(Connector& connector, const SendLimit& limit) {
@@ -117,12 +123,6 @@ void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit
         const bool accepted = response != nullptr && response->status == ocpp::DataTransferStatus::Accepted;
         limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
     });
-}
-
-LimitContext ChargePoint::told_about(const Connector& connector, const SendLimit& limit) {
-    const auto& transaction = connector.view.observed.transaction;
-    const bool is_for_transaction = limit.purpose == ProfilePurpose::tx_profile;
-    return {connector.doubts(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
 }
 
 void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,

@@ -7,9 +7,6 @@ namespace gateway {
 
 namespace {
 
-/// Of a charger whose rating nobody told.
-constexpr double kMostKw = 500;
-
 template <class Request>
 std::optional<Request> read_stored(const std::string& payload) {
     ocpp::QuirkCounters uncounted;
@@ -51,12 +48,6 @@ bool ChargePoint::note_if_foreign(std::int64_t id, const std::string& action) {
     return true;
 }
 
-SessionEnd ChargePoint::end_of(const SessionLedger::Session& session, const TransactionTime& ended,
-                               std::optional<std::int64_t> meter_stop_wh) const {
-    return SessionLedger::end_of(session, ended, services_.time.utc(), meter_stop_wh,
-                                 record_.rated_kw.value_or(kMostKw));
-}
-
 void ChargePoint::judge_end(const ocpp::StopTransaction::Request& request, const TransactionTime& ended,
                             bool is_foreign, storage::TransactionEnd& row) {
     auto* session = is_foreign ? nullptr : followed(request.transactionId);
@@ -66,7 +57,7 @@ void ChargePoint::judge_end(const ocpp::StopTransaction::Request& request, const
     if (session != nullptr) {
         if (request.transactionData) session->energy.ingest(*request.transactionData, row.received_at);
         flags.add_if(session->energy.register_fell(), "register_fell");
-        if (const auto result = session->energy.result(end_of(*session, ended, request.meterStop))) {
+        if (const auto result = session->energy.result(SessionLedger::end_of(*session, ended, row.received_at, request.meterStop, record_.rated_kw))) {
             row.energy_wh = result->wh;
             row.energy_source = result->source;
         }
@@ -79,18 +70,10 @@ void ChargePoint::end_followed(std::int64_t id, const TransactionTime& ended) {
     auto* session = followed(id);
     if (session == nullptr || session->end) return;
     session->is_running = false;
-    session->end = end_of(*session, ended, ended.meter_wh);
+    session->end = SessionLedger::end_of(*session, ended, services_.time.utc(), ended.meter_wh, record_.rated_kw);
     if (ledger_.find(id) == nullptr) return;
     session->told = session->energy.result(*session->end);
     complete_energy(id);
-}
-
-void ChargePoint::add_energy_of_lost(std::int64_t stored_id, storage::Batch& batch) {
-    auto* session = ledger_.find(stored_id);
-    if (session == nullptr) return;
-    session->is_running = false;
-    if (!session->end) session->end = end_of(*session, {}, std::nullopt);
-    if (const auto news = SessionLedger::news(stored_id, *session)) batch.push_back(*news);
 }
 
 /// What was before this process is on disk; once the session has ended all of it is read again.
@@ -105,18 +88,6 @@ void ChargePoint::complete_energy(std::int64_t id) {
         found->is_whole = true;
         if (const auto news = SessionLedger::news(id, *found)) alive->write({*news}, nullptr);
     });
-}
-
-/// Values that come after the end still count for the energy, and for nothing else (quirk 53).
-void ChargePoint::ingest_energy(const ocpp::MeterValues::Request& request, const Connector* where,
-                                storage::Batch& batch) {
-    const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
-    const std::int64_t id = request.transactionId.value_or(open ? open->stored_id : 0);
-    auto* session = followed(id);
-    if (session == nullptr) return;
-    session->energy.ingest(request.meterValue, services_.time.utc());
-    if (!session->is_whole || ledger_.find(id) == nullptr) return;
-    if (const auto news = SessionLedger::news(id, *session)) batch.push_back(*news);
 }
 
 }  // namespace gateway

@@ -34,7 +34,10 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
     storage::MeterValuesRecord row{record_.id, number, transaction, std::move(payload), services_.time.utc()};
     if (!transaction && number == 0) reports_.station_values(row);
     if (transaction) batch.push_back(storage::AppendMeterValues{std::move(row)});
-    if (!is_foreign) ingest_energy(request, where, batch);
+    const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
+    const std::int64_t id = transaction.value_or(open ? open->stored_id : 0);
+    if (auto* session = is_foreign ? nullptr : followed(id))
+        ledger_.ingest(*session, id, request.meterValue, services_.time.utc(), batch);
     if (batch.empty()) return reply.with(ocpp::Empty{});
     write(std::move(batch), [reply](const storage::Written& written) {
         if (written.durable) return reply.with(ocpp::Empty{});

@@ -13,6 +13,35 @@ using storage::Registration;
 /// 0 to 1 in 256 steps, which is finer than whole seconds need.
 double random_share() { return static_cast<unsigned char>(random_bytes(1).front()) / 255.0; }
 
+void put_boot_data(const ocpp::BootNotification::Request& request, UtcTime now, storage::ChargePointRecord& record) {
+    const auto text = [](const auto& optional) { return optional ? optional->value : std::string(); };
+    record.vendor = request.chargePointVendor.value;
+    record.model = request.chargePointModel.value;
+    record.serial_number = text(request.chargePointSerialNumber);
+    record.firmware_version = text(request.firmwareVersion);
+    record.boot_accepted = record.registration == Registration::accepted;
+    record.last_seen = now;
+}
+
+/// The same tag charges elsewhere, where that matters; or, to the letter, another tag's session is on the connector. In
+/// lenient reading the latter has ended and its stop got lost (quirk 55).
+bool is_concurrent(ChargePoint& at, const StoredStart& start, const Connector& where) {
+    const std::string& tag = start.row.id_tag;
+    const bool is_busy = where.view.observed.transaction.has_value();
+    if (is_busy && at.strictness() == ocpp::Strictness::strict && !at.ledger().runs_on(where.view.connector_id, tag)) return true;
+    if (!at.services().authorisation.forbids_concurrent()) return false;
+    return at.ledger().runs_elsewhere(tag, where.view.connector_id) || at.services().is_charging_elsewhere(tag, at);
+}
+
+ocpp::IdTagInfo authorise_start(ChargePoint& at, const StoredStart& start, const Connector* where, bool is_late) {
+    ocpp::IdTagInfo info = at.authorise(start.row.id_tag);
+    if (info.status != AuthorizationStatus::Accepted || start.row.started_by_us) return info;
+    const bool is_nowhere = where == nullptr && at.services().authorisation.policy() != AuthorisationPolicy::accept_all;
+    if (is_nowhere) info.status = AuthorizationStatus::Invalid;
+    else if (where != nullptr && !is_late && is_concurrent(at, start, *where)) info.status = AuthorizationStatus::ConcurrentTx;
+    return info;
+}
+
 }  // namespace
 
 ocpp::Strictness ChargePoint::strictness() const {
@@ -23,7 +52,7 @@ ocpp::Strictness ChargePoint::strictness() const {
 
 ocpp::BootNotification::Response ChargePoint::boot(const ocpp::BootNotification::Request& request) {
     const storage::ChargePointRecord before = record_;
-    take_boot_data(request);
+    put_boot_data(request, services_.time.utc(), record_);
     const bool same_kind = before.vendor == record_.vendor && before.model == record_.model &&
                            before.firmware_version == record_.firmware_version;
     if (!same_kind) {
@@ -39,16 +68,6 @@ ocpp::BootNotification::Response ChargePoint::boot(const ocpp::BootNotification:
     log::info("charger.booted", record_.id + ": " + record_.vendor + " " + record_.model + " " +
                                     record_.firmware_version + ", " + std::string(to_text(record_.registration)));
     return boot_answer(record_.registration, services_.timings, services_.time.utc(), random_share());
-}
-
-void ChargePoint::take_boot_data(const ocpp::BootNotification::Request& request) {
-    const auto text = [](const auto& optional) { return optional ? optional->value : std::string(); };
-    record_.vendor = request.chargePointVendor.value;
-    record_.model = request.chargePointModel.value;
-    record_.serial_number = text(request.chargePointSerialNumber);
-    record_.firmware_version = text(request.firmwareVersion);
-    record_.boot_accepted = record_.registration == Registration::accepted;
-    record_.last_seen = services_.time.utc();
 }
 
 void ChargePoint::taken_in(bool same_kind) {
@@ -87,12 +106,6 @@ void ChargePoint::registration_changed(Registration before) {
     if (link_) boot_gate_.link_opened(services_.time.now(), record_.boot_accepted);
 }
 
-void ChargePoint::refuse_before_boot(const ocpp::Call& call) {
-    link_->send(ocpp::write_call_error(call.id, call.id_is_number, ocpp::ErrorCode::SecurityError,
-                                       "the BootNotification of this charger is not accepted yet"));
-    decide_soon();
-}
-
 // Tags.
 
 /// Some chargers give our tag back with bytes of their memory behind it (quirk 57).
@@ -117,7 +130,8 @@ void ChargePoint::judge_start(const ocpp::StartTransaction::Request& request, co
     const bool is_unknown = services_.authorisation.find(start.row.id_tag) == nullptr;
     const bool is_tolerated =
         late && is_unknown && services_.authorisation.policy() == AuthorisationPolicy::reject_unknown;
-    start.info = authorise_start(start, where, is_tolerated);
+    start.info = authorise_start(*this, start, where, late);
+    if (is_tolerated) start.info.status = AuthorizationStatus::Accepted;
     start.stands_beside = start.info.status == AuthorizationStatus::ConcurrentTx && where != nullptr &&
                           where->view.observed.transaction.has_value();
     Flags flags = start_flags(request, where != nullptr, start.row.received_at);
@@ -126,29 +140,6 @@ void ChargePoint::judge_start(const ocpp::StartTransaction::Request& request, co
     start.row.flags = flags.text();
     start.row.id_tag_status = start.info.status.text();
     if (start.info.parentIdTag) start.row.parent_id_tag = start.info.parentIdTag->value;
-}
-
-ocpp::IdTagInfo ChargePoint::authorise_start(const StoredStart& start, const Connector* where, bool is_tolerated) {
-    ocpp::IdTagInfo info;
-    info.status = AuthorizationStatus::Accepted;
-    if (is_tolerated) return info;
-    info = authorise(start.row.id_tag);
-    if (info.status != AuthorizationStatus::Accepted || start.row.started_by_us) return info;
-    const bool is_nowhere = where == nullptr && services_.authorisation.policy() != AuthorisationPolicy::accept_all;
-    if (is_nowhere) info.status = AuthorizationStatus::Invalid;
-    else if (where != nullptr && is_concurrent(start, *where)) info.status = AuthorizationStatus::ConcurrentTx;
-    return info;
-}
-
-/// The same tag charges elsewhere, where that matters; or, to the letter, another tag's session is on the connector. In
-/// lenient reading the latter has ended and its stop got lost (quirk 55).
-bool ChargePoint::is_concurrent(const StoredStart& start, const Connector& where) const {
-    if (is_late(start.began, start.row.received_at)) return false;
-    const std::string& tag = start.row.id_tag;
-    const bool is_busy = where.view.observed.transaction.has_value();
-    if (is_busy && strictness() == ocpp::Strictness::strict && !ledger_.runs_on(where.view.connector_id, tag)) return true;
-    if (!services_.authorisation.forbids_concurrent()) return false;
-    return ledger_.runs_elsewhere(tag, where.view.connector_id) || services_.is_charging_elsewhere(tag, *this);
 }
 
 }  // namespace gateway

@@ -24,13 +24,4 @@ void ChargePoint::note_security(const std::string& type, const std::string& text
     write({storage::AppendSecurityEvent{{0, record_.id, type, ocpp::to_text(now), text, now}}}, nullptr);
 }
 
-void ChargePoint::note_odd_status(const ocpp::StatusNotification::Request& request) {
-    using ocpp::ChargePointStatus;
-    const auto& status = request.status;
-    const bool fits_station = status == ChargePointStatus::Available || status == ChargePointStatus::Unavailable ||
-                              status == ChargePointStatus::Faulted;
-    if (request.connectorId == 0 && !fits_station) quirks_.raise(ocpp::Quirk::unusable_value);
-    if (request.connectorId != 0) quirks_.raise(ocpp::Quirk::number_out_of_range);
-}
-
 }  // namespace gateway

@@ -49,6 +49,36 @@ ocpp::IdTagInfo for_repeat(ocpp::IdTagInfo info) {
     return info;
 }
 
+storage::TransactionRecord row_of(const ocpp::StartTransaction::Request& request, const ChargePoint& from,
+                                  const Connector* where, UtcTime received) {
+    storage::TransactionRecord row;
+    row.charge_point_id = from.record().id;
+    row.connector_id = where == nullptr ? 0 : where->view.connector_id;
+    row.id_tag = request.idTag.value;
+    row.meter_start_wh = request.meterStart;
+    row.timestamp = text_of(request.timestamp);
+    row.received_at = received;
+    row.started_by_us = from.is_ours(request.idTag.value);
+    row.reservation_id = request.reservationId;
+    if (identifies_for_ever(request.timestamp)) row.repeat_key = start_key(row);
+    return row;
+}
+
+storage::TransactionEnd row_of(const ocpp::StopTransaction::Request& request, const ChargePoint& from,
+                               std::string payload, UtcTime received) {
+    storage::TransactionEnd row;
+    row.charge_point_id = from.record().id;
+    row.transaction_id = request.transactionId;
+    row.meter_stop_wh = request.meterStop;
+    row.timestamp = text_of(request.timestamp);
+    // The specification's own default (section 7.36).
+    row.reason = request.reason.value_or(ocpp::Reason::Local).text();
+    row.payload = std::move(payload);
+    row.received_at = received;
+    if (request.idTag) row.id_tag = request.idTag->value;
+    return row;
+}
+
 }  // namespace
 
 void ChargePoint::restore_transaction(const storage::TransactionRecord& row) {
@@ -70,24 +100,9 @@ void ChargePoint::restore_ended_transactions(const std::vector<std::int64_t>& id
     for (const auto id : ids) remember_ended(id);
 }
 
-storage::TransactionRecord ChargePoint::start_row(const ocpp::StartTransaction::Request& request,
-                                                  const Connector* where) {
-    storage::TransactionRecord row;
-    row.charge_point_id = record_.id;
-    row.connector_id = where == nullptr ? 0 : where->view.connector_id;
-    row.id_tag = request.idTag.value;
-    row.meter_start_wh = request.meterStart;
-    row.timestamp = text_of(request.timestamp);
-    row.received_at = services_.time.utc();
-    row.started_by_us = is_ours(request.idTag.value);
-    row.reservation_id = request.reservationId;
-    if (identifies_for_ever(request.timestamp)) row.repeat_key = start_key(row);
-    return row;
-}
-
 void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
     Connector* where = connector(request.connectorId);
-    StoredStart start{start_row(request, where), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false, 0};
+    StoredStart start{row_of(request, *this, where, services_.time.utc()), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false, 0};
     start.key = start_key(start.row);
     const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
     if (open && open->start_key == start.key && open->stored_id != 0)
@@ -149,23 +164,9 @@ bool ChargePoint::is_older_than_session(const Connector& connector, const Transa
            other.meter_wh < began.meter_wh;
 }
 
-storage::TransactionEnd ChargePoint::end_row(const ocpp::StopTransaction::Request& request, std::string payload) {
-    storage::TransactionEnd row;
-    row.charge_point_id = record_.id;
-    row.transaction_id = request.transactionId;
-    row.meter_stop_wh = request.meterStop;
-    row.timestamp = text_of(request.timestamp);
-    // The specification's own default (section 7.36).
-    row.reason = request.reason.value_or(ocpp::Reason::Local).text();
-    row.payload = std::move(payload);
-    row.received_at = services_.time.utc();
-    if (request.idTag) row.id_tag = request.idTag->value;
-    return row;
-}
-
 void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
                                    ocpp::Reply reply) {
-    storage::TransactionEnd row = end_row(request, std::move(payload));
+    storage::TransactionEnd row = row_of(request, *this, std::move(payload), services_.time.utc());
     const std::int64_t id = request.transactionId;
     const TransactionTime ended{plausible_time(request.timestamp), request.meterStop};
     const bool is_foreign = note_if_foreign(id, "StopTransaction");
@@ -211,7 +212,7 @@ void ChargePoint::close_transaction(Connector& connector, std::optional<ocpp::Re
 void ChargePoint::abandon(std::int64_t stored_id) {
     remember_ended(stored_id);
     storage::Batch batch{storage::AbandonTransaction{record_.id, stored_id, services_.time.utc()}};
-    add_energy_of_lost(stored_id, batch);
+    ledger_.lost(stored_id, services_.time.utc(), record_.rated_kw, batch);
     write(std::move(batch), [this, stored_id](const storage::Written& written) {
         if (written.durable) complete_energy(stored_id);
     });

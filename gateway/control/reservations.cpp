@@ -6,25 +6,97 @@
 
 namespace gateway {
 
+namespace {
+
+struct Words {
+    std::string operator()(const ocpp::Refused& refused) const { return refused.code + ": " + refused.description; }
+    std::string operator()(const ocpp::Unusable& unusable) const { return "unusable answer: " + unusable.reason; }
+    std::string operator()(const ocpp::TimedOut&) const { return "the charger did not answer"; }
+    std::string operator()(const ocpp::Disconnected&) const { return "the charger is not connected"; }
+    template <class Response>
+    auto operator()(const Response& response) const -> decltype(response.status.text()) {
+        return response.status.text();
+    }
+    std::string operator()(const ocpp::Superseded&) const { return "the call could not be made"; }
+    std::string operator()(const ocpp::QueueFull&) const { return "too many calls wait for this charger"; }
+};
+
+template <class Message, class Status>
+bool is_answered(const ocpp::Outcome<Message>& outcome, Status status) {
+    const auto* response = std::get_if<typename Message::Response>(&outcome);
+    return response != nullptr && response->status == status;
+}
+
+}  // namespace
+
 using storage::ReservationRecord;
 using storage::ReservationState;
 
-Reservations::Reservations(Time& time, Store store)
-    : time_(time), store_(std::move(store)), alarm_(time.make_alarm([this] { expire(); })) {}
+Reservations::Reservations(Time& time, std::string charge_point_id, Ways ways)
+    : time_(time),
+      charge_point_id_(std::move(charge_point_id)),
+      ways_(std::move(ways)),
+      alarm_(time.make_alarm([this] { expire(); })) {}
 
 void Reservations::restore(const ReservationRecord& record) {
     open_[record.reservation_id] = record;
     watch();
 }
 
-void Reservations::opened(const ReservationRecord& record) {
-    if (is_full() && open_.count(record.reservation_id) == 0) {
+std::string Reservations::why_not(const ReservationWish& wish) const {
+    if (wish.connector_id < 0 || wish.connector_id > kMostConnectors) return "no charger has such a connector";
+    if (wish.expires_at <= time_.utc()) return "a reservation has to end in the future";
+    if (is_full()) return "the charger has as many open reservations as are kept";
+    return ways_.why_not_now();
+}
+
+void Reservations::reserve(const ReservationWish& wish, Done done) {
+    const std::string reason = why_not(wish);
+    if (!reason.empty()) return done({reason, 0});
+    const ReservationRecord record{ways_.next_id(), charge_point_id_, wish.connector_id, wish.id_tag, wish.parent_id_tag,
+                                   wish.expires_at, time_.utc(), ReservationState::open};
+    // Its number is on disk first: it must not be given again after a crash.
+    ways_.store(record, [this, record, done = std::move(done)](bool durable) {
+        if (!durable) return done({"it could not be stored, so the charger was not asked", 0});
+        send(record, done);
+    });
+}
+
+void Reservations::send(const ReservationRecord& record, Done done) {
+    ocpp::ReserveNow::Request request;
+    request.connectorId = record.connector_id;
+    request.expiryDate = record.expires_at;
+    request.idTag = record.id_tag;
+    if (!record.parent_id_tag.empty()) request.parentIdTag = ocpp::IdToken(record.parent_id_tag);
+    request.reservationId = record.reservation_id;
+    restore(record);
+    ways_.reserve(request, [this, id = record.reservation_id, done = std::move(done)](const auto& outcome) {
+        const bool accepted = is_answered<ocpp::ReserveNow>(outcome, ocpp::ReservationStatus::Accepted);
+        if (!accepted) close(id, ReservationState::cancelled);
+        done({accepted ? "" : std::visit(Words{}, outcome), id});
+    });
+}
+
+void Reservations::cancel(std::int64_t id, Done done) {
+    const std::string reason = ways_.why_not_now();
+    if (!reason.empty()) return done({reason, id});
+    ways_.cancel(id, [this, id, done = std::move(done)](const auto& outcome) {
+        const bool accepted = is_answered<ocpp::CancelReservation>(outcome, ocpp::CancelReservationStatus::Accepted);
+        if (accepted) close(id, ReservationState::cancelled);
+        done({accepted ? "" : std::visit(Words{}, outcome), id});
+    });
+}
+
+void Reservations::was_reserved(const ocpp::ReserveNow::Request& request) {
+    if (is_full() && open_.count(request.reservationId) == 0) {
         ++left_out_;
         return;
     }
-    open_[record.reservation_id] = record;
-    store_(record);
-    watch();
+    const ReservationRecord record{request.reservationId, charge_point_id_, static_cast<int>(request.connectorId),
+                                   request.idTag.value, request.parentIdTag ? request.parentIdTag->value : "",
+                                   request.expiryDate.time.value_or(time_.utc()), time_.utc(), ReservationState::open};
+    ways_.store(record, [](bool) {});
+    restore(record);
 }
 
 bool Reservations::close(std::int64_t id, ReservationState state) {
@@ -33,7 +105,7 @@ bool Reservations::close(std::int64_t id, ReservationState state) {
     ReservationRecord record = found->second;
     open_.erase(found);
     record.state = state;
-    store_(record);
+    ways_.store(record, [](bool) {});
     watch();
     return true;
 }

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "gateway/clock.h"
+#include "ocpp/call_queue.h"
+#include "ocpp/messages/reservation.h"
 #include "storage/records.h"
 
 namespace gateway {
@@ -23,20 +25,31 @@ struct ReservationResult {
     std::int64_t reservation_id = 0;
 };
 
-/// The reservations of one charger that are open: used by a start, cancelled, or expired by the clock. Durable by the
-/// function it is given, in order; what cannot be stored counts in memory and is open again after a restart until it expires.
-/// Owned by the ChargePoint, io thread.
+/// The reservations of one charger that are open: used by a start, cancelled, or expired by the clock. What cannot be stored
+/// counts in memory, and is open again after a restart until it expires. Owned by the ChargePoint, io thread.
 class Reservations {
   public:
     static constexpr std::size_t kMostOpen = 128;  ///< two per connector
-    using Store = std::function<void(const storage::ReservationRecord&)>;
+    static constexpr int kMostConnectors = 64;
 
-    Reservations(Time& time, Store store);
+    /// How it reaches the charger and the disk.
+    struct Ways {
+        std::function<std::string()> why_not_now;  ///< empty: calls may go out
+        std::function<std::int64_t()> next_id;
+        std::function<void(const storage::ReservationRecord&, std::function<void(bool durable)>)> store;
+        std::function<void(const ocpp::ReserveNow::Request&, std::function<void(const ocpp::Outcome<ocpp::ReserveNow>&)>)>
+            reserve;
+        std::function<void(std::int64_t id, std::function<void(const ocpp::Outcome<ocpp::CancelReservation>&)>)> cancel;
+    };
+    using Done = std::function<void(const ReservationResult&)>;
+
+    Reservations(Time& time, std::string charge_point_id, Ways ways);
 
     void restore(const storage::ReservationRecord& record);
-    bool is_full() const { return open_.size() >= kMostOpen; }
-    /// The charger agreed. Nothing where it is full, which is counted.
-    void opened(const storage::ReservationRecord& record);
+    void reserve(const ReservationWish& wish, Done done);
+    void cancel(std::int64_t id, Done done);
+    /// The charger agreed to a ReserveNow of the operator's own. Nothing where there are too many, which is counted.
+    void was_reserved(const ocpp::ReserveNow::Request& request);
     /// False: no such one is open.
     bool close(std::int64_t id, storage::ReservationState state);
     /// The one that a start uses up: by its number, or as the charger left that out, by tag and connector.
@@ -46,11 +59,15 @@ class Reservations {
     std::uint64_t left_out() const { return left_out_; }
 
   private:
+    bool is_full() const { return open_.size() >= kMostOpen; }
+    std::string why_not(const ReservationWish& wish) const;
+    void send(const storage::ReservationRecord& record, Done done);
     void expire();
     void watch();
 
     Time& time_;
-    Store store_;
+    std::string charge_point_id_;
+    Ways ways_;
     std::unique_ptr<Time::Alarm> alarm_;
     std::map<std::int64_t, storage::ReservationRecord> open_;
     std::uint64_t left_out_ = 0;

@@ -27,8 +27,9 @@ SessionLedger::Session* SessionLedger::find(std::int64_t id) {
 
 /// A backlog is received in a moment, an unset clock tells nonsense: the longer of the two counts, as far as both can be.
 SessionEnd SessionLedger::end_of(const Session& session, const TransactionTime& ended, UtcTime received,
-                                 std::optional<std::int64_t> meter_stop_wh, double most_kw) {
-    SessionEnd end{meter_stop_wh, received - session.received_at, most_kw};
+                                 std::optional<std::int64_t> meter_stop_wh, std::optional<double> rated_kw) {
+    constexpr double kMostKw = 500;  // of a charger whose rating nobody told
+    SessionEnd end{meter_stop_wh, received - session.received_at, rated_kw.value_or(kMostKw)};
     if (session.began.at && ended.at) end.duration = std::max(end.duration, *ended.at - *session.began.at);
     return end;
 }
@@ -40,6 +41,21 @@ std::optional<storage::SetEnergy> SessionLedger::news(std::int64_t id, Session& 
     if (!result || is_known) return std::nullopt;
     session.told = result;
     return storage::SetEnergy{id, result->wh, result->source};
+}
+
+void SessionLedger::ingest(Session& session, std::int64_t id, const std::vector<ocpp::MeterValue>& values,
+                           UtcTime received, storage::Batch& batch) {
+    session.energy.ingest(values, received);
+    if (!session.is_whole || find(id) != &session) return;
+    if (const auto told = news(id, session)) batch.push_back(*told);
+}
+
+void SessionLedger::lost(std::int64_t id, UtcTime now, std::optional<double> rated_kw, storage::Batch& batch) {
+    Session* session = find(id);
+    if (session == nullptr) return;
+    session->is_running = false;
+    if (!session->end) session->end = end_of(*session, {}, now, std::nullopt, rated_kw);
+    if (const auto told = news(id, *session)) batch.push_back(*told);
 }
 
 bool SessionLedger::runs_on(int connector_id, const std::string& id_tag) const {

@@ -36,9 +36,14 @@ class SessionLedger {
     Session* find(std::int64_t id);
     /// The session `id` ended at `ended`, of which `received` is the receipt; a stop without `meter_stop_wh` never came.
     static SessionEnd end_of(const Session& session, const TransactionTime& ended, UtcTime received,
-                             std::optional<std::int64_t> meter_stop_wh, double most_kw);
+                             std::optional<std::int64_t> meter_stop_wh, std::optional<double> rated_kw);
     /// What storage is to be told now: a result that differs from what it knows.
     static std::optional<storage::SetEnergy> news(std::int64_t id, Session& session);
+    /// Values of a session; those that come after its end still count for its energy, and for nothing else (quirk 53).
+    void ingest(Session& session, std::int64_t id, const std::vector<ocpp::MeterValue>& values, UtcTime received,
+                storage::Batch& batch);
+    /// It ended without a stop: what it took goes into the batch.
+    void lost(std::int64_t id, UtcTime now, std::optional<double> rated_kw, storage::Batch& batch);
     bool runs_on(int connector_id, const std::string& id_tag) const;
     /// On any connector but that one; on any at all without it.
     bool runs_elsewhere(const std::string& id_tag, std::optional<int> besides_connector) const;
