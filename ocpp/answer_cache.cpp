@@ -12,6 +12,11 @@ bool AnswerCache::is_always_new(std::string_view action) {
     return action == "Heartbeat" || action == "BootNotification" || action == "StatusNotification";
 }
 
+void AnswerCache::end(const std::string& id) {
+    const auto one = in_work_.find(id);
+    if (one != in_work_.end()) in_work_.erase(one);
+}
+
 std::optional<std::string> AnswerCache::find(Fingerprint message) const {
     for (const Entry& entry : entries_) {
         if (entry.message == message) return entry.answer;

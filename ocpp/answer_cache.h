@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,11 @@ class AnswerCache {
     /// True for actions whose answer depends on the moment and which are therefore always handled anew (decisions: dedupe).
     static bool is_always_new(std::string_view action);
 
+    /// The ids of CALLs that are being handled: a second one with such an id is none (catalogue, 1.9).
+    void begin(const std::string& id) { in_work_.insert(id); }
+    bool is_in_work(const std::string& id) const { return in_work_.count(id) > 0; }
+    void end(const std::string& id);
+
     std::optional<std::string> find(Fingerprint message) const;
     void remember(Fingerprint message, std::string answer);
 
@@ -30,6 +36,7 @@ class AnswerCache {
         std::string answer;
     };
     std::deque<Entry> entries_;
+    std::multiset<std::string> in_work_;
 };
 
 }  // namespace ocpp

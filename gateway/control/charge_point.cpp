@@ -79,6 +79,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     link_generation_ = link_->generation();
     ++journal_.link.connections;
     answers_ = {};
+    unusable_frames_ = {};
     calls_.forget_holds();
     reading_paused_ = false;
     link_changed_at_ = record_.last_seen = services_.time.utc();
@@ -127,21 +128,32 @@ void ChargePoint::received(std::string text) {
     if (const auto* call = std::get_if<ocpp::Call>(&content)) {
         answer(*call, fingerprint);
     } else if (const auto* result = std::get_if<ocpp::CallResult>(&content)) {
-        calls_.on_result(frame, *result, now);
+        if (!calls_.on_result(frame, *result, now)) quirks_.raise(ocpp::Quirk::unmatched_answer);
     } else if (const auto* error = std::get_if<ocpp::CallErrorFrame>(&content)) {
-        calls_.on_error(*error, now);
+        if (!calls_.on_error(*error, now)) quirks_.raise(ocpp::Quirk::unmatched_answer);
     } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&content)) {
         send(ocpp::write_call_error(broken->id, broken->id_is_number, broken->code, broken->reason));
     } else if (const auto* broken_answer = std::get_if<ocpp::BrokenAnswer>(&content)) {
         calls_.on_broken_answer(*broken_answer, now);
     } else {
-        quirks_.raise(ocpp::Quirk::odd_envelope);
+        ignore_message(now);
     }
     pause_reading_if_congested();
 }
 
+void ChargePoint::ignore_message(SteadyTime now) {
+    quirks_.raise(ocpp::Quirk::ignored_message);
+    if (!unusable_frames_.one_more(now)) return;
+    log::warning("charger.unusable", record_.id + ": too many messages with which nothing can be done");
+    link_->close(CloseCode::policy_violation, "too many unusable messages");
+}
+
 void ChargePoint::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint) {
     const bool repeatable = !ocpp::AnswerCache::is_always_new(call.action);
+    if (strictness() == ocpp::Strictness::strict && answers_.is_in_work(call.id)) {
+        return send(ocpp::write_call_error(call.id, call.id_is_number, ocpp::ErrorCode::ProtocolError,
+                                           "a message with this id is still being handled"));
+    }
     if (repeatable) {
         if (const auto before = answers_.find(fingerprint)) return send(*before);
     }
@@ -151,12 +163,14 @@ void ChargePoint::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint 
     }
     if (call.action != ocpp::BootNotification::action) boot_gate_.call_heard(services_.time.now());
     const auto hold = calls_.hold(services_.time.now());
+    answers_.begin(call.id);
     const ocpp::Reply reply(call, [weak = weak_from_this(), generation = link_generation_, fingerprint,
-                                   repeatable, hold](std::string text) {
+                                   repeatable, hold, id = call.id](std::string text) {
         const auto alive = weak.lock();
         // The answer belongs to the socket that asked (quirk 11).
         if (!alive || !alive->link_ || alive->link_generation_ != generation) return;
         alive->send(text);
+        alive->answers_.end(id);
         if (repeatable && !is_refusal(text)) alive->answers_.remember(fingerprint, std::move(text));
         alive->calls_.release(hold, alive->services_.time.now());
         alive->decide_soon();

@@ -24,6 +24,7 @@
 #include "gateway/control/stored_password.h"
 #include "gateway/control/trigger_policy.h"
 #include "gateway/control/under_way.h"
+#include "gateway/control/unusable_frames.h"
 #include "gateway/link/charger_link.h"
 #include "ocpp/answer_cache.h"
 #include "ocpp/call_queue.h"
@@ -136,6 +137,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     // charge_point.cpp
     void send(std::string_view frame);
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
+    void ignore_message(SteadyTime now);
     void write(storage::Batch batch, std::function<void(const storage::Written&)> done);
     void note_clock(const ocpp::DateTime& charger_time);
     /// Values that waited through an outage say nothing about now (quirk 48).
@@ -266,6 +268,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::shared_ptr<ChargerLink> link_;
     ocpp::CallQueue calls_;
     ocpp::AnswerCache answers_;
+    UnusableFrames unusable_frames_;
     ocpp::QuirkCounters quirks_;
     ChargerJournal journal_;
     RawCallLine raw_calls_;

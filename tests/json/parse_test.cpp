@@ -38,7 +38,7 @@ TEST_CASE("a document is read back member by member") {
     CHECK(root.to_json() == R"({"a":[1,-2.5,"x"],"b":{"c":true,"d":null}})");
 }
 
-TEST_CASE("BI-104 the number that kills a stock parser is read as a harmless zero") {
+TEST_CASE("the number that kills a stock parser is read as a harmless zero") {
     const auto document = parse(R"([2,"1","MeterValues",{"connectorId":0.11111111111111111111111e-2147483639}])");
     double value = 1;
     for (const auto element : document.root().elements()) {
@@ -70,32 +70,32 @@ TEST_CASE("what is not JSON is refused") {
     CHECK(is_refused(text));
 }
 
-TEST_CASE("BI-101 a NUL byte is refused wherever it stands") {
+TEST_CASE("a NUL byte is refused wherever it stands") {
     CHECK(is_refused(std::string("[1]\0garbage", 11)));
     CHECK(is_refused(std::string("[1]\0garbage", 11), Reading::tolerant));
     CHECK(is_refused(std::string("[\"a\0b\"]", 7), Reading::tolerant));
 }
 
-TEST_CASE("BI-115 a name that occurs twice in one object is refused") {
+TEST_CASE("a name that occurs twice in one object is refused") {
     CHECK(is_refused(R"({"status":"Available","status":"Faulted"})"));
     CHECK(is_refused(R"({"a":1,"b":2,"\u0061":3})"));
     CHECK_FALSE(is_refused(R"({"a":{"b":1},"b":{"a":1}})"));
 }
 
-TEST_CASE("BI-118 an escaped NUL is refused from clients and kept from chargers") {
+TEST_CASE("an escaped NUL is refused from clients and kept from chargers") {
     CHECK(is_refused(R"(["a\u0000b"])"));
     const auto document = parse(R"(["a\u0000b"])", Reading::tolerant);
     CHECK((*document.root().elements().begin()).text() == std::string_view("a\0b", 3));
 }
 
-TEST_CASE("BI-119 BI-120 half a surrogate pair is refused") {
+TEST_CASE("half a surrogate pair is refused") {
     CHECK(is_refused(R"(["\ud800"])"));
     CHECK(is_refused(R"(["\udc00"])"));
     CHECK(is_refused(R"(["\udc00"])", Reading::tolerant));
     CHECK_FALSE(is_refused(R"(["\ud83d\ude00"])"));
 }
 
-TEST_CASE("BI-117 raw control characters are refused from clients and become blanks from chargers") {
+TEST_CASE("raw control characters are refused from clients and become blanks from chargers") {
     const std::string text = "[\"tag\x10\x0E\"]";
     CHECK(is_refused(text));
     const auto document = parse(text, Reading::tolerant);
@@ -112,7 +112,7 @@ TEST_CASE("bytes that are not UTF-8 are refused") {
     CHECK_FALSE(is_refused("[\"\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80\"]"));
 }
 
-TEST_CASE("BI-110 BI-112 nesting beyond the limit is refused without recursion") {
+TEST_CASE("nesting beyond the limit is refused without recursion") {
     CHECK_FALSE(is_refused(nested(16)));
     CHECK(is_refused(nested(17)));
     CHECK(is_refused(nested(200000)));
@@ -121,7 +121,7 @@ TEST_CASE("BI-110 BI-112 nesting beyond the limit is refused without recursion")
     CHECK(is_refused(objects));
 }
 
-TEST_CASE("BI-114 BI-123 more values than the limit are refused") {
+TEST_CASE("more values than the limit are refused") {
     std::string zeros = "[0";
     for (int i = 0; i < 100000; ++i) zeros += ",0";
     CHECK(is_refused(zeros + "]"));

@@ -46,7 +46,7 @@ TEST_CASE("CF-043 one call is open at a time and the next goes out with the answ
     CHECK(peer.outcomes == Strings{"A answered"});
 }
 
-TEST_CASE("CF-048 CF-049 a late answer is matched to no call") {
+TEST_CASE("a late answer is matched to no call") {
     Peer peer;
     peer.push("A");
     peer.now += 60s;

@@ -24,9 +24,9 @@ TEST_CASE("timestamps of every known form are understood") {
     CHECK(read_back("2024-02-29T00:00:00Z") == "2024-02-29T00:00:00Z");
 }
 
-TEST_CASE("BI-185 a leap second is clamped") { CHECK(read_back("2026-06-30T23:59:60Z") == "2026-06-30T23:59:59Z"); }
+TEST_CASE("a leap second is clamped") { CHECK(read_back("2026-06-30T23:59:60Z") == "2026-06-30T23:59:59Z"); }
 
-TEST_CASE("BI-178 BI-179 BI-184 BI-187 BI-189 impossible timestamps are not understood and their text is kept") {
+TEST_CASE("impossible timestamps are not understood and their text is kept") {
     const auto text = GENERATE(as<std::string>{}, "222222017-10-27T19:10:11Z", "1000000", "2026-02-30T00:00:00Z",
                                "2026-13-01T00:00:00Z", "2026-01-01T25:00:00Z", "2026-01-01T00:00:61Z", "", "null", "0",
                                "2026-01-01T00:00:00+25:00", "2026-01-01T00:00:00Zx");

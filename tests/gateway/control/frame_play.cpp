@@ -1,0 +1,131 @@
+#include "frame_play.h"
+
+#include <catch2/catch.hpp>
+
+#include "json/parse.h"
+#include "ocpp/message_index.h"
+
+namespace gateway {
+
+namespace {
+
+constexpr std::size_t kLongestDescription = 255;
+
+void check_alive(Bench& bench) {
+    CHECK(bench.link->open);
+    CHECK(bench.call("Heartbeat", "{}").find("currentTime") != std::string::npos);
+}
+
+std::uint64_t ignored(Bench& bench) {
+    return bench.device().charge_point->quirks().of(ocpp::Quirk::ignored_message);
+}
+
+std::string beginning_of(const std::string& frame) { return frame.size() > 100 ? frame.substr(0, 100) + "…" : frame; }
+
+}  // namespace
+
+std::vector<std::string> answers_to(Bench& bench, const std::string& frame) {
+    const std::size_t before = bench.link->sent.size();
+    bench.site->received(*bench.link, frame);
+    bench.settle();
+    return {bench.link->sent.begin() + static_cast<std::ptrdiff_t>(before), bench.link->sent.end()};
+}
+
+std::string call_text(const std::string& action, const std::string& payload) {
+    return R"([2,"7",")" + action + "\"," + payload + "]";
+}
+
+std::string status_text(const std::string& members) {
+    return call_text("StatusNotification", R"({"errorCode":"NoError","status":"Available",)" + members + "}");
+}
+
+void check_ignored(const std::string& frame) {
+    INFO(beginning_of(frame));
+    Bench bench;
+    bench.arrive();
+    const auto before = ignored(bench);
+    CHECK(answers_to(bench, frame).empty());
+    CHECK(ignored(bench) == before + 1);
+    check_alive(bench);
+}
+
+void check_refused(const std::string& frame, const std::string& code, const std::string& id) {
+    INFO(beginning_of(frame));
+    Bench bench;
+    bench.arrive();
+    const auto answers = answers_to(bench, frame);
+    REQUIRE(answers.size() == 1);
+    const std::string head = "[4," + id + ",\"" + code + "\",\"";
+    CHECK(answers[0].substr(0, head.size()) == head);
+    const auto document = json::parse(answers[0]);
+    REQUIRE(document.root().size() == 5);
+    std::vector<json::Value> parts;
+    for (const auto part : document.root().elements()) parts.push_back(part);
+    CHECK(parts[3].text().size() <= kLongestDescription);
+    CHECK(parts[4].is_object());
+    check_alive(bench);
+}
+
+std::string check_taken(const std::string& frame, const std::string& id) {
+    INFO(beginning_of(frame));
+    Bench bench;
+    bench.arrive();
+    const auto answers = answers_to(bench, frame);
+    REQUIRE(answers.size() == 1);
+    const std::string head = "[3," + id + ",{";
+    CHECK(answers[0].substr(0, head.size()) == head);
+    check_alive(bench);
+    return answers[0].substr(head.size() - 1, answers[0].size() - head.size());
+}
+
+void check_ignored_strictly(const std::string& frame) {
+    INFO(beginning_of(frame));
+    ocpp::QuirkCounters quirks;
+    const auto content = ocpp::read_frame(frame, ocpp::Strictness::strict, quirks).content;
+    CHECK(std::holds_alternative<ocpp::Ignored>(content));
+}
+
+void check_refused_strictly(const std::string& text, const std::string& code) {
+    INFO(beginning_of(text));
+    ocpp::QuirkCounters quirks;
+    const auto frame = ocpp::read_frame(text, ocpp::Strictness::strict, quirks);
+    if (const auto* broken = std::get_if<ocpp::BrokenCall>(&frame.content)) {
+        CHECK(ocpp::wire_name(broken->code) == code);
+        return;
+    }
+    const auto& call = std::get<ocpp::Call>(frame.content);
+    try {
+        ocpp::find_action(call.action)->checked_request(call.payload.value());
+        FAIL("it was taken");
+    } catch (const ocpp::CallError& error) {
+        CHECK(ocpp::wire_name(error.code) == code);
+    }
+}
+
+OpenCall::OpenCall() {
+    bench.arrive("Preparing");
+    bench.answers_with("SetChargingProfile", "");
+    bench.set_ceiling(6.9);
+    id = bench.calls_of("SetChargingProfile").at(0).id;
+}
+
+void OpenCall::check_waits() {
+    REQUIRE(bench.count("SetChargingProfile") == 1);
+    CHECK(bench.read().power_rate_limit_kw != 6.9);
+    bench.answer(bench.calls_of("SetChargingProfile").at(0), R"({"status":"Accepted"})");
+    CHECK(bench.read().power_rate_limit_kw == 6.9);
+    CHECK(bench.link->open);
+}
+
+void OpenCall::check_failed() {
+    bench.answers_as_usual("SetChargingProfile");
+    for (auto& call : bench.calls) call.answered = true;
+    const auto asked_at = bench.time.now();
+    bench.advance(5s);
+    REQUIRE(bench.count("SetChargingProfile") >= 2);
+    CHECK(bench.calls_of("SetChargingProfile")[1].at - asked_at < 5s);
+    CHECK(bench.read().power_rate_limit_kw == 6.9);
+    CHECK(bench.link->open);
+}
+
+}  // namespace gateway

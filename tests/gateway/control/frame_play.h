@@ -1,0 +1,44 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "bench.h"
+
+/// Plays single frames of a charger against the whole engine, and strictly against the reading of frames.
+namespace gateway {
+
+/// What the gateway sent in answer to these bytes.
+std::vector<std::string> answers_to(Bench& bench, const std::string& frame);
+
+/// A CALL with the id "7".
+std::string call_text(const std::string& action, const std::string& payload);
+std::string status_text(const std::string& members);
+
+/// Nothing is sent, one is counted, the link stays, and the next CALL is answered. Lenient.
+void check_ignored(const std::string& frame);
+/// Exactly one CALLERROR of five elements with that id as it stands in the frame. Lenient.
+void check_refused(const std::string& frame, const std::string& code, const std::string& id = "\"7\"");
+/// Exactly one CALLRESULT with that id as it stands in the frame; returns its payload. Lenient.
+std::string check_taken(const std::string& frame, const std::string& id = "\"7\"");
+
+/// The same, strictly: what becomes of the frame up to the reading of the request.
+void check_ignored_strictly(const std::string& frame);
+void check_refused_strictly(const std::string& frame, const std::string& code);
+
+/// A charger with a SetChargingProfile of ours open that it does not answer.
+class OpenCall {
+  public:
+    OpenCall();
+    Bench bench;
+    std::string id;  ///< of the open CALL
+
+    /// The charger sends this in place of its answer.
+    std::vector<std::string> receive(const std::string& frame) { return answers_to(bench, frame); }
+    /// The CALL still waits: its true answer is taken when it comes at last.
+    void check_waits();
+    /// The CALL has failed at once, without a time-out: another one follows.
+    void check_failed();
+};
+
+}  // namespace gateway
