@@ -18,6 +18,7 @@ namespace {
 constexpr int listen_backlog = 65535;  // the kernel cuts it to net.core.somaxconn
 /// Small against the reserved descriptors, which are counted once a batch only.
 constexpr int sockets_per_batch = 32;
+constexpr std::chrono::seconds between_shortages_logged{10};  // BI-006
 
 }  // namespace
 
@@ -126,7 +127,11 @@ bool AcceptLoop::descriptors_are_short() {
 
 void AcceptLoop::pause_for_descriptors() {
     ++counters_.out_of_descriptors;
-    log::warning("link.out_of_descriptors", "accepting pauses");
+    const auto now = std::chrono::steady_clock::now();
+    if (!shortage_logged_ || now - *shortage_logged_ >= between_shortages_logged) {
+        shortage_logged_ = now;
+        log::warning("link.out_of_descriptors", "accepting pauses");
+    }
     retry_.expires_after(limits_.accept_retry);
     retry_.async_wait([self = shared_from_this()](const auto& error) {
         if (!error) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include <boost/asio/io_context.hpp>
@@ -53,6 +55,7 @@ class AcceptLoop : public std::enable_shared_from_this<AcceptLoop> {
     boost::asio::steady_timer retry_;
     std::uint16_t port_ = 0;
     bool gate_shut_ = false;
+    std::optional<std::chrono::steady_clock::time_point> shortage_logged_;
 };
 
 }  // namespace gateway

@@ -12,7 +12,7 @@ namespace gateway {
 struct HeadLimits {
     std::size_t bytes = 16000;        ///< the whole head; above: 431
     std::size_t header_lines = 100;   ///< above: 431
-    std::size_t target_bytes = 2048;  ///< above: 414
+    std::size_t target_bytes = 10000;  ///< above: 414
 };
 
 /// The head of one HTTP request, as far as the charger port cares (RFC 9112, RFC 6455 section 4.2.1).

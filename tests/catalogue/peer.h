@@ -36,6 +36,7 @@ class Peer {
     std::vector<std::string> answers() const;
     /// Sends a message and returns the next answer, whatever its id; empty when there is none.
     std::optional<std::string> ask(std::string_view message, end_to_end::Milliseconds bound = patience);
+    bool was_told_to_close() const { return socket_.close_code() != 0; }
     bool got(int opcode, std::string_view payload) const { return socket_.got(opcode, payload); }
     bool answer_has(std::string_view words) const { return socket_.answer_has(words); }
     const std::string& received() const { return socket_.received; }

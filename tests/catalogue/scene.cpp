@@ -28,13 +28,6 @@ GatewayOptions gateway_options(const SceneOptions& options) {
     return made;
 }
 
-/// Only what the operator lets in may come in where chargers have to be approved.
-void let_in(GatewayProcess& gateway, const std::string& id) {
-    if (gateway.command({"chargers", "approve", id}).exit != 0) {
-        throw std::runtime_error("chargers approve " + id + " failed");
-    }
-}
-
 std::string next_id() {
     static int last = 0;
     return "catalogue-" + std::to_string(++last);
@@ -55,7 +48,7 @@ std::string kind_of(const std::string& line) {
 
 Scene::Scene(SceneOptions options) : gateway_(stage_, gateway_options(options)), healthy_(stage_, "HEALTHY") {
     if (healthy_.connect(gateway_.ocpp_port()) != 101) {
-        let_in(gateway_, "HEALTHY");
+        approve("HEALTHY");
         REQUIRE(healthy_.connect(gateway_.ocpp_port()) == 101);
     }
     healthy_.boot();
@@ -74,21 +67,26 @@ Peer Scene::connect(std::uint32_t from, int receive_buffer) {
     return {stage_, RawCharger(gateway_.ocpp_port(), receive_buffer, from)};
 }
 
-Peer Scene::charger(const std::string& id) {
-    Peer peer = connect();
+Peer Scene::charger(const std::string& id, std::uint32_t from) {
+    Peer peer = connect(from);
     const int status = peer.request(upgrade("/ocpp/" + id));
     if (status != 101) throw std::runtime_error(id + " is not let in: " + std::to_string(status));
     return peer;
 }
 
-Peer Scene::booted(const std::string& id) {
-    Peer peer = charger(id);
+Peer Scene::booted(const std::string& id, std::uint32_t from) {
+    Peer peer = charger(id, from);
     const auto answer = peer.ask(R"([2,"boot","BootNotification",{"chargePointVendor":"Raw","chargePointModel":"Peer"}])");
     if (!begins_with(answer, R"([3,"boot")")) throw std::runtime_error("no boot: " + answer.value_or("nothing"));
     return peer;
 }
 
 int Scene::answer(std::string_view request, std::uint32_t from) { return connect(from).request(request); }
+
+void Scene::approve(const std::string& id) {
+    const Finished done = gateway_.command({"chargers", "approve", id});
+    if (done.exit != 0) throw std::runtime_error("chargers approve failed: " + done.err);
+}
 
 std::string Scene::set_password(const std::string& id) {
     const Finished made = gateway_.command({"chargers", "set-password", id});
@@ -158,6 +156,19 @@ void Scene::expect_quiet_log() {
         INFO("lines of " << kind);
         CHECK(count <= most);
     }
+}
+
+std::map<std::string, std::string> basic(const std::string& username, const std::string& password) {
+    static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const std::string text = username + ":" + password;
+    std::string encoded;
+    for (std::size_t i = 0; i < text.size(); i += 3) {
+        std::uint32_t bits = 0;
+        for (std::size_t j = i; j < i + 3; ++j) bits = (bits << 8) | (j < text.size() ? static_cast<unsigned char>(text[j]) : 0u);
+        for (int shift = 18; shift >= 0; shift -= 6) encoded += digits[(bits >> shift) & 63];
+    }
+    for (std::size_t i = 0; i < (3 - text.size() % 3) % 3; ++i) encoded[encoded.size() - 1 - i] = '=';
+    return {{"Authorization", "Basic " + encoded}};
 }
 
 void expect_answers(Peer& peer) {

@@ -42,12 +42,14 @@ class Scene {
     /// A TCP connection, nothing more.
     Peer connect(std::uint32_t from = INADDR_LOOPBACK, int receive_buffer = 0);
     /// Upgraded; throws std::runtime_error when the gateway does not let it in.
-    Peer charger(const std::string& id = "CP1");
+    Peer charger(const std::string& id = "CP1", std::uint32_t from = INADDR_LOOPBACK);
     /// Upgraded, and its BootNotification was accepted.
-    Peer booted(const std::string& id = "CP1");
+    Peer booted(const std::string& id = "CP1", std::uint32_t from = INADDR_LOOPBACK);
     /// The status of the answer to a request on a socket of its own; -1: the socket ended without one.
     int answer(std::string_view request, std::uint32_t from = INADDR_LOOPBACK);
-    /// A new charger password, set by the operator's command.
+    /// The operator lets a charger in.
+    void approve(const std::string& id);
+    /// A new charger password, set by the operator's command: 40 hex digits.
     std::string set_password(const std::string& id);
 
     Stage& stage() { return stage_; }
@@ -78,6 +80,9 @@ class Scene {
     std::size_t log_before_ = 0;
     std::size_t descriptors_before_ = 0;
 };
+
+/// An Authorization header with Basic credentials, for `upgrade()`.
+std::map<std::string, std::string> basic(const std::string& username, const std::string& password);
 
 /// Nothing comes back for it, and the next valid CALL is answered within a second.
 void expect_ignored(Peer& peer, std::string_view message);

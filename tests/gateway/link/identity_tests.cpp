@@ -5,7 +5,7 @@
 using namespace gateway;
 using namespace gateway::testing;
 
-TEST_CASE("BI-036 and BI-039 to BI-049 targets that name nobody are 404 without asking anybody") {
+TEST_CASE("targets that name nobody are 404 without asking anybody") {
     Site site;
     const std::string too_long = "/" + std::string(49, 'x');
     for (const std::string target : {"/%0d%0aX:%20y", too_long.c_str(), "/%00", "/CP%00X", "/..", "/%2e%2e%2f",
@@ -19,13 +19,13 @@ TEST_CASE("BI-036 and BI-039 to BI-049 targets that name nobody are 404 without 
     CHECK(site.listener.requests.empty());
 }
 
-TEST_CASE("BI-040 a raw control byte in the target is a bad request") {
+TEST_CASE("a raw control byte in the target is a bad request") {
     Site site;
     CHECK(site.answer(upgrade(std::string("/CP\x01X"))) == 400);
     CHECK(site.listener.requests.empty());
 }
 
-TEST_CASE("BI-042 and BI-050 slashes, query and fragment are handled before the look-up") {
+TEST_CASE("slashes, query and fragment are handled before the look-up") {
     Site site;
     for (const char* target : {"/ocpp/16//CP1/", "/CP1?x=1#y", "//CP1"}) {
         CHECK(site.answer(upgrade(target)) == 101);
@@ -33,7 +33,7 @@ TEST_CASE("BI-042 and BI-050 slashes, query and fragment are handled before the 
     for (const UpgradeRequest& request : site.listener.requests) CHECK(request.identity == "CP1");
 }
 
-TEST_CASE("BI-054 and BI-055 garbage credentials reach the listener as none") {
+TEST_CASE("garbage credentials reach the listener as none") {
     Site site;
     for (const char* header : {"Basic", "Basic !!!", "Basic QUJD", "Bearer x", "Digest a=b"}) {
         CHECK(site.answer(upgrade("/CP1", {{"Authorization", header}})) == 101);
@@ -41,7 +41,7 @@ TEST_CASE("BI-054 and BI-055 garbage credentials reach the listener as none") {
     }
 }
 
-TEST_CASE("BI-056 two Authorization headers are 400") {
+TEST_CASE("two Authorization headers are 400") {
     Site site;
     CHECK(site.answer(upgrade("/CP1", {{"Authorization", "Basic QTpC"}}, "Authorization: Basic QTpC\r\n")) == 400);
 }

@@ -24,7 +24,7 @@ void pong(RawCharger& charger, std::size_t& answered) {
 
 }  // namespace
 
-TEST_CASE("CF-025 a peer that has ponged and falls silent is reset after two missed pongs") {
+TEST_CASE("a peer that has ponged and falls silent is reset after two missed pongs") {
     Site site(fast_pings());
     RawCharger charger = site.open("CP1");
     std::size_t answered = 0;
@@ -52,7 +52,7 @@ TEST_CASE("quirk 13: a peer that never pongs lives on its messages, and dies of 
     CHECK(site.server->counters().silent == 1);
 }
 
-TEST_CASE("BI-089 half a frame header and silence ends like any silence") {
+TEST_CASE("half a frame header and silence ends like any silence") {
     Site site(fast_pings());
     RawCharger charger = site.open("CP1");
     charger.write_some("\x81");
@@ -90,7 +90,7 @@ TEST_CASE("a link is silent after twice the ping interval, until it is heard") {
     CHECK_FALSE(link.is_silent());
 }
 
-TEST_CASE("CF-021 a probe tells that the peer is alive, once") {
+TEST_CASE("a probe tells that the peer is alive, once") {
     Site site;
     RawCharger charger = site.open("CP1");
     std::vector<bool> answers;
@@ -104,7 +104,7 @@ TEST_CASE("CF-021 a probe tells that the peer is alive, once") {
     CHECK(answers == std::vector<bool>{true});
 }
 
-TEST_CASE("CF-022 a probe tells that the peer is dead when its patience ends") {
+TEST_CASE("a probe tells that the peer is dead when its patience ends") {
     Site site;
     RawCharger charger = site.open("CP1");
     std::vector<bool> answers;
@@ -202,7 +202,7 @@ TEST_CASE("a close is answered by the peer and ends cleanly") {
     CHECK(site.ends(charger, 250ms));  // well before the deadline of the closing handshake
 }
 
-TEST_CASE("BI-086 and BI-087 a peer that does not answer our close, or goes on talking, is dropped") {
+TEST_CASE("a peer that does not answer our close, or goes on talking, is dropped") {
     Site site;
     RawCharger charger = site.open("CP1");
     const std::size_t before = open_descriptors();

@@ -35,7 +35,7 @@ double cpu_seconds() {
 
 }  // namespace
 
-TEST_CASE("BI-001 and BI-002 a socket that says nothing or too little ends at the handshake's deadline") {
+TEST_CASE("a socket that says nothing or too little ends at the handshake's deadline") {
     Site site;
     RawCharger mute = site.connect();
     RawCharger stuck = site.connect();
@@ -45,7 +45,7 @@ TEST_CASE("BI-001 and BI-002 a socket that says nothing or too little ends at th
     CHECK(site.until([&] { return site.server->counters().handshake_timeouts == 2; }));
 }
 
-TEST_CASE("BI-003 a trickled handshake ends at the same deadline") {
+TEST_CASE("a trickled handshake ends at the same deadline") {
     Site site;
     RawCharger healthy = site.open("HEALTHY");
     RawCharger slow = site.connect();
@@ -67,7 +67,7 @@ TEST_CASE("BI-003 a trickled handshake ends at the same deadline") {
     CHECK(site.answers(healthy));
 }
 
-TEST_CASE("BI-004 an address over its share of handshakes is closed at once") {
+TEST_CASE("an address over its share of handshakes is closed at once") {
     LinkLimits limits = quick_limits();
     limits.unauthenticated_per_address = 3;
     limits.open_handshake = 60s;
@@ -89,7 +89,7 @@ TEST_CASE("BI-004 an address over its share of handshakes is closed at once") {
     }));
 }
 
-TEST_CASE("BI-004 over the total accepting pauses and goes on when there is room") {
+TEST_CASE("over the total accepting pauses and goes on when there is room") {
     LinkLimits limits = quick_limits();
     limits.unauthenticated_total = 2;
     limits.open_handshake = 60s;
@@ -108,7 +108,7 @@ TEST_CASE("BI-004 over the total accepting pauses and goes on when there is room
     CHECK(site.server->counters().too_many_from_address == 0);
 }
 
-TEST_CASE("BI-005 connects that reset at once leave no descriptor behind") {
+TEST_CASE("connects that reset at once leave no descriptor behind") {
     Site site;
     RawCharger healthy = site.open("HEALTHY");
     const std::size_t before = open_descriptors();
@@ -120,7 +120,7 @@ TEST_CASE("BI-005 connects that reset at once leave no descriptor behind") {
     CHECK(site.answers(healthy));
 }
 
-TEST_CASE("BI-006 short of descriptors accepting pauses, without spinning, and recovers") {
+TEST_CASE("short of descriptors accepting pauses, without spinning, and recovers") {
     LinkLimits limits = quick_limits();
     limits.file_descriptors_reserved = 20;
     limits.open_handshake = 60s;
@@ -145,7 +145,7 @@ TEST_CASE("BI-006 short of descriptors accepting pauses, without spinning, and r
     }));
 }
 
-TEST_CASE("BI-088 a peer that does not read is closed hard at the send cap, others unaffected") {
+TEST_CASE("a peer that does not read is closed hard at the send cap, others unaffected") {
     LinkLimits limits = quick_limits();
     limits.send_queue_bytes = 200000;
     Site site(limits);
@@ -165,7 +165,7 @@ TEST_CASE("BI-088 a peer that does not read is closed hard at the send cap, othe
     CHECK(site.answers(healthy));
 }
 
-TEST_CASE("BI-091 messages beyond the rate wait in the socket and all arrive in the end") {
+TEST_CASE("messages beyond the rate wait in the socket and all arrive in the end") {
     LinkLimits limits = quick_limits();
     limits.messages_per_second = 400;
     limits.message_burst = 20;

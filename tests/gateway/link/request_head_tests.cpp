@@ -40,17 +40,17 @@ TEST_CASE("a head that trickles in byte by byte is the same head, and later byte
     CHECK(reader.take().target == "/CP1");
 }
 
-TEST_CASE("CF-004 subprotocols in two header lines are one list") {
+TEST_CASE("subprotocols in two header lines are one list") {
     CHECK(*read(upgrade("/CP1", {}, "sec-websocket-protocol: ocpp1.5\r\n")).subprotocols == "ocpp1.6,ocpp1.5");
 }
 
-TEST_CASE("BI-007, BI-008 and BI-018 what cannot be HTTP is refused before its end") {
+TEST_CASE("what cannot be HTTP is refused before its end") {
     CHECK(refusal("\x16\x03\x01") == 400);
     CHECK(refusal("[2,\"1\",\"Heartbeat\",{}]") == 400);
     CHECK(refusal("GET /CP1 HTTP/1.1\nHost: x\n\n") == 400);
 }
 
-TEST_CASE("BI-015, BI-016 and BI-017 a head too large is refused") {
+TEST_CASE("a head too large is refused") {
     CHECK(refusal("GET /CP1 HTTP/1.1\r\nX: " + std::string(20000, 'x')) == 431);
     CHECK(refusal(upgrade("/" + std::string(15000, 'x'))) == 414);
     std::string many;
@@ -58,7 +58,7 @@ TEST_CASE("BI-015, BI-016 and BI-017 a head too large is refused") {
     CHECK(refusal_with({}, many) == 431);
 }
 
-TEST_CASE("BI-019, BI-020 and BI-021 exactly one usable Host") {
+TEST_CASE("exactly one usable Host") {
     CHECK(refusal_with({{"Host", ""}}) == 400);
     CHECK(refusal_with({}, "host: other\r\n") == 400);
     CHECK(refusal_with({{"Host", "x:99999999"}}) == 400);
@@ -66,7 +66,7 @@ TEST_CASE("BI-019, BI-020 and BI-021 exactly one usable Host") {
     CHECK(refusal_with({{"Host", "charger.example"}}) == 0);
 }
 
-TEST_CASE("BI-022 and BI-023 only GET over HTTP/1.1 upgrades") {
+TEST_CASE("only GET over HTTP/1.1 upgrades") {
     const std::string good = upgrade("/CP1");
     CHECK(refusal("GET /CP1 HTTP/1.0" + good.substr(good.find("\r\n"))) == 400);
     CHECK(refusal("GET /CP1 HTTP/9.9" + good.substr(good.find("\r\n"))) == 400);
@@ -74,27 +74,27 @@ TEST_CASE("BI-022 and BI-023 only GET over HTTP/1.1 upgrades") {
     CHECK(refusal("GET  /CP1 HTTP/1.1" + good.substr(good.find("\r\n"))) == 400);
 }
 
-TEST_CASE("BI-024 and BI-025 the key must be sixteen bytes of base64, once") {
+TEST_CASE("the key must be sixteen bytes of base64, once") {
     CHECK(refusal_with({{"Sec-WebSocket-Key", ""}}) == 400);
     CHECK(refusal_with({{"Sec-WebSocket-Key", "abc"}}) == 400);
     CHECK(refusal_with({{"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25j"}}) == 400);
     CHECK(refusal_with({}, "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n") == 400);
 }
 
-TEST_CASE("BI-026 and BI-028 another version or no upgrade asks for the upgrade") {
+TEST_CASE("another version or no upgrade asks for the upgrade") {
     CHECK(refusal_with({{"Sec-WebSocket-Version", "12"}}) == 426);
     CHECK(refusal_with({{"Upgrade", ""}}) == 426);
     CHECK(refusal_with({{"Upgrade", "h2c"}}) == 426);
     CHECK(refusal_with({{"Upgrade", "h2c, WebSocket"}}) == 0);
 }
 
-TEST_CASE("BI-027 a missing Connection header is noted, not refused, here") {
+TEST_CASE("a missing Connection header is noted, not refused, here") {
     CHECK(refusal_with({{"Connection", ""}}) == 0);
     CHECK_FALSE(read(upgrade("/CP1", {{"Connection", "keep-alive"}})).connection_upgrade);
     CHECK(read(upgrade("/CP1", {{"Connection", "keep-alive, upgrade"}})).connection_upgrade);
 }
 
-TEST_CASE("BI-029 and BI-030 no body in any disguise") {
+TEST_CASE("no body in any disguise") {
     CHECK(refusal_with({}, "Content-Length: 31000000\r\n") == 413);
     CHECK(refusal_with({}, "Content-Length: 0\r\n") == 0);
     for (const char* lines : {"Content-Length: -1\r\n", "Content-Length: 5abc\r\n", "Content-Length:\r\n",
@@ -105,7 +105,7 @@ TEST_CASE("BI-029 and BI-030 no body in any disguise") {
     }
 }
 
-TEST_CASE("BI-056 two sets of credentials are refused") {
+TEST_CASE("two sets of credentials are refused") {
     CHECK(refusal_with({{"Authorization", "Basic QTpC"}}, "authorization: Basic QTpC\r\n") == 400);
 }
 

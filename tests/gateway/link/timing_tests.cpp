@@ -35,7 +35,7 @@ TEST_CASE("a ping goes out every interval") {
     CHECK(life.check(start + 60s) == Verdict::ping);
 }
 
-TEST_CASE("CF-025 a peer that answers pings is given up after two missed ones, at most 70 s later") {
+TEST_CASE("a peer that answers pings is given up after two missed ones, at most 70 s later") {
     Liveness life(30s, 300s, start);
     life.ponged(start);
     CHECK(death(life, start + 1h) == 70s);
@@ -70,7 +70,7 @@ TEST_CASE("news of the past does not make a peer younger or older") {
     CHECK(life.heard_at() == start + 10s);
 }
 
-TEST_CASE("BI-091 the bucket allows its burst at once and its rate in the long run") {
+TEST_CASE("the bucket allows its burst at once and its rate in the long run") {
     TokenBucket bucket(50, 200, start);
     for (int i = 0; i < 200; ++i) CHECK(bucket.take(start));
     CHECK_FALSE(bucket.take(start));
