@@ -30,6 +30,13 @@ T value_of(const toml::node& node) {
 Set text(std::string& target) {
     return [&target](const toml::node& node) { target = value_of<std::string>(node); };
 }
+Set texts(std::vector<std::string>& target) {
+    return [&target](const toml::node& node) {
+        if (!node.is_array()) throw WrongType{};
+        target.clear();
+        for (const toml::node& each : *node.as_array()) target.push_back(value_of<std::string>(each));
+    };
+}
 template <class Number>
 Set number(Number& target) {
     return [&target](const toml::node& node) {
@@ -161,6 +168,18 @@ Keys api_keys(HttpLimits& http, RateLimit& requests) {
             {"request_burst", real(requests.burst)}};
 }
 
+Keys security_keys(Config& config) {
+    return {{"ocpp_tls_listen", text(config.ocpp_tls_listen)},
+            {"ocpp_mtls_listen", text(config.ocpp_mtls_listen)},
+            {"tls_certificates", texts(config.tls_certificates)},
+            {"tls_keys", texts(config.tls_keys)},
+            {"client_ca", texts(config.client_ca)},
+            {"client_crl", texts(config.client_crl)},
+            {"ca_certificate", text(config.ca_certificate)},
+            {"ca_key", text(config.ca_key)},
+            {"cpo_name", text(config.cpo_name)}};
+}
+
 class ConfigFile {
   public:
     ConfigFile(const std::string& path, Config& config) : path_(path), config_(config) {}
@@ -168,7 +187,9 @@ class ConfigFile {
     void read() {
         try {
             const toml::table file = toml::parse_file(path_);
-            read_table(file, "", root_keys());
+            Keys keys = root_keys();
+            keys.merge(security_keys(config_));
+            read_table(file, "", keys);
         } catch (const toml::parse_error& error) {
             throw ConfigError(path_ + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
         }

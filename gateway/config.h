@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "gateway/api/api_keys.h"
 #include "gateway/api/http_server.h"
@@ -27,6 +28,10 @@ HostPort parse_host_port(const std::string& text);
 struct Config {
     std::string data_dir = "./data";
     std::string ocpp_listen = "0.0.0.0:9000";
+    std::string ocpp_tls_listen, ocpp_mtls_listen;  ///< security profiles 2 and 3; empty: not listened
+    std::vector<std::string> tls_certificates, tls_keys, client_ca, client_crl;  ///< PEM files
+    std::string ca_certificate, ca_key;  ///< the authority that signs for chargers; empty: DATA_DIR/ca, where it is there
+    std::string cpo_name;                ///< organisation that client certificates must bear; empty: any
     std::string api_listen = "127.0.0.1:8080";
     std::string onboarding = "approve";
     std::string log_level = "info";

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "gateway/charger_kinds_file.h"
+#include "gateway/charger_security_files.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/operator/admin_socket.h"
 #include "gateway/serve.h"
@@ -29,6 +30,11 @@ void add_serve(CLI::App& app, ServeOptions& options) {
     serve->add_option("--config", options.config_file, "TOML file; the options below win over it");
     serve->add_option("--data-dir", config.data_dir, "where settings, sessions and keys are kept")->capture_default_str();
     serve->add_option("--ocpp-listen", config.ocpp_listen, "HOST:PORT for chargers")->capture_default_str();
+    serve->add_option("--ocpp-tls-listen", config.ocpp_tls_listen, "HOST:PORT for chargers with TLS and a password");
+    serve->add_option("--ocpp-mtls-listen", config.ocpp_mtls_listen, "HOST:PORT for chargers with client certificates");
+    serve->add_option("--tls-certificate", config.tls_certificates, "PEM chain; repeatable, one of RSA and one of EC");
+    serve->add_option("--tls-key", config.tls_keys, "PEM key of the certificate in the same place; mode 0600");
+    serve->add_option("--client-ca", config.client_ca, "PEM authorities of client certificates");
     serve->add_option("--api-listen", config.api_listen, "HOST:PORT for clients")->capture_default_str();
     serve->add_option("--onboarding", config.onboarding, "what happens with unknown chargers: auto, approve or closed")->capture_default_str();
     serve->add_option("--sandbox", config.sandbox, "number of simulated chargers to serve")->check(CLI::Range(0, 1000));
@@ -43,6 +49,11 @@ Config effective_config(const ServeOptions& options) {
     const auto was_given = [&](const char* name) { return options.command->count(name) > 0; };
     if (was_given("--data-dir")) config.data_dir = given.data_dir;
     if (was_given("--ocpp-listen")) config.ocpp_listen = given.ocpp_listen;
+    if (was_given("--ocpp-tls-listen")) config.ocpp_tls_listen = given.ocpp_tls_listen;
+    if (was_given("--ocpp-mtls-listen")) config.ocpp_mtls_listen = given.ocpp_mtls_listen;
+    if (was_given("--tls-certificate")) config.tls_certificates = given.tls_certificates;
+    if (was_given("--tls-key")) config.tls_keys = given.tls_keys;
+    if (was_given("--client-ca")) config.client_ca = given.client_ca;
     if (was_given("--api-listen")) config.api_listen = given.api_listen;
     if (was_given("--onboarding")) config.onboarding = given.onboarding;
     if (was_given("--sandbox")) config.sandbox = given.sandbox;
@@ -93,10 +104,28 @@ void add_chargers(CLI::App& app, AdminOptions& options) {
         ->add_option("NAME=VALUE", options.request.assignments, set_help())
         ->required();
     with_id("forget", "forget what was learnt about chargers of this vendor, model and firmware");
+    with_id("rotate-key", "send a new random password to a connected charger and use it when it was accepted");
     with_id("set-password", "make a password for HTTP Basic authentication and print it; it is required from then on");
 }
 
+void add_certificates(CLI::App& app, AdminOptions& options) {
+    CLI::App* certificates = app.add_subcommand("certificates", "keys and certificates of the TLS ports")->require_subcommand(1);
+    add_admin(*certificates, "reload", "read them again, as SIGHUP does; open connections stay", options);
+    CLI::App* ca = app.add_subcommand("ca", "the authority that signs chargers' certificates")->require_subcommand(1);
+    add_admin(*ca, "create", "make DATA_DIR/ca/ca.pem and ca.key; a running gateway takes them up on reload", options)
+        ->add_option("--name", options.request.name, "common name of the authority");
+}
+
+int create_authority(const AdminOptions& options) {
+    const std::string directory = gateway::authority_directory(options.data_dir);
+    const std::string name = options.request.name.empty() ? "ocpp-gateway charger CA" : options.request.name;
+    gateway::CertificateAuthority::create(directory, name, std::chrono::system_clock::now());
+    std::cout << "made " << directory << "/ca.pem\n";
+    return 0;
+}
+
 int administer(const AdminOptions& options) {
+    if (options.request.command == "ca create") return create_authority(options);
     auto answer = gateway::ask_running_gateway(options.data_dir, options.request);
     const auto read_kinds = [&] { return gateway::charger_kinds(options.data_dir); };
     if (!answer) answer = gateway::run_offline(options.request, options.data_dir, read_kinds);
@@ -115,6 +144,7 @@ int main(int argc, char** argv) {
     add_serve(app, serve_options);
     add_keys(app, admin_options);
     add_chargers(app, admin_options);
+    add_certificates(app, admin_options);
     CLI11_PARSE(app, argc, argv);
     try {
         if (serve_options.command->parsed()) return gateway::serve(effective_config(serve_options));

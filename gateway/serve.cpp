@@ -1,5 +1,7 @@
 #include "gateway/serve.h"
 
+#include <sys/resource.h>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -8,7 +10,7 @@
 #include "gateway/api/api.h"
 #include "gateway/asio_time.h"
 #include "gateway/charger_kinds_file.h"
-#include "gateway/link/websocket_server.h"
+#include "gateway/charger_listeners.h"
 #include "gateway/log.h"
 #include "gateway/operator/admin_socket.h"
 #include "gateway/operator/live_admin.h"
@@ -22,6 +24,13 @@ namespace {
 /// Time for closing handshakes and answers under way after SIGTERM; less when all are done.
 constexpr std::chrono::milliseconds kGoodbye{2500};
 constexpr std::chrono::milliseconds kLookAgain{50};
+constexpr std::chrono::hours kLookAtExpiry{24};
+
+/// Keys and passwords are in memory while they are used (A01.FR.08).
+void keep_secrets_out_of_cores() {
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+}
 
 log::Level log_level(const std::string& name) {
     if (name == "debug") return log::Level::debug;
@@ -39,21 +48,18 @@ SiteOptions site_options(const Config& config) {
     options.reconnects_per_hour = config.reconnects_per_hour;
     options.strict = config.strict;
     options.authorisation = config.authorisation;
+    options.cpo_name = config.cpo_name;
     options.charger_kinds = charger_kinds(config.data_dir);
     options.frames = config.frames;
     return options;
 }
 
-std::string shown(const HostPort& address, std::uint16_t port) {
-    const bool v6 = address.host.find(':') != std::string::npos;
-    return (v6 ? "[" + address.host + "]" : address.host) + ":" + std::to_string(port);
-}
-
 /// Everything that runs, in the order in which it is built; torn down in reverse.
 class Gateway {
   public:
-    Gateway(const Config& config, SiteOptions options)
-        : ocpp_address_(parse_host_port(config.ocpp_listen)),
+    Gateway(const Config& config, SiteOptions options, ChargerSecurityFiles& files)
+        : files_(files),
+          cpo_name_(config.cpo_name),
           api_address_(parse_host_port(config.api_listen)),
           time_(io_),
           storage_(storage::open_storage(config.data_dir,
@@ -68,7 +74,9 @@ class Gateway {
         site_.verify_password = [this](const std::string& password, const std::string& salt, const std::string& hash) {
             return passwords_.verify(password, salt, hash);
         };
-        chargers_ = listen_for_chargers(io_, ocpp_address_.host, ocpp_address_.port, charger_link_limits(config), door_);
+        site_.sign_certificate = [this](const std::string& csr, const std::string& name) { return sign(csr, name); };
+        admin_.reload_certificates = [this] { return reload_certificates(); };
+        chargers_ = std::make_unique<ChargerListeners>(io_, config, files_, door_);
         clients_ = listen_for_clients(io_, api_address_.host, api_address_.port, config.http, api_);
         if (config.sandbox > 0) sandbox_ = std::make_unique<Sandbox>(io_, site_, passwords_, config.link, config.sandbox);
         admin_socket_ = std::make_unique<AdminSocket>(
@@ -81,7 +89,9 @@ class Gateway {
         signals_.async_wait([this](const boost::system::error_code& error, int) {
             if (!error) stop();
         });
-        std::cout << "ready ocpp=" << shown(ocpp_address_, chargers_->port()) << " api=" << shown(api_address_, clients_->port())
+        reload_when_told();
+        watch_expiry();
+        std::cout << "ready " << chargers_->shown() << " api=" << shown(api_address_, clients_->port())
                   << std::endl;
         io_.run();
         return 0;
@@ -89,12 +99,47 @@ class Gateway {
 
   private:
     void show_counters() {
-        api_.counters().add("chargerSockets", [this](json::Writer& out) { write_members(out, chargers_->counters()); });
+        for (const auto& [name, server] : chargers_->servers()) {
+            api_.counters().add(name == "ocpp" ? "chargerSockets" : name + "Sockets",
+                                [server](json::Writer& out) { write_members(out, server->counters()); });
+        }
         api_.counters().add("clientSockets", [this](json::Writer& out) { write_members(out, clients_->counters()); });
+    }
+
+    Signing sign(const std::string& csr, const std::string& name) const {
+        if (files_.authority() == nullptr) return {"no certificate authority is set up", {}, {}};
+        return files_.authority()->sign(csr, name, cpo_name_, std::chrono::system_clock::now());
+    }
+
+    std::string reload_certificates() {
+        const std::string error = files_.reload();
+        if (error.empty()) log::info("certificates.reloaded", "");
+        else log::error("certificates.not_reloaded", error);
+        return error;
+    }
+
+    void reload_when_told() {
+        reload_signal_.async_wait([this](const boost::system::error_code& error, int) {
+            if (error) return;
+            reload_certificates();
+            reload_when_told();
+        });
+    }
+
+    void watch_expiry() {
+        for (const auto& warning : files_.expiry_warnings(std::chrono::system_clock::now())) {
+            log::warning("certificates.expiry", warning);
+        }
+        expiry_.expires_after(kLookAtExpiry);
+        expiry_.async_wait([this](const boost::system::error_code& error) {
+            if (!error) watch_expiry();
+        });
     }
 
     void stop() {
         log::info("gateway.stopping", "");
+        expiry_.cancel();
+        reload_signal_.cancel();
         admin_socket_.reset();
         if (sandbox_) sandbox_->stop();
         chargers_->stop();
@@ -105,7 +150,7 @@ class Gateway {
     void end_when_all_have_left(SteadyTime latest) {
         goodbye_.expires_after(kLookAgain);
         goodbye_.async_wait([this, latest](const boost::system::error_code&) {
-            const bool all_left = chargers_->counters().open == 0 && clients_->counters().open == 0;
+            const bool all_left = chargers_->all_have_left() && clients_->counters().open == 0;
             if (!all_left && std::chrono::steady_clock::now() < latest) return end_when_all_have_left(latest);
             storage_->close();
             io_.stop();
@@ -113,7 +158,9 @@ class Gateway {
     }
 
     boost::asio::io_context io_{1};
-    HostPort ocpp_address_, api_address_;
+    ChargerSecurityFiles& files_;
+    const std::string cpo_name_;
+    HostPort api_address_;
     AsioTime time_;
     std::unique_ptr<storage::Storage> storage_;
     storage::Snapshot snapshot_;
@@ -123,11 +170,13 @@ class Gateway {
     Api api_;
     LiveAdmin admin_;
     Door door_;
-    std::unique_ptr<ChargerServer> chargers_;
+    std::unique_ptr<ChargerListeners> chargers_;
     std::unique_ptr<HttpServer> clients_;
     std::unique_ptr<Sandbox> sandbox_;
     std::unique_ptr<AdminSocket> admin_socket_;
     boost::asio::signal_set signals_{io_, SIGTERM, SIGINT};
+    boost::asio::signal_set reload_signal_{io_, SIGHUP};
+    boost::asio::steady_timer expiry_{io_};
     boost::asio::steady_timer goodbye_{io_};
 };
 
@@ -136,7 +185,9 @@ class Gateway {
 int serve(const Config& config) {
     log::start(log_level(config.log_level));
     SiteOptions options = site_options(config);  // what cannot be read is refused before anything is created
-    return Gateway(config, std::move(options)).run();
+    ChargerSecurityFiles files(config);
+    keep_secrets_out_of_cores();
+    return Gateway(config, std::move(options), files).run();
 }
 
 }  // namespace gateway

@@ -69,7 +69,7 @@ struct CommandLine {
 void add_options(CLI::App& run, CommandLine& line) {
     simulators::ChargerOptions& options = line.charger;
     auto& point = options.charge_point;
-    run.add_option("--url", options.url, "ws://HOST:PORT/ocpp; the id is appended as last path segment")->required();
+    run.add_option("--url", options.url, "ws://HOST:PORT/ocpp or wss://; the id is appended as last path segment")->required();
     run.add_option("--id", options.id, "identity of the charge point")->required();
     run.add_option("--persona", line.persona,
                    "a kind of charger to be ('personas' lists them); other options override");
@@ -85,6 +85,9 @@ void add_options(CLI::App& run, CommandLine& line) {
     run.add_flag("--autostart", point.autostart, "plugging in starts a transaction with tag FREE");
     run.add_option("--speed", options.speed, "simulated seconds per second")->check(CLI::Range(0.001, 10000.0));
     run.add_option("--password", options.password, "for HTTP Basic authentication");
+    run.add_option("--ca", options.tls.ca, "PEM authorities of the gateway, for wss")->check(CLI::ExistingFile);
+    const auto certificate = run.add_option("--certificate", options.tls.certificate, "PEM client certificate chain");
+    run.add_option("--key", options.tls.key, "PEM key of the client certificate")->needs(certificate);
     run.add_option("--vendor", point.vendor, "chargePointVendor");
     run.add_option("--model", point.model, "chargePointModel");
     run.add_option("--firmware", point.firmware, "firmwareVersion");

@@ -45,6 +45,7 @@ WebsocketClient::Options SimulatedCharger::client_options() const {
     WebsocketClient::Options options;
     options.url = parse_websocket_url(options_.url);
     options.url.path = path_with_identity(options.url.path, options_.id);
+    if (options.url.is_secure) options.tls = client_context(options_.tls);
     if (options_.password) options.authorization = basic_credentials(options_.id, *options_.password);
     options.first_pause = std::max(kShortestWait, unscaled(options.first_pause));
     options.longest_pause = std::max(kShortestWait, unscaled(options.longest_pause));

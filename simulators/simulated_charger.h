@@ -7,14 +7,16 @@
 #include <string>
 
 #include "simulators/charge_point.h"
+#include "simulators/tls_files.h"
 #include "simulators/websocket_client.h"
 
 namespace simulators {
 
 struct ChargerOptions {
-    std::string url;  ///< ws://HOST:PORT/PATH; the identity is appended as last path segment
+    std::string url;  ///< ws://HOST:PORT/PATH or wss://; the identity is appended as last path segment
     std::string id;
     std::optional<std::string> password;  ///< Basic authentication, user is the identity
+    TlsFiles tls;                         ///< for wss
     /// Simulated seconds per real second: physics, intervals and back-off. Timestamps on the wire stay real.
     double speed = 1;
     ChargePointOptions charge_point;
@@ -26,7 +28,7 @@ class SimulatedCharger {
   public:
     static constexpr double kHighestSpeed = 10000;
 
-    /// Throws std::invalid_argument for an address that is not ws:// or a speed outside (0, kHighestSpeed].
+    /// Throws std::invalid_argument for an address that is not ws:// or wss://, or a speed outside (0, kHighestSpeed].
     SimulatedCharger(
         boost::asio::io_context& io, ChargerOptions options,
         std::function<void(const Event&)> on_event = [](const Event&) {});

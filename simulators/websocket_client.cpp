@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/beast/core.hpp>
+#include <boost/beast/ssl.hpp>
 #include <boost/beast/websocket.hpp>
+#include <boost/beast/websocket/ssl.hpp>
 #include <deque>
 
 namespace simulators {
@@ -15,20 +18,37 @@ using beast::error_code;
 
 /// One attempt and, if it succeeds, one link. Keeps itself alive while operations run; once `abandon`ed it tells
 /// nobody.
-class WebsocketClient::Connection : public std::enable_shared_from_this<Connection> {
+class WebsocketClient::Connection {
   public:
-    Connection(WebsocketClient& client, asio::io_context& io) : client_(&client), resolver_(io), socket_(io) {}
+    virtual ~Connection() = default;
+    virtual void start() = 0;
+    virtual void send(std::string message) = 0;
+    /// From now on nobody is told anything; the socket is cut.
+    virtual void abandon() = 0;
+    /// From now on nobody is told anything; a closing frame is sent if there is somebody to read it.
+    virtual void leave_politely() = 0;
+    virtual bool is_open() const = 0;
+};
 
-    void start() {
+/// Over a TCP stream, or TLS over one.
+template <class Stream>
+class WebsocketClient::ConnectionOver : public WebsocketClient::Connection,
+                                        public std::enable_shared_from_this<ConnectionOver<Stream>> {
+  public:
+    template <class... Arguments>
+    ConnectionOver(WebsocketClient& client, asio::io_context& io, Arguments&&... arguments)
+        : client_(&client), resolver_(io), socket_(io, std::forward<Arguments>(arguments)...) {}
+
+    void start() override {
         const WebsocketUrl& url = client_->options_.url;
         beast::get_lowest_layer(socket_).expires_after(client_->options_.handshake_timeout);
-        resolver_.async_resolve(url.host, url.port, [self = shared_from_this()](error_code error, auto addresses) {
+        resolver_.async_resolve(url.host, url.port, [self = this->shared_from_this()](error_code error, auto addresses) {
             if (self->failed(error, "resolve")) return;
             self->connect(addresses);
         });
     }
 
-    void send(std::string message) {
+    void send(std::string message) override {
         if (!open_) return;
         // Closing the socket makes the pending read fail, which reports the end outside of the caller's stack.
         if (waiting_.size() >= kMostFramesWaiting) return beast::get_lowest_layer(socket_).close();
@@ -36,26 +56,40 @@ class WebsocketClient::Connection : public std::enable_shared_from_this<Connecti
         if (waiting_.size() == 1) write_next();
     }
 
-    /// From now on nobody is told anything; the socket is cut.
-    void abandon() {
+    void abandon() override {
         client_ = nullptr;
         cut();
     }
 
-    /// From now on nobody is told anything; a closing frame is sent if there is somebody to read it.
-    void leave_politely() {
+    void leave_politely() override {
         client_ = nullptr;
         if (!open_) return cut();
         open_ = false;
-        socket_.async_close(websocket::close_code::normal, [self = shared_from_this()](error_code) { self->cut(); });
+        socket_.async_close(websocket::close_code::normal, [self = this->shared_from_this()](error_code) { self->cut(); });
     }
 
-    bool is_open() const { return open_; }
+    bool is_open() const override { return open_; }
 
   private:
+    static constexpr bool is_tls = !std::is_same_v<Stream, beast::tcp_stream>;
+
     void connect(const asio::ip::tcp::resolver::results_type& addresses) {
-        beast::get_lowest_layer(socket_).async_connect(addresses, [self = shared_from_this()](error_code error, auto) {
+        beast::get_lowest_layer(socket_).async_connect(addresses, [self = this->shared_from_this()](error_code error, auto) {
             if (self->failed(error, "connect")) return;
+            if constexpr (is_tls) self->shake_tls_hands();
+            else self->shake_hands();
+        });
+    }
+
+    void shake_tls_hands() {
+        auto& tls = socket_.next_layer();
+        const std::string& host = client_->options_.url.host;
+        boost::system::error_code error;
+        asio::ip::make_address(host, error);
+        if (error) ::SSL_set_tlsext_host_name(tls.native_handle(), host.c_str());
+        tls.set_verify_callback(asio::ssl::host_name_verification(host));
+        tls.async_handshake(asio::ssl::stream_base::client, [self = this->shared_from_this()](error_code failure) {
+            if (self->failed(failure, "tls handshake")) return;
             self->shake_hands();
         });
     }
@@ -75,7 +109,7 @@ class WebsocketClient::Connection : public std::enable_shared_from_this<Connecti
         socket_.set_option(websocket::stream_base::decorator(add_headers));
         socket_.read_message_max(kLargestMessage);
         socket_.async_handshake(response_, options.url.authority(), options.url.path,
-                                [self = shared_from_this()](error_code error) { self->on_handshake(error); });
+                                [self = this->shared_from_this()](error_code error) { self->on_handshake(error); });
     }
 
     void on_handshake(error_code error) {
@@ -91,7 +125,7 @@ class WebsocketClient::Connection : public std::enable_shared_from_this<Connecti
 
     void read_next() {
         if (!open_) return;
-        socket_.async_read(incoming_, [self = shared_from_this()](error_code error, std::size_t) {
+        socket_.async_read(incoming_, [self = this->shared_from_this()](error_code error, std::size_t) {
             if (self->failed(error, "read")) return;
             std::string message = beast::buffers_to_string(self->incoming_.data());
             self->incoming_.consume(self->incoming_.size());
@@ -101,7 +135,7 @@ class WebsocketClient::Connection : public std::enable_shared_from_this<Connecti
     }
 
     void write_next() {
-        socket_.async_write(asio::buffer(waiting_.front()), [self = shared_from_this()](error_code error, std::size_t) {
+        socket_.async_write(asio::buffer(waiting_.front()), [self = this->shared_from_this()](error_code error, std::size_t) {
             if (self->failed(error, "write")) return;
             self->waiting_.pop_front();
             if (self->open_ && !self->waiting_.empty()) self->write_next();
@@ -129,7 +163,7 @@ class WebsocketClient::Connection : public std::enable_shared_from_this<Connecti
 
     WebsocketClient* client_;
     asio::ip::tcp::resolver resolver_;
-    websocket::stream<beast::tcp_stream> socket_;
+    websocket::stream<Stream> socket_;
     websocket::response_type response_;
     beast::flat_buffer incoming_;
     std::deque<std::string> waiting_;
@@ -173,7 +207,10 @@ void WebsocketClient::send(std::string message) {
 bool WebsocketClient::is_open() const { return connection_ && connection_->is_open(); }
 
 void WebsocketClient::connect() {
-    connection_ = std::make_shared<Connection>(*this, io_);
+    using Plain = beast::tcp_stream;
+    using Tls = beast::ssl_stream<Plain>;
+    if (options_.url.is_secure) connection_ = std::make_shared<ConnectionOver<Tls>>(*this, io_, *options_.tls);
+    else connection_ = std::make_shared<ConnectionOver<Plain>>(*this, io_);
     connection_->start();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <functional>
@@ -21,6 +22,7 @@ class WebsocketClient {
     struct Options {
         WebsocketUrl url;  ///< with the identity in its path
         std::optional<std::string> authorization;
+        std::shared_ptr<boost::asio::ssl::context> tls;  ///< for wss; never null there
         std::string subprotocol = "ocpp1.6";
         std::chrono::milliseconds first_pause{500};
         std::chrono::milliseconds longest_pause{5000};
@@ -53,6 +55,8 @@ class WebsocketClient {
 
   private:
     class Connection;
+    template <class Stream>
+    class ConnectionOver;
 
     void connect();
     void connect_after(std::chrono::milliseconds pause);

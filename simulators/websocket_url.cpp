@@ -7,6 +7,7 @@ namespace simulators {
 namespace {
 
 constexpr std::string_view kScheme = "ws://";
+constexpr std::string_view kSecureScheme = "wss://";
 
 bool is_unreserved(char c) {
     const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -49,9 +50,12 @@ std::string WebsocketUrl::authority() const {
 }
 
 WebsocketUrl parse_websocket_url(std::string_view url) {
-    if (url.substr(0, kScheme.size()) != kScheme) throw std::invalid_argument("the address does not begin with ws://");
-    url.remove_prefix(kScheme.size());
     WebsocketUrl result;
+    result.is_secure = url.substr(0, kSecureScheme.size()) == kSecureScheme;
+    if (result.is_secure) result.port = "443";
+    const std::string_view scheme = result.is_secure ? kSecureScheme : kScheme;
+    if (url.substr(0, scheme.size()) != scheme) throw std::invalid_argument("the address does not begin with ws:// or wss://");
+    url.remove_prefix(scheme.size());
     const auto slash = url.find('/');
     if (slash != std::string_view::npos) result.path = std::string(url.substr(slash));
     std::string_view authority = url.substr(0, slash);

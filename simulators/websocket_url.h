@@ -5,16 +5,17 @@
 
 namespace simulators {
 
-/// ws://HOST[:PORT]/PATH taken apart.
+/// ws://HOST[:PORT]/PATH or wss:// taken apart.
 struct WebsocketUrl {
     std::string host;
     std::string port = "80";
+    bool is_secure = false;  ///< wss
     std::string path = "/";
 
     std::string authority() const;
 };
 
-/// Throws std::invalid_argument for everything that is not a ws:// address.
+/// Throws std::invalid_argument for everything that is not a ws:// or wss:// address.
 WebsocketUrl parse_websocket_url(std::string_view url);
 
 /// OCPP-J 3.1.1: the identity as last path segment, percent-encoded.

@@ -35,6 +35,7 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
       calls_({kMostCallsWaiting, services.timings.call_timeout}, services.call_id_prefix,
              [this](const std::string& frame) { send(frame); }),
       journal_(services.frame_budget),
+      security_(record_, security_outlets()),
       boot_gate_(services.timings),
       reservations_(services.time, record_.id, reservation_ways()),
       local_list_(services.time, record_.id, local_list_ways()),

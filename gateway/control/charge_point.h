@@ -10,6 +10,7 @@
 #include "gateway/control/boot_gate.h"
 #include "gateway/control/charger_journal.h"
 #include "gateway/control/charger_reports.h"
+#include "gateway/control/charger_security.h"
 #include "gateway/control/clock_lag.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/local_list.h"
@@ -45,6 +46,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     const storage::ChargePointRecord& record() const { return record_; }
     /// For this process, whatever becomes of it on disk.
     void set_password(const StoredPassword& password);
+    ChargerSecurity& security() { return security_; }
     const Capabilities& capabilities() const { return capabilities_; }
     /// What is known of its kind.
     const Traits& traits() const { return traits_; }
@@ -84,9 +86,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);
     void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply);
     void meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply);
-    /// Answered when it is on disk.
-    void security_event(const ocpp::SecurityEventNotification::Request& request, ocpp::Reply reply);
-
     /// What the gateway itself noticed about this charger, as a security event.
     void note_security(const std::string& type, const std::string& text);
     ChargerReports& reports() { return reports_; }
@@ -134,6 +133,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void stay_in_service();
 
   private:
+    ChargerSecurity::Outlets security_outlets();
+
     // charge_point.cpp
     void send(std::string_view frame);
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
@@ -271,6 +272,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     UnusableFrames unusable_frames_;
     ocpp::QuirkCounters quirks_;
     ChargerJournal journal_;
+    ChargerSecurity security_;
     RawCallLine raw_calls_;
     BootGate boot_gate_;
     UnacceptedCalls unaccepted_calls_;

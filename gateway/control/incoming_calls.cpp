@@ -94,7 +94,10 @@ ocpp::CallTable<ChargePoint> make_incoming_calls() {
     add_transactions(table);
     add_jobs(table);
     table.on<ocpp::SecurityEventNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.security_event(request, reply);
+        from.security().report(request, reply);
+    });
+    table.on<ocpp::SignCertificate>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
+        from.security().sign(request, reply);
     });
     for (const auto action : {"ChangeAvailability",
                               "ChangeConfiguration",
@@ -120,8 +123,7 @@ ocpp::CallTable<ChargePoint> make_incoming_calls() {
                               "GetInstalledCertificateIds",
                               "GetLog",
                               "InstallCertificate",
-                              "SignedUpdateFirmware",
-                              "SignCertificate"}) {
+                              "SignedUpdateFirmware"}) {
         table.not_supported(action);
     }
     return table;

@@ -44,6 +44,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
       time_(time),
       storage_(storage),
       incoming_calls_(make_incoming_calls()),
+      security_log_(storage, time),
       authorisation_(options_.authorisation.policy),
       services_{time_,
                 storage_,
@@ -70,6 +71,10 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
       last_transaction_id_(snapshot.last_transaction_id),
       last_reservation_id_(snapshot.last_reservation_id) {
     services_.frame_budget = options_.frames;
+    services_.security_log = &security_log_;
+    services_.sign_certificate = [this](const std::string& csr, const std::string& name) {
+        return sign_certificate ? sign_certificate(csr, name) : Signing{"no certificate authority is set up", {}, {}};
+    };
     restore_tags(snapshot);
     restore(snapshot);
 }
@@ -97,6 +102,9 @@ std::shared_ptr<ChargePoint> Site::find(const std::string& id) const {
 void Site::restore(const storage::Snapshot& snapshot) {
     for (const auto& row : snapshot.capabilities) {
         learnt_[kind_key(row.vendor, row.model, row.firmware_version)] = row.learnt;
+    }
+    for (const auto& row : snapshot.issued_certificates) {
+        if (row.revoked_at) revoked_certificates_.insert(row.serial_number);
     }
     for (const auto& row : snapshot.charge_points) {
         if (row.approved) add(row);

@@ -24,6 +24,7 @@ struct SiteOptions {
     AuthorisationOptions authorisation;
     std::size_t most_discovered = 256;  ///< unknown chargers that are remembered for the operator
     std::size_t most_charge_points = 20000;
+    std::string cpo_name;  ///< organisation in client certificates (A00.FR.404); empty: any
     AttemptRules attempts;
     double reconnects_per_hour = 60;  ///< of one charger; above: 1013. 0: no limit
     FrameBudget frames;
@@ -115,8 +116,10 @@ class Site {
     const ReconnectLimits& reconnects() const { return reconnects_; }
 
     /// Verifies a password against salt and hash; set by main (HMAC under the pepper file).
-    std::function<bool(const std::string& password, const std::string& salt, const std::string& hash)>
-        verify_password;
+    VerifyPassword verify_password;
+    /// Signs a charger's certificate request (A02); set by main where there is an authority.
+    std::function<Signing(const std::string& csr, const std::string& common_name)> sign_certificate;
+    const SecurityLog& security_log() const { return security_log_; }
 
   private:
     static std::string folded(const std::string& id);
@@ -128,7 +131,8 @@ class Site {
     Admission judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRequest& request,
                     canonical::Environment environment);
     Admission admit_unknown(const UpgradeRequest& request);
-    Admission check_password(const ChargePoint& charge_point, const UpgradeRequest& request) const;
+    Admission admit_known(ChargePoint& charge_point, const UpgradeRequest& request);
+    AdmissionRules admission_rules() const { return {verify_password, options_.cpo_name, revoked_certificates_}; }
     void discover(const UpgradeRequest& request);
     void log_discovery(const UpgradeRequest& request);
     void take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link);
@@ -158,6 +162,8 @@ class Site {
     Time& time_;
     storage::Storage& storage_;
     ocpp::CallTable<ChargePoint> incoming_calls_;
+    SecurityLog security_log_;
+    std::set<std::string> revoked_certificates_;  ///< serial numbers
     Authorisation authorisation_;
     SiteServices services_;
     std::int64_t last_transaction_id_ = 0, last_reservation_id_ = 0;

@@ -43,20 +43,8 @@ Admission Site::judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRe
                       canonical::Environment environment) {
     if (request.identity.empty() || request.identity.size() > kLongestIdentity) return Admission::refuse(404);
     if (known && known->record().environment != environment) return Admission::refuse(404);
-    if (known) return check_password(*known, request);
+    if (known) return admit_known(*known, request);
     return environment == canonical::Environment::live ? admit_unknown(request) : Admission::refuse(404);
-}
-
-Admission Site::check_password(const ChargePoint& charge_point, const UpgradeRequest& request) const {
-    const auto& record = charge_point.record();
-    if (record.password_hash.empty()) return Admission::admit(record.id);
-    const bool named = request.credentials && folded(request.credentials->username) == folded(record.id);
-    if (!named || !verify_password ||
-        !verify_password(request.credentials->password, record.password_salt, record.password_hash)) {
-        log::warning("charger.wrong_password", record.id + " from " + request.remote_address);
-        return Admission::refuse(401);
-    }
-    return Admission::admit(record.id);
 }
 
 Admission Site::admit_unknown(const UpgradeRequest& request) {
@@ -72,6 +60,9 @@ Admission Site::admit_unknown(const UpgradeRequest& request) {
     if (charge_points_.size() >= options_.most_charge_points) return Admission::refuse(503);
     storage::ChargePointRecord record;
     record.id = request.identity;
+    const auto verdict = judge_admission(record, request, admission_rules());
+    if (verdict.http_status != 101) return Admission::refuse(verdict.http_status);
+    record.security_profile = verdict.security_profile;
     record.approved = true;
     record.remote_address = request.remote_address;
     record.first_seen = record.last_seen = time_.utc();

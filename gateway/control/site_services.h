@@ -7,8 +7,10 @@
 #include "gateway/control/authorisation.h"
 #include "gateway/control/capabilities.h"
 #include "gateway/control/frame_log.h"
+#include "gateway/control/security_log.h"
 #include "gateway/control/timings.h"
 #include "gateway/control/traits.h"
+#include "gateway/security/certificate_authority.h"
 #include "ocpp/call_table.h"
 #include "storage/storage.h"
 
@@ -43,6 +45,9 @@ struct SiteServices {
     /// The other charger that has or had our transaction of that id; empty: none is known.
     std::function<std::string(std::int64_t transaction_id, const ChargePoint& asker)> owner_of_transaction;
     FrameBudget frame_budget{};
+    SecurityLog* security_log = nullptr;  ///< never null in a Site
+    /// A certificate request, for the charger whose certificates bear that name.
+    std::function<Signing(const std::string& csr, const std::string& common_name)> sign_certificate{};
 };
 
 }  // namespace gateway

@@ -49,8 +49,10 @@ class Offline {
         if (request_.command == "keys create") return create_key();
         if (request_.command == "chargers list") return {true, charger_list(rows())};
         if (request_.command == "chargers approve") return approve();
+        if (request_.command == "certificates reload") return {false, "no gateway runs on this data directory"};
         auto* known = find();
         if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
+        if (request_.command == "chargers rotate-key") return {false, "no gateway runs on this data directory, so no charger is connected"};
         if (request_.command == "chargers remove") return remove(*known);
         if (request_.command == "chargers set-password") return set_password(*known);
         if (!known->approved) return {false, known->id + " is not approved yet"};
@@ -86,6 +88,8 @@ class Offline {
         const auto password = ChargerPasswords(data_dir_).generate();
         known.password_salt = password.salt;
         known.password_hash = password.hash;
+        known.next_password_salt.clear();
+        known.next_password_hash.clear();
         return stored(storage_.write({storage::PutChargePoint{known}}), password.text + "\n");
     }
 

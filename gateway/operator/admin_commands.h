@@ -13,7 +13,8 @@ namespace gateway {
 
 struct AdminRequest {
     std::string command;      ///< "keys create", "chargers list", "chargers approve", "chargers remove", "chargers set-password",
-                              ///< "chargers show", "chargers set", "chargers forget"
+                              ///< "chargers show", "chargers set", "chargers forget", "chargers rotate-key",
+                              ///< "certificates reload"
     std::string charger_id;
     std::string environment;  ///< for keys: "live" or "sandbox"
     std::string role;

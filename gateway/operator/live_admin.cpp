@@ -11,6 +11,8 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     if (request.command == "chargers list") return answered({true, list()});
     if (request.command == "chargers remove") return remove(id, std::move(answered));
     if (request.command == "chargers set-password") return set_password(id, std::move(answered));
+    if (request.command == "chargers rotate-key") return rotate_key(id, std::move(answered));
+    if (request.command == "certificates reload") return answered(reload());
     if (request.command == "chargers show") return answered(show(id));
     if (request.command == "chargers set") return set(request, std::move(answered));
     if (request.command == "chargers forget") return forget(id, std::move(answered));
@@ -50,6 +52,23 @@ void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
         if (stored) return answered({true, password.text + "\n"});
         answered({false, "no charger " + id + " is known, or it could not be stored"});
     });
+}
+
+/// The key itself is nobody's to see but the charger's.
+void LiveAdmin::rotate_key(const std::string& id, AdminAnswered answered) {
+    const auto charge_point = site_.charge_point(id);
+    if (!charge_point) return answered({false, "no charger " + id + " is known"});
+    if (!charge_point->may_be_called()) return answered({false, id + " is not connected, or has not settled after its boot"});
+    const NewPassword key = passwords_.generate();
+    charge_point->security().rotate_key(key.text, {key.salt, key.hash}, [id, answered = std::move(answered)](const auto& rotation) {
+        answered({rotation.accepted, id + ": " + rotation.text + (rotation.accepted ? "\n" : "")});
+    });
+}
+
+AdminAnswer LiveAdmin::reload() const {
+    const std::string error = reload_certificates ? reload_certificates() : "there are none";
+    if (error.empty()) return {true, "reloaded; open connections keep what they began with\n"};
+    return {false, error + "; what was read before stays in use"};
 }
 
 AdminAnswer LiveAdmin::show(const std::string& id) const {

@@ -14,11 +14,15 @@ class LiveAdmin {
         : site_(site), storage_(storage), keys_(keys), passwords_(passwords), time_(time) {}
 
     void run(const AdminRequest& request, AdminAnswered answered);
+    /// Reads keys and certificates again; tells what did not serve. Set by main.
+    std::function<std::string()> reload_certificates;
 
   private:
     void create_key(const AdminRequest& request, AdminAnswered answered);
     void remove(const std::string& id, AdminAnswered answered);
     void set_password(const std::string& id, AdminAnswered answered);
+    void rotate_key(const std::string& id, AdminAnswered answered);
+    AdminAnswer reload() const;
     AdminAnswer show(const std::string& id) const;
     void set(const AdminRequest& request, AdminAnswered answered);
     void forget(const std::string& id, AdminAnswered answered);

@@ -86,26 +86,27 @@ void demand_client_certificates(SSL_CTX* context, const TlsFiles& files) {
 
 }  // namespace
 
-TlsContext::TlsContext(TlsFiles files) : files_(std::move(files)) { reload(); }
+TlsContext::TlsContext(TlsFiles files) { reload(std::move(files)); }
 
 TlsContext::~TlsContext() { SSL_CTX_free(context_); }
 
-void TlsContext::reload() {
-    if (files_.certificates.empty()) throw SecurityError("a TLS listener needs tls_certificates and tls_keys");
-    if (files_.certificates.size() != files_.keys.size()) {
+void TlsContext::reload(TlsFiles files) {
+    if (files.certificates.empty()) throw SecurityError("a TLS listener needs tls_certificates and tls_keys");
+    if (files.certificates.size() != files.keys.size()) {
         throw SecurityError("tls_certificates and tls_keys are not of the same number");
     }
     auto context = new_context();
     std::vector<CertificateFacts> certificates;
-    for (std::size_t i = 0; i < files_.certificates.size(); ++i) {
-        certificates.push_back(add_certificate(context.get(), files_.certificates[i], files_.keys[i]));
+    for (std::size_t i = 0; i < files.certificates.size(); ++i) {
+        certificates.push_back(add_certificate(context.get(), files.certificates[i], files.keys[i]));
     }
-    if (files_.demands_client_certificate) {
-        if (files_.client_ca.empty()) throw SecurityError("a listener for client certificates needs client_ca");
-        demand_client_certificates(context.get(), files_);
+    if (files.demands_client_certificate) {
+        if (files.client_ca.empty()) throw SecurityError("a listener for client certificates needs client_ca");
+        demand_client_certificates(context.get(), files);
     }
     SSL_CTX_free(std::exchange(context_, context.release()));
     certificates_ = std::move(certificates);
+    files_ = std::move(files);
 }
 
 }  // namespace gateway

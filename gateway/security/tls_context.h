@@ -28,7 +28,9 @@ class TlsContext {
     TlsContext& operator=(const TlsContext&) = delete;
 
     /// Reads all files again; throws as the constructor does, and then the old ones remain in use.
-    void reload();
+    void reload() { reload(files_); }
+    /// The same with other files.
+    void reload(TlsFiles files);
     ssl_ctx_st* get() const { return context_; }
     /// The server's own certificates, one per key.
     const std::vector<CertificateFacts>& certificates() const { return certificates_; }

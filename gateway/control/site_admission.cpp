@@ -1,0 +1,20 @@
+#include "gateway/control/site.h"
+
+/// The Site's word on a known charger's login: profile, password, certificate.
+namespace gateway {
+
+Admission Site::admit_known(ChargePoint& charge_point, const UpgradeRequest& request) {
+    const std::string id = charge_point.record().id;
+    const AdmissionVerdict verdict = judge_admission(charge_point.record(), request, admission_rules());
+    if (verdict.http_status == 101) {
+        charge_point.security().logged_in(verdict, request.remote_address);
+        return Admission::admit(id);
+    }
+    if (!verdict.event.empty()) {
+        const std::string text = verdict.event_text.empty() ? "" : verdict.event_text + " ";
+        security_log_.note(id, verdict.event, text + "from " + request.remote_address);
+    }
+    return Admission::refuse(verdict.http_status);
+}
+
+}  // namespace gateway
