@@ -73,6 +73,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void heard(Clock::time_point now);
     void settle_probes(bool alive);
     void ping();
+    std::size_t queued_bytes() const;
     void check_send_queue();
     void take_rate(Clock::time_point now);
     void follow(ReadingHold::Step step);
@@ -107,6 +108,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     std::string end_reason_;
     Clock::time_point handshake_deadline_;
     Liveness liveness_;
+    std::size_t queued_messages_ = 0;  ///< since the send queue was last empty
     TokenBucket messages_;
     TokenBucket pings_;
     FloodWatch flood_;
