@@ -29,7 +29,6 @@
 #include "gateway/link/charger_link.h"
 #include "ocpp/answer_cache.h"
 #include "ocpp/call_queue.h"
-#include "ocpp/messages/notifications.h"
 #include "ocpp/messages/remote_trigger.h"
 
 namespace gateway {
@@ -86,12 +85,10 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);
     void stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply);
     void meter_values(const ocpp::MeterValues::Request& request, std::string payload, ocpp::Reply reply);
+
     /// What the gateway itself noticed about this charger, as a security event.
     void note_security(const std::string& type, const std::string& text);
     ChargerReports& reports() { return reports_; }
-    /// A TriggerMessage or ExtendedTriggerMessage for that message was accepted.
-    void was_asked_for(const std::string& message) { unaccepted_calls_.asked_for(message); }
-
     Reservations& reservations() { return reservations_; }
     LocalList& local_list() { return local_list_; }
     const SessionLedger& ledger() const { return ledger_; }
@@ -134,7 +131,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
   private:
     ChargerSecurity::Outlets security_outlets();
-
     // charge_point.cpp
     void send(std::string_view frame);
     void answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint);
@@ -153,8 +149,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void start_over();
 
     // charge_point_registration.cpp
-    void taken_in(bool same_kind);
-    void turned_away();
+    void booted(bool same_kind);
     void registration_changed(storage::Registration before);
     void judge_start(const ocpp::StartTransaction::Request& request, const Connector* where, StoredStart& start);
 
@@ -173,6 +168,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     // charge_point_raw.cpp
     bool send_raw_call(SteadyTime now);
+    void note_agreement(const RawCall& raw, const RawOutcome& told);
     void look_at_raw_answer(const std::string& action, const ocpp::Answered& answered, RawOutcome& told);
     void raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told);
 

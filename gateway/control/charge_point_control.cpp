@@ -72,7 +72,9 @@ void ChargePoint::take_steps(SteadyTime now, std::optional<SteadyTime>& wake) {
     // The end of the open call brings the next turn.
     bool may_call = boot_gate_.is_open(now) && calls_.is_idle();
     if (acts_of_its_own && take_own_steps(now, wake, may_call)) may_call = false;
-    if (may_call && send_raw_call(now)) may_call = false;
+    // A pending charger hears what the operator asks of it, and nothing else (OCPP 1.6, 4.2).
+    const bool is_pending = record_.registration == storage::Registration::pending;
+    if ((may_call || (is_pending && calls_.is_idle())) && send_raw_call(now)) may_call = false;
     if (may_call && acts_of_its_own) take_setup_step(now, wake);
 }
 

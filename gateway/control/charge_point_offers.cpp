@@ -1,12 +1,49 @@
 #include "gateway/control/charge_point.h"
+#include "json/parse.h"
+#include "ocpp/codec.h"
 
 /// What a charger is told of tags beforehand: its local list, and for whom it keeps a connector free.
 namespace gateway {
+
+namespace {
+
+std::string text_in(const std::string& payload, std::string_view name) {
+    const auto document = json::parse(payload);
+    const auto member = document.root().find(name);
+    return member ? std::string(member->text()) : std::string();
+}
+
+template <class Request>
+std::optional<Request> read_as(const std::string& payload) {
+    ocpp::QuirkCounters uncounted;
+    try {
+        return ocpp::read<Request>(json::parse(payload).root(), ocpp::Strictness::lenient, uncounted);
+    } catch (const ocpp::CallError&) {
+        return std::nullopt;
+    }
+}
+
+}  // namespace
 
 std::string ChargePoint::why_not_now() const {
     if (!link_) return "the charger is not connected";
     if (!may_be_called()) return "the charger's boot is not accepted yet, or just now";
     return {};
+}
+
+/// The operator's own call was agreed to: what is kept of such calls follows.
+void ChargePoint::note_agreement(const RawCall& raw, const RawOutcome& told) {
+    const bool is_answered = told.status == RawOutcome::Status::answered;
+    if (is_answered && raw.action == ocpp::SendLocalList::action) local_list_.was_sent_by_others();
+    if (!is_answered || text_in(told.response, "status") != "Accepted") return;
+    if (raw.action == ocpp::TriggerMessage::action || raw.action == "ExtendedTriggerMessage")
+        unaccepted_calls_.asked_for(text_in(raw.payload, "requestedMessage"));
+    if (raw.action == ocpp::ReserveNow::action) {
+        if (const auto request = read_as<ocpp::ReserveNow::Request>(raw.payload)) reservations_.was_reserved(*request);
+    } else if (raw.action == ocpp::CancelReservation::action) {
+        if (const auto request = read_as<ocpp::CancelReservation::Request>(raw.payload))
+            reservations_.close(request->reservationId, storage::ReservationState::cancelled);
+    }
 }
 
 Reservations::Ways ChargePoint::reservation_ways() {

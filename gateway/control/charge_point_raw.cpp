@@ -53,10 +53,13 @@ bool ChargePoint::send_raw_call(SteadyTime now) {
     const RawCall raw = raw_calls_.take_first();
     calls_.push(
         raw.action, raw.payload,
-        [weak = weak_from_this(), action = raw.action, done = raw.done](const ocpp::CallOutcome& outcome) {
+        [weak = weak_from_this(), raw](const ocpp::CallOutcome& outcome) {
             RawOutcome told = std::visit(ToRawOutcome{}, outcome);
-            if (const auto alive = weak.lock()) alive->raw_call_ended(action, outcome, told);
-            done(told);
+            if (const auto alive = weak.lock()) {
+                alive->raw_call_ended(raw.action, outcome, told);
+                alive->note_agreement(raw, told);
+            }
+            raw.done(told);
         },
         now, {}, raw.timeout);
     return true;

@@ -60,8 +60,7 @@ ocpp::BootNotification::Response ChargePoint::boot(const ocpp::BootNotification:
         traits_ = services_.traits_of(record_);
         share_what_is_known();
     }
-    if (record_.registration == Registration::accepted) taken_in(same_kind);
-    else turned_away();
+    booted(same_kind);
     write({storage::PutChargePoint{record_}}, [this](const storage::Written& written) {
         if (!written.durable) store_again_later();
     });
@@ -70,10 +69,13 @@ ocpp::BootNotification::Response ChargePoint::boot(const ocpp::BootNotification:
     return boot_answer(record_.registration, services_.timings, services_.time.utc(), random_share());
 }
 
-void ChargePoint::taken_in(bool same_kind) {
+/// It did restart; one that is turned away hears nothing of ours before it is taken in.
+void ChargePoint::booted(bool same_kind) {
     const SteadyTime now = services_.time.now();
+    const bool is_taken_in = record_.registration == Registration::accepted;
+    if (!is_taken_in) boot_gate_.hold();
     setup_.know(traits(), capabilities_.setup);
-    if (boot_gate_.boot_accepted(now)) {
+    if (!is_taken_in || boot_gate_.boot_accepted(now)) {
         for (auto& [id, connector] : connectors_) connector->on_reboot(now);
         doubt_transactions();
         triggers_.forget_all();
@@ -84,15 +86,6 @@ void ChargePoint::taken_in(bool same_kind) {
     if (!same_kind) setup_.forget_dialogue();
     setup_.begin(now);
     if (services_.keeps_local_lists) local_list_.sync_soon();
-}
-
-/// It did restart, and nothing of ours goes out before it is taken in.
-void ChargePoint::turned_away() {
-    boot_gate_.hold();
-    for (auto& [id, connector] : connectors_) connector->on_reboot(services_.time.now());
-    doubt_transactions();
-    triggers_.forget_all();
-    calls_.on_disconnected();
 }
 
 /// Who is let in is asked to boot again, as after a new connection: it need not wait for its interval.

@@ -56,6 +56,11 @@ void LocalList::sync_soon() {
     if (!is_unsupported_) alarm_->set(time_.now() + kTagsSettle);
 }
 
+void LocalList::was_sent_by_others() {
+    record_.entries.clear();
+    ways_.store(record_);
+}
+
 void LocalList::sync(Done done) {
     const std::string reason = is_running_ ? "the list is being sent already" : ways_.why_not_now();
     if (!reason.empty()) return done({reason, record_.version, 0});

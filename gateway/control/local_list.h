@@ -41,6 +41,8 @@ class LocalList {
     void restore(const storage::LocalListRecord& record) { record_ = record; }
     const storage::LocalListRecord& record() const { return record_; }
     void sync(Done done);
+    /// By an operator's own call: what the charger has is not known any more, so the next run sends all of it.
+    void was_sent_by_others();
     /// The tags changed, or the charger booted: a run follows soon, unless it keeps no such list.
     void sync_soon();
 

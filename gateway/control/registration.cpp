@@ -48,6 +48,14 @@ std::string why_not_to_trigger(const storage::ChargePointRecord& charge_point, c
     return "the charger's BootNotification was accepted already, so it is not asked for again unless that is forced";
 }
 
+void UnacceptedCalls::asked_for(const std::string& message) {
+    constexpr std::size_t kMostAskedFor = 16;  // more than there are messages to ask for
+    if (triggered_.size() >= kMostAskedFor) return;
+    if (message == "SignChargePointCertificate") triggered_.insert("SignCertificate");
+    else triggered_.insert(message);
+    if (message == "FirmwareStatusNotification") triggered_.insert("SignedFirmwareStatusNotification");
+}
+
 bool UnacceptedCalls::admit(const std::string& action, const storage::ChargePointRecord& charge_point,
                             ocpp::Strictness strictness) {
     if (strictness == ocpp::Strictness::lenient || action == ocpp::BootNotification::action) return true;

@@ -27,8 +27,8 @@ std::string why_not_to_trigger(const storage::ChargePointRecord& charge_point, c
 class UnacceptedCalls {
   public:
     void link_opened() { triggered_.clear(); }
-    /// One message of that action is answered, accepted or not.
-    void asked_for(const std::string& action) { triggered_.insert(action); }
+    /// A TriggerMessage or ExtendedTriggerMessage for that message was accepted: one is answered.
+    void asked_for(const std::string& message);
     /// False: the answer is SecurityError. Uses up what was asked for.
     bool admit(const std::string& action, const storage::ChargePointRecord& charge_point, ocpp::Strictness strictness);
 

@@ -54,6 +54,8 @@ OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limi
 void check_state(ChargePoint& charge_point, const OperatorCallBody& body) {
     const std::string& id = charge_point.record().id;
     if (!charge_point.is_connected()) throw ApiError(409, "DEVICE_OFFLINE", id + " is not connected");
+    const std::string reason = why_not_to_send(charge_point.record(), body.request.action);
+    if (!reason.empty()) throw ApiError(409, "CONFLICT", reason);
     if (asks_for_boot(body.request) && charge_point.may_be_called() && !body.is_forced)
         throw ApiError(409, "CONFLICT", "its boot was accepted already; some chargers restart when asked again: add \"force\": true");
 }

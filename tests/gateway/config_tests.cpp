@@ -52,3 +52,22 @@ TEST_CASE("quirk 23: an interval that no charger should be given cannot be confi
     CHECK(with_heartbeat(300).control.heartbeat_interval_s == 300);
     for (const int seconds : {0, 9, 301}) CHECK_THROWS_AS(with_heartbeat(seconds), ConfigError);
 }
+
+TEST_CASE("CF-061 an interval of 0 may be given to chargers that are turned away only, and a negative one to nobody") {
+    const auto with_retry = [](int seconds) {
+        return configured("[control]\nboot_retry_interval_s = " + std::to_string(seconds) + "\n").control;
+    };
+    for (const int seconds : {0, 1, 86400}) CHECK(with_retry(seconds).boot_retry_interval_s == seconds);
+    for (const int seconds : {-1, 86401}) CHECK_THROWS_AS(with_retry(seconds), ConfigError);
+    for (const int seconds : {-60, 0, 1, 86400}) CHECK_THROWS_AS(with_heartbeat(seconds), ConfigError);
+}
+
+TEST_CASE("strictness and the policy of tags are configured, and a policy that is none is refused") {
+    CHECK_FALSE(Config{}.strict);
+    const Config config = configured("[ocpp]\nstrict = true\n[authorisation]\npolicy = \"list\"\nlocal_list = true\n");
+    CHECK(config.strict);
+    CHECK(config.authorisation.policy == AuthorisationPolicy::list);
+    CHECK(config.authorisation.local_list);
+    CHECK(Config{}.authorisation.policy == AuthorisationPolicy::accept_all);
+    CHECK_THROWS_AS(configured("[authorisation]\npolicy = \"everybody\"\n"), ConfigError);
+}

@@ -165,7 +165,7 @@ TEST_CASE("CF-079 CF-080 a stop without a reason is Local, and one without a tag
     CHECK(stored(bench, id).end->reason == "Local");
 }
 
-TEST_CASE("CF-081 CF-082 BI-192 a stop or values of an id that we never gave are acknowledged and kept") {
+TEST_CASE("CF-081 CF-082 a stop or values of an id that we never gave are acknowledged and kept") {
     Bench bench;
     bench.configuration["NumberOfConnectors"] = "2";
     bench.arrive();
@@ -183,13 +183,6 @@ TEST_CASE("CF-081 CF-082 BI-192 a stop or values of an id that we never gave are
     REQUIRE(bench.storage.orphan_values().size() == 1);
     CHECK(bench.storage.orphan_values()[0].connector_id == 1);
     CHECK(bench.storage.load().open_transactions.size() == 2);
-}
-
-TEST_CASE("BI-192 an id beyond 64 bits is refused, since nothing could be told by it") {
-    Bench bench;
-    bench.arrive();
-    CHECK(stop(bench, "9223372036854775808") == "!PropertyConstraintViolation");
-    CHECK(bench.call("Heartbeat", "{}").front() == '{');
 }
 
 TEST_CASE("CF-083 a meter that ran backwards is flagged, and no energy is negative") {
@@ -235,7 +228,7 @@ TEST_CASE("CF-086 values of connector 0 are the station's own meter") {
     CHECK_FALSE(bench.view(1).observed.meter.energy_wh());
 }
 
-TEST_CASE("CF-089 BI-200 every measurand, unit and phase, known or not, is kept as it was told") {
+TEST_CASE("CF-089 every measurand, unit and phase, known or not, is kept as it was told") {
     Bench bench;
     bench.arrive();
     const std::string id = std::to_string(bench.begin_session());
@@ -362,15 +355,6 @@ TEST_CASE("BI-174 a start on a connector that cannot be gets an id and a flag, a
     CHECK(bench.site->device_ids(canonical::Environment::live).size() == 1);
 }
 
-TEST_CASE("BI-175 a connector in quotes is read, to the letter refused") {
-    const bool strict = GENERATE(false, true);
-    Bench bench(strict ? strict_site() : Bench::automatic());
-    bench.arrive();
-    const auto answer = start(bench, "connectorId", "\"1\"");
-    CHECK((answer == "!TypeConstraintViolation") == strict);
-    if (!strict) CHECK(stored(bench, id_in(answer)).start.connector_id == 1);
-}
-
 TEST_CASE("BI-176 an odd meterStart is kept and flagged, a fraction is rounded and counted") {
     Bench bench;
     bench.arrive();
@@ -385,14 +369,7 @@ TEST_CASE("BI-176 an odd meterStart is kept and flagged, a fraction is rounded a
     CHECK(bench.site->charge_point("CP1")->quirks().of(ocpp::Quirk::wrong_type) == wrong_types + 1);
 }
 
-TEST_CASE("BI-177 a meterStart beyond all numbers is refused") {
-    Bench bench;
-    bench.arrive();
-    CHECK(start(bench, "meterStart", "1e300") == "!PropertyConstraintViolation");
-    CHECK(bench.storage.state().transactions.empty());
-}
-
-TEST_CASE("BI-178 BI-179 BI-184 BI-187 a timestamp that is none is kept as text, and the receipt counts") {
+TEST_CASE("a timestamp that is none is kept as text, and the receipt counts") {
     Bench bench;
     bench.arrive();
     for (const char* text : {"\"222222017-10-27T19:10:11Z\"", "\"1000000\"", "\"2026-02-30T10:00:00Z\"",
@@ -409,7 +386,7 @@ TEST_CASE("BI-178 BI-179 BI-184 BI-187 a timestamp that is none is kept as text,
     }
 }
 
-TEST_CASE("BI-180 BI-181 BI-182 BI-183 BI-185 timestamps in every form that chargers write are understood") {
+TEST_CASE("timestamps in every form that chargers write are stored as the moment they mean") {
     Bench bench;
     bench.arrive();
     for (const auto& [text, utc] : std::map<std::string, std::string>{
@@ -425,7 +402,7 @@ TEST_CASE("BI-180 BI-181 BI-182 BI-183 BI-185 timestamps in every form that char
     }
 }
 
-TEST_CASE("BI-186 BI-228 a clock that is years off is flagged, and no session lasts less than nothing") {
+TEST_CASE("BI-228 a clock that is years off is flagged, and no session lasts less than nothing") {
     Bench bench;
     bench.arrive();
     for (const char* text : {"1970-01-01T00:00:07Z", "2016-01-01T00:00:00Z", "2036-01-01T00:00:00Z",
@@ -446,32 +423,7 @@ TEST_CASE("BI-186 BI-228 a clock that is years off is flagged, and no session la
     }
 }
 
-TEST_CASE("BI-188 a timestamp of 10 kB is kept as its first 64 characters") {
-    Bench bench;
-    bench.arrive();
-    const auto id = id_in(start(bench, "timestamp", "\"" + std::string(10000, '9') + "\""));
-    CHECK(stored(bench, id).start.timestamp == std::string(64, '9'));
-}
-
-TEST_CASE("BI-189 time zones reach from -12 to +14 hours") {
-    Bench bench;
-    bench.arrive();
-    for (const auto& [zone, flags] : std::map<std::string, std::string>{
-             {"+14:00", "offline"}, {"-12:00", "offline"}, {"+25:00", "bad_timestamp"}}) {
-        const auto id = id_in(start(bench, "timestamp", "\"2025-12-20T10:00:00" + zone + "\""));
-        CHECK(stored(bench, id).start.flags == flags);
-    }
-}
-
-TEST_CASE("BI-191 an id in quotes is the id") {
-    Bench bench;
-    bench.arrive();
-    const auto id = bench.begin_session();
-    CHECK(stop(bench, "\"" + std::to_string(id) + "\"") == "{}");
-    CHECK(stored(bench, id).end);
-}
-
-TEST_CASE("BI-193 a reason that nobody knows is kept as it was told") {
+TEST_CASE("a reason that nobody knows is kept as it was told") {
     Bench bench;
     bench.arrive();
     const auto id = bench.begin_session();
@@ -480,7 +432,7 @@ TEST_CASE("BI-193 a reason that nobody knows is kept as it was told") {
     CHECK(stored(bench, id).end->reason == reason);
 }
 
-TEST_CASE("BI-194 BI-195 transactionData that is no list, or holds a bad sample, spoils nothing else") {
+TEST_CASE("transactionData that is no list, or holds a bad sample, spoils nothing else") {
     Bench bench;
     bench.arrive();
     const auto id = bench.start_transaction(1, 100);
@@ -497,23 +449,6 @@ TEST_CASE("BI-194 BI-195 transactionData that is no list, or holds a bad sample,
         CHECK(stored(bench, id).energy_wh == 100);
         CHECK_THAT(stored(bench, id).end->payload, Contains("110") && Contains("abc") && Contains("150"));
     }
-}
-
-TEST_CASE("BI-196 BI-197 values without any moment or without any sample are acknowledged and counted") {
-    Bench bench;
-    bench.arrive();
-    const std::string id = std::to_string(bench.begin_session());
-    const auto odd = [&] {
-        const auto& quirks = bench.site->charge_point("CP1")->quirks();
-        return quirks.of(ocpp::Quirk::empty_array) + quirks.of(ocpp::Quirk::missing_field);
-    };
-    const auto before = odd();
-    CHECK(bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + id + R"(,"meterValue":[]})") == "{}");
-    CHECK(odd() == before + 1);
-    CHECK(bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + id +
-                                        R"(,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z"}]})") == "{}");
-    CHECK(odd() == before + 2);
-    CHECK(bench.storage.meter_values().size() == 2);
 }
 
 TEST_CASE("BI-198 a value that is no number is kept and counts for nothing") {

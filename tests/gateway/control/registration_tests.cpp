@@ -124,13 +124,33 @@ TEST_CASE("CF-059 a pending charger is answered what it was asked for, once, and
     bench.call("BootNotification", kBoot);
     const std::string status = R"({"connectorId":1,"errorCode":"NoError","status":"Available"})";
     CHECK(bench.call("StatusNotification", status) == "!SecurityError");
-    bench.site->charge_point("CP1")->was_asked_for("StatusNotification");
+    RawOutcome told;
+    bench.site->charge_point("CP1")->call_raw({"TriggerMessage", R"({"requestedMessage":"StatusNotification"})", 30s,
+                                               [&](const RawOutcome& outcome) { told = outcome; }});
+    bench.settle();
+    CHECK(told.response == R"({"status":"Accepted"})");
     CHECK(bench.call("Heartbeat", "{}") == "!SecurityError");
     CHECK(bench.call("StatusNotification", status) == "{}");
     CHECK(bench.call("StatusNotification", status) == "!SecurityError");
-    REQUIRE(set(bench, {"registration=rejected"}).empty());
-    bench.site->charge_point("CP1")->was_asked_for("StatusNotification");
-    CHECK(bench.call("StatusNotification", status) == "!SecurityError");
+}
+
+TEST_CASE("what was asked for is answered while a charger is pending only, and by whatever message brings it") {
+    UnacceptedCalls calls;
+    storage::ChargePointRecord record;
+    const auto admits = [&](const std::string& action) { return calls.admit(action, record, ocpp::Strictness::strict); };
+    record.registration = storage::Registration::pending;
+    calls.asked_for("SignChargePointCertificate");
+    CHECK(admits("SignCertificate"));
+    CHECK_FALSE(admits("SignCertificate"));
+    calls.asked_for("Heartbeat");
+    record.registration = storage::Registration::rejected;
+    CHECK_FALSE(admits("Heartbeat"));
+    CHECK(admits("BootNotification"));
+    record.registration = storage::Registration::pending;
+    CHECK(admits("Heartbeat"));
+    calls.asked_for("Heartbeat");
+    calls.link_opened();
+    CHECK_FALSE(admits("Heartbeat"));
 }
 
 TEST_CASE("CF-060 an accepted charger is not asked for its boot again, unless that is forced") {
@@ -244,75 +264,6 @@ TEST_CASE("registration and strictness of one charger outlive a restart") {
     REQUIRE(set(bench, {"registration=", "strict="}).empty());
     CHECK(charge_point->record().registration == storage::Registration::accepted);
     CHECK(charge_point->strictness() == ocpp::Strictness::lenient);
-}
-
-// Boots of every shape (bad inputs, group F).
-
-TEST_CASE("BI-158 BI-163 a boot without its vendor, empty or of another protocol, is refused") {
-    Bench bench;
-    bench.connect();
-    CHECK(bench.call("BootNotification", "{}") == "!OccurenceConstraintViolation");
-    CHECK(bench.call("BootNotification", R"({"chargingStation":{"model":"M","vendorName":"V"},"reason":"PowerUp"})") ==
-          "!OccurenceConstraintViolation");
-    CHECK_FALSE(bench.storage.state().charge_points.at("CP1").boot_accepted);
-    CHECK(text_in(bench.call("BootNotification", kBoot), "status") == "Accepted");
-}
-
-TEST_CASE("BI-159 a vendor's name may be too long up to 255 characters, to the letter up to 20") {
-    const bool strict = GENERATE(false, true);
-    Bench bench(strict ? strict_site() : Bench::automatic());
-    bench.connect();
-    const auto boot = [&](std::size_t length) {
-        return bench.call("BootNotification", R"({"chargePointModel":"M","chargePointVendor":")" +
-                                                  std::string(length, 'V') + "\"}");
-    };
-    CHECK_THAT(boot(20), Contains("Accepted"));
-    CHECK((boot(21) == "!PropertyConstraintViolation") == strict);
-    CHECK((boot(50) == "!PropertyConstraintViolation") == strict);
-    CHECK(boot(10000) == "!PropertyConstraintViolation");
-}
-
-TEST_CASE("BI-160 a vendor without a name is accepted") {
-    Bench bench;
-    bench.connect();
-    CHECK_THAT(bench.call("BootNotification", R"({"chargePointVendor":"","chargePointModel":"M"})"), Contains("Accepted"));
-}
-
-TEST_CASE("BI-161 a vendor of null is refused") {
-    Bench bench;
-    bench.connect();
-    const auto answer = bench.call("BootNotification", R"({"chargePointVendor":null,"chargePointModel":"M"})");
-    CHECK((answer == "!TypeConstraintViolation" || answer == "!OccurenceConstraintViolation"));
-    CHECK_FALSE(bench.storage.state().charge_points.at("CP1").boot_accepted);
-}
-
-TEST_CASE("BI-162 numbers in place of texts are taken as text, to the letter refused") {
-    const bool strict = GENERATE(false, true);
-    Bench bench(strict ? strict_site() : Bench::automatic());
-    bench.connect();
-    const auto answer = bench.call(
-        "BootNotification", R"({"chargePointVendor":"V","chargePointModel":"M","chargePointSerialNumber":8912})");
-    CHECK((answer == "!TypeConstraintViolation") == strict);
-    CHECK((bench.site->charge_point("CP1")->record().serial_number == "8912") == !strict);
-}
-
-TEST_CASE("BI-164 a field that nobody knows is passed over, to the letter refused") {
-    const bool strict = GENERATE(false, true);
-    Bench bench(strict ? strict_site() : Bench::automatic());
-    bench.connect();
-    const auto answer =
-        bench.call("BootNotification", R"({"chargePointVendor":"V","chargePointModel":"M","colour":"red"})");
-    CHECK((answer == "!FormationViolation") == strict);
-}
-
-TEST_CASE("BI-165 names that would be code elsewhere are kept as they are, but for their control bytes") {
-    Bench bench;
-    bench.connect();
-    const std::string name = GENERATE("<img src=x onerror=alert(1)>", "${jndi:ldap://x}", "%n%s%s%s", "=1+1");
-    CHECK_THAT(bench.call("BootNotification", R"({"chargePointVendor":"V","chargePointModel":"M","firmwareVersion":")" +
-                                                  name + "\"}"),
-               Contains("Accepted"));
-    CHECK(bench.storage.state().charge_points.at("CP1").firmware_version == name);
 }
 
 TEST_CASE("BI-220 a second boot on one connection is answered like the first") {

@@ -242,13 +242,3 @@ TEST_CASE("BI-168 BI-170 BI-171 BI-172 BI-173 what is no tag, or a pattern, or a
     CHECK(authorise(bench, "I") == "Accepted");
     CHECK(bench.storage.state().tags.size() == 2);
 }
-
-TEST_CASE("BI-169 a tag that is a number is read as its digits, to the letter refused") {
-    const bool strict = GENERATE(false, true);
-    SiteOptions options = with(AuthorisationPolicy::list);
-    options.strict = strict;
-    Bench bench(options);
-    bench.arrive();
-    REQUIRE(put(bench, tag("1234")).empty());
-    CHECK(status_in(bench.call("Authorize", R"({"idTag":1234})")) == (strict ? "!TypeConstraintViolation" : "Accepted"));
-}

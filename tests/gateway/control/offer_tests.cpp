@@ -1,0 +1,304 @@
+#include <catch2/catch.hpp>
+
+#include "bench.h"
+#include "gateway/control/local_list_plan.h"
+#include "json/parse.h"
+
+/// Reservations and local lists.
+using namespace gateway;
+using Catch::Matchers::Contains;
+using storage::ReservationState;
+
+namespace {
+
+struct Reserved {
+    std::string error = "no answer";
+    std::int64_t id = 0;
+};
+
+Reserved reserve(Bench& bench, int connector, const std::string& tag, std::chrono::minutes span) {
+    Reserved result;
+    bench.site->charge_point("CP1")->reservations().reserve(
+        {connector, tag, "FAMILY", bench.time.utc() + span},
+        [&](const ReservationResult& told) { result = {told.error, told.reservation_id}; });
+    bench.settle();
+    return result;
+}
+
+ReservationState state(Bench& bench, std::int64_t id) { return bench.storage.state().reservations.at(id).state; }
+
+std::string start(Bench& bench, const std::string& more, int connector = 1) {
+    return bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"meterStart":0,"timestamp":")" +
+                                              bench.utc_text() + "\"," + more + "}");
+}
+
+std::vector<ocpp::AuthorizationData> tags(int from, int to) {
+    std::vector<ocpp::AuthorizationData> entries;
+    for (int i = from; i < to; ++i) {
+        ocpp::IdTagInfo info;
+        info.status = ocpp::AuthorizationStatus::Accepted;
+        entries.push_back({ocpp::IdToken("TAG" + std::to_string(i)), info});
+    }
+    return entries;
+}
+
+void put_tags(Bench& bench, int count) {
+    for (int i = 0; i < count; ++i) bench.site->put_tag({"TAG" + std::to_string(i), false, std::nullopt, "", ""}, [](const auto&) {});
+    bench.settle();
+}
+
+LocalListResult sync(Bench& bench) {
+    LocalListResult result{"no answer", 0, 0};
+    bench.site->charge_point("CP1")->local_list().sync([&](const LocalListResult& told) { result = told; });
+    bench.settle();
+    return result;
+}
+
+/// "Full 10", "Differential 5", … in the order in which they went out.
+std::vector<std::string> sent(Bench& bench) {
+    std::vector<std::string> shown;
+    for (const auto& call : bench.calls_of("SendLocalList")) {
+        const auto document = json::parse(call.payload);
+        const auto list = document.root().find("localAuthorizationList");
+        std::size_t count = 0;
+        if (list) {
+            for ([[maybe_unused]] const auto each : list->elements()) ++count;
+        }
+        shown.push_back(std::string(document.root().find("updateType")->text()) + " " + std::to_string(count));
+    }
+    return shown;
+}
+
+}  // namespace
+
+TEST_CASE("CF-097 a start that names its reservation uses it up, durably") {
+    Bench bench;
+    bench.arrive();
+    const auto reserved = reserve(bench, 1, "A", 60min);
+    CHECK(reserved.error.empty());
+    REQUIRE(bench.count("ReserveNow") == 1);
+    CHECK_THAT(bench.calls_of("ReserveNow")[0].payload,
+               Contains(R"("reservationId":)" + std::to_string(reserved.id)) && Contains(R"("idTag":"A")") &&
+                   Contains(R"("parentIdTag":"FAMILY")") && Contains("2026-01-01T01:00:"));
+    CHECK(state(bench, reserved.id) == ReservationState::open);
+    bench.restart();
+    bench.arrive();
+    REQUIRE_THAT(start(bench, R"("idTag":"B","reservationId":)" + std::to_string(reserved.id)), Contains("Accepted"));
+    CHECK(state(bench, reserved.id) == ReservationState::used);
+    CHECK(bench.site->charge_point("CP1")->reservations().open().empty());
+    CHECK(bench.storage.state().transactions.begin()->second.start.reservation_id == reserved.id);
+}
+
+TEST_CASE("a charger that leaves out the reservation's number uses it up by its tag, on its connector only") {
+    Bench bench;
+    bench.configuration["NumberOfConnectors"] = "2";
+    bench.arrive();
+    bench.advance(1s);
+    const auto one = reserve(bench, 2, "A", 60min);
+    start(bench, R"("idTag":"a")", 1);
+    CHECK(state(bench, one.id) == ReservationState::open);
+    const auto any = reserve(bench, 0, "B", 60min);
+    start(bench, R"("idTag":"B")", 1);
+    CHECK(state(bench, any.id) == ReservationState::used);
+    start(bench, R"("idTag":"a")", 2);
+    CHECK(state(bench, one.id) == ReservationState::used);
+}
+
+TEST_CASE("a reservation that the charger refuses is none, and its words are told") {
+    Bench bench;
+    bench.arrive();
+    const std::string status = GENERATE("Faulted", "Occupied", "Rejected", "Unavailable");
+    bench.answers_with("ReserveNow", "{\"status\":\"" + status + "\"}");
+    const auto reserved = reserve(bench, 1, "A", 60min);
+    CHECK(reserved.error == status);
+    CHECK(state(bench, reserved.id) == ReservationState::cancelled);
+}
+
+TEST_CASE("a reservation ends by the clock, also over a restart") {
+    Bench bench;
+    bench.arrive();
+    const auto first = reserve(bench, 1, "A", 10min);
+    const auto second = reserve(bench, 1, "A", 300min);
+    CHECK(second.id > first.id);
+    bench.advance(9min);
+    CHECK(state(bench, first.id) == ReservationState::open);
+    bench.restart();
+    bench.advance(2min);
+    CHECK(state(bench, first.id) == ReservationState::expired);
+    CHECK(state(bench, second.id) == ReservationState::open);
+    bench.advance(5h);
+    CHECK(state(bench, second.id) == ReservationState::expired);
+}
+
+TEST_CASE("a reservation is cancelled when the charger agrees") {
+    Bench bench;
+    bench.arrive();
+    const auto reserved = reserve(bench, 1, "A", 60min);
+    std::string error = "no answer";
+    const auto cancel = [&] {
+        bench.site->charge_point("CP1")->reservations().cancel(
+            reserved.id, [&](const ReservationResult& told) { error = told.error; });
+        bench.settle();
+    };
+    bench.answers_with("CancelReservation", R"({"status":"Rejected"})");
+    cancel();
+    CHECK(error == "Rejected");
+    CHECK(state(bench, reserved.id) == ReservationState::open);
+    bench.answers_as_usual("CancelReservation");
+    cancel();
+    CHECK(error.empty());
+    CHECK(state(bench, reserved.id) == ReservationState::cancelled);
+}
+
+TEST_CASE("a reservation that cannot be is refused before the charger hears of it") {
+    Bench bench;
+    bench.arrive();
+    CHECK_THAT(reserve(bench, 65, "A", 60min).error, Contains("no charger has such a connector"));
+    CHECK_THAT(reserve(bench, 1, "A", 0min).error, Contains("in the future"));
+    bench.storage.fail_next = true;
+    CHECK_THAT(reserve(bench, 1, "A", 60min).error, Contains("could not be stored"));
+    bench.disconnect();
+    CHECK_THAT(reserve(bench, 1, "A", 60min).error, Contains("not connected"));
+    CHECK(bench.count("ReserveNow") == 0);
+}
+
+TEST_CASE("the operator's own calls of reservation are kept like ours") {
+    Bench bench;
+    bench.arrive();
+    const auto charge_point = bench.site->charge_point("CP1");
+    const auto raw = [&](const std::string& action, const std::string& payload) {
+        charge_point->call_raw({action, payload, 30s, [](const RawOutcome&) {}});
+        bench.settle();
+    };
+    raw("ReserveNow", R"({"connectorId":1,"expiryDate":"2026-01-01T01:00:00Z","idTag":"A","reservationId":4711})");
+    CHECK(state(bench, 4711) == ReservationState::open);
+    raw("CancelReservation", R"({"reservationId":4711})");
+    CHECK(state(bench, 4711) == ReservationState::cancelled);
+    CHECK(charge_point->reservations().open().empty());
+}
+
+TEST_CASE("CF-110 after a difference that the charger refuses the whole list is sent, once") {
+    Bench bench;
+    bench.arrive();
+    bench.advance(1min);
+    put_tags(bench, 3);
+    CHECK(sync(bench).error.empty());
+    put_tags(bench, 4);
+    const std::string refusal = GENERATE("Failed", "VersionMismatch");
+    bool refuses_all = false;
+    bench.answers["SendLocalList"] = [&](const GatewayCall& call) {
+        const bool refused = refuses_all || call.payload.find("Differential") != std::string::npos;
+        return "{\"status\":\"" + (refused ? refusal : "Accepted") + "\"}";
+    };
+    bench.forget_calls();
+    SECTION("and taken") {
+        CHECK(sync(bench).error.empty());
+        CHECK(sent(bench) == std::vector<std::string>{"Differential 1", "Full 4"});
+    }
+    SECTION("and refused") {
+        refuses_all = true;
+        CHECK_THAT(sync(bench).error, Contains(refusal));
+        CHECK(sent(bench) == std::vector<std::string>{"Differential 1", "Full 4"});
+        CHECK(bench.storage.state().local_lists.at("CP1").entries.empty());
+    }
+}
+
+TEST_CASE("CF-111 a list that is longer than one call takes is one Full and Differentials, each tag once, versions growing") {
+    Bench bench;
+    bench.arrive();
+    bench.advance(1min);
+    bench.configuration["SendLocalListMaxLength"] = "10";
+    put_tags(bench, 25);
+    bench.site->put_tag({"tag7", false, std::nullopt, "", ""}, [](const auto&) {});
+    bench.settle();
+    const auto result = sync(bench);
+    CHECK(result.error.empty());
+    CHECK(result.entries == 25);
+    CHECK(sent(bench) == std::vector<std::string>{"Full 10", "Differential 10", "Differential 5"});
+    std::int64_t version = 0;
+    std::map<std::string, int> seen;
+    for (const auto& call : bench.calls_of("SendLocalList")) {
+        const auto document = json::parse(call.payload);
+        CHECK(*document.root().find("listVersion")->integer() == ++version);
+        for (const auto entry : document.root().find("localAuthorizationList")->elements()) {
+            CHECK(entry.find("idTagInfo"));
+            ++seen[std::string(entry.find("idTag")->text())];
+        }
+    }
+    CHECK(seen.size() == 25);
+    CHECK(result.version == 3);
+    CHECK(bench.storage.state().local_lists.at("CP1").version == 3);
+}
+
+TEST_CASE("only what changed is sent again, a tag that went without its status, over a restart too") {
+    Bench bench;
+    bench.arrive();
+    bench.advance(1min);
+    put_tags(bench, 3);
+    CHECK(sync(bench).error.empty());
+    bench.restart();
+    bench.arrive();
+    bench.advance(1min);
+    bench.forget_calls();
+    CHECK(sync(bench).error.empty());
+    CHECK(sent(bench).empty());
+    bench.site->remove_tag("TAG1", [](Site::TagRemoval) {});
+    bench.site->put_tag({"TAG2", true, std::nullopt, "", ""}, [](const auto&) {});
+    bench.settle();
+    CHECK(sync(bench).error.empty());
+    REQUIRE(bench.count("SendLocalList") == 1);
+    CHECK_THAT(bench.calls_of("SendLocalList")[0].payload,
+               Contains(R"({"idTag":"TAG2","idTagInfo":{"status":"Blocked"}})") && Contains(R"({"idTag":"tag1"})") &&
+                   Contains("Differential") && Contains(R"("listVersion":2)"));
+}
+
+TEST_CASE("a charger that keeps no list, or a shorter one, says so") {
+    Bench bench;
+    bench.arrive();
+    bench.advance(1min);
+    put_tags(bench, 3);
+    SECTION("none") {
+        bench.answers_with("SendLocalList", R"({"status":"NotSupported"})");
+        CHECK_THAT(sync(bench).error, Contains("NotSupported"));
+        CHECK(sent(bench) == std::vector<std::string>{"Full 3"});
+    }
+    SECTION("shorter") {
+        bench.configuration["LocalAuthListMaxLength"] = "2";
+        CHECK_THAT(sync(bench).error, Contains("holds 2 tags and there are 3"));
+        CHECK(sent(bench).empty());
+    }
+    SECTION("none that it can say anything of") {
+        bench.disconnect();
+        CHECK_THAT(sync(bench).error, Contains("not connected"));
+    }
+}
+
+TEST_CASE("where it is wished for a change of the tags reaches the charger by itself, once for several") {
+    const bool wished = GENERATE(false, true);
+    SiteOptions options = Bench::automatic();
+    options.authorisation.local_list = wished;
+    Bench bench(options);
+    bench.arrive();
+    bench.advance(1min);
+    bench.forget_calls();
+    put_tags(bench, 3);
+    bench.advance(10s);
+    CHECK(sent(bench) == (wished ? std::vector<std::string>{"Differential 3"} : std::vector<std::string>{}));
+}
+
+TEST_CASE("a whole list of no tags empties the charger's, and one that fails in its middle is begun anew") {
+    LocalListPlan empty({"CP1", 0, ""}, {}, 20);
+    CHECK_FALSE(empty.is_done());
+    CHECK(empty.next().updateType == ocpp::UpdateType::Full);
+    CHECK_FALSE(empty.next().localAuthorizationList);
+    CHECK(empty.answered(ocpp::UpdateStatus::Accepted));
+    CHECK(empty.is_done());
+    CHECK(empty.record().entries == "[]");
+    LocalListPlan two_parts({"CP1", 5, ""}, tags(0, 3), 2);
+    CHECK(two_parts.next().listVersion.value == 6);
+    CHECK(two_parts.answered(ocpp::UpdateStatus::Accepted));
+    CHECK(two_parts.next().updateType == ocpp::UpdateType::Differential);
+    CHECK_FALSE(two_parts.answered(ocpp::UpdateStatus::Failed));
+    CHECK(two_parts.record().entries.empty());
+    CHECK(two_parts.record().version == 7);
+}
