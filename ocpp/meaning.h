@@ -2,8 +2,9 @@
 
 #include "ocpp/all_messages.h"
 
-/// What the specification demands of a request beyond its fields, for requests that we send (messages catalogue, sections
-/// 4 and 5). Assumes that the fields were read strictly. Throws CallError whose text begins with the path of the field.
+/// What the specification demands of a request beyond its fields, for requests that we send (messages catalogue,
+/// sections 4 and 5). Assumes that the fields were read strictly. Throws CallError whose text begins with the path of
+/// the field.
 namespace ocpp {
 
 /// Nothing beyond its fields is demanded of every other message.

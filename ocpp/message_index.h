@@ -9,8 +9,8 @@
 #include "ocpp/field.h"
 #include "ocpp/quirks.h"
 
-/// Messages by the name of their action, for whoever holds a name and JSON in place of a type: raw calls of the operator
-/// and tooling. Pure; any thread.
+/// Messages by the name of their action, for whoever holds a name and JSON in place of a type: raw calls of the
+/// operator and tooling. Pure; any thread.
 namespace ocpp {
 
 struct ActionInfo {

@@ -127,9 +127,11 @@ std::string to_text(UtcTime time) {
     const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
     std::tm utc{};
     gmtime_r(&seconds, &utc);
-    char text[32];
-    const auto length = std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    return {text, length};
+    char text[64];
+    // Not strftime: its %Y writes the year 1 with one digit.
+    const int length = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900,
+                                     utc.tm_mon + 1, utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+    return {text, static_cast<std::size_t>(length)};
 }
 
 bool is_absolute_uri(std::string_view text) {

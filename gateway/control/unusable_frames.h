@@ -6,8 +6,8 @@
 
 namespace gateway {
 
-/// Counts the frames of one socket with which nothing could be done (reliability-security b.0, IGN): a charger may send a
-/// few, whoever sends more is no charger. Pure.
+/// Counts the frames of one socket with which nothing could be done (reliability-security b.0, IGN): a charger may send
+/// a few, whoever sends more is no charger. Pure.
 class UnusableFrames {
   public:
     using SteadyTime = std::chrono::steady_clock::time_point;

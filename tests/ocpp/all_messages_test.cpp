@@ -128,18 +128,27 @@ std::string enumeration_rule(const std::string& name) {
 
 std::string rule_of(const ListedField& field) {
     switch (field.shape) {
-        case Shape::text: return field.longest == 0 ? "text" : "text of " + std::to_string(field.longest);
-        case Shape::uri: return "URI of " + std::to_string(field.longest);
-        case Shape::token: return enumeration_rule(field.enumeration);
-        case Shape::integer: return "integer " + std::to_string(field.least) + ".." + std::to_string(field.most);
-        case Shape::decimal: return "decimal";
-        case Shape::date_time: return "dateTime";
-        case Shape::boolean: return "boolean";
-        case Shape::object: return "object";
+        case Shape::text:
+            return field.longest == 0 ? "text" : "text of " + std::to_string(field.longest);
+        case Shape::uri:
+            return "URI of " + std::to_string(field.longest);
+        case Shape::token:
+            return enumeration_rule(field.enumeration);
+        case Shape::integer:
+            return "integer " + std::to_string(field.least) + ".." + std::to_string(field.most);
+        case Shape::decimal:
+            return "decimal";
+        case Shape::date_time:
+            return "dateTime";
+        case Shape::boolean:
+            return "boolean";
+        case Shape::object:
+            return "object";
         case Shape::list:
             return std::string("list of ") + (field.needs_an_element ? "1 or more " : "") +
                    (field.is_list_of_texts ? "text of " + std::to_string(field.longest) : "object");
-        case Shape::empty: return "empty";
+        case Shape::empty:
+            return "empty";
     }
     return {};
 }
@@ -187,10 +196,19 @@ TEST_CASE("there are 39 actions, and each is sent by whom the specification says
     const auto senders = senders_of_all(kAll);
     CHECK(senders.size() == 39);
     CHECK(std::tuple_size_v<AllMessages> == 39);
-    const std::set<std::string_view> from_chargers = {
-        "Authorize", "BootNotification", "Heartbeat", "MeterValues", "StartTransaction", "StatusNotification",
-        "StopTransaction", "DiagnosticsStatusNotification", "FirmwareStatusNotification", "LogStatusNotification",
-        "SecurityEventNotification", "SignCertificate", "SignedFirmwareStatusNotification"};
+    const std::set<std::string_view> from_chargers = {"Authorize",
+                                                      "BootNotification",
+                                                      "Heartbeat",
+                                                      "MeterValues",
+                                                      "StartTransaction",
+                                                      "StatusNotification",
+                                                      "StopTransaction",
+                                                      "DiagnosticsStatusNotification",
+                                                      "FirmwareStatusNotification",
+                                                      "LogStatusNotification",
+                                                      "SecurityEventNotification",
+                                                      "SignCertificate",
+                                                      "SignedFirmwareStatusNotification"};
     for (const auto& [action, sender] : senders) {
         CAPTURE(action);
         const bool from_charger = from_chargers.count(action) == 1;

@@ -34,8 +34,9 @@ void read_type(const std::string& words, ListedField& field) {
         field.longest = 2000;  // ours: the schemas give none (messages catalogue, 5.9)
     } else {
         static const std::map<std::string, Shape> kShapes = {
-            {"integer", Shape::integer}, {"dateTime", Shape::date_time}, {"boolean", Shape::boolean},
-            {"object", Shape::object},   {"(empty)", Shape::empty},      {"decimal, max 1 fraction digit", Shape::decimal}};
+            {"integer", Shape::integer}, {"dateTime", Shape::date_time},
+            {"boolean", Shape::boolean}, {"object", Shape::object},
+            {"(empty)", Shape::empty},   {"decimal, max 1 fraction digit", Shape::decimal}};
         const auto found = kShapes.find(words);
         const bool is_text = range != std::string::npos || starts_with(words, "string");
         INFO("type: " << words);

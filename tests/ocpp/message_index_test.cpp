@@ -134,7 +134,8 @@ TEST_CASE("a profile's purpose decides where it may go and whether it names a tr
         return replaced(profile, "TxProfile", purpose);
     };
     CHECK(set_profile(1, with_id).front() == '{');
-    CHECK(set_profile(0, kProfile) == "PropertyConstraintViolation: connectorId is 0, and a TxProfile is for one connector");
+    CHECK(set_profile(0, kProfile) ==
+          "PropertyConstraintViolation: connectorId is 0, and a TxProfile is for one connector");
     CHECK(set_profile(0, of_purpose(kProfile, "TxDefaultProfile")).front() == '{');
     CHECK(set_profile(1, of_purpose(with_id, "TxDefaultProfile")) ==
           "OccurenceConstraintViolation: csChargingProfiles/transactionId is only for a TxProfile");
@@ -151,7 +152,8 @@ TEST_CASE("a remote start takes a TxProfile without a transaction only") {
           "PropertyConstraintViolation: chargingProfile/chargingProfilePurpose is not TxProfile");
     CHECK(remote_start(replaced(kProfile, R"("stackLevel":0)", R"("transactionId":7,"stackLevel":0)")) ==
           "OccurenceConstraintViolation: chargingProfile/transactionId is there, but the transaction has not begun");
-    CHECK(remote_start(replaced(kProfile, R"("startPeriod":0)", R"("startPeriod":5)")).find("is not 0") != std::string::npos);
+    CHECK(remote_start(replaced(kProfile, R"("startPeriod":0)", R"("startPeriod":5)")).find("is not 0") !=
+          std::string::npos);
     CHECK(sent("RemoteStartTransaction", R"({"idTag":""})") == "PropertyConstraintViolation: idTag is empty");
 }
 

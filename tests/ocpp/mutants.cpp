@@ -16,10 +16,20 @@ std::string of_length(std::size_t length, const std::string& character = "x") {
 }
 
 const std::set<std::string>& actions_of_chargers() {
-    static const std::set<std::string> actions = {
-        "Authorize", "BootNotification", "DataTransfer", "Heartbeat", "MeterValues", "StartTransaction",
-        "StatusNotification", "StopTransaction", "DiagnosticsStatusNotification", "FirmwareStatusNotification",
-        "LogStatusNotification", "SecurityEventNotification", "SignCertificate", "SignedFirmwareStatusNotification"};
+    static const std::set<std::string> actions = {"Authorize",
+                                                  "BootNotification",
+                                                  "DataTransfer",
+                                                  "Heartbeat",
+                                                  "MeterValues",
+                                                  "StartTransaction",
+                                                  "StatusNotification",
+                                                  "StopTransaction",
+                                                  "DiagnosticsStatusNotification",
+                                                  "FirmwareStatusNotification",
+                                                  "LogStatusNotification",
+                                                  "SecurityEventNotification",
+                                                  "SignCertificate",
+                                                  "SignedFirmwareStatusNotification"};
     return actions;
 }
 
@@ -44,16 +54,26 @@ class Renderer {
   private:
     std::optional<std::string> usual(const ListedField& field) const {
         switch (field.shape) {
-            case Shape::text: return quoted("x");
-            case Shape::uri: return quoted("ftp://host/");
-            case Shape::token: return quoted(listed_enumerations().at(field.enumeration).front());
-            case Shape::integer: return "1";
-            case Shape::decimal: return "8.1";
-            case Shape::date_time: return quoted("2026-01-02T03:04:05Z");
-            case Shape::boolean: return "true";
-            case Shape::object: return object(field.path);
-            case Shape::list: return "[" + object(field.path) + "]";
-            case Shape::empty: return std::nullopt;
+            case Shape::text:
+                return quoted("x");
+            case Shape::uri:
+                return quoted("ftp://host/");
+            case Shape::token:
+                return quoted(listed_enumerations().at(field.enumeration).front());
+            case Shape::integer:
+                return "1";
+            case Shape::decimal:
+                return "8.1";
+            case Shape::date_time:
+                return quoted("2026-01-02T03:04:05Z");
+            case Shape::boolean:
+                return "true";
+            case Shape::object:
+                return object(field.path);
+            case Shape::list:
+                return "[" + object(field.path) + "]";
+            case Shape::empty:
+                return std::nullopt;
         }
         return std::nullopt;
     }
@@ -68,12 +88,23 @@ class Maker {
         field_ = &field;
         presence();
         switch (field.shape) {
-            case Shape::text: text(); break;
-            case Shape::token: token(); break;
-            case Shape::integer: integer(); break;
-            case Shape::date_time: date_time(); break;
-            case Shape::list: list(); break;
-            default: break;
+            case Shape::text:
+                text();
+                break;
+            case Shape::token:
+                token();
+                break;
+            case Shape::integer:
+                integer();
+                break;
+            case Shape::date_time:
+                date_time();
+                break;
+            case Shape::list:
+                list();
+                break;
+            default:
+                break;
         }
     }
 
@@ -141,18 +172,18 @@ class Maker {
     }
 
     void date_time() {
-        each(Fault::nothing, {quoted("2026-01-02T03:04:05.123456789012Z"), quoted("2026-06-30T23:59:60Z"),
-                              quoted("2026-01-02T03:04:05+14:00"), quoted("2026-01-02T03:04:05-12:00"),
-                              quoted("0001-01-01T00:00:00Z"), quoted("1970-01-01T00:00:00Z"),
-                              quoted("2106-02-07T06:28:16Z"), quoted("9999-12-31T23:59:59Z")});
-        each(Fault::odd_time, {quoted("2024-04-26T14:35:02+02"), quoted("2023-10-20T09:00:00"),
-                               quoted("2026-01-02 03:04:05Z"), quoted("2026-01-02t03:04:05z"),
-                               quoted("2026-01-02T03:04:05+0200"), quoted(" 2026-01-02T03:04:05Z ")});
-        each(Fault::no_time, {quoted("2026-02-30T00:00:00Z"), quoted("2026-13-01T00:00:00Z"),
-                              quoted("2026-01-01T25:00:00Z"), quoted("2026-01-01T00:00:61Z"),
-                              quoted("2026-01-02T03:04:05+25:00"), quoted("-0001-01-01T00:00:00Z"),
-                              quoted("10000-01-01T00:00:00Z"), quoted("222222017-10-27T19:10:11Z"), quoted("1000000"),
-                              quoted(""), quoted("null"), quoted("0"), of_length(kFarTooLong, "9")});
+        each(Fault::nothing,
+             {quoted("2026-01-02T03:04:05.123456789012Z"), quoted("2026-06-30T23:59:60Z"),
+              quoted("2026-01-02T03:04:05+14:00"), quoted("2026-01-02T03:04:05-12:00"), quoted("0001-01-01T00:00:00Z"),
+              quoted("1970-01-01T00:00:00Z"), quoted("2106-02-07T06:28:16Z"), quoted("9999-12-31T23:59:59Z")});
+        each(Fault::odd_time,
+             {quoted("2024-04-26T14:35:02+02"), quoted("2023-10-20T09:00:00"), quoted("2026-01-02 03:04:05Z"),
+              quoted("2026-01-02t03:04:05z"), quoted("2026-01-02T03:04:05+0200"), quoted(" 2026-01-02T03:04:05Z ")});
+        each(Fault::no_time,
+             {quoted("2026-02-30T00:00:00Z"), quoted("2026-13-01T00:00:00Z"), quoted("2026-01-01T25:00:00Z"),
+              quoted("2026-01-01T00:00:61Z"), quoted("2026-01-02T03:04:05+25:00"), quoted("-0001-01-01T00:00:00Z"),
+              quoted("10000-01-01T00:00:00Z"), quoted("222222017-10-27T19:10:11Z"), quoted("1000000"), quoted(""),
+              quoted("null"), quoted("0"), of_length(kFarTooLong, "9")});
         each(Fault::wrong_type, {"0", "1767323045", "true", "{}", "[]"});
     }
 

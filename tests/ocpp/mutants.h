@@ -14,16 +14,16 @@ enum class Fault {
     nothing,
     missing,
     null,
-    wrong_type,       ///< of JSON
-    other_scalar,     ///< a number or a boolean where a text is due, a text that holds a number where a number is due
-    fraction,         ///< 1.5 for an integer
-    plain_fraction,   ///< 1.0 for an integer
-    out_of_bounds,    ///< of the field, but inside 64 bits
+    wrong_type,      ///< of JSON
+    other_scalar,    ///< a number or a boolean where a text is due, a text that holds a number where a number is due
+    fraction,        ///< 1.5 for an integer
+    plain_fraction,  ///< 1.0 for an integer
+    out_of_bounds,   ///< of the field, but inside 64 bits
     beyond_64_bits,
-    too_long,         ///< by little
-    far_too_long,     ///< by a lot
-    unknown_name,     ///< of an enumeration
-    odd_time,         ///< understood, but not RFC 3339
+    too_long,      ///< by little
+    far_too_long,  ///< by a lot
+    unknown_name,  ///< of an enumeration
+    odd_time,      ///< understood, but not RFC 3339
     no_time,
     too_few,
     nul,

@@ -32,7 +32,8 @@ class Desk {
         if (const auto* broken = std::get_if<BrokenCall>(&frame.content)) {
             sent_.push_back(write_call_error(broken->id, broken->id_is_number, broken->code, broken->reason));
         } else if (const auto* call = std::get_if<Call>(&frame.content)) {
-            table_.dispatch(*this, *call, Reply(*call, [this](std::string reply) { sent_.push_back(std::move(reply)); }));
+            table_.dispatch(*this, *call,
+                            Reply(*call, [this](std::string reply) { sent_.push_back(std::move(reply)); }));
         }
         REQUIRE(sent_.size() == 1);
         return described(sent_[0]);
@@ -48,9 +49,8 @@ class Desk {
     }
     template <class Message>
     void add() {
-        table_.on<Message>([](Desk&, const auto&, const Call&, const Reply& reply) {
-            reply.with(typename Message::Response{});
-        });
+        table_.on<Message>(
+            [](Desk&, const auto&, const Call&, const Reply& reply) { reply.with(typename Message::Response{}); });
     }
     static std::string described(const std::string& frame) {
         const auto document = json::parse(frame);
@@ -72,13 +72,16 @@ class Desk {
 std::string strictly(const Mutant& mutant) {
     switch (mutant.fault) {
         case Fault::nothing:
-        case Fault::plain_fraction: return "OK";  // 5.9: 1.0 and 1e0 are integers, with a quirk
+        case Fault::plain_fraction:
+            return "OK";  // 5.9: 1.0 and 1e0 are integers, with a quirk
         case Fault::missing:
-        case Fault::too_few: return "OccurenceConstraintViolation";
+        case Fault::too_few:
+            return "OccurenceConstraintViolation";
         case Fault::null:
         case Fault::wrong_type:
         case Fault::other_scalar:
-        case Fault::fraction: return "TypeConstraintViolation";
+        case Fault::fraction:
+            return "TypeConstraintViolation";
         case Fault::out_of_bounds:
         case Fault::too_long:
         case Fault::far_too_long:
@@ -86,8 +89,10 @@ std::string strictly(const Mutant& mutant) {
         case Fault::odd_time:
         case Fault::no_time:
         case Fault::beyond_64_bits:
-        case Fault::nul: return "PropertyConstraintViolation";
-        case Fault::unknown_field: return "FormationViolation";
+        case Fault::nul:
+            return "PropertyConstraintViolation";
+        case Fault::unknown_field:
+            return "FormationViolation";
     }
     return {};
 }
@@ -114,11 +119,16 @@ constexpr Acceptance kAcceptances[] = {
      }},
     {"c.8, catalogue 1.4: an optional field that cannot be used counts as absent",
      [](const Mutant& m) { return !m.field.is_required && m.fault != Fault::unknown_field; }},
-    {"quirk 35: members that nobody specified are passed over", [](const Mutant& m) { return m.fault == Fault::unknown_field; }},
-    {"quirk 35: a name that nobody specified keeps its text", [](const Mutant& m) { return m.fault == Fault::unknown_name; }},
+    {"quirk 35: members that nobody specified are passed over",
+     [](const Mutant& m) { return m.fault == Fault::unknown_field; }},
+    {"quirk 35: a name that nobody specified keeps its text",
+     [](const Mutant& m) { return m.fault == Fault::unknown_name; }},
     {"quirk 31: texts, numbers and booleans stand for one another; fractions are rounded",
-     [](const Mutant& m) { return is_one_of(m.fault, {Fault::other_scalar, Fault::fraction}); }},
-    {"quirk 50, BI-207: numbers out of bounds are kept", [](const Mutant& m) { return m.fault == Fault::out_of_bounds; }},
+     [](const Mutant& m) {
+         return is_one_of(m.fault, {Fault::other_scalar, Fault::fraction});
+     }},
+    {"quirk 50, BI-207: numbers out of bounds are kept",
+     [](const Mutant& m) { return m.fault == Fault::out_of_bounds; }},
     {"BI-159, BI-216: texts are kept up to 255 bytes, certificates up to twice their limit",
      [](const Mutant& m) { return m.fault == Fault::too_long; }},
     {"quirk 45: a time that is missing or not understood is the time of receipt",
@@ -180,7 +190,8 @@ TEST_CASE("every reason on record to take what is wrong is needed") {
 TEST_CASE("a payload that is no object is refused whatever the action and the mode") {
     for (const auto strictness : {Strictness::strict, Strictness::lenient}) {
         Desk desk(strictness);
-        for (const auto* action : {"BootNotification", "Heartbeat", "StartTransaction", "StopTransaction", "MeterValues"}) {
+        for (const auto* action :
+             {"BootNotification", "Heartbeat", "StartTransaction", "StopTransaction", "MeterValues"}) {
             for (const auto* payload : {"[]", "\"\"", "5", "false", "[{}]"}) {
                 INFO(action << " " << payload);
                 CHECK(desk.answer(action, payload) == "FormationViolation");

@@ -15,7 +15,7 @@ void check_no_message(const std::string& frame) {
 
 void check_refused_in_both_modes(const std::string& frame, const std::string& code, const std::string& id = "\"7\"") {
     check_refused(frame, code, id);
-    check_refused_strictly(frame, code);
+    check_refused_strictly(frame, code, id);
 }
 
 std::string id_in(const std::string& frame) {
@@ -74,7 +74,8 @@ TEST_CASE("BI-135 an id that is a number is echoed as that number, strictly igno
 }
 
 TEST_CASE("BI-136 ids that are no texts are ignored") {
-    for (const auto* id : {"null", "true", "{}", "[]"}) check_no_message("[2," + std::string(id) + R"(,"Heartbeat",{}])");
+    for (const auto* id : {"null", "true", "{}", "[]"})
+        check_no_message("[2," + std::string(id) + R"(,"Heartbeat",{}])");
 }
 
 TEST_CASE("BI-137 an empty id is refused under that id") {
@@ -154,34 +155,33 @@ TEST_CASE("BI-148 an answer of two or four elements is no answer") {
 }
 
 TEST_CASE("BI-149 an answer whose payload is no object fails the call at once") {
-    const auto payload = GENERATE("null", "[]", R"("Accepted")");
-    OpenCall call;
-    CHECK(call.receive("[3,\"" + call.id + "\"," + payload + "]").empty());
-    call.check_failed();
+    for (const auto* payload : {"null", "[]", R"("Accepted")"}) {
+        OpenCall call;
+        call.check_fails_with("[3,\"" + call.id + "\"," + payload + "]");
+    }
 }
 
 TEST_CASE("BI-150 an error of three, four or six elements fails the call at once") {
-    const auto rest = GENERATE(R"("NotSupported"])", R"("NotSupported","no"])", R"("NotSupported","no",{},1])");
-    OpenCall call;
-    call.receive("[4,\"" + call.id + "\"," + rest);
-    call.check_failed();
-    ocpp::QuirkCounters quirks;
-    const auto strict = ocpp::read_frame(R"([4,"1",)" + std::string(rest), ocpp::Strictness::strict, quirks);
-    CHECK(std::holds_alternative<ocpp::BrokenAnswer>(strict.content));
+    for (const std::string rest : {R"("NotSupported"])", R"("NotSupported","no"])", R"("NotSupported","no",{},1])"}) {
+        OpenCall call;
+        call.check_fails_with("[4,\"" + call.id + "\"," + rest);
+        ocpp::QuirkCounters quirks;
+        const auto strict = ocpp::read_frame(R"([4,"1",)" + rest, ocpp::Strictness::strict, quirks);
+        CHECK(std::holds_alternative<ocpp::BrokenAnswer>(strict.content));
+    }
 }
 
 TEST_CASE("BI-151 an error is an error whatever its details are") {
-    const auto details = GENERATE(R"("details")", "[]", "null", "5");
-    OpenCall call;
-    call.receive("[4,\"" + call.id + R"(","NotSupported","no",)" + details + "]");
-    call.check_failed();
+    for (const std::string details : {R"("details")", "[]", "null", "5"}) {
+        OpenCall call;
+        call.check_fails_with("[4,\"" + call.id + R"(","NotSupported","no",)" + details + "]");
+    }
 }
 
 TEST_CASE("BI-152 an error code of 10,000 characters is cut to 64") {
     OpenCall call;
     const std::string frame = "[4,\"" + call.id + "\",\"" + std::string(10000, 'c') + R"(","no",{}])";
-    call.receive(frame);
-    call.check_failed();
+    call.check_fails_with(frame);
     ocpp::QuirkCounters quirks;
     const auto read = ocpp::read_frame(frame, ocpp::Strictness::lenient, quirks);
     CHECK(std::get<ocpp::CallErrorFrame>(read.content).code == std::string(64, 'c'));
@@ -212,10 +212,11 @@ TEST_CASE("BI-154 an answer under another charger's id does nothing there") {
 
 TEST_CASE("BI-155 our own CALL sent back is a CALL for the wrong side, and ours waits on") {
     OpenCall call;
-    const auto& open = call.bench.calls_of("SetChargingProfile").at(0);
+    const auto open = call.bench.calls_of("SetChargingProfile").at(0);
     const auto answers = call.receive("[2,\"" + call.id + "\",\"SetChargingProfile\"," + open.payload + "]");
     REQUIRE(answers.size() == 1);
-    CHECK(answers[0].rfind("[4,\"" + call.id + "\",\"NotSupported\",", 0) == 0);
+    const std::string head = "[4,\"" + call.id + R"(","NotSupported",")";
+    CHECK(answers[0].substr(0, head.size()) == head);
     call.check_waits();
 }
 

@@ -2,8 +2,8 @@
 
 #include "frame_play.h"
 
-/// Bad JSON of an accepted charger (reliability-security b.2 D). Where quirk 34 asks for it, lenient reading answers what
-/// it can still tell the id of with FormationViolation; strictly such a frame is ignored.
+/// Bad JSON of an accepted charger (reliability-security b.2 D). Where quirk 34 asks for it, lenient reading answers
+/// what it can still tell the id of with FormationViolation; strictly such a frame is ignored.
 using namespace gateway;
 
 namespace {
@@ -72,18 +72,13 @@ TEST_CASE("BI-103 blanks are taken up to the limit of a message") {
 }
 
 TEST_CASE("BI-104 the number that kills a stock parser is answered as meter values are, strictly refused") {
-    const auto frame =
-        call_text("MeterValues", R"({"connectorId":0.11111111111111111111111e-2147483639})");
+    const auto frame = call_text("MeterValues", R"({"connectorId":0.11111111111111111111111e-2147483639})");
     CHECK(check_taken(frame) == "{}");
     check_refused_strictly(frame, "PropertyConstraintViolation");
 }
 
-TEST_CASE("BI-105 numbers beyond all doubles are refused") {
-    for (const auto* number : {"1e999", "-1e999"}) {
-        const auto frame = status_text(R"("connectorId":)" + std::string(number));
-        check_refused(frame, "PropertyConstraintViolation");
-        check_refused_strictly(frame, "PropertyConstraintViolation");
-    }
+TEST_CASE("BI-105 numbers beyond all doubles are refused, strictly ignored") {
+    for (const auto* number : {"1e999", "-1e999"}) check_broken(status_text(R"("connectorId":)" + std::string(number)));
 }
 
 TEST_CASE("BI-106 what only looks like a number is no JSON") {

@@ -3,7 +3,6 @@
 #include <catch2/catch.hpp>
 
 #include "json/parse.h"
-#include "ocpp/message_index.h"
 
 namespace gateway {
 
@@ -16,8 +15,29 @@ void check_alive(Bench& bench) {
     CHECK(bench.call("Heartbeat", "{}").find("currentTime") != std::string::npos);
 }
 
-std::uint64_t ignored(Bench& bench) {
-    return bench.device().charge_point->quirks().of(ocpp::Quirk::ignored_message);
+std::uint64_t ignored(Bench& bench) { return bench.device().charge_point->quirks().of(ocpp::Quirk::ignored_message); }
+
+void check_ignored_by(Bench&& bench, const std::string& frame) {
+    bench.arrive();
+    const auto before = ignored(bench);
+    CHECK(answers_to(bench, frame).empty());
+    CHECK(ignored(bench) == before + 1);
+    check_alive(bench);
+}
+
+void check_refused_by(Bench&& bench, const std::string& frame, const std::string& code, const std::string& id) {
+    bench.arrive();
+    const auto answers = answers_to(bench, frame);
+    REQUIRE(answers.size() == 1);
+    const std::string head = "[4," + id + ",\"" + code + "\",\"";
+    CHECK(answers[0].substr(0, head.size()) == head);
+    const auto document = json::parse(answers[0]);
+    REQUIRE(document.root().size() == 5);
+    std::vector<json::Value> parts;
+    for (const auto part : document.root().elements()) parts.push_back(part);
+    CHECK(parts[3].text().size() <= kLongestDescription);
+    CHECK(parts[4].is_object());
+    check_alive(bench);
 }
 
 std::string beginning_of(const std::string& frame) { return frame.size() > 100 ? frame.substr(0, 100) + "…" : frame; }
@@ -41,29 +61,12 @@ std::string status_text(const std::string& members) {
 
 void check_ignored(const std::string& frame) {
     INFO(beginning_of(frame));
-    Bench bench;
-    bench.arrive();
-    const auto before = ignored(bench);
-    CHECK(answers_to(bench, frame).empty());
-    CHECK(ignored(bench) == before + 1);
-    check_alive(bench);
+    check_ignored_by(Bench(), frame);
 }
 
 void check_refused(const std::string& frame, const std::string& code, const std::string& id) {
     INFO(beginning_of(frame));
-    Bench bench;
-    bench.arrive();
-    const auto answers = answers_to(bench, frame);
-    REQUIRE(answers.size() == 1);
-    const std::string head = "[4," + id + ",\"" + code + "\",\"";
-    CHECK(answers[0].substr(0, head.size()) == head);
-    const auto document = json::parse(answers[0]);
-    REQUIRE(document.root().size() == 5);
-    std::vector<json::Value> parts;
-    for (const auto part : document.root().elements()) parts.push_back(part);
-    CHECK(parts[3].text().size() <= kLongestDescription);
-    CHECK(parts[4].is_object());
-    check_alive(bench);
+    check_refused_by(Bench(), frame, code, id);
 }
 
 std::string check_taken(const std::string& frame, const std::string& id) {
@@ -78,28 +81,34 @@ std::string check_taken(const std::string& frame, const std::string& id) {
     return answers[0].substr(head.size() - 1, answers[0].size() - head.size());
 }
 
-void check_ignored_strictly(const std::string& frame) {
-    INFO(beginning_of(frame));
-    ocpp::QuirkCounters quirks;
-    const auto content = ocpp::read_frame(frame, ocpp::Strictness::strict, quirks).content;
-    CHECK(std::holds_alternative<ocpp::Ignored>(content));
+std::string check_quirk(const std::string& frame, ocpp::Quirk quirk) {
+    Bench bench;
+    bench.arrive();
+    const auto& quirks = bench.device().charge_point->quirks();
+    const auto before = quirks.of(quirk);
+    INFO(frame.substr(0, 200));
+    const auto answers = answers_to(bench, frame);
+    REQUIRE(answers.size() == 1);
+    CHECK(answers[0].rfind("[3,", 0) == 0);
+    CHECK(quirks.of(quirk) > before);
+    CHECK(bench.call("Heartbeat", "{}").find("currentTime") != std::string::npos);
+    return answers[0];
 }
 
-void check_refused_strictly(const std::string& text, const std::string& code) {
-    INFO(beginning_of(text));
-    ocpp::QuirkCounters quirks;
-    const auto frame = ocpp::read_frame(text, ocpp::Strictness::strict, quirks);
-    if (const auto* broken = std::get_if<ocpp::BrokenCall>(&frame.content)) {
-        CHECK(ocpp::wire_name(broken->code) == code);
-        return;
-    }
-    const auto& call = std::get<ocpp::Call>(frame.content);
-    try {
-        ocpp::find_action(call.action)->checked_request(call.payload.value());
-        FAIL("it was taken");
-    } catch (const ocpp::CallError& error) {
-        CHECK(ocpp::wire_name(error.code) == code);
-    }
+SiteOptions to_the_letter() {
+    SiteOptions options = Bench::automatic();
+    options.strict = true;
+    return options;
+}
+
+void check_ignored_strictly(const std::string& frame) {
+    INFO("strict: " << beginning_of(frame));
+    check_ignored_by(Bench(to_the_letter()), frame);
+}
+
+void check_refused_strictly(const std::string& frame, const std::string& code, const std::string& id) {
+    INFO("strict: " << beginning_of(frame));
+    check_refused_by(Bench(to_the_letter()), frame, code, id);
 }
 
 OpenCall::OpenCall() {
@@ -117,13 +126,15 @@ void OpenCall::check_waits() {
     CHECK(bench.link->open);
 }
 
-void OpenCall::check_failed() {
+void OpenCall::check_fails_with(const std::string& frame) {
+    INFO(beginning_of(frame));
     bench.answers_as_usual("SetChargingProfile");
     for (auto& call : bench.calls) call.answered = true;
-    const auto asked_at = bench.time.now();
+    const auto failed_at = bench.time.now();
+    receive(frame);
     bench.advance(5s);
     REQUIRE(bench.count("SetChargingProfile") >= 2);
-    CHECK(bench.calls_of("SetChargingProfile")[1].at - asked_at < 5s);
+    CHECK(bench.calls_of("SetChargingProfile")[1].at - failed_at < 5s);
     CHECK(bench.read().power_rate_limit_kw == 6.9);
     CHECK(bench.link->open);
 }

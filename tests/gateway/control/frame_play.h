@@ -5,7 +5,7 @@
 
 #include "bench.h"
 
-/// Plays single frames of a charger against the whole engine, and strictly against the reading of frames.
+/// Plays single frames of a charger against the whole engine.
 namespace gateway {
 
 /// What the gateway sent in answer to these bytes.
@@ -22,9 +22,13 @@ void check_refused(const std::string& frame, const std::string& code, const std:
 /// Exactly one CALLRESULT with that id as it stands in the frame; returns its payload. Lenient.
 std::string check_taken(const std::string& frame, const std::string& id = "\"7\"");
 
-/// The same, strictly: what becomes of the frame up to the reading of the request.
+/// Taken, and the deviation counted; returns the answer. Lenient.
+std::string check_quirk(const std::string& frame, ocpp::Quirk quirk);
+
+/// The same at a charger that is held to the letter.
 void check_ignored_strictly(const std::string& frame);
-void check_refused_strictly(const std::string& frame, const std::string& code);
+void check_refused_strictly(const std::string& frame, const std::string& code, const std::string& id = "\"7\"");
+SiteOptions to_the_letter();
 
 /// A charger with a SetChargingProfile of ours open that it does not answer.
 class OpenCall {
@@ -37,8 +41,8 @@ class OpenCall {
     std::vector<std::string> receive(const std::string& frame) { return answers_to(bench, frame); }
     /// The CALL still waits: its true answer is taken when it comes at last.
     void check_waits();
-    /// The CALL has failed at once, without a time-out: another one follows.
-    void check_failed();
+    /// With this frame the CALL fails at once, without a time-out: another one follows and is answered.
+    void check_fails_with(const std::string& frame);
 };
 
 }  // namespace gateway
