@@ -71,3 +71,26 @@ TEST_CASE("strictness and the policy of tags are configured, and a policy that i
     CHECK(Config{}.authorisation.policy == AuthorisationPolicy::accept_all);
     CHECK_THROWS_AS(configured("[authorisation]\npolicy = \"everybody\"\n"), ConfigError);
 }
+
+TEST_CASE("every limit of failed logins and of floods can be configured") {
+    const Config config = configured(
+        "[ocpp]\nfailures_per_pair = 3\nfailures_per_pair_window_ms = 4\nfailures_per_identity = 5\n"
+        "failures_per_identity_window_ms = 6\nfailures_per_address = 7\nfailures_per_address_window_ms = 8\n"
+        "first_block_ms = 9\nlongest_block_ms = 10\nfailures_remembered = 11\nreconnects_per_hour = 12.5\n"
+        "flood_after_ms = 13\nflood_bytes = 14\npings_per_second = 15\nuniform_reject = true\n");
+    CHECK(config.attempts.per_pair == 3);
+    CHECK(config.attempts.pair_window == 4ms);
+    CHECK(config.attempts.per_identity == 5);
+    CHECK(config.attempts.identity_window == 6ms);
+    CHECK(config.attempts.per_address == 7);
+    CHECK(config.attempts.address_window == 8ms);
+    CHECK(config.attempts.first_block == 9ms);
+    CHECK(config.attempts.longest_block == 10ms);
+    CHECK(config.attempts.most_remembered == 11);
+    CHECK(config.reconnects_per_hour == 12.5);
+    CHECK(config.link.flood_after == 13ms);
+    CHECK(config.link.flood_bytes == 14);
+    CHECK(config.link.pings_per_second == 15);
+    CHECK(config.link.uniform_reject);
+    CHECK_THROWS_AS(configured("[ocpp]\nfailures_per_pair = -1\n"), ConfigError);
+}

@@ -132,6 +132,7 @@ TEST_CASE("garbage and a TLS hello are refused and disturb nobody") {
         CHECK(site.ends(charger));
     }
     CHECK(site.server->counters().bad_requests == 2);
+    CHECK(site.server->counters().tls_on_plain == 1);
     CHECK(site.answers(healthy));
 }
 
