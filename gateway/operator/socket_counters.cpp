@@ -25,6 +25,8 @@ void write_members(json::Writer& out, const LinkCounters& counters) {
     member(out, "readingPaused", counters.reading_paused);
     member(out, "handlerExceptions", counters.handler_exceptions);
     member(out, "binaryMessages", counters.binary_messages);
+    member(out, "tlsOnPlain", counters.tls_on_plain);
+    member(out, "tlsRefused", counters.tls_refused);
 }
 
 void write_members(json::Writer& out, const HttpCounters& counters) {

@@ -50,6 +50,10 @@ const std::vector<LibraryRule>& library_rules() {
         {"SQLiteCpp/", std::regex("storage/[^/]+\\.cpp")},
         {"sqlite3", std::regex("storage/[^/]+\\.cpp")},
         {"websocketpp/", std::regex("gateway/link/[^/]+")},
+        {"openssl/", std::regex("gateway/(security/[^/]+|random\\.cpp|link/tls_stream\\.cpp)|tests/.+")},
+        {"gateway/security/openssl_objects.h", std::regex("gateway/(security/[^/]+|link/tls_stream\\.cpp)|tests/.+")},
+        {"gateway/security/certificate_reading.h", std::regex("gateway/(security/[^/]+|link/tls_stream\\.cpp)|tests/.+")},
+        {"boost/asio/ssl", std::regex("(simulators|tests)/.+")},
         {"boost/beast", std::regex("(gateway/api|simulators|tests)/.+")},
     };
     return rules;

@@ -26,8 +26,9 @@ class ChargePoint {
   #closing = false;
   #work = new Set();  // what #later began and is not finished
 
-  constructor(endpoint, identity) {
-    this.#client = new RPCClient({ endpoint, identity, protocols: ['ocpp1.6'], strictMode: true, reconnect: false });
+  // `options` are further ones of the third party's client: `password`, `wsOpts` with keys and certificates.
+  constructor(endpoint, identity, options = {}) {
+    this.#client = new RPCClient({ endpoint, identity, protocols: ['ocpp1.6'], strictMode: true, reconnect: false, ...options });
     this.#watch();
     this.#handle('GetConfiguration', (params) => this.#getConfiguration(params));
     this.#handle('ChangeConfiguration', ({ key, value }) => this.#changeConfiguration(key, value));

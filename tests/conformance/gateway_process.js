@@ -21,9 +21,16 @@ live_effect_after_ms = 3000
 meter_interval_s = 1
 `;
 
+function tlsOptions(certificates) {
+  return ['--ocpp-tls-listen', '127.0.0.1:0', '--ocpp-mtls-listen', '127.0.0.1:0',
+    ...['server', 'server-rsa'].flatMap((name) => ['--tls-certificate', certificates.path(`${name}.pem`),
+      '--tls-key', certificates.path(`${name}.key`)]), '--client-ca', certificates.path('ca.pem')];
+}
+
 class GatewayProcess {
-  static async start(program) {
-    const gateway = new GatewayProcess(program);
+  // `certificates`: listen for TLS, too, with and without client certificates.
+  static async start(program, certificates) {
+    const gateway = new GatewayProcess(program, certificates);
     try {
       await gateway.#becomeReady();
       gateway.#key = gateway.#createKey();
@@ -42,12 +49,13 @@ class GatewayProcess {
   #log = '';
   #key;
 
-  constructor(program) {
+  constructor(program, certificates) {
     this.#program = program;
     const config = path.join(this.#directory, 'gateway.toml');
     fs.writeFileSync(config, CONFIG);
     const options = ['--config', config, '--data-dir', this.#dataDirectory(), '--onboarding', 'auto',
       '--ocpp-listen', '127.0.0.1:0', '--api-listen', '127.0.0.1:0'];
+    if (certificates) options.push(...tlsOptions(certificates));
     this.#child = spawn(program, ['serve', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.on('error', (error) => { this.#failure = error; });
     this.#child.stdout.on('data', (text) => { this.#output += text; });
@@ -60,16 +68,29 @@ class GatewayProcess {
     const ready = () => {
       if (this.#failure) throw this.#failure;
       if (this.#child.exitCode !== null) throw new Error(`the gateway did not start: ${this.#log}`);
-      return /^ready ocpp=(\S+) api=(\S+)$/m.exec(this.#output);
+      return /^ready (.*)$/m.exec(this.#output);
     };
-    const [, ocpp, api] = await eventually(ready, 'the line "ready"', READY_WITHIN_MS);
+    const [, line] = await eventually(ready, 'the line "ready"', READY_WITHIN_MS);
+    const { ocpp, ocpp_tls: tls, ocpp_mtls: mutual, api } = Object.fromEntries(line.split(' ').map((word) => word.split('=')));
     this.chargerEndpoint = `ws://${ocpp}/ocpp`;
+    this.tlsEndpoint = `wss://${tls}/ocpp`;
+    this.mutualEndpoint = `wss://${mutual}/ocpp`;
     this.api = `http://${api}`;
   }
 
   #createKey() {
     const options = ['--data-dir', this.#dataDirectory(), '--environment', 'live', '--name', 'conformance'];
     return execFileSync(this.#program, ['keys', 'create', ...options], { encoding: 'utf8' }).trim();
+  }
+
+  // A registered charger's new password.
+  passwordFor(identity) {
+    this.#command('chargers', 'approve', identity);
+    return this.#command('chargers', 'set-password', identity);
+  }
+
+  #command(...words) {
+    return execFileSync(this.#program, [...words, '--data-dir', this.#dataDirectory()], { encoding: 'utf8' }).trim();
   }
 
   get log() { return this.#log; }

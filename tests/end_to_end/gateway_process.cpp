@@ -64,7 +64,7 @@ void GatewayProcess::write_config() const {
     control["meter_interval_s"] = 1;
     for (const auto& [key, value] : options_.control) control[key] = value;
     std::ofstream file(config_path());
-    file << "log_level = \"" << options_.log_level << "\"\nonboarding = \"" << options_.onboarding << "\"\n[control]\n";
+    file << "log_level = \"" << options_.log_level << "\"\nonboarding = \"" << options_.onboarding << "\"\n" << options_.root_keys << "[control]\n";
     for (const auto& [key, value] : control) file << key << " = " << value << "\n";
     file << options_.sections;
 }
@@ -81,6 +81,8 @@ void GatewayProcess::start(std::uint16_t ocpp_port) {
     ocpp_port_ = port_in(*ready, "ocpp");
     api_port_ = port_in(*ready, "api");
 }
+
+std::uint16_t GatewayProcess::port_of(const std::string& name) const { return port_in(lines().front(), name); }
 
 void GatewayProcess::kill9_now() { process_->signal(SIGKILL); }
 

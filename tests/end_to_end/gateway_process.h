@@ -18,6 +18,7 @@ struct GatewayOptions {
     int sandbox = 0;
     Windows windows = Windows::short_ones;
     std::map<std::string, int> control;  ///< keys of [control], over the windows
+    std::string root_keys;               ///< lines of the file before its sections
     std::string sections;                ///< further sections of the file, as TOML
     std::string log_level = "debug";
     std::string data_dir;                ///< below the temporary directory; empty: "data"
@@ -45,6 +46,8 @@ class GatewayProcess {
     pid_t pid() const { return process_->pid(); }
     std::uint16_t ocpp_port() const { return ocpp_port_; }
     std::uint16_t api_port() const { return api_port_; }
+    /// Of a port named in the line "ready": "ocpp_tls", "ocpp_mtls".
+    std::uint16_t port_of(const std::string& name) const;
     const std::string& data_dir() const { return data_dir_; }
     std::string config_path() const { return directory_.path() + "/gateway.toml"; }
     std::string log() const { return read_file(log_path()); }

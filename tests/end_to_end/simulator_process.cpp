@@ -9,8 +9,8 @@ namespace end_to_end {
 
 SimulatorProcess::SimulatorProcess(Stage& stage, std::uint16_t port, const std::string& id,
                                    const std::vector<std::string>& options) {
-    std::vector<std::string> command{
-        SIMULATOR_PROGRAM, "run", "--url", "ws://127.0.0.1:" + std::to_string(port) + "/ocpp", "--id", id};
+    std::vector<std::string> command{SIMULATOR_PROGRAM, "run", "--id", id};
+    if (port != 0) command.insert(command.end(), {"--url", "ws://127.0.0.1:" + std::to_string(port) + "/ocpp"});
     command.insert(command.end(), options.begin(), options.end());
     process_ = std::make_unique<ChildProcess>(stage, command, directory_.path() + "/stderr");
 }

@@ -13,6 +13,7 @@ namespace end_to_end {
 /// kW. What it said is printed when a test fails.
 class SimulatorProcess {
   public:
+    /// Port 0: the options say where, as `--url`.
     SimulatorProcess(Stage& stage, std::uint16_t port, const std::string& id,
                      const std::vector<std::string>& options = {});
     ~SimulatorProcess();
