@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "gateway/security/certificate_reading.h"
 #include "tests/gateway/secure_bench.h"
 
 using namespace gateway;

@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include "gateway/security/certificate_reading.h"
 #include "tests/gateway/link/tls_charger.h"
 
 using namespace gateway;
@@ -101,5 +102,24 @@ TEST_CASE("a server's certificate with a short key is refused") {
         files.certificates = {setting.files.put("weak.pem", weak.pem())};
         files.keys = {setting.files.put("weak.key", weak.key_pem())};
         CHECK_THAT(refusal_of(files), Catch::Contains("weak.pem has a key shorter"));
+    }
+}
+
+TEST_CASE("CF-126 both certificates of the server bear its name in CN and SAN, with keys long enough") {
+    const TlsSetting setting;
+    Site site(quick_limits(), setting.profile_2());
+    for (const char* suite : {"AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-GCM-SHA256"}) {
+        TlsOffer offer;
+        offer.most_version = TLS1_2_VERSION;
+        offer.suites = suite;
+        TlsCharger charger(site.server->port(), offer);
+        REQUIRE(shake_hands(site, charger));
+        const openssl::Certificate certificate(SSL_get1_peer_certificate(charger.ssl()));
+        const CertificateFacts facts = facts_of(certificate.get());
+        CHECK(facts.common_name == "localhost");
+        CHECK(facts.dns_names == std::vector<std::string>{"localhost"});
+        CHECK(is_key_long_enough(facts.elliptic, facts.key_bits));
+        CHECK(facts.der_bytes <= 2048);
+        CHECK(X509_check_host(certificate.get(), "localhost", 0, 0, nullptr) == 1);
     }
 }
