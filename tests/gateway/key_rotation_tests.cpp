@@ -168,7 +168,7 @@ TEST_CASE("a charger without a password gets its first one by rotation") {
     CHECK(bench.site->admit(request, canonical::Environment::live).http_status == 101);
 }
 
-TEST_CASE("a key of twenty raw bytes opens the door, as in the specification's example") {
+TEST_CASE("CF-014 a key of twenty raw bytes opens the door, as in the specification's example") {
     const tls::Files files;
     const ChargerPasswords passwords(files.path());
     const std::string pepper = contents(files.path());
@@ -184,7 +184,7 @@ TEST_CASE("a key of twenty raw bytes opens the door, as in the specification's e
     CHECK(door.ask("/AL1000", {{"Authorization", "Basic QUwxMDAwOgABAgMEBQYH//////////////8="}}) == 401);
 }
 
-TEST_CASE("the same key as forty hex characters opens the door, too") {
+TEST_CASE("CF-015 the same key as forty hex characters opens the door, too") {
     const tls::Files files;
     const ChargerPasswords passwords(files.path());
     const NewPassword key = passwords.generate();

@@ -29,7 +29,7 @@ SiteOptions only_approved() {
 
 }  // namespace
 
-TEST_CASE("a known identity without credentials is asked for them, by both profiles that need them") {
+TEST_CASE("CF-010 a known identity without credentials is asked for them, by both profiles that need them") {
     SecureBench bench;
     bench.set_password("CP1", kKey);
     RawCharger plain(bench.plain());
@@ -42,7 +42,7 @@ TEST_CASE("a known identity without credentials is asked for them, by both profi
     CHECK(bench.events("CP1").empty());
 }
 
-TEST_CASE("a wrong password is 401 and a security event") {
+TEST_CASE("CF-011 a wrong password is 401 and a security event") {
     SecureBench bench;
     bench.set_password("CP1", kKey);
     CHECK(bench.ask_plain("CP1", "wrong password of 16") == 401);
@@ -50,7 +50,7 @@ TEST_CASE("a wrong password is 401 and a security event") {
     CHECK(bench.events("CP1") == "wrong password; wrong password");
 }
 
-TEST_CASE("valid credentials open a session in which boot and status are answered") {
+TEST_CASE("CF-012 valid credentials open a session in which boot and status are answered") {
     SecureBench bench;
     bench.set_password("CP1", kKey);
     RawCharger charger(bench.plain());
@@ -59,7 +59,7 @@ TEST_CASE("valid credentials open a session in which boot and status are answere
     CHECK(bench.record("CP1").security_profile == 1);
 }
 
-TEST_CASE("credentials that were set are accepted over ws and play a session, others are refused") {
+TEST_CASE("tc_085 Basic authentication: credentials that were set are accepted over ws and play a session, others are refused") {
     SecureBench bench;
     bench.set_password("CP1", kKey);
     CHECK(bench.ask_plain("CP1", "anything else at all") == 401);
@@ -69,7 +69,7 @@ TEST_CASE("credentials that were set are accepted over ws and play a session, ot
     CHECK(plays(bench, charger));
 }
 
-TEST_CASE("another charger's username and key do not open this one's door") {
+TEST_CASE("CF-013 another charger's username and key do not open this one's door") {
     SecureBench bench;
     bench.set_password("CP1", kKey);
     bench.set_password("CP2", "key of the second one");
