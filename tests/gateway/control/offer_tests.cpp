@@ -248,7 +248,7 @@ TEST_CASE("only what changed is sent again, a tag that went without its status, 
     CHECK(sync(bench).error.empty());
     REQUIRE(bench.count("SendLocalList") == 1);
     CHECK_THAT(bench.calls_of("SendLocalList")[0].payload,
-               Contains(R"({"idTag":"TAG2","idTagInfo":{"status":"Blocked"}})") && Contains(R"({"idTag":"tag1"})") &&
+               Contains(R"({"idTag":"TAG2","idTagInfo":{"status":"Blocked"}})") && Contains(R"({"idTag":"TAG1"})") &&
                    Contains("Differential") && Contains(R"("listVersion":2)"));
 }
 
