@@ -26,8 +26,8 @@ struct AttemptCounters {
     std::uint64_t failures = 0, blocks = 0, refused = 0, forgotten = 0;
 };
 
-/// Counts failed logins and says who has to wait. A charger at the address it came from last is not made to wait for what
-/// others do in its name, nor for its neighbours behind the same address. Pure; owned by the Site.
+/// Counts failed logins and says who has to wait. A charger at the address it came from last is not made to wait for
+/// what others do in its name, nor for its neighbours behind the same address. Pure; owned by the Site.
 class AttemptLimits {
   public:
     struct Attempt {

@@ -9,8 +9,8 @@
 
 namespace gateway {
 
-/// How often a charger may connect (reliability-security c.6, BI-062): a burst of an hour's worth, then one at a time as the
-/// allowance comes back, so that a charger with a poor network is back within minutes. Pure; owned by the Site.
+/// How often a charger may connect (reliability-security c.6, BI-062): a burst of an hour's worth, then one at a time
+/// as the allowance comes back, so that a charger with a poor network is back within minutes. Pure; owned by the Site.
 class ReconnectLimits {
   public:
     /// 0: no limit.

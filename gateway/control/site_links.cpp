@@ -10,7 +10,10 @@ namespace {
 
 constexpr std::chrono::seconds kProbePatience{3};
 constexpr std::chrono::seconds kBetweenDiscoveriesLogged{1};  // BI-051; the operator's list has them all
-constexpr int kHttpUpgraded = 101, kHttpTooManyRequests = 429, kHttpUnavailable = 503;
+constexpr int kHttpUpgraded = 101, kHttpUnauthorised = 401, kHttpNotFound = 404, kHttpTooManyRequests = 429;
+
+/// A right key at the wrong port or at a bad time (403, 503) is no guess; it must not keep out a mended charger.
+bool is_a_guess(int status) { return status == kHttpUnauthorised || status == kHttpNotFound; }
 
 }  // namespace
 
@@ -22,7 +25,7 @@ Admission Site::admit(const UpgradeRequest& request, canonical::Environment envi
     const Admission verdict = judge(known, request, environment);
     if (verdict.http_status == kHttpUpgraded) {
         attempts_.succeeded(attempt);
-    } else if (verdict.http_status != kHttpUnavailable && attempts_.failed(attempt, time_.now())) {
+    } else if (is_a_guess(verdict.http_status) && attempts_.failed(attempt, time_.now())) {
         log::warning("charger.attempts_blocked", request.identity + " from " + request.remote_address);
     }
     return verdict;

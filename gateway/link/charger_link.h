@@ -113,7 +113,7 @@ struct LinkLimits {
     double messages_per_second = 50;                  ///< above, after the burst: reading pauses
     double message_burst = 200;
     std::chrono::milliseconds flood_after{60000};     ///< above the rate without a break; then 1008. 0: never
-    std::size_t flood_bytes = 16 << 10;               ///< that wait all the time while reading is paused: ten times the rate
+    std::size_t flood_bytes = 16 << 10;               ///< waiting all that time: about ten times the rate
     double pings_per_second = 100;                    ///< above: 1008
     bool uniform_reject = false;                      ///< 401 for whoever is not let in: hides which identities exist
     bool strict_subprotocol = false;                  ///< certification: exact spelling, header required (CF-007, CF-008)

@@ -6,9 +6,9 @@
 
 namespace gateway {
 
-/// Tells a flood from the backlog of an outage (reliability-security BI-091). Reading is held back at the allowed rate, so
-/// what a peer sends beyond it shows only as bytes that wait in the kernel: a peer whose bytes never run out for long,
-/// at no look, floods. Pure.
+/// Tells a flood from the backlog of an outage (reliability-security BI-091). Reading is held back at the allowed rate,
+/// so what a peer sends beyond it shows only as bytes that wait in the kernel: a peer whose bytes never run out for
+/// long, at no look, floods. Pure.
 class FloodWatch {
   public:
     using Clock = std::chrono::steady_clock;

@@ -83,7 +83,7 @@ struct EndpointConfig : websocketpp::config::core {
     using transport_type = websocketpp::transport::asio::endpoint<transport_config>;
 };
 
-/// Fragments of one message that bring nothing; above: 1008. Those that bring something are bounded by the message's size.
+/// Fragments of one message that bring nothing; above: 1008. The others are bounded by the size of a message.
 constexpr std::size_t empty_fragments_allowed = 1024;
 constexpr std::string_view too_many_fragments = "too many empty fragments";
 

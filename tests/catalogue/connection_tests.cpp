@@ -1,5 +1,5 @@
-#include <catch2/catch.hpp>
 #include <sys/resource.h>
+#include <catch2/catch.hpp>
 
 #include <algorithm>
 
@@ -81,7 +81,10 @@ TEST_CASE("BI-003 two thousand trickling sockets from one address keep no charge
     Peer& first = slow.front();
     const std::string request = upgrade("/ocpp/SLOW");
     std::size_t sent = 1;
-    CHECK(first.until([&] { sent += first.write_some(request.substr(std::min(sent, request.size()), 1)); return first.has_ended(); }));
+    CHECK(first.until([&] {
+        sent += first.write_some(request.substr(std::min(sent, request.size()), 1));
+        return first.has_ended();
+    }));
     CHECK(first.received().empty());
     CHECK(since(began) < 6000ms);
 }
@@ -179,7 +182,9 @@ TEST_CASE("BI-023 a POST with the headers of an upgrade is 405") {
     expect_status(request.replace(0, 3, "POST"), 405);
 }
 
-TEST_CASE("BI-024 an upgrade without a key is 400") { expect_status(upgrade("/CP1", {{"Sec-WebSocket-Key", ""}}), 400); }
+TEST_CASE("BI-024 an upgrade without a key is 400") {
+    expect_status(upgrade("/CP1", {{"Sec-WebSocket-Key", ""}}), 400);
+}
 
 TEST_CASE("BI-025 a key that is not 16 bytes is 400") {
     expect_status(upgrade("/CP1", {{"Sec-WebSocket-Key", "abc"}}), 400);

@@ -49,7 +49,8 @@ TEST_CASE("BI-064 each reserved bit is closed with 1002") {
 
 TEST_CASE("BI-065 each reserved opcode is closed with 1002") {
     std::vector<std::string> frames;
-    for (const unsigned opcode : {3u, 4u, 5u, 6u, 7u, 11u, 12u, 13u, 14u, 15u}) frames.push_back(masked(0x80 | opcode, "x"));
+    for (const unsigned opcode : {3u, 4u, 5u, 6u, 7u, 11u, 12u, 13u, 14u, 15u})
+        frames.push_back(masked(0x80 | opcode, "x"));
     expect_each_closes(frames, 1002);
 }
 
@@ -70,7 +71,8 @@ TEST_CASE("BI-068 invalid UTF-8 that begins in one fragment and ends in the next
 }
 
 TEST_CASE("BI-069 a surrogate, an overlong form and a code point too high are closed with 1007") {
-    expect_each_closes({text("\xED\xA0\x80"), text("\xC0\xAF"), text("\xF4\x90\x80\x80"), text("\xF5\x80\x80\x80")}, 1007);
+    expect_each_closes({text("\xED\xA0\x80"), text("\xC0\xAF"), text("\xF4\x90\x80\x80"), text("\xF5\x80\x80\x80")},
+                       1007);
 }
 
 TEST_CASE("BI-070 a ping of 126 bytes is closed with 1002") { expect_close(masked(0x89, std::string(126, 'x')), 1002); }
@@ -236,7 +238,8 @@ TEST_CASE("BI-090 an empty text message is ignored") {
     expect_ignored(peer, "");
 }
 
-TEST_CASE("BI-091 messages beyond the rate wait and are all answered, ten times the rate for long is closed with 1008") {
+TEST_CASE(
+    "BI-091 messages beyond the rate wait and are all answered, ten times the rate for long is closed with 1008") {
     SceneOptions options;
     options.ocpp = "messages_per_second = 100\nmessage_burst = 50\nflood_after_ms = 1500";
     Scene scene(options);
@@ -249,7 +252,10 @@ TEST_CASE("BI-091 messages beyond the rate wait and are all answered, ten times 
     CHECK(backlog.until([&] { return backlog.answers().size() == 150; }));
     CHECK(Clock::now() - began >= 500ms);
     Peer flood = scene.charger("FLOOD");
-    const auto blast = [&] { flood.write_some(many); return flood.has_ended(); };
+    const auto blast = [&] {
+        flood.write_some(many);
+        return flood.has_ended();
+    };
     CHECK(flood.until(blast));
     CHECK(scene.stage().run_until([&] { return scene.log_lines("FLOOD: too many messages") == 1; }, patience));
     expect_answers(backlog);

@@ -32,7 +32,8 @@ void expect_chosen(Scene& scene, const std::string& request) {
 }
 
 /// Upgraded without a subprotocol and closed at once; the charger does not count as connected.
-void expect_no_common_subprotocol(Scene& scene, const std::string& id, const std::map<std::string, std::string>& headers) {
+void expect_no_common_subprotocol(Scene& scene, const std::string& id,
+                                  const std::map<std::string, std::string>& headers) {
     Peer peer = scene.connect();
     CHECK(peer.request(upgrade("/ocpp/" + id, headers)) == 101);
     CHECK_FALSE(peer.answer_has("Sec-WebSocket-Protocol"));
@@ -59,7 +60,8 @@ TEST_CASE("CF-001 the identity is the last segment of the path, decoded once") {
 TEST_CASE("CF-002 the path before the identity may have any depth") {
     Scene scene(with("", "approve"));
     scene.approve("CP1");
-    for (const std::string target : {"/CP1", "/a/b/c/CP1", "/ocpp/16//CP1/"}) CHECK(scene.answer(upgrade(target)) == 101);
+    for (const std::string target : {"/CP1", "/a/b/c/CP1", "/ocpp/16//CP1/"})
+        CHECK(scene.answer(upgrade(target)) == 101);
 }
 
 TEST_CASE("CF-003 ocpp1.6 is chosen from the client's list") {
@@ -160,7 +162,11 @@ TEST_CASE("CF-020 after a restart of the gateway a charger goes on without a boo
     gateway.restart();
     REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
     const std::size_t before = charger.calls().size();
-    CHECK(charger.call("MeterValues", R"({"connectorId":1,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":"1"}]}]})") != nullptr);
+    CHECK(
+        charger.call(
+            "MeterValues",
+            R"({"connectorId":1,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":"1"}]}]})") !=
+        nullptr);
     CHECK(charger.wait_for_call("GetConfiguration", before));
     CHECK(charger.count("TriggerMessage") == 0);
     charger.drop();
@@ -220,7 +226,8 @@ TEST_CASE("CF-025 a charger that vanishes without a word is offline after two pi
 TEST_CASE("CF-026 compression is not negotiated and the connection works") {
     Scene scene;
     Peer peer = scene.connect();
-    CHECK(peer.request(upgrade("/CP1", {{"Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"}})) == 101);
+    CHECK(peer.request(upgrade("/CP1", {{"Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"}})) ==
+          101);
     CHECK_FALSE(peer.answer_has("Sec-WebSocket-Extensions"));
     expect_answers(peer);
 }

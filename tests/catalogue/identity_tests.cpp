@@ -54,7 +54,8 @@ TEST_CASE("BI-039 an identity of 48 characters is looked up, longer ones are 404
     const std::string longest(48, 'x');
     CHECK(scene.answer(upgrade("/ocpp/" + longest)) == 404);
     CHECK_FALSE(scene.listed(longest).empty());
-    for (const std::size_t length : {49u, 8000u}) CHECK(scene.answer(upgrade("/ocpp/" + std::string(length, 'y'))) == 404);
+    for (const std::size_t length : {49u, 8000u})
+        CHECK(scene.answer(upgrade("/ocpp/" + std::string(length, 'y'))) == 404);
     CHECK(scene.listed("y").empty());
     scene.approve(longest);
     CHECK(scene.answer(upgrade("/ocpp/" + longest)) == 101);
@@ -124,7 +125,8 @@ TEST_CASE("BI-051 an address that asks for a thousand unknown chargers has to wa
     REQUIRE(scene.answer(upgrade("/ocpp/NEIGHBOUR"), elsewhere) == 101);
     const auto began = Clock::now();
     int refused = 0;
-    for (int i = 0; i < 1000; ++i) refused += scene.answer(upgrade("/ocpp/X" + std::to_string(i)), elsewhere) == 404 ? 1 : 0;
+    for (int i = 0; i < 1000; ++i)
+        refused += scene.answer(upgrade("/ocpp/X" + std::to_string(i)), elsewhere) == 404 ? 1 : 0;
     CHECK(refused == 1000);
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - began).count();
     CHECK(scene.answer(upgrade("/ocpp/X"), elsewhere) == 429);
@@ -159,8 +161,8 @@ TEST_CASE("BI-053 wrong keys from a thousand addresses are stopped per charger, 
 
 TEST_CASE("BI-054 Basic credentials that cannot be read are 401") {
     GuardedCharger guarded;
-    for (const std::string& header : {std::string("Basic"), std::string("Basic !!!!"), "Basic " + std::string(8000, 'A'),
-                                     std::string("Basic Q1Ax")}) {
+    for (const std::string& header : {std::string("Basic"), std::string("Basic !!!!"),
+                                      "Basic " + std::string(8000, 'A'), std::string("Basic Q1Ax")}) {
         CHECK(guarded.answer(header) == 401);
     }
 }
@@ -174,7 +176,8 @@ TEST_CASE("BI-055 other schemes than Basic are 401") {
 TEST_CASE("BI-056 two Authorization headers are 400") {
     GuardedCharger guarded;
     const std::string right = basic("CP1", guarded.key).at("Authorization");
-    CHECK(guarded.scene.answer(upgrade("/ocpp/CP1", {{"Authorization", right}}, "Authorization: " + right + "\r\n")) == 400);
+    CHECK(guarded.scene.answer(upgrade("/ocpp/CP1", {{"Authorization", right}}, "Authorization: " + right + "\r\n")) ==
+          400);
 }
 
 TEST_CASE("BI-057 the right key with a NUL or a newline behind it is 401") {
@@ -208,7 +211,8 @@ TEST_CASE("BI-060 an empty password is let in only as long as the charger has no
 TEST_CASE("BI-061 a second login from elsewhere during a transaction is closed with 1008, the first goes on") {
     Scene scene;
     Peer first = scene.booted("CP1", usual);
-    CHECK(first.ask(R"([2,"s","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"}])"));
+    CHECK(first.ask(
+        R"([2,"s","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"}])"));
     Peer second = scene.connect(elsewhere);
     REQUIRE(second.request(upgrade("/ocpp/CP1")) == 101);
     REQUIRE(first.until([&] { return first.got(9, ""); }));

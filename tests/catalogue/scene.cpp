@@ -76,7 +76,8 @@ Peer Scene::charger(const std::string& id, std::uint32_t from) {
 
 Peer Scene::booted(const std::string& id, std::uint32_t from) {
     Peer peer = charger(id, from);
-    const auto answer = peer.ask(R"([2,"boot","BootNotification",{"chargePointVendor":"Raw","chargePointModel":"Peer"}])");
+    const auto answer =
+        peer.ask(R"([2,"boot","BootNotification",{"chargePointVendor":"Raw","chargePointModel":"Peer"}])");
     if (!begins_with(answer, R"([3,"boot")")) throw std::runtime_error("no boot: " + answer.value_or("nothing"));
     return peer;
 }
@@ -164,7 +165,8 @@ std::map<std::string, std::string> basic(const std::string& username, const std:
     std::string encoded;
     for (std::size_t i = 0; i < text.size(); i += 3) {
         std::uint32_t bits = 0;
-        for (std::size_t j = i; j < i + 3; ++j) bits = (bits << 8) | (j < text.size() ? static_cast<unsigned char>(text[j]) : 0u);
+        for (std::size_t j = i; j < i + 3; ++j)
+            bits = (bits << 8) | (j < text.size() ? static_cast<unsigned char>(text[j]) : 0u);
         for (int shift = 18; shift >= 0; shift -= 6) encoded += digits[(bits >> shift) & 63];
     }
     for (std::size_t i = 0; i < (3 - text.size() % 3) % 3; ++i) encoded[encoded.size() - 1 - i] = '=';

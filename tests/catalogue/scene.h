@@ -17,7 +17,8 @@
 ///         Peer peer = scene.charger();       // a raw socket, upgraded; scene.booted() has been accepted, too
 ///         peer.write("\x81\x02hi");          // masked(b0, payload), text(payload), close_frame(code), upgrade(target)
 ///         CHECK(peer.close_code() == 1002);  // waits for the end of the socket
-///     }                                      // ~Scene: same process, healthy charger served, descriptors and log as before
+///     }                                      // ~Scene: same process, healthy charger served, descriptors and log as
+///     before
 ///
 /// On the level of messages: `expect_ignored(peer, text)`, `expect_error(peer, text, id, code)`, `peer.ask(text)`.
 /// Everything waits for what has to happen and not for time to pass; sockets come from 127.0.0.0/8 as the row wants.
