@@ -70,7 +70,7 @@ TEST_CASE("quirk 49: the same start at an unset clock is a new session once the 
     CHECK(bench.start_transaction(1, 5, "1970-01-01T00:00:07Z") != first);
 }
 
-TEST_CASE("a repeated start of a session that has ended does not open it again") {
+TEST_CASE("CF-077 a repeated start of a session that has ended does not open it again") {
     Bench bench;
     bench.arrive("Preparing");
     const auto first = bench.call("StartTransaction", start_payload("2026-01-01T00:00:00Z"));
