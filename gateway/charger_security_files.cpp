@@ -55,6 +55,9 @@ TlsFiles ChargerSecurityFiles::mutual_files() const {
 
 std::string ChargerSecurityFiles::reload() {
     try {
+        // All of it has to serve before any of it counts.
+        if (tls_) TlsContext trial(server_files());
+        if (mutual_tls_) TlsContext trial(mutual_files());
         read_authority();
         if (tls_) tls_->reload(server_files());
         if (mutual_tls_) mutual_tls_->reload(mutual_files());

@@ -33,10 +33,13 @@ openssl::Context new_context() {
     if (!context) throw SecurityError("TLS cannot be set up: " + openssl::take_error());
     SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
     SSL_CTX_set_max_proto_version(context.get(), TLS1_3_VERSION);
-    SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
+                                           SSL_OP_CIPHER_SERVER_PREFERENCE);
     SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
                                         SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // No resumption: a ticket would outlive a certificate, and its key would have to be changed all the time.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(context.get(), 0);
     SSL_CTX_set_max_cert_list(context.get(), kLongestPeerChain);
     if (SSL_CTX_set_cipher_list(context.get(), kSuites) != 1) throw SecurityError("the TLS suites are not available");
     return context;
@@ -66,7 +69,6 @@ void add_revocation_list(X509_STORE* store, const std::string& path) {
     if (!list || X509_STORE_add_crl(store, list.get()) != 1) refuse(path, "is no revocation list in PEM form");
 }
 
-/// Tickets would let a client in whose certificate has ended since, so every connection shows it anew.
 void demand_client_certificates(SSL_CTX* context, const TlsFiles& files) {
     X509_STORE* store = SSL_CTX_get_cert_store(context);
     for (const std::string& path : files.client_ca) {
@@ -80,8 +82,6 @@ void demand_client_certificates(SSL_CTX* context, const TlsFiles& files) {
     X509_STORE_set_purpose(store, X509_PURPOSE_SSL_CLIENT);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
     SSL_CTX_set_verify_depth(context, kDeepestPeerChain);
-    SSL_CTX_set_options(context, SSL_OP_NO_TICKET);
-    SSL_CTX_set_num_tickets(context, 0);
 }
 
 }  // namespace

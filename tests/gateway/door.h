@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "gateway/link/websocket_server.h"
 #include "gateway/sandbox.h"
 #include "tests/gateway/control/bench.h"
 #include "tests/gateway/link/raw_charger.h"
