@@ -35,6 +35,7 @@ class TlsCharger : public RawCharger {
     }
 
     std::size_t write_some(std::string_view bytes) override {
+        if (bytes.empty()) return 0;  // to OpenSSL an empty write is an error
         const int n = SSL_write(ssl(), bytes.data(), static_cast<int>(std::min<std::size_t>(bytes.size(), 16384)));
         return took(n) ? static_cast<std::size_t>(n) : 0;
     }
