@@ -103,6 +103,7 @@ class SecureBench {
         bench.storage.list_security_events(query, [&](const storage::SecurityEventPage& page, const std::string&) {
             for (const auto& event : page.items) types = event.type + (types.empty() ? "" : "; ") + types;
         });
+        bench.settle();
         return types;
     }
 
