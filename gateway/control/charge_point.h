@@ -79,7 +79,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     ocpp::Strictness strictness() const;
     ocpp::QuirkCounters& quirks() { return quirks_; }
     SiteServices& services() { return services_; }
-    ocpp::BootNotification::Response boot(const ocpp::BootNotification::Request& request);
+    void boot(const ocpp::BootNotification::Request& request, ocpp::Reply reply);
     ocpp::IdTagInfo authorise(const std::string& id_tag);
     void status(const ocpp::StatusNotification::Request& request);
     void start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);

@@ -50,7 +50,8 @@ ocpp::Strictness ChargePoint::strictness() const {
 
 // Boots.
 
-ocpp::BootNotification::Response ChargePoint::boot(const ocpp::BootNotification::Request& request) {
+/// Answered once it is on disk, or could not be put there: to be turned away for a full disk helps no charger.
+void ChargePoint::boot(const ocpp::BootNotification::Request& request, ocpp::Reply reply) {
     const storage::ChargePointRecord before = record_;
     put_boot_data(request, services_.time.utc(), record_);
     const bool same_kind = before.vendor == record_.vendor && before.model == record_.model &&
@@ -61,12 +62,13 @@ ocpp::BootNotification::Response ChargePoint::boot(const ocpp::BootNotification:
         share_what_is_known();
     }
     booted(same_kind);
-    write({storage::PutChargePoint{record_}}, [this](const storage::Written& written) {
-        if (!written.durable) store_again_later();
-    });
+    write({storage::PutChargePoint{record_}},
+          [this, reply, registration = record_.registration](const storage::Written& written) {
+              if (!written.durable) store_again_later();
+              reply.with(boot_answer(registration, services_.timings, services_.time.utc(), random_share()));
+          });
     log::info("charger.booted", record_.id + ": " + record_.vendor + " " + record_.model + " " +
                                     record_.firmware_version + ", " + std::string(to_text(record_.registration)));
-    return boot_answer(record_.registration, services_.timings, services_.time.utc(), random_share());
 }
 
 /// It did restart; one that is turned away hears nothing of ours before it is taken in.

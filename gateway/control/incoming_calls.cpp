@@ -25,7 +25,7 @@ void acknowledge(ocpp::CallTable<ChargePoint>& table) {
 
 void add_core(ocpp::CallTable<ChargePoint>& table) {
     table.on<ocpp::BootNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        reply.with(from.boot(request));
+        from.boot(request, reply);
     });
     table.on<ocpp::Heartbeat>([](ChargePoint& from, const auto&, const Call&, const Reply& reply) {
         reply.with(ocpp::Heartbeat::Response{current_time(from)});

@@ -8,7 +8,7 @@
 
 #include <boost/asio/post.hpp>
 
-#include "gateway/code_point.h"
+#include "gateway/link/close_reason.h"
 #include "gateway/log.h"
 
 /// How a link lives and ends: deadlines, probes, the closing handshake, and the one place where a socket is gone.
@@ -19,21 +19,8 @@ namespace status = websocketpp::close::status;
 
 namespace {
 
-constexpr std::size_t close_reason_bytes = 123;  // RFC 6455, 5.5.1
 /// The kernel's clock of arrivals is coarse; only clearly later bytes count as new.
 constexpr std::chrono::milliseconds arrival_margin{20};
-
-std::string close_reason(std::string_view text) {
-    std::size_t length = 0;
-    while (length < text.size()) {
-        const CodePoint c = first_code_point(text.substr(length));
-        if (c.length == 0 || length + c.length > close_reason_bytes) {
-            break;
-        }
-        length += c.length;
-    }
-    return std::string(text.substr(0, length));
-}
 
 /// `hard` resets the connection and drops what was still to be sent.
 void close_socket(Connection& connection, bool hard) {

@@ -160,7 +160,7 @@ TEST_CASE("CF-020 after a restart of the gateway a charger goes on without a boo
     ScriptedCharger charger(stage, "CP1");
     REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
     charger.boot();
-    REQUIRE(gateway.terminate() == 0);
+    gateway.kill9();
     gateway.restart();
     REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
     const std::size_t before = charger.calls().size();

@@ -94,10 +94,13 @@ TEST_CASE("CF-135 garbage, a short key, another charger's name and a forged sign
     CHECK(play.bench.storage.load().issued_certificates.empty());
 }
 
-TEST_CASE("a request beyond its length is never signed") {
+TEST_CASE("BI-216 a request that is too long, no PEM, or a heap of PEM beginnings is Rejected, never signed") {
     Signatures play;
-    const std::string padded = tls::request_for("CP1") + std::string(5500, 'x');
-    CHECK(play.ask(padded) != R"({"status":"Accepted"})");
+    std::string heap;
+    for (int i = 0; i < 100; ++i) heap += "-----BEGIN CERTIFICATE REQUEST-----\n";
+    for (const std::string& csr : {tls::request_for("CP1") + std::string(5500, 'x'), std::string("no PEM"), heap}) {
+        CHECK(play.ask(csr) == R"({"status":"Rejected"})");
+    }
     CHECK(play.bench.count("CertificateSigned") == 0);
 }
 
