@@ -43,6 +43,14 @@ class OperatorRoutes {
     void read_transaction(ApiCall& call);
     void list_security_events(ApiCall& call);
 
+    // operator_tag_routes.cpp
+    void add_tag_routes(RouteTable& routes);
+    void list_tags(ApiCall& call);
+    void read_tag(ApiCall& call);
+    void put_tag(ApiCall& call);
+    void remove_tag(ApiCall& call);
+    void sync_local_list(ApiCall& call);
+
     // operator_counter_routes.cpp
     void add_counter_routes(RouteTable& routes);
     void read_counters(ApiCall& call);

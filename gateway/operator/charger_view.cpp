@@ -71,6 +71,16 @@ void write_jobs(json::Writer& out, const ChargerJournal& journal) {
     out.end_object();
 }
 
+void write_reservations(json::Writer& out, const Reservations& reservations) {
+    out.begin_array();
+    for (const auto& each : reservations.open()) {
+        out.begin_object().member("reservationId", each.reservation_id).member("connectorId", each.connector_id);
+        out.member("idTag", each.id_tag).member("parentIdTag", each.parent_id_tag);
+        out.member("expiresAt", canonical::to_text(each.expires_at)).end_object();
+    }
+    out.end_array();
+}
+
 void write_counters(json::Writer& out, ChargePoint& charge_point) {
     const ChargerJournal& journal = charge_point.journal();
     out.key("counters").begin_object();
@@ -104,6 +114,8 @@ void write_charge_point(json::Writer& out, ChargePoint& charge_point, const Site
     write_configuration(out, charge_point.journal());
     write_jobs(out, charge_point.journal());
     write_counters(out, charge_point);
+    write_reservations(out.key("reservations"), charge_point.reservations());
+    out.member("localListVersion", charge_point.local_list().record().version);
     ChargerReport report = report_of(charge_point);
     if (const auto* kind = site.kind_of(report.record)) report.kind = kind->name;
     out.key("report").raw(charger_report_json(report, now)).end_object();

@@ -4,6 +4,7 @@
 
 #include "gateway/control/secrets.h"
 #include "gateway/log.h"
+#include "gateway/operator/call_consequences.h"
 #include "gateway/operator/configuration_batches.h"
 #include "gateway/random.h"
 #include "json/parse.h"
@@ -30,13 +31,6 @@ RawOutcome masked(RawOutcome outcome) {
     outcome.response = outcome.status == Status::answered ? masked_json(outcome.response) : frame_without_secrets(outcome.response);
     outcome.description = without_secrets(outcome.description);
     return outcome;
-}
-
-bool is_accepted(const RawOutcome& outcome) {
-    if (outcome.status != Status::answered) return false;
-    const auto document = json::parse(outcome.response);
-    const auto status = document.root().find("status");
-    return status && status->text() == "Accepted";
 }
 
 std::optional<std::int64_t> connector_in(const std::string& payload) {
@@ -106,6 +100,7 @@ void OperatorCalls::ended(const std::shared_ptr<Kept>& kept, const RawOutcome& o
     call.ended_at = time_.utc();
     kept->bytes += call.outcome->response.size();
     if (find(call.id) != nullptr) bytes_ += call.outcome->response.size();
+    if (const auto charge_point = kept->charge_point.lock()) note_consequences(*charge_point, call.action, call.payload, outcome);
     if (call.action == "RemoteStartTransaction" && is_accepted(outcome)) watch_start(kept);
     make_room();
     std::exchange(kept->done, nullptr)(call);

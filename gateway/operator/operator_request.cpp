@@ -1,7 +1,9 @@
 #include "gateway/operator/operator_request.h"
 
 #include "canonical/errors.h"
+#include "gateway/control/registration.h"
 #include "gateway/operator/request_check.h"
+#include "json/parse.h"
 
 namespace gateway {
 
@@ -32,9 +34,10 @@ void read_member(std::string_view name, json::Value value, OperatorCallBody& bod
     else if (name != "action" && name != "payload") throw_validation_error(std::string(name), "is not known here");
 }
 
-bool asks_for_boot(const OperatorRequest& request) {
-    const bool is_trigger = request.action == "TriggerMessage" || request.action == "ExtendedTriggerMessage";
-    return is_trigger && request.payload.find("\"BootNotification\"") != std::string::npos;
+std::string requested_message(const OperatorRequest& request) {
+    const auto document = json::parse(request.payload);
+    const auto message = document.root().find("requestedMessage");
+    return message ? std::string(message->text()) : std::string();
 }
 
 }  // namespace
@@ -54,10 +57,10 @@ OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limi
 void check_state(ChargePoint& charge_point, const OperatorCallBody& body) {
     const std::string& id = charge_point.record().id;
     if (!charge_point.is_connected()) throw ApiError(409, "DEVICE_OFFLINE", id + " is not connected");
-    const std::string reason = why_not_to_send(charge_point.record(), body.request.action);
-    if (!reason.empty()) throw ApiError(409, "CONFLICT", reason);
-    if (asks_for_boot(body.request) && charge_point.may_be_called() && !body.is_forced)
-        throw ApiError(409, "CONFLICT", "its boot was accepted already; some chargers restart when asked again: add \"force\": true");
+    std::string why_not = why_not_to_send(charge_point.record(), body.request.action);
+    if (why_not.empty())
+        why_not = why_not_to_trigger(charge_point.record(), requested_message(body.request), body.is_forced);
+    if (!why_not.empty()) throw ApiError(409, "CONFLICT", why_not);
 }
 
 }  // namespace gateway

@@ -74,7 +74,7 @@ struct Site {
 
 }  // namespace
 
-TEST_CASE("tc_056_central_smart_charging_tx_default_profile: a written ceiling reaches the charger at once") {
+TEST_CASE("a written ceiling reaches the charger at once") {
     Site site("CP-056");
     const auto written = Clock::now();
     site.write_ceiling();
@@ -153,7 +153,7 @@ TEST_CASE("a charger that refuses to boot again because it is accepted gets its 
     site.expect_next_profile(before, back);
 }
 
-TEST_CASE("tc_001_cold_boot_charge_point: the ceiling survives a reboot that forgot all profiles") {
+TEST_CASE("the ceiling survives a reboot that forgot all profiles") {
     Site site("CP-REBOOT");
     site.establish();
     const std::size_t before = site.charger.profiles().size();

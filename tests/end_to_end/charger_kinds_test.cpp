@@ -103,7 +103,7 @@ TEST_CASE("a ceiling of zero pauses and charge does not lift it") {
     site.expect_power_at(7.4);  // nobody asked for a pause
 }
 
-TEST_CASE("tc_012_remote_stop_charging_session: a charger that takes no profile is paused by stopping") {
+TEST_CASE("a charger that takes no profile is paused by stopping") {
     Site site(charging_with({"--behaviour", "rejects_profiles"}));
     REQUIRE(site.stage.poll_until([&] { return site.power() > 10; }));
     const Answer action = site.client.finished_action(site.client.push(site.device, "idle").text("data.id"));

@@ -77,7 +77,7 @@ Answer failed_charge(GatewayProcess& gateway, const std::string& charger) {
 }  // namespace
 
 TEST_CASE(
-    "tc_010_remote_start_cable_first: charge starts a session under the cap and idle and charge pause and resume it") {
+    "charge starts a session under the cap and idle and charge pause and resume it") {
     Site site;
     site.write_ceiling(7.4);
     site.simulator.say("plug");
@@ -110,7 +110,7 @@ TEST_CASE(
 }
 
 TEST_CASE(
-    "tc_003_regular_charging_session_plugin_first: a session started by a tag runs under the cap and ends with the "
+    "a session started by a tag runs under the cap and ends with the "
     "cable") {
     Site site;
     site.write_ceiling(7.4);
@@ -180,7 +180,7 @@ TEST_CASE("a start that is accepted and ignored is an effect not observed") {
     site.fail("charge", "EFFECT_NOT_OBSERVED");
 }
 
-TEST_CASE("tc_026_remote_start_rejected: the command is rejected with the charger's word") {
+TEST_CASE("the command is rejected with the charger's word") {
     Stage stage;
     GatewayProcess gateway(stage);
     ScriptedCharger charger(stage, "CP-NO");
@@ -214,7 +214,7 @@ TEST_CASE("a faulted charger refuses to charge") {
     site.fail("charge", "DEVICE_UNAVAILABLE");
 }
 
-TEST_CASE("tc_057_central_smart_charging_tx_profile: where a TxDefaultProfile has no live effect a TxProfile follows") {
+TEST_CASE("where a TxDefaultProfile has no live effect a TxProfile follows") {
     Stage stage;
     GatewayProcess gateway(stage);
     ScriptedCharger charger(stage, "CP-057");

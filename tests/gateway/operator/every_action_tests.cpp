@@ -128,7 +128,7 @@ TEST_CASE("CF-098 every action that a central system may send leaves with the sp
             CHECK((answer.status == 200 || answer.code() == "CALL_TIMEOUT"));
             const std::string sent = bench.last_payload(example.action);
             REQUIRE(sent != "(none)");
-            CHECK(json::parse(sent).root().to_json() == json::parse(payload).root().to_json());
+            CHECK(paths_of(sent) == paths_of(payload));
             CHECK(includes_all(listed(example.action, false), paths_of(sent)));
             CHECK(includes_all(paths_of(sent), listed(example.action, true)));
         }

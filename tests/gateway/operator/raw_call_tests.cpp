@@ -2,7 +2,7 @@
 
 #include "tests/gateway/operator/operator_bench.h"
 
-/// The operator's calls: what the charger answers is what the operator reads (catalogue, CF-100 to CF-118).
+/// The operator's calls: what the charger answers is what the operator reads.
 using namespace gateway;
 using Catch::Matchers::Contains;
 
@@ -239,5 +239,36 @@ TEST_CASE("CF-118 what a charger makes of a vendor's message is passed up") {
     bench.passes_up("DataTransfer", R"({"vendorId":"Acme","messageId":"m","data":"d"})",
                     {"Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"});
     bench.answers_with("DataTransfer", R"({"status":"Accepted","data":"{\"a\":1}"})");
-    CHECK(bench.call_charger("DataTransfer", R"({"vendorId":"Acme"})").text("data.response.data") == R"({\"a\":1})");
+    CHECK(bench.call_charger("DataTransfer", R"({"vendorId":"Acme"})").text("data.response.data") == R"({"a":1})");
+}
+
+TEST_CASE("CF-112 what a reservation came to is passed up, and one that was accepted is kept until it is cancelled") {
+    Arrived bench;
+    const std::string reserve = R"({"connectorId":1,"expiryDate":"2099-01-02T03:04:05Z","idTag":"T","reservationId":7})";
+    const auto kept = [&] { return bench.get("/operator/charge-points/CP1").at("data.reservations.0.reservationId"); };
+    bench.passes_up("ReserveNow", reserve, {"Faulted", "Occupied", "Rejected", "Unavailable"});
+    CHECK(kept() == "(nothing)");
+    bench.passes_up("ReserveNow", reserve, {"Accepted"});
+    CHECK(kept() == "7");
+    bench.passes_up("CancelReservation", R"({"reservationId":7})", {"Rejected"});
+    CHECK(kept() == "7");
+    bench.passes_up("CancelReservation", R"({"reservationId":7})", {"Accepted"});
+    CHECK(kept() == "(nothing)");
+}
+
+TEST_CASE("CF-117 diagnostics and an update are begun, and every status that follows is answered and shown") {
+    Arrived bench;
+    const auto tells = [&](const std::string& action, const std::string& job, const std::vector<std::string>& statuses) {
+        for (const auto& status : statuses) {
+            CHECK(bench.call(action, R"({"status":")" + status + "\"}") == "{}");
+            CHECK(bench.get("/operator/charge-points/CP1").text("data.jobs." + job + ".status") == status);
+        }
+    };
+    bench.answers_with("GetDiagnostics", R"({"fileName":"d.zip"})");
+    CHECK(bench.call_charger("GetDiagnostics", R"({"location":"ftp://h/"})").text("data.response.fileName") == "d.zip");
+    tells("DiagnosticsStatusNotification", "diagnostics", {"Uploading", "UploadFailed", "Uploaded", "Idle"});
+    bench.answers_with("UpdateFirmware", "{}");
+    CHECK(bench.call_charger("UpdateFirmware", R"({"location":"ftp://h/f","retrieveDate":"2026-01-02T03:04:05Z"})").at("data.response") == "{}");
+    tells("FirmwareStatusNotification", "firmware",
+          {"Downloading", "DownloadFailed", "Downloaded", "Installing", "InstallationFailed", "Installed", "Idle"});
 }
