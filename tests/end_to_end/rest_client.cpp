@@ -70,6 +70,14 @@ Answer parse_answer(const std::string& text) {
     return answer;
 }
 
+std::optional<json::Value> element_of(json::Value list, const std::string& number) {
+    int index = 0;
+    for (const json::Value element : list.elements()) {
+        if (number == std::to_string(index++)) return element;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string decimal(double value) {
@@ -87,7 +95,7 @@ json::Value Answer::at(const std::string& path) const {
     json::Value value = root();
     std::istringstream names(path);
     for (std::string name; std::getline(names, name, '.');) {
-        const auto member = value.find(name);
+        const auto member = value.is_array() ? element_of(value, name) : value.find(name);
         if (!member) throw std::runtime_error("no " + path + " in the answer " + std::to_string(status) + ": " + body);
         value = *member;
     }

@@ -165,6 +165,7 @@ TEST_CASE("transactions are listed by filters and pages, and one is shown with i
     bench.meter(11, 3, 1, first);
     bench.stop_transaction(first);
     bench.status("Available");
+    bench.advance(1min);
     const auto second = bench.begin_session();
     const std::string list = "/operator/transactions";
     const RestAnswer all = bench.get(list + "?chargePointId=CP1&connectorId=1&idTag=TAG");

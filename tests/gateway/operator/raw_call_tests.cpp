@@ -118,7 +118,7 @@ TEST_CASE("CF-104 a remote start carries a TxProfile without a transaction, and 
     Arrived bench;
     const std::string profile =
         R"("stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",)" + kSchedule +
-        R"({"startPeriod":0,"limit":10}]}})";
+        R"({"startPeriod":0,"limit":10}]}}})";
     const std::string start = R"({"connectorId":1,"idTag":"TAG","chargingProfile":{"chargingProfileId":1,)";
     CHECK(bench.call_charger("RemoteStartTransaction", start + profile).status == 200);
     CHECK_THAT(bench.last_payload("RemoteStartTransaction"), Contains("TxProfile") && !Contains("transactionId"));
