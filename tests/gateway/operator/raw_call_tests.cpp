@@ -21,7 +21,7 @@ struct Arrived : OperatorBench {
     Arrived() { arrive(); }
     explicit Arrived(OperatorLimits limits) : OperatorBench(automatic(), limits) { arrive(); }
     /// The status of the answer to each of these.
-    void passes_up(const std::string& action, const std::string& payload, const std::vector<std::string>& statuses) {
+    void expect_passed_up(const std::string& action, const std::string& payload, const std::vector<std::string>& statuses) {
         for (const auto& status : statuses) {
             INFO(action << " " << status);
             answers_with(action, R"({"status":")" + status + "\"}");
@@ -108,7 +108,7 @@ TEST_CASE("CF-102 secrets of the configuration are masked in answers, in what is
 
 TEST_CASE("CF-103 what a write of the configuration came to is passed up") {
     Arrived bench;
-    bench.passes_up("ChangeConfiguration", R"({"key":"MeterValueSampleInterval","value":"60"})",
+    bench.expect_passed_up("ChangeConfiguration", R"({"key":"MeterValueSampleInterval","value":"60"})",
                     {"Accepted", "Rejected", "RebootRequired", "NotSupported"});
     bench.call_charger("ChangeConfiguration", R"({"key":"MeterValueSampleInterval","value":"-1"})");
     CHECK(bench.last_payload("ChangeConfiguration") == R"({"key":"MeterValueSampleInterval","value":"-1"})");
@@ -152,7 +152,7 @@ TEST_CASE("CF-105 a start that is accepted and does not begin is told as not_sta
 
 TEST_CASE("CF-106 a remote stop that is rejected is passed up") {
     Arrived bench;
-    bench.passes_up("RemoteStopTransaction", R"({"transactionId":424242})", {"Rejected", "Accepted"});
+    bench.expect_passed_up("RemoteStopTransaction", R"({"transactionId":424242})", {"Rejected", "Accepted"});
 }
 
 TEST_CASE("CF-107 a charger that drops its socket right after accepting a reset is offline and then back, without an alarm") {
@@ -171,13 +171,13 @@ TEST_CASE("CF-107 a charger that drops its socket right after accepting a reset 
 
 TEST_CASE("CF-108 what an unlock came to is passed up") {
     Arrived bench;
-    bench.passes_up("UnlockConnector", R"({"connectorId":1})", {"Unlocked", "UnlockFailed", "NotSupported"});
+    bench.expect_passed_up("UnlockConnector", R"({"connectorId":1})", {"Unlocked", "UnlockFailed", "NotSupported"});
     CHECK(bench.call_charger("UnlockConnector", R"({"connectorId":0})").status == 422);
 }
 
 TEST_CASE("CF-109 an availability that is scheduled is told so, and its end shows in the status") {
     Arrived bench;
-    bench.passes_up("ChangeAvailability", R"({"connectorId":1,"type":"Inoperative"})", {"Scheduled"});
+    bench.expect_passed_up("ChangeAvailability", R"({"connectorId":1,"type":"Inoperative"})", {"Scheduled"});
     const auto status = [&] {
         return bench.get("/operator/charge-points/CP1").text("data.report.connectors.0.observed.status");
     };
@@ -226,7 +226,7 @@ TEST_CASE("CF-116 what a trigger is answered with is passed up, and the message 
     for (const auto* message : {"Heartbeat", "MeterValues", "StatusNotification", "DiagnosticsStatusNotification",
                                 "FirmwareStatusNotification"}) {
         const std::string payload = std::string(R"({"requestedMessage":")") + message + "\"}";
-        bench.passes_up("TriggerMessage", payload, {"Rejected", "NotImplemented", "Accepted"});
+        bench.expect_passed_up("TriggerMessage", payload, {"Rejected", "NotImplemented", "Accepted"});
         CHECK(bench.last_payload("TriggerMessage") == payload);
     }
     CHECK(bench.call("Heartbeat", "{}").find("currentTime") != std::string::npos);
@@ -236,7 +236,7 @@ TEST_CASE("CF-116 what a trigger is answered with is passed up, and the message 
 
 TEST_CASE("CF-118 what a charger makes of a vendor's message is passed up") {
     Arrived bench;
-    bench.passes_up("DataTransfer", R"({"vendorId":"Acme","messageId":"m","data":"d"})",
+    bench.expect_passed_up("DataTransfer", R"({"vendorId":"Acme","messageId":"m","data":"d"})",
                     {"Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"});
     bench.answers_with("DataTransfer", R"({"status":"Accepted","data":"{\"a\":1}"})");
     CHECK(bench.call_charger("DataTransfer", R"({"vendorId":"Acme"})").text("data.response.data") == R"({"a":1})");
@@ -246,13 +246,13 @@ TEST_CASE("CF-112 what a reservation came to is passed up, and one that was acce
     Arrived bench;
     const std::string reserve = R"({"connectorId":1,"expiryDate":"2099-01-02T03:04:05Z","idTag":"T","reservationId":7})";
     const auto kept = [&] { return bench.get("/operator/charge-points/CP1").at("data.reservations.0.reservationId"); };
-    bench.passes_up("ReserveNow", reserve, {"Faulted", "Occupied", "Rejected", "Unavailable"});
+    bench.expect_passed_up("ReserveNow", reserve, {"Faulted", "Occupied", "Rejected", "Unavailable"});
     CHECK(kept() == "(nothing)");
-    bench.passes_up("ReserveNow", reserve, {"Accepted"});
+    bench.expect_passed_up("ReserveNow", reserve, {"Accepted"});
     CHECK(kept() == "7");
-    bench.passes_up("CancelReservation", R"({"reservationId":7})", {"Rejected"});
+    bench.expect_passed_up("CancelReservation", R"({"reservationId":7})", {"Rejected"});
     CHECK(kept() == "7");
-    bench.passes_up("CancelReservation", R"({"reservationId":7})", {"Accepted"});
+    bench.expect_passed_up("CancelReservation", R"({"reservationId":7})", {"Accepted"});
     CHECK(kept() == "(nothing)");
 }
 
