@@ -45,7 +45,7 @@ std::string refusal(const storage::TagRecord& record) {
 
 }  // namespace
 
-TEST_CASE("CF-065 tc_003 a known tag is accepted, with its group and its end") {
+TEST_CASE("CF-065 a known tag is accepted, with its group and its end") {
     auto authorisation = listed(AuthorisationPolicy::list);
     const auto info = authorisation.decide("abc", kNow);
     CHECK(info.status == AuthorizationStatus::Accepted);

@@ -44,7 +44,7 @@ std::int64_t interval_in(const std::string& answer) {
 
 }  // namespace
 
-TEST_CASE("CF-054 tc_001 a registered charger that boots is accepted, with our time and the configured interval") {
+TEST_CASE("CF-054 a registered charger that boots is accepted, with our time and the configured interval") {
     Bench bench;
     bench.connect();
     const std::string answer = bench.call("BootNotification", kBoot);
