@@ -80,10 +80,11 @@ TEST_CASE("CF-130 a new key that was accepted opens the door, and the old one no
 
 TEST_CASE("CF-131 a new key that was refused is forgotten, and the old one stays") {
     const std::string answer =
-        GENERATE(R"({"status":"Rejected"})", R"({"status":"NotSupported"})", std::string("!NotSupported"));
+        GENERATE(as<std::string>{}, R"({"status":"Rejected"})", R"({"status":"NotSupported"})", "!NotSupported");
     Rotation play(answer);
     play.rotate();
     REQUIRE(play.verdict);
+    INFO(answer << ": " << play.verdict->text);
     CHECK_FALSE(play.verdict->accepted);
     CHECK(play.login(kNewKey) == 401);
     CHECK(play.login(kOldKey) == 101);
