@@ -11,6 +11,8 @@ const { CAP_KW, bootAndReport, deviceOf, isUnderCap, withCharger, withGateway } 
 const { SecondChargePoint } = require('./second_charge_point');
 
 const TAG = '0123456789ABCD';
+// 11.0 A: the second client's schema engine takes 10.7 for no multiple of 0.1.
+const EVEN_CAP_KW = 7.6;
 
 // By name: where a charger of that identity connects, its password and what it shows in TLS.
 const transports = {
@@ -55,7 +57,7 @@ async function secondSession(gateway, identity, { endpoint, password, tls }) {
   await charger.sendStatus('Preparing');
   assert.equal((await charger.call('Authorize', { idTag: TAG })).idTagInfo.status, 'Accepted');
   const device = await deviceOf(gateway, identity);
-  await device.cap(CAP_KW);
+  await device.cap(EVEN_CAP_KW);
   await eventually(() => charger.profiles.length > 0, 'a profile');
   const started = await device.push('charge');
   assert.equal(started.state, 'completed', JSON.stringify(started));
@@ -79,7 +81,7 @@ test('a charger of profile 2 or 3 is not let in by a lesser one', { timeout: 300
   withCertificates(async (gateway, certificates) => {
     const { endpoint, password, tls } = transports['wss and a password'](gateway, 'CP-LESS', certificates);
     await strictSession(gateway, 'CP-LESS', { endpoint, password, tls });
-    await assert.rejects(withCharger(gateway.chargerEndpoint, 'CP-LESS', () => {}, { password }), /403/);
+    await assert.rejects(withCharger(gateway.chargerEndpoint, 'CP-LESS', () => {}, { password }), /Forbidden/);
     const mutual = new SecondChargePoint('CP-NONE');
     await assert.rejects(mutual.connect(gateway.mutualEndpoint, tls));
   }));
