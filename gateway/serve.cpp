@@ -71,6 +71,10 @@ class Gateway {
           api_(site_, *storage_, keys_, time_, config.operators),
           admin_(site_, *storage_, keys_, passwords_, time_),
           door_(site_, canonical::Environment::live) {
+        site_.new_key = [this]() -> Site::NewKey {
+            const NewPassword key = passwords_.generate();
+            return {key.text, {key.salt, key.hash}};
+        };
         site_.verify_password = [this](const std::string& password, const std::string& salt, const std::string& hash) {
             return passwords_.verify(password, salt, hash);
         };

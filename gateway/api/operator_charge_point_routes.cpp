@@ -34,6 +34,7 @@ void OperatorRoutes::add_charge_point_routes(RouteTable& routes) {
     routes.add("PATCH", one, Access::operator_key, bind(&OperatorRoutes::change_settings));
     routes.add("DELETE", one, Access::operator_key, bind(&OperatorRoutes::remove_charge_point));
     routes.add("POST", one + "/approve", Access::live_operator_key, bind(&OperatorRoutes::approve));
+    routes.add("POST", one + "/rotate-key", Access::operator_key, bind(&OperatorRoutes::rotate_key));
     routes.add("GET", one + "/frames", Access::operator_key, bind(&OperatorRoutes::read_frames));
 }
 
@@ -99,6 +100,17 @@ void OperatorRoutes::approve(ApiCall& call) {
     site_.approve(id, [id, succeed = call.succeed, fail = call.fail](bool is_approved) {
         if (!is_approved) return fail(not_stored());
         succeed(200, [&](json::Writer& out) { out.begin_object().member("id", id).member("approved", true).end_object(); });
+    });
+}
+
+void OperatorRoutes::rotate_key(ApiCall& call) {
+    const auto target = charge_point(call);
+    if (!target->may_be_called())
+        throw ApiError(409, "DEVICE_OFFLINE", target->record().id + " is not connected, or has not settled after its boot");
+    site_.rotate_key(target->record().id, [succeed = call.succeed](const auto& rotation) {
+        succeed(200, [&](json::Writer& out) {
+            out.begin_object().member("accepted", rotation.accepted).member("message", rotation.text).end_object();
+        });
     });
 }
 

@@ -30,6 +30,7 @@ class OperatorRoutes {
     void change_settings(ApiCall& call);
     void remove_charge_point(ApiCall& call);
     void approve(ApiCall& call);
+    void rotate_key(ApiCall& call);
     void read_frames(ApiCall& call);
 
     // operator_call_routes.cpp

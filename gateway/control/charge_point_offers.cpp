@@ -8,7 +8,7 @@ namespace gateway {
 namespace {
 
 std::string text_in(const std::string& payload, std::string_view name) {
-    const auto document = json::parse(payload);
+    const auto document = json::parse(payload, json::Reading::tolerant);
     const auto member = document.root().find(name);
     return member ? std::string(member->text()) : std::string();
 }

@@ -90,6 +90,8 @@ class Site {
     void remove(const std::string& id, std::function<void(Removal)> done);
     void set_password(const std::string& id, const std::string& salt, const std::string& hash,
                       std::function<void(bool)> done);
+    /// Sends a new random key to a connected charger (security white paper, A01); the key itself is nobody's to see.
+    void rotate_key(const std::string& id, std::function<void(const ChargerSecurity::Rotation&)> done);
     /// Makes assignments "NAME=VALUE" (operator_settings.h), all or none. `error` says why not; empty: done and durable.
     void change_settings(const std::string& id, const std::vector<std::string>& assignments,
                          std::function<void(std::string error)> done);
@@ -117,6 +119,12 @@ class Site {
 
     /// Verifies a password against salt and hash; set by main (HMAC under the pepper file).
     VerifyPassword verify_password;
+    /// Makes a new AuthorizationKey and what is kept of it; set by main.
+    struct NewKey {
+        std::string text;
+        StoredPassword stored;
+    };
+    std::function<NewKey()> new_key;
     /// Signs a charger's certificate request (A02); set by main where there is an authority.
     std::function<Signing(const std::string& csr, const std::string& common_name)> sign_certificate;
     const SecurityLog& security_log() const { return security_log_; }

@@ -65,6 +65,14 @@ void Site::set_password(const std::string& id, const std::string& salt, const st
     });
 }
 
+void Site::rotate_key(const std::string& id, std::function<void(const ChargerSecurity::Rotation&)> done) {
+    const auto charge_point = find(id);
+    if (!charge_point) return done({false, "no such charger is known"});
+    if (!charge_point->may_be_called()) return done({false, "it is not connected, or has not settled after its boot"});
+    const NewKey key = new_key();
+    charge_point->security().rotate_key(key.text, key.stored, std::move(done));
+}
+
 void Site::change_settings(const std::string& id, const std::vector<std::string>& assignments,
                            std::function<void(std::string)> done) {
     const auto charge_point = find(id);

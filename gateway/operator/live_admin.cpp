@@ -54,13 +54,8 @@ void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
     });
 }
 
-/// The key itself is nobody's to see but the charger's.
 void LiveAdmin::rotate_key(const std::string& id, AdminAnswered answered) {
-    const auto charge_point = site_.charge_point(id);
-    if (!charge_point) return answered({false, "no charger " + id + " is known"});
-    if (!charge_point->may_be_called()) return answered({false, id + " is not connected, or has not settled after its boot"});
-    const NewPassword key = passwords_.generate();
-    charge_point->security().rotate_key(key.text, {key.salt, key.hash}, [id, answered = std::move(answered)](const auto& rotation) {
+    site_.rotate_key(id, [id, answered = std::move(answered)](const auto& rotation) {
         answered({rotation.accepted, id + ": " + rotation.text + (rotation.accepted ? "\n" : "")});
     });
 }

@@ -4,7 +4,6 @@
 
 #include "gateway/control/secrets.h"
 #include "gateway/log.h"
-#include "gateway/operator/call_consequences.h"
 #include "gateway/operator/configuration_batches.h"
 #include "gateway/random.h"
 #include "json/parse.h"
@@ -12,6 +11,13 @@
 namespace gateway {
 
 namespace {
+
+bool is_accepted(const RawOutcome& outcome) {
+    if (outcome.status != RawOutcome::Status::answered) return false;
+    const auto document = json::parse(outcome.response, json::Reading::tolerant);
+    const auto status = document.root().find("status");
+    return status && status->text() == "Accepted";
+}
 
 using Status = RawOutcome::Status;
 
@@ -100,7 +106,6 @@ void OperatorCalls::ended(const std::shared_ptr<Kept>& kept, const RawOutcome& o
     call.ended_at = time_.utc();
     kept->bytes += call.outcome->response.size();
     if (find(call.id) != nullptr) bytes_ += call.outcome->response.size();
-    if (const auto charge_point = kept->charge_point.lock()) note_consequences(*charge_point, call.action, call.payload, outcome);
     if (call.action == "RemoteStartTransaction" && is_accepted(outcome)) watch_start(kept);
     make_room();
     std::exchange(kept->done, nullptr)(call);

@@ -3,6 +3,7 @@
 #include "canonical/errors.h"
 #include "gateway/control/registration.h"
 #include "gateway/operator/request_check.h"
+#include "json/ascii.h"
 #include "json/parse.h"
 
 namespace gateway {
@@ -34,6 +35,15 @@ void read_member(std::string_view name, json::Value value, OperatorCallBody& bod
     else if (name != "action" && name != "payload") throw_validation_error(std::string(name), "is not known here");
 }
 
+/// The gateway would go on asking for the key of before.
+std::string why_not_to_write(const OperatorRequest& request, bool is_forced) {
+    if (is_forced || request.action != "ChangeConfiguration") return {};
+    const auto document = json::parse(request.payload);
+    const auto key = document.root().find("key");
+    if (!key || json::lower_case(key->text()) != "authorizationkey") return {};
+    return "POST .../rotate-key changes the AuthorizationKey here and there; \"force\": true changes it there alone";
+}
+
 std::string requested_message(const OperatorRequest& request) {
     const auto document = json::parse(request.payload);
     const auto message = document.root().find("requestedMessage");
@@ -60,6 +70,7 @@ void check_state(ChargePoint& charge_point, const OperatorCallBody& body) {
     std::string why_not = why_not_to_send(charge_point.record(), body.request.action);
     if (why_not.empty())
         why_not = why_not_to_trigger(charge_point.record(), requested_message(body.request), body.is_forced);
+    if (why_not.empty()) why_not = why_not_to_write(body.request, body.is_forced);
     if (!why_not.empty()) throw ApiError(409, "CONFLICT", why_not);
 }
 

@@ -1,4 +1,5 @@
 #include "tests/catalogue/scene.h"
+#include "tests/end_to_end/basic_authorization.h"
 
 #include <catch2/catch.hpp>
 #include <exception>
@@ -160,17 +161,7 @@ void Scene::expect_quiet_log() {
 }
 
 std::map<std::string, std::string> basic(const std::string& username, const std::string& password) {
-    static const std::string digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const std::string text = username + ":" + password;
-    std::string encoded;
-    for (std::size_t i = 0; i < text.size(); i += 3) {
-        std::uint32_t bits = 0;
-        for (std::size_t j = i; j < i + 3; ++j)
-            bits = (bits << 8) | (j < text.size() ? static_cast<unsigned char>(text[j]) : 0u);
-        for (int shift = 18; shift >= 0; shift -= 6) encoded += digits[(bits >> shift) & 63];
-    }
-    for (std::size_t i = 0; i < (3 - text.size() % 3) % 3; ++i) encoded[encoded.size() - 1 - i] = '=';
-    return {{"Authorization", "Basic " + encoded}};
+    return {{"Authorization", basic_authorization(username, password)}};
 }
 
 void expect_answers(Peer& peer) {

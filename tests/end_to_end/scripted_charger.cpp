@@ -6,6 +6,7 @@
 
 #include "json/parse.h"
 #include "tests/end_to_end/rest_client.h"
+#include "tests/end_to_end/basic_authorization.h"
 #include "tests/end_to_end/scripted_socket.h"
 
 namespace end_to_end {
@@ -52,10 +53,10 @@ ScriptedCharger::ScriptedCharger(Stage& stage, std::string id) : stage_(stage), 
 
 ScriptedCharger::~ScriptedCharger() { drop(); }
 
-int ScriptedCharger::connect(std::uint16_t port) {
+int ScriptedCharger::connect(std::uint16_t port, const std::string& password) {
     drop();
     socket_ = std::make_shared<ScriptedSocket>(stage_.io(), [this](const std::string& text) { received(text); });
-    socket_->open(port, "/ocpp/" + id_);
+    socket_->open(port, "/ocpp/" + id_, password.empty() ? std::string() : basic_authorization(id_, password));
     stage_.run_until([this] { return socket_->http_status().has_value(); });
     return socket_->http_status().value_or(0);
 }

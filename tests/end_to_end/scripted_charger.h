@@ -49,7 +49,7 @@ class ScriptedCharger {
     ~ScriptedCharger();
 
     /// Opens the websocket; the HTTP status of the answer (101 when it is open, 0 when nobody answered).
-    int connect(std::uint16_t port);
+    int connect(std::uint16_t port, const std::string& password = {});
     /// As a pulled cable does it: no closing handshake.
     void drop();
     bool is_connected() const;

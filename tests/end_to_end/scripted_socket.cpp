@@ -5,9 +5,10 @@ namespace end_to_end {
 namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 
-void ScriptedSocket::open(std::uint16_t port, const std::string& target) {
-    stream_.set_option(websocket::stream_base::decorator([](websocket::request_type& request) {
+void ScriptedSocket::open(std::uint16_t port, const std::string& target, const std::string& authorization) {
+    stream_.set_option(websocket::stream_base::decorator([authorization](websocket::request_type& request) {
         request.set(boost::beast::http::field::sec_websocket_protocol, "ocpp1.6");
+        if (!authorization.empty()) request.set(boost::beast::http::field::authorization, authorization);
     }));
     const std::string host = "127.0.0.1:" + std::to_string(port);
     stream_.next_layer().async_connect({boost::asio::ip::address_v4::loopback(), port},

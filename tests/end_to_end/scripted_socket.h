@@ -17,7 +17,8 @@ class ScriptedSocket : public std::enable_shared_from_this<ScriptedSocket> {
     ScriptedSocket(boost::asio::io_context& io, std::function<void(const std::string&)> on_text)
         : stream_(io), on_text_(std::move(on_text)) {}
 
-    void open(std::uint16_t port, const std::string& target);
+    /// `authorization`: the header's value; empty: none.
+    void open(std::uint16_t port, const std::string& target, const std::string& authorization);
     void send(std::string text);
     /// Closes without a handshake; nothing is told any more.
     void abandon();

@@ -1,4 +1,6 @@
+#include "json/writer.h"
 #include "tests/octt/case.h"
+#include "tests/tls/certificates.h"
 
 /// Firmware, diagnostics, logs and certificates.
 using namespace octt;
@@ -67,6 +69,35 @@ TEST_CASE("tc_045_2 an upload of diagnostics that fails") {
     Case play;
     play.expect_reply("GetDiagnostics", kDiagnostics, R"({"fileName":"d.zip"})");
     play.expect_job("DiagnosticsStatusNotification", "diagnostics", {"Uploading", "UploadFailed"});
+}
+
+TEST_CASE("tc_073 the key is changed, and the charger comes back with the new one") {
+    Case play;
+    play.charger.answer_status("ChangeConfiguration", "Accepted");
+    CHECK(play.rest.post("/operator/charge-points/CP-OCTT/rotate-key", "{}").at("data.accepted").is_true());
+    const auto sent = play.charger.wait_for_call("ChangeConfiguration");
+    REQUIRE(sent);
+    CHECK(sent->payload().find("key")->text() == "AuthorizationKey");
+    const std::string key(sent->payload().find("value")->text());
+    CHECK(key.size() == 40);
+    play.charger.drop();
+    CHECK(play.charger.connect(play.gateway.ocpp_port()) == 401);
+    CHECK(play.charger.connect(play.gateway.ocpp_port(), key) == 101);
+    play.boot();
+}
+
+TEST_CASE("tc_074 the charger's certificate is renewed") {
+    Case play;
+    REQUIRE(play.gateway.command({"ca", "create"}).exit == 0);
+    REQUIRE(play.gateway.command({"certificates", "reload"}).exit == 0);
+    play.expect_status("ExtendedTriggerMessage", R"({"requestedMessage":"SignChargePointCertificate"})", "Accepted");
+    play.charger.answer_status("CertificateSigned", "Accepted");
+    json::Writer request;
+    request.begin_object().member("csr", tls::request_for("CP-OCTT")).end_object();
+    CHECK(play.says("SignCertificate", request.take()) == R"({"status":"Accepted"})");
+    const auto sent = play.charger.wait_for_call("CertificateSigned");
+    REQUIRE(sent);
+    CHECK(sent->payload().find("certificateChain")->text().find("-----BEGIN CERTIFICATE-----") == 0);
 }
 
 TEST_CASE("tc_075_1 a manufacturer's root certificate is installed and listed") {

@@ -76,6 +76,31 @@ TEST_CASE("a charger that is not there is DEVICE_OFFLINE, also when it leaves du
     CHECK(bench.call_charger("ClearCache").code() == "DEVICE_OFFLINE");
 }
 
+TEST_CASE("BI-239 of two hundred calls for a charger that is away none waits, and for a mute one sixteen do") {
+    Arrived mute;
+    mute.answers_with("ClearCache", "");
+    int waiting = 0, refused = 0;
+    for (int i = 0; i < 200; ++i) {
+        const auto asked = mute.begin_call("ClearCache");
+        if (asked->status == 0) ++waiting;
+        else if (asked->code() == "CALL_QUEUE_FULL") ++refused;
+    }
+    CHECK(waiting == 17);  // and the one that is open
+    CHECK(refused == 183);
+    mute.disconnect();
+    for (int i = 0; i < 200; ++i) CHECK(mute.call_charger("ClearCache").code() == "DEVICE_OFFLINE");
+}
+
+TEST_CASE("the AuthorizationKey is not written past the gateway, which would go on asking for the old one") {
+    Arrived bench;
+    bench.forget_calls();
+    const RestAnswer refused =
+        bench.call_charger("ChangeConfiguration", R"({"key":"authorizationKEY","value":"00112233445566778899"})");
+    CHECK(refused.status == 409);
+    CHECK(refused.code() == "CONFLICT");
+    CHECK(bench.calls.empty());
+}
+
 TEST_CASE("no more than 16 calls wait for one charger") {
     Arrived bench;
     bench.answers_with("ClearCache", "");

@@ -92,7 +92,7 @@ TEST_CASE("CF-102 secrets of the configuration are masked in answers, in what is
     bench.arrive();
     bench.advance(30s);
     const RestAnswer read = bench.call_charger("GetConfiguration");
-    const RestAnswer write = bench.call_charger("ChangeConfiguration", R"({"key":"AuthorizationKey","value":"c0ffee-in-hex"})");
+    const RestAnswer write = bench.call_charger("ChangeConfiguration", R"({"key":"AuthorizationKey","value":"c0ffee-in-hex"})", R"("force":true)");
     bench.call_charger("GetDiagnostics", R"({"location":"ftp://me:hunter2@host/dir"})");
     CHECK(bench.last_payload("ChangeConfiguration") == R"({"key":"AuthorizationKey","value":"c0ffee-in-hex"})");
     const RestAnswer shown = bench.get("/operator/charge-points/CP1");
@@ -200,6 +200,14 @@ TEST_CASE("CF-113 profiles are set, read and cleared as asked, with a limit of 8
         CHECK(bench.call_charger("ClearChargingProfile", criteria).status == 200);
         CHECK(bench.last_payload("ClearChargingProfile") == criteria);
     }
+}
+
+TEST_CASE("BI-235 a composite schedule that is accepted and not told is an answer") {
+    Arrived bench;
+    bench.answers_with("GetCompositeSchedule", R"({"status":"Accepted"})");
+    const RestAnswer answer = bench.call_charger("GetCompositeSchedule", R"({"connectorId":1,"duration":60})");
+    CHECK(answer.status == 200);
+    CHECK(answer.at("data.response") == R"({"status":"Accepted"})");
 }
 
 TEST_CASE("CF-114 a limit with two decimals is refused before anything is sent") {
