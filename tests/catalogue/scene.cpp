@@ -16,6 +16,8 @@ namespace catalogue {
 namespace {
 
 constexpr Milliseconds served_within{1000};
+/// The database, its log, and what readers share.
+constexpr std::size_t reading_descriptors = 3;
 /// What the log may write of one kind in a second (gateway/log.h), with one second begun and one ended.
 constexpr std::size_t lines_per_second = 5;
 
@@ -94,6 +96,16 @@ std::string Scene::set_password(const std::string& id) {
     const Finished made = gateway_.command({"chargers", "set-password", id});
     if (made.exit != 0) throw std::runtime_error("chargers set-password failed: " + made.err);
     return made.out.substr(0, made.out.find('\n'));
+}
+
+RestClient Scene::operators() {
+    const Finished made = gateway_.command({"keys", "create", "--environment", "live", "--role", "operator"});
+    RestClient client(stage_, gateway_.api_port(), made.out.substr(0, made.out.find('\n')));
+    const std::size_t before = descriptors();
+    if (client.get("/operator/transactions").status != 200) throw std::runtime_error("no records: " + made.err);
+    stage_.run_until([&] { return descriptors() <= before + reading_descriptors; }, patience);
+    descriptors_before_ += descriptors() - before;
+    return client;
 }
 
 std::string Scene::listed(const std::string& id) {

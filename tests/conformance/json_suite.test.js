@@ -11,8 +11,14 @@ const { withGateway } = require('./plays');
 const refusedOnPurpose = new Map([
   ['y_object_duplicated_key.json', 'a key that is there twice means two things to two readers (BI-115)'],
   ['y_object_duplicated_key_and_value.json', 'the same'],
-  ['y_object_escaped_null_in_key.json', 'U+0000 ends a text for some readers (BI-118)'],
-  ['y_string_null_escape.json', 'the same'],
+  ['y_number_double_close_to_zero.json', 'a number of more digits than the limit of a number'],
+]);
+
+// What is no JSON and is read all the same, because chargers write it; counted as a quirk.
+const acceptedOnPurpose = new Map([
+  ['n_string_unescaped_newline.json', 'control characters where blanks would do no harm'],
+  ['n_string_unescaped_tab.json', 'the same'],
+  ['n_structure_whitespace_formfeed.json', 'the same'],
 ]);
 
 const PER_CONNECTION = 10; // fewer than the unusable messages that end a connection
@@ -44,12 +50,13 @@ async function answersTo(socket, message) {
   return frames;
 }
 
-function judge(name, answers) {
-  assert.ok(answers.length <= 1, `${name}: ${answers.length} answers`);
+// What is wrong with the reaction to the document; nothing where it is right.
+function fault(name, answers) {
+  if (answers.length > 1) return `${name}: ${answers.length} answers`;
   const accepted = answers.length === 1 && answers[0][0] === 3;
-  if (name.startsWith('n_')) return assert.ok(!accepted, `${name} is no JSON and was accepted`);
-  if (!name.startsWith('y_')) return undefined;
-  return assert.equal(accepted, !refusedOnPurpose.has(name), `${name}: ${JSON.stringify(answers)}`);
+  const should = name.startsWith('y_') ? !refusedOnPurpose.has(name) : acceptedOnPurpose.has(name);
+  if (name.startsWith('i_') || accepted === should) return null;
+  return `${name} was ${accepted ? 'accepted' : 'refused'}: ${JSON.stringify(answers)}`;
 }
 
 test('BI-126 the documents of the JSON test suite: good ones are read, bad ones refused, none ends anything', async () => {
@@ -57,13 +64,16 @@ test('BI-126 the documents of the JSON test suite: good ones are read, bad ones 
   assert.ok(parsing.length > 250, `only ${parsing.length} documents`);
   await withGateway(async (gateway) => {
     const healthy = await connected(gateway, 'HEALTHY');
+    const faults = [];
     for (let first = 0; first < parsing.length; first += PER_CONNECTION) {
       const socket = await connected(gateway, `SUITE${first}`);
       for (const { name, input } of parsing.slice(first, first + PER_CONNECTION)) {
-        judge(name, await answersTo(socket, `[2,"suite","DataTransfer",{"vendorId":"suite","data":${input}}]`));
+        const answers = await answersTo(socket, `[2,"suite","DataTransfer",{"vendorId":"suite","data":${input}}]`);
+        faults.push(fault(name, answers));
       }
       socket.close();
     }
+    assert.deepEqual(faults.filter(Boolean), []);
     assert.deepEqual(await answersTo(healthy, '[2,"still","Heartbeat",{}]').then((frames) => frames.length), 1);
     healthy.close();
   });

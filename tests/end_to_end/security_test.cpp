@@ -75,8 +75,8 @@ std::string everything_below(const std::string& directory) {
 
 std::string new_key(Stage& stage, GatewayProcess& gateway, ScriptedCharger& charger) {
     const std::size_t before = charger.calls().size();
-    const Finished rotated = gateway.command({"chargers", "rotate-key", "CP-KEY"});
-    CHECK(rotated.exit == 0);
+    Finished rotated;  // refused until the charger has settled after its boot
+    CHECK(stage.poll_until([&] { return (rotated = gateway.command({"chargers", "rotate-key", "CP-KEY"})).exit == 0; }));
     INFO(rotated.err);
     std::string key;
     CHECK(stage.run_until([&] {
@@ -183,7 +183,7 @@ TEST_CASE("an authority made by the command signs, and what it signed opens the 
     charger.boot();
     std::string escaped;
     for (const char c : tls::request_for("CP-SIGN")) escaped += c == '\n' ? std::string("\\n") : std::string(1, c);
-    CHECK(charger.call("SignCertificate", R"({"csr":")" + escaped + "\"}")->root().to_json() == R"({"status":"Accepted"})");
+    CHECK(charger.call("SignCertificate", R"({"csr":")" + escaped + "\"}")->root().to_json().find(R"({"status":"Accepted"})") != std::string::npos);
     const auto call = charger.wait_for_call("CertificateSigned");
     REQUIRE(call);
     const std::string chain(call->payload().find("certificateChain")->text());

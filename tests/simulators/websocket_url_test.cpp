@@ -17,9 +17,14 @@ TEST_CASE("an address is taken apart") {
     CHECK(parse_websocket_url("ws://[::1]:80/x").authority() == "[::1]:80");
 }
 
+TEST_CASE("a wss address has a port of its own") {
+    CHECK(parse_websocket_url("wss://host/ocpp").port == "443");
+    CHECK(parse_websocket_url("wss://host:9443/ocpp").port == "9443");
+}
+
 TEST_CASE("what is no ws address is refused") {
     const std::string url =
-        GENERATE("wss://host/", "http://host/", "host:80", "ws://", "ws:///path", "ws://host:/x", "");
+        GENERATE("wss:///", "http://host/", "host:80", "ws://", "ws:///path", "ws://host:/x", "");
     INFO(url);
     CHECK_THROWS_AS(parse_websocket_url(url), std::invalid_argument);
 }

@@ -13,7 +13,7 @@ bool is_open(Site& site, RawCharger& charger, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("CF-123 each of the four mandatory suites alone opens a session on one port") {
+TEST_CASE("CF-123 quirk 27: each of the four mandatory suites alone opens a session on one port") {
     const TlsSetting setting;
     Site site(quick_limits(), setting.profile_2());
     for (const char* suite : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "AES128-GCM-SHA256",
