@@ -86,7 +86,7 @@ void add_keys(CLI::App& app, AdminOptions& options) {
 std::string set_help() {
     std::string help = "NAME one of";
     for (const auto name : gateway::setting_names()) help += " " + std::string(name);
-    return help + "; all but the first seven are traits, whose VALUE is JSON or text";
+    return help + "; all but the first nine are traits, whose VALUE is JSON or text";
 }
 
 void add_chargers(CLI::App& app, AdminOptions& options) {

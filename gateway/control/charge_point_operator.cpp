@@ -6,11 +6,13 @@ namespace gateway {
 
 void ChargePoint::change_settings(const OperatorSettings& settings, std::function<void(bool)> done) {
     adopt(settings);
+    OperatorSettings kept = settings;
+    kept.security_profile.reset();  // a login may have raised it meanwhile
     const int change = settings_.begin();
     write({storage::PutChargePoint{record_}},
-          [this, settings, change, done = std::move(done)](const storage::Written& written) {
+          [this, kept, change, done = std::move(done)](const storage::Written& written) {
               if (!written.durable) store_again_later();
-              if (const auto in_force = settings_.ended(change, settings, written.durable)) adopt(*in_force);
+              if (const auto in_force = settings_.ended(change, kept, written.durable)) adopt(*in_force);
               done(written.durable);
           });
 }

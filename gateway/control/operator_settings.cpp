@@ -82,6 +82,12 @@ constexpr Column kColumns[] = {
      [](OperatorSettings& settings, const std::string& value) {
          settings.strict = value.empty() ? untouched().strict : flag_from(value);
      }},
+    {"certificate_name", [](OperatorSettings& settings, const std::string& value) { settings.certificate_name = value; }},
+    {"security_profile",
+     [](OperatorSettings& settings, const std::string& value) {
+         if (value.size() > 1 || (!value.empty() && (value < "0" || value > "3"))) throw SettingError("must be 0, 1, 2 or 3");
+         settings.security_profile = value.empty() ? 0 : value[0] - '0';
+     }},
 };
 
 // Traits: one JSON object, of which each assignment changes one member.
@@ -159,14 +165,14 @@ void assign_one(OperatorSettings& settings, const std::string& assignment) {
 bool OperatorSettings::operator==(const OperatorSettings& other) const {
     const auto all = [](const OperatorSettings& each) {
         return std::tie(each.max_phases, each.nominal_voltage, each.min_current, each.rated_kw, each.control,
-                        each.registration, each.strict, each.traits);
+                        each.registration, each.strict, each.certificate_name, each.traits, each.security_profile);
     };
     return all(*this) == all(other);
 }
 
 OperatorSettings settings_of(const storage::ChargePointRecord& record) {
-    return {record.max_phases, record.nominal_voltage, record.min_current, record.rated_kw,
-            record.control,    record.registration,    record.strict,      record.traits};
+    return {record.max_phases,   record.nominal_voltage, record.min_current,      record.rated_kw, record.control,
+            record.registration, record.strict,          record.certificate_name, record.traits,   std::nullopt};
 }
 
 void put(const OperatorSettings& settings, storage::ChargePointRecord& record) {
@@ -177,6 +183,8 @@ void put(const OperatorSettings& settings, storage::ChargePointRecord& record) {
     record.control = settings.control;
     record.registration = settings.registration;
     record.strict = settings.strict;
+    record.certificate_name = settings.certificate_name;
+    if (settings.security_profile) record.security_profile = *settings.security_profile;
     record.traits = settings.traits;
 }
 

@@ -20,7 +20,11 @@ struct OperatorSettings {
     bool control = true;
     storage::Registration registration = storage::Registration::accepted;
     bool strict = false;  ///< its messages are held to the letter (certification)
-    std::string traits;  ///< JSON object; empty: none
+    std::string certificate_name;  ///< in its client certificate; empty: its identity
+    std::string traits;            ///< JSON object; empty: none
+    /// What it must use at least from now on (security white paper, A05), where the operator says so; else what it has
+    /// used stays. Never part of what is remembered as set: its logins raise it, too.
+    std::optional<int> security_profile;
 
     bool operator==(const OperatorSettings& other) const;
     bool operator!=(const OperatorSettings& other) const { return !(*this == other); }

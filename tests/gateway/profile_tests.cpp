@@ -101,6 +101,23 @@ TEST_CASE("CF-017 after a login by profile 2 none by profile 1 is ever accepted 
     CHECK(bench.events("CP1") == "attempted downgrade; attempted downgrade");
 }
 
+TEST_CASE("only the operator lets a charger come by a lesser profile again, and that is no lasting leave") {
+    SecureBench bench;
+    bench.set_password("CP1", kKey);
+    REQUIRE(bench.ask_tls("CP1", kKey) == 101);
+    const auto set = [&](const std::string& assignment) {
+        std::string error = "no answer";
+        bench.bench.site->change_settings("CP1", {assignment}, [&](const std::string& told) { error = told; });
+        bench.bench.settle();
+        CHECK(error.empty());
+    };
+    set("security_profile=1");
+    CHECK(bench.ask_plain("CP1", kKey) == 101);
+    REQUIRE(bench.ask_tls("CP1", kKey) == 101);
+    set("max_phases=1");
+    CHECK(bench.ask_plain("CP1", kKey) == 403);
+}
+
 TEST_CASE("CF-018 each of the three ports accepts its own profile only") {
     SecureBench bench;
     bench.set_password("CP1", kKey);
