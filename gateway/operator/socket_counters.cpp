@@ -27,6 +27,9 @@ void write_members(json::Writer& out, const LinkCounters& counters) {
     member(out, "binaryMessages", counters.binary_messages);
     member(out, "tlsOnPlain", counters.tls_on_plain);
     member(out, "tlsRefused", counters.tls_refused);
+    member(out, "messageFloods", counters.message_floods);
+    member(out, "pingFloods", counters.ping_floods);
+    member(out, "fragmentFloods", counters.fragment_floods);
 }
 
 void write_members(json::Writer& out, const HttpCounters& counters) {

@@ -203,6 +203,8 @@ TEST_CASE("counters of the whole gateway are read in one place") {
     CHECK(counters.at("data.chargePoints") == R"({"known":1,"online":1,"discovered":0})");
     CHECK(counters.at("data.apiKeys.refused") == "1");
     CHECK_FALSE(counters.at("data.storage.batches") == "(nothing)");
+    CHECK(counters.at("data.logins") == R"({"failed":0,"blocks":0,"refused":0,"forgotten":0,"reconnectsRefused":0})");
+    CHECK(counters.at("data.securityEvents") == R"({"reported":0,"noticed":0,"overRate":0})");
 }
 
 TEST_CASE("tags are written, read, listed and removed over REST") {
