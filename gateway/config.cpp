@@ -155,7 +155,10 @@ Keys authorisation_keys(AuthorisationOptions& authorisation) {
 
 Keys operator_keys(OperatorLimits& limits, FrameBudget& frames) {
     return {{"call_timeout_ms", milliseconds(limits.call_timeout)},
-            {"calls_kept", number(limits.calls_kept)},
+            {"calls_kept", [&limits](const toml::node& node) {
+                 number(limits.calls_kept)(node);
+                 if (limits.calls_kept == 0) throw WrongType{};
+             }},
             {"frames_kept", number(frames.frames)},
             {"frame_log_bytes", number(frames.bytes)},
             {"frame_log_site_bytes", number(frames.site_bytes)}};

@@ -36,7 +36,8 @@ bool close_known(Connection& connection, const TransactionEnd& end) {
     const int closed =
         Query(connection,
               "UPDATE transactions SET ended_at = ?, lost = 0, meter_stop_wh = ?, stop_timestamp = ?,"
-              " stop_reason = ?, stop_payload = ?, stop_id_tag = ?, stop_flags = ?, energy_wh = ?, energy_source = ?"
+              " stop_reason = ?, stop_payload = ?, stop_id_tag = ?, stop_flags = ?,"
+              " energy_wh = coalesce(?8, energy_wh), energy_source = iif(?8 IS NULL, energy_source, ?9)"
               " WHERE transaction_id = ? AND charge_point_id = ? AND meter_stop_wh IS NULL")
             .put(end.received_at)
             .put(end.meter_stop_wh)

@@ -25,12 +25,11 @@ Page cut(Page page, int limit) {
     return page;
 }
 
-const std::string& select_transactions() {
-    static const std::string text =
-        "SELECT " + joined(column_names<TransactionRecord>()) +
-        ", ended_at, lost, meter_stop_wh, stop_timestamp, stop_reason, stop_payload, stop_id_tag, stop_flags,"
-        " energy_wh, energy_source, start_repeats, stop_repeats FROM transactions";
-    return text;
+/// A list leaves out what the stops brought with them: a megabyte each, at most.
+std::string select_transactions(const char* stop_payload) {
+    return "SELECT " + joined(column_names<TransactionRecord>()) +
+           ", ended_at, lost, meter_stop_wh, stop_timestamp, stop_reason, " + stop_payload +
+           ", stop_id_tag, stop_flags, energy_wh, energy_source, start_repeats, stop_repeats FROM transactions";
 }
 
 template <typename Value>
@@ -82,21 +81,24 @@ void put_given(Query& statement, const std::optional<Value>& value) {
     if (value) statement.put(*value);
 }
 
-std::vector<MeterValuesRecord> values_of(Connection& connection, std::int64_t transaction_id) {
+/// In the order of receipt, up to the limits; true: there are more.
+bool take_values(Connection& connection, std::int64_t transaction_id, std::vector<MeterValuesRecord>& rows) {
     Query query(connection,
                 "SELECT charge_point_id, connector_id, transaction_id, payload, received_at FROM meter_values"
                 " WHERE transaction_id = ? ORDER BY sequence LIMIT ?");
     query.put(transaction_id).put(largest_values_list + 1);
-    std::vector<MeterValuesRecord> rows;
+    std::size_t bytes = 0;
     while (query.step()) {
+        if (static_cast<int>(rows.size()) == largest_values_list || bytes > largest_values_bytes) return true;
         MeterValuesRecord& row = rows.emplace_back();
         query.take(row.charge_point_id);
         query.take(row.connector_id);
         query.take(row.transaction_id);
         query.take(row.payload);
         query.take(row.received_at);
+        bytes += row.payload.size();
     }
-    return rows;
+    return false;
 }
 
 }  // namespace
@@ -104,7 +106,7 @@ std::vector<MeterValuesRecord> values_of(Connection& connection, std::int64_t tr
 TransactionPage list_transactions(Connection& connection, const TransactionQuery& query) {
     const int limit = page_size(query.limit);
     Query rows(connection,
-               kept(select_transactions() + condition_of(query) + " ORDER BY transaction_id DESC LIMIT ?"));
+               kept(select_transactions("''") + condition_of(query) + " ORDER BY transaction_id DESC LIMIT ?"));
     put_given(rows, query.charge_point_id);
     put_given(rows, query.connector_id);
     put_given(rows, query.id_tag);
@@ -118,11 +120,10 @@ TransactionPage list_transactions(Connection& connection, const TransactionQuery
 }
 
 std::optional<TransactionDetails> find_transaction(Connection& connection, std::int64_t transaction_id) {
-    Query query(connection, kept(select_transactions() + " WHERE transaction_id = ?"));
+    Query query(connection, kept(select_transactions("stop_payload") + " WHERE transaction_id = ?"));
     if (!query.put(transaction_id).step()) return {};
-    TransactionDetails details{take_transaction(query), values_of(connection, transaction_id), false};
-    details.values_cut = static_cast<int>(details.values.size()) > largest_values_list;
-    if (details.values_cut) details.values.pop_back();
+    TransactionDetails details{take_transaction(query), {}, false};
+    details.values_cut = take_values(connection, transaction_id, details.values);
     return details;
 }
 

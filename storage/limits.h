@@ -20,6 +20,8 @@ constexpr int largest_page = 1000;
 
 /// Rows of values that are given with one transaction: a day at one a minute is 1,440.
 constexpr int largest_values_list = 10000;
+/// And this much of them, whatever each brings.
+constexpr std::size_t largest_values_bytes = 8u << 20;
 
 /// Security events kept; the oldest make room (a charger must not fill the disk with them).
 constexpr std::int64_t security_events_kept = 10000;

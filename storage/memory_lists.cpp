@@ -45,6 +45,9 @@ void MemoryStorage::list_transactions(const TransactionQuery& query,
     for (auto at = state_.transactions.rbegin(); at != state_.transactions.rend(); ++at) {
         if (matches(at->second, query) && !take(page, at->second, query.limit)) break;
     }
+    for (auto& row : page.items) {
+        if (row.end) row.end->payload.clear();
+    }
     answer_later([answer = std::move(answer), page = std::move(page)] { answer(page, ""); });
 }
 

@@ -182,6 +182,7 @@ void MemoryState::close(const TransactionEnd& end) {
     transaction->end = end;
     transaction->ended_at = end.received_at;
     transaction->lost = false;
+    if (!end.energy_wh) return;
     transaction->energy_wh = end.energy_wh;
     transaction->energy_source = end.energy_source;
 }

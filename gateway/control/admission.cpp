@@ -46,7 +46,7 @@ AdmissionVerdict judge_password(const storage::ChargePointRecord& record, const 
     if (request.credentials && rules.verify_password) {
         const auto& [username, password] = *request.credentials;
         const bool is_named = json::equal_ignoring_case(username, record.id);
-        if (has_password && !is_named) return refused(401, security_event::username_of_another, username);
+        if (has_password && !is_named) return refused(401, security_event::username_of_another, "");  // what stands there may be a key
         const auto fits = [&](const std::string& salt, const std::string& hash) {
             return is_named && !hash.empty() && rules.verify_password(password, salt, hash);
         };

@@ -16,7 +16,7 @@ namespace gateway {
 enum class AuthorisationPolicy {
     accept_all,      ///< Accepted: a site without a back office
     list,            ///< Invalid
-    reject_unknown,  ///< Invalid, also for a start out of the charger's memory, which is then kept as deauthorised
+    reject_unknown,  ///< Invalid, but a start out of the charger's memory stands: it is Accepted and flagged
 };
 
 /// "accept_all", "list", "reject_unknown".

@@ -88,6 +88,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     boot_gate_.link_opened(now, record_.boot_accepted);
     clock_lag_.link_opened();
     unaccepted_calls_.link_opened();
+    local_list_.charger_is_back();
     if (!setup_.has_begun()) {
         setup_.know(traits(), capabilities_.setup);
         setup_.begin(now);

@@ -62,11 +62,24 @@ Reservations::Ways ChargePoint::reservation_ways() {
 LocalList::Ways ChargePoint::local_list_ways() {
     LocalList::Ways ways;
     ways.why_not_now = [this] { return why_not_now(); };
+    ways.may_send_unasked = [this] {
+        return record_.control && !is_retiring_ && record_.environment == canonical::Environment::live;
+    };
     ways.ask = [this](const auto& request, auto answer) { call<ocpp::GetConfiguration>(request, std::move(answer)); };
-    ways.send = [this](const auto& request, auto answer) { call<ocpp::SendLocalList>(request, std::move(answer)); };
+    ways.send = [this](const auto& request, auto answer) {
+        // Between two parts whatever is due goes out: a long list must not hold up a limit.
+        services_.time.post([weak = weak_from_this(), request, answer = std::move(answer)] {
+            const auto alive = weak.lock();
+            if (!alive) return;
+            if (!alive->link_) return answer(ocpp::Outcome<ocpp::SendLocalList>(ocpp::Disconnected{}));
+            alive->decide();
+            alive->call<ocpp::SendLocalList>(request, answer);
+        });
+    };
     ways.store = [this](const auto& record) { write({storage::PutLocalList{record}}, nullptr); };
     ways.wanted = [this] {
         std::vector<ocpp::AuthorizationData> entries;
+        if (record_.environment == canonical::Environment::sandbox) return entries;  // the tags are the site's
         for (const auto& tag : services_.authorisation.list())
             entries.push_back({ocpp::IdToken(tag.id_tag), Authorisation::info_of(tag, services_.time.utc())});
         return entries;

@@ -5,13 +5,15 @@
 namespace gateway {
 
 void ChargePoint::change_settings(const OperatorSettings& settings, std::function<void(bool)> done) {
+    const int profile_before = record_.security_profile;
     adopt(settings);
     OperatorSettings kept = settings;
     kept.security_profile.reset();  // a login may have raised it meanwhile
     const int change = settings_.begin();
     write({storage::PutChargePoint{record_}},
-          [this, kept, change, done = std::move(done)](const storage::Written& written) {
+          [this, kept, change, profile_before, told = settings.security_profile, done = std::move(done)](const storage::Written& written) {
               if (!written.durable) store_again_later();
+              if (!written.durable && told == record_.security_profile) record_.security_profile = profile_before;
               if (const auto in_force = settings_.ended(change, kept, written.durable)) adopt(*in_force);
               done(written.durable);
           });

@@ -86,7 +86,9 @@ void ChargePoint::raw_call_ended(const std::string& action, const ocpp::CallOutc
     const auto& frames = journal_.frames.frames();
     if (told.status == Status::unusable && !frames.empty())
         told.response = frames.back().text.substr(0, kLongestRawText);
-    if (leaves_doubt(action)) {
+    const bool may_be_vendor_limit =
+        traits_.vendor_limit && (action == ocpp::ChangeConfiguration::action || action == ocpp::DataTransfer::action);
+    if (leaves_doubt(action) || may_be_vendor_limit) {
         for (auto& [id, connector] : connectors_) connector->start_over();
     }
     decide_soon();

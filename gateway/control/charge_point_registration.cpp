@@ -75,9 +75,9 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request, ocpp::Rep
 void ChargePoint::booted(bool same_kind) {
     const SteadyTime now = services_.time.now();
     const bool is_taken_in = record_.registration == Registration::accepted;
-    if (!is_taken_in) boot_gate_.hold();
     setup_.know(traits(), capabilities_.setup);
-    if (!is_taken_in || boot_gate_.boot_accepted(now)) {
+    if (!is_taken_in) return boot_gate_.hold();  // it boots again and again, by our own interval
+    if (boot_gate_.boot_accepted(now)) {
         for (auto& [id, connector] : connectors_) connector->on_reboot(now);
         doubt_transactions();
         triggers_.forget_all();

@@ -14,10 +14,13 @@ ChargerSecurity::Outlets ChargePoint::security_outlets() {
             decide_soon();
         });
     };
+    outlets.login_profile = [this] { return link_ ? link_->security_profile() : 0; };
     outlets.change_configuration = [this](const auto& request, auto on_outcome) {
+        if (!may_be_called()) return on_outcome(ocpp::Disconnected{});
         call<ocpp::ChangeConfiguration>(request, std::move(on_outcome));
     };
     outlets.certificate_signed = [this](const auto& request, auto on_outcome) {
+        if (!link_) return on_outcome(ocpp::Disconnected{});
         call<ocpp::CertificateSigned>(request, std::move(on_outcome));
     };
     outlets.sign = services_.sign_certificate;

@@ -151,6 +151,8 @@ void ChargePoint::note_lessons() {
 }
 
 const std::string& ChargePoint::remote_start_tag() const {
+    static const std::string of_the_sandbox = "5A4DB0E5";  // the site's own opens live chargers
+    if (record_.environment == canonical::Environment::sandbox) return of_the_sandbox;
     return setup_.id_tag() ? *setup_.id_tag() : services_.remote_start_tag;
 }
 

@@ -20,17 +20,27 @@ std::string ChargerSecurity::certificate_name() const {
     return record_.certificate_name.empty() ? record_.id : record_.certificate_name;
 }
 
+/// A certificate opens the best door there is: only for who has shown a key or a certificate, and is let in at all.
+std::string ChargerSecurity::why_not_to_sign() const {
+    if (outlets_.login_profile() == 0) return "it has logged in without a password or a certificate";
+    if (record_.registration != storage::Registration::accepted) return "its registration is " + std::string(to_text(record_.registration));
+    return {};
+}
+
 void ChargerSecurity::sign(const ocpp::SignCertificate::Request& request, const ocpp::Reply& reply) {
     const SteadyTime now = outlets_.time->now();
     if (!signings_) signings_.emplace(signings_per_hour / kSecondsPerHour, signing_burst, now);
     Signing signing;
-    if (signings_->ready_at() > now) signing.refusal = "it asks too often";
-    else signing = outlets_.sign(request.csr.value, certificate_name());
+    signing.refusal = why_not_to_sign();
+    if (signing.refusal.empty() && signings_->ready_at() > now) signing.refusal = "it asks too often";
+    if (signing.refusal.empty()) {
+        signings_->take(now);
+        signing = outlets_.sign(request.csr.value, certificate_name());
+    }
     if (!signing.refusal.empty()) {
         outlets_.log->note(record_.id, security_event::certificate_request_refused, signing.refusal);
         return reply.with(answer(ocpp::GenericStatusEnumType::Rejected));
     }
-    signings_->take(now);
     reply.with(answer(ocpp::GenericStatusEnumType::Accepted));
     send_certificate(signing);
 }

@@ -7,6 +7,16 @@
 
 namespace gateway {
 
+namespace {
+
+/// A CALLERROR that says that nothing was done; after an InternalError or GenericError the key may have been taken.
+const ocpp::Refused* sure_refusal(const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
+    const auto* refused = std::get_if<ocpp::Refused>(&outcome);
+    return refused == nullptr || refused->code == "InternalError" || refused->code == "GenericError" ? nullptr : refused;
+}
+
+}  // namespace
+
 void ChargerSecurity::put_next(const StoredPassword& next) {
     record_.next_password_salt = next.salt;
     record_.next_password_hash = next.hash;
@@ -54,7 +64,7 @@ void ChargerSecurity::send_key(const std::string& key, std::function<void(const 
 
 ChargerSecurity::Rotation ChargerSecurity::judge(const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
     const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome);
-    const auto* refused = std::get_if<ocpp::Refused>(&outcome);
+    const auto* refused = sure_refusal(outcome);
     if (response != nullptr && response->status == ocpp::ConfigurationStatus::Accepted) {
         if (!record_.next_password_hash.empty()) use_next();
         outlets_.store_until_durable();

@@ -28,6 +28,7 @@ class ChargerSecurity {
                            std::function<void(const ocpp::Outcome<ocpp::ChangeConfiguration>&)>)>
             change_configuration;
         std::function<void()> store_until_durable;  ///< the record
+        std::function<int()> login_profile;         ///< of the present connection
         std::function<void(const ocpp::CertificateSigned::Request&,
                            std::function<void(const ocpp::Outcome<ocpp::CertificateSigned>&)>)>
             certificate_signed;
@@ -55,11 +56,15 @@ class ChargerSecurity {
     /// A SignCertificate: Accepted when it was signed, and then the chain follows as a CertificateSigned (A02).
     void sign(const ocpp::SignCertificate::Request& request, const ocpp::Reply& reply);
 
+    /// A new key is under way: no other may be set before it is clear which one the charger has.
+    bool is_rotating() const { return rotating_; }
+
     static constexpr double signings_per_hour = 12, signing_burst = 6;
 
   private:
     void put_next(const StoredPassword& next);
     std::string certificate_name() const;
+    std::string why_not_to_sign() const;
     void send_certificate(const Signing& signing);
     void certificate_answered(const ocpp::Outcome<ocpp::CertificateSigned>& outcome);
     void use_next();

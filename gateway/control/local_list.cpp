@@ -47,13 +47,20 @@ struct LocalList::Run {
 
 LocalList::LocalList(Time& time, std::string charge_point_id, Ways ways)
     : time_(time), ways_(std::move(ways)), alarm_(time.make_alarm([this] {
-          sync([](const LocalListResult&) {});
+          sync_unasked();
       })) {
     record_.charge_point_id = std::move(charge_point_id);
 }
 
 void LocalList::sync_soon() {
-    if (!is_unsupported_) alarm_->set(time_.now() + kTagsSettle);
+    if (is_unsupported_) return;
+    is_wanted_ = true;
+    alarm_->set(time_.now() + kTagsSettle);
+}
+
+void LocalList::sync_unasked() {
+    if (!ways_.may_send_unasked() || is_running_) return;
+    sync([](const LocalListResult&) {});
 }
 
 void LocalList::was_sent_by_others() {
@@ -65,6 +72,7 @@ void LocalList::sync(Done done) {
     const std::string reason = is_running_ ? "the list is being sent already" : ways_.why_not_now();
     if (!reason.empty()) return done({reason, record_.version, 0});
     is_running_ = true;
+    is_wanted_ = false;
     const auto run = std::make_shared<Run>(Run{std::move(done), ways_.wanted(), kUsualPart, std::nullopt});
     ocpp::GetConfiguration::Request request;
     request.key = {ocpp::Text<50>(kPartKey), ocpp::Text<50>(kWholeKey)};
@@ -104,6 +112,7 @@ void LocalList::answered(const std::shared_ptr<Run>& run, const ocpp::Outcome<oc
 
 void LocalList::end(const std::shared_ptr<Run>& run, std::string error) {
     is_running_ = false;
+    if (is_wanted_) sync_soon();
     if (!error.empty()) log::warning("local_list.failed", record_.charge_point_id + ": " + error);
     run->done({std::move(error), record_.version, run->wanted.size()});
 }

@@ -29,6 +29,7 @@ class LocalList {
         using Configuration = std::function<void(const ocpp::Outcome<ocpp::GetConfiguration>&)>;
         using Answer = std::function<void(const ocpp::Outcome<ocpp::SendLocalList>&)>;
         std::function<std::string()> why_not_now;  ///< empty: calls may go out
+        std::function<bool()> may_send_unasked;    ///< the operator wants it controlled
         std::function<void(const ocpp::GetConfiguration::Request&, Configuration)> ask;
         std::function<void(const ocpp::SendLocalList::Request&, Answer)> send;
         std::function<void(const storage::LocalListRecord&)> store;
@@ -43,11 +44,16 @@ class LocalList {
     void sync(Done done);
     /// By an operator's own call: what the charger has is not known any more, so the next run sends all of it.
     void was_sent_by_others();
-    /// The tags changed, or the charger booted: a run follows soon, unless it keeps no such list.
+    /// The tags changed, or the charger booted: a run follows soon, unless it keeps no such list. What cannot run now does
+    /// when the charger is back.
     void sync_soon();
+    void charger_is_back() {
+        if (is_wanted_) sync_soon();
+    }
 
   private:
     struct Run;
+    void sync_unasked();
     void configuration_answered(const std::shared_ptr<Run>& run, const ocpp::Outcome<ocpp::GetConfiguration>& outcome);
     void send_next(const std::shared_ptr<Run>& run);
     void answered(const std::shared_ptr<Run>& run, const ocpp::Outcome<ocpp::SendLocalList>& outcome);
@@ -58,6 +64,7 @@ class LocalList {
     storage::LocalListRecord record_;
     std::unique_ptr<Time::Alarm> alarm_;
     bool is_running_ = false;
+    bool is_wanted_ = false;       ///< tags changed since the last run began: another follows when it can
     bool is_unsupported_ = false;  ///< as it said; asked again by the operator or after a restart only
 };
 

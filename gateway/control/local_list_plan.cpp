@@ -23,7 +23,10 @@ std::string to_text(const std::vector<ocpp::AuthorizationData>& entries) {
 /// The entries as text, by tag in lower case.
 std::map<std::string, std::string> by_tag(const std::string& entries) {
     std::map<std::string, std::string> result;
-    const auto document = json::parse(entries);
+    json::Limits ours;  // what we wrote ourselves: as many tags as are kept
+    ours.bytes = 64u << 20;
+    ours.values = 1'000'000;
+    const auto document = json::parse(entries, json::Reading::strict, ours);
     for (const auto entry : document.root().elements()) {
         const auto tag = entry.find("idTag");
         if (tag) result[json::lower_case(tag->text())] = entry.to_json();

@@ -16,8 +16,17 @@ SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::Tra
     session.began = began;
     session.received_at = start.received_at;
     session.energy = SessionEnergy(start.meter_start_wh);
-    if (sessions_.size() > kMostFollowed) sessions_.erase(sessions_.begin()->first == at->first ? std::next(sessions_.begin()) : sessions_.begin());
+    if (sessions_.size() > kMostFollowed) make_room(id);
     return session;
+}
+
+/// The oldest that has ended goes first; one that runs only where all do.
+void SessionLedger::make_room(std::int64_t newest) {
+    const auto ended = std::find_if(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
+        return entry.first != newest && !entry.second.is_running;
+    });
+    const auto oldest = sessions_.begin()->first == newest ? std::next(sessions_.begin()) : sessions_.begin();
+    sessions_.erase(ended != sessions_.end() ? ended : oldest);
 }
 
 SessionLedger::Session* SessionLedger::find(std::int64_t id) {

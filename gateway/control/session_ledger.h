@@ -49,6 +49,8 @@ class SessionLedger {
     bool runs_elsewhere(const std::string& id_tag, std::optional<int> besides_connector) const;
 
   private:
+    void make_room(std::int64_t newest);
+
     std::map<std::int64_t, Session> sessions_;
 };
 

@@ -8,7 +8,7 @@ Admission Site::admit_known(ChargePoint& charge_point, const UpgradeRequest& req
     const AdmissionVerdict verdict = judge_admission(charge_point.record(), request, admission_rules());
     if (verdict.http_status == 101) {
         charge_point.security().logged_in(verdict, request.remote_address);
-        return Admission::admit(id);
+        return Admission::admit(id, verdict.security_profile);
     }
     if (!verdict.event.empty()) {
         const std::string text = verdict.event_text.empty() ? "" : verdict.event_text + " ";

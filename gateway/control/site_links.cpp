@@ -15,17 +15,24 @@ constexpr int kHttpUpgraded = 101, kHttpUnauthorised = 401, kHttpNotFound = 404,
 /// A right key at the wrong port or at a bad time (403, 503) is no guess; it must not keep out a mended charger.
 bool is_a_guess(int status) { return status == kHttpUnauthorised || status == kHttpNotFound; }
 
+/// One that was approved before it ever came has none yet.
+bool is_usual_address(const storage::ChargePointRecord& record, const std::string& address) {
+    return record.remote_address.empty() || record.remote_address == address;
+}
+
 }  // namespace
 
 Admission Site::admit(const UpgradeRequest& request, canonical::Environment environment) {
     const auto known = find_named(request);
     const AttemptLimits::Attempt attempt{request.remote_address, known ? folded(known->record().id) : std::string(),
-                                         known && known->record().remote_address == request.remote_address};
+                                         known && is_usual_address(known->record(), request.remote_address)};
     if (!attempts_.may_try(attempt, time_.now())) return Admission::refuse(kHttpTooManyRequests);
+    // A name that was heard before is no search for names: such chargers redial until somebody approves them.
+    const bool is_discovered_already = !known && find_discovered(request.identity) != discovered_.end();
     const Admission verdict = judge(known, request, environment);
     if (verdict.http_status == kHttpUpgraded) {
         attempts_.succeeded(attempt);
-    } else if (is_a_guess(verdict.http_status) && attempts_.failed(attempt, time_.now())) {
+    } else if (is_a_guess(verdict.http_status) && !is_discovered_already && attempts_.failed(attempt, time_.now())) {
         log::warning("charger.attempts_blocked", request.identity + " from " + request.remote_address);
     }
     return verdict;
@@ -71,7 +78,7 @@ Admission Site::admit_unknown(const UpgradeRequest& request) {
     record.first_seen = record.last_seen = time_.utc();
     storage_.write({storage::PutChargePoint{record}}, [](const storage::Written&) {});
     log::info("charger.registered", record.id + " from " + request.remote_address);
-    return Admission::admit(add(std::move(record))->record().id);
+    return Admission::admit(add(std::move(record))->record().id, verdict.security_profile);
 }
 
 std::vector<storage::ChargePointRecord>::iterator Site::find_discovered(const std::string& id) {
@@ -114,18 +121,19 @@ void Site::log_discovery(const UpgradeRequest& request) {
 void Site::link_opened(std::shared_ptr<ChargerLink> link) {
     const auto charge_point = find(link->charge_point_id());
     if (!charge_point) return link->close(CloseCode::policy_violation, "not registered any more");
+    const auto& old = charge_point->link();
+    const bool is_settled = !old || old->remote_address() == link->remote_address() || old->is_silent() ||
+                            old->security_profile() < link->security_profile();
+    if (is_settled) return take_over(charge_point, std::move(link));
+    contend(charge_point, std::move(link));
+}
+
+/// Who shows more than the one before is the charger; who is refused as its double spends nothing of its allowance.
+void Site::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link) {
     if (!reconnects_.may_connect(folded(charge_point->record().id), time_.now())) {
         log::warning("charger.flapping", charge_point->record().id);
         return link->close(CloseCode::try_again_later, "too many reconnects");
     }
-    if (!charge_point->is_connected()) return charge_point->link_opened(std::move(link));
-    const auto& old = charge_point->link();
-    if (old->remote_address() == link->remote_address() || old->is_silent())
-        return take_over(charge_point, std::move(link));
-    contend(charge_point, std::move(link));
-}
-
-void Site::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link) {
     const auto old = charge_point->link();
     if (old) {
         log::info("charger.replaced_link", charge_point->record().id);

@@ -48,8 +48,11 @@ void Site::forget(ChargePoint& charge_point) {
         device_order_.erase(std::remove(device_order_.begin(), device_order_.end(), device_id),
                             device_order_.end());
     }
-    if (const auto link = charge_point.link())
+    if (const auto link = charge_point.link()) {
+        charge_point.link_closed();  // who waits for its answers is told now; nobody will know it any more
         link->close(CloseCode::policy_violation, "removed by the operator");
+    }
+    attempts_.forget(folded(charge_point.record().id));
     reconnects_.forget(folded(charge_point.record().id));
     charge_points_.erase(folded(charge_point.record().id));
 }
@@ -57,7 +60,7 @@ void Site::forget(ChargePoint& charge_point) {
 void Site::set_password(const std::string& id, const std::string& salt, const std::string& hash,
                         std::function<void(bool)> done) {
     const auto charge_point = find(id);
-    if (!charge_point) return done(false);
+    if (!charge_point || charge_point->security().is_rotating()) return done(false);
     // Held, so that there is an answer even where it is removed meanwhile.
     charge_point->change_password({salt, hash}, [this, charge_point, done = std::move(done)](bool durable) {
         if (durable) attempts_.forget(folded(charge_point->record().id));

@@ -36,6 +36,8 @@ class ChargerLink {
     virtual std::uint64_t generation() const = 0;
     /// The identity under which the socket was admitted (canonical spelling).
     virtual const std::string& charge_point_id() const = 0;
+    /// By which security profile it was admitted: 0 to 3.
+    virtual int security_profile() const = 0;
     /// Numeric address of the peer without the port.
     virtual const std::string& remote_address() const = 0;
     /// True when the peer has been silent for more than twice the ping interval (decisions: duplicate connection).
@@ -78,9 +80,10 @@ struct Admission {
     int http_status = 404;
     /// Canonical identity of an admitted charger.
     std::string charge_point_id;
+    int security_profile = 0;  ///< that it was admitted by
 
-    static Admission admit(std::string id) { return {101, std::move(id)}; }
-    static Admission refuse(int status) { return {status, {}}; }
+    static Admission admit(std::string id, int security_profile = 0) { return {101, std::move(id), security_profile}; }
+    static Admission refuse(int status) { return {status, {}, 0}; }
 };
 
 /// What the gateway does with sockets. Owned by the gateway, outlives the server. Exceptions that escape a handler

@@ -21,6 +21,7 @@ class FakeLink : public ChargerLink {
 
     std::uint64_t generation() const override { return generation_; }
     const std::string& charge_point_id() const override { return id_; }
+    int security_profile() const override { return profile; }
     const std::string& remote_address() const override { return address; }
     bool is_silent() const override { return silent; }
 
@@ -76,6 +77,7 @@ class FakeLink : public ChargerLink {
     }
 
     std::string address = "127.0.0.1";
+    int profile = 0;
     std::vector<std::string> sent;
     bool open = true;
     bool aborted = false;

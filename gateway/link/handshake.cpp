@@ -147,11 +147,11 @@ HandshakeAnswer answer_handshake(const RequestHead& head, UpgradeRequest request
         return {head.refusal, {}, {}};
     }
     if (rules.strict && !head.connection_upgrade) {
-        return {400, {}, {}};
+        return {400, {}, {}, 0};
     }
     auto names = parse_target(head.target);
     if (!names) {
-        return {told_status(404, rules), {}, {}};
+        return {told_status(404, rules), {}, {}, 0};
     }
     request.credentials = parse_basic_credentials(head.authorization, names->identity);
     request.identity = std::move(names->identity);
@@ -161,7 +161,7 @@ HandshakeAnswer answer_handshake(const RequestHead& head, UpgradeRequest request
     }
     Admission admission = listener.admit(request);
     return {told_status(admission.http_status, rules), std::move(admission.charge_point_id),
-            choose_subprotocol(head.subprotocols, rules.strict)};
+            choose_subprotocol(head.subprotocols, rules.strict), admission.security_profile};
 }
 
 std::vector<std::pair<std::string, std::string>> refusal_headers(int status) {

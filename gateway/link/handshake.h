@@ -42,6 +42,7 @@ struct HandshakeAnswer {
     int status = 400;
     std::string charge_point_id;
     SubprotocolChoice subprotocol;
+    int security_profile = 0;
 };
 
 struct HandshakeRules {

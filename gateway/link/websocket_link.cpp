@@ -143,6 +143,7 @@ bool WebsocketLink::on_validate() {
         return false;
     }
     id_ = std::move(answer.charge_point_id);
+    security_profile_ = answer.security_profile;
     no_common_subprotocol_ = !answer.subprotocol.common;
     if (!answer.subprotocol.echo.empty()) {
         connection_->append_header("Sec-WebSocket-Protocol", answer.subprotocol.echo);

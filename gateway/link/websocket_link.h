@@ -32,6 +32,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
 
     std::uint64_t generation() const override { return generation_; }
     const std::string& charge_point_id() const override { return id_; }
+    int security_profile() const override { return security_profile_; }
     const std::string& remote_address() const override { return remote_address_; }
     bool is_silent() const override;
     void send(std::string_view text) override;
@@ -103,6 +104,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     bool no_common_subprotocol_ = false;
     std::uint64_t generation_;
     std::string id_;
+    int security_profile_ = 0;
     Address address_;
     std::string remote_address_;
     std::string end_reason_;

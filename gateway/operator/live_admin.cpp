@@ -47,6 +47,9 @@ void LiveAdmin::remove(const std::string& id, AdminAnswered answered) {
 }
 
 void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
+    const auto charge_point = site_.charge_point(id);
+    if (charge_point && charge_point->security().is_rotating())
+        return answered({false, "a new key is on its way to " + id + "; try again in a minute"});
     const NewPassword password = passwords_.generate();
     site_.set_password(id, password.salt, password.hash, [id, password, answered = std::move(answered)](bool stored) {
         if (stored) return answered({true, password.text + "\n"});

@@ -180,6 +180,8 @@ TEST_CASE("an authority made by the command signs, and what it signed opens the 
     ScriptedCharger charger(stage, "CP-SIGN");
     charger.answer_status("CertificateSigned", "Accepted");
     REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
+    const std::string key = without_line_end(gateway.command({"chargers", "set-password", "CP-SIGN"}).out);
+    REQUIRE(charger.connect(gateway.ocpp_port(), key) == 101);
     charger.boot();
     std::string escaped;
     for (const char c : tls::request_for("CP-SIGN")) escaped += c == '\n' ? std::string("\\n") : std::string(1, c);

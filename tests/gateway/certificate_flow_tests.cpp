@@ -25,6 +25,7 @@ class Signatures {
         CertificateAuthority::create(files.path() + "/ca", "Site CA", std::chrono::system_clock::now());
         authority = std::make_unique<CertificateAuthority>(files.path() + "/ca/ca.pem", files.path() + "/ca/ca.key");
         bench.arrive();
+        bench.link->profile = 1;
         bench.site->sign_certificate = [this](const std::string& csr, const std::string& name) {
             if (!authority) return Signing{"no certificate authority is set up", {}, {}};
             return authority->sign(csr, name, "Test CPO", std::chrono::system_clock::now());
@@ -91,6 +92,14 @@ TEST_CASE("CF-135 garbage, a short key, another charger's name and a forged sign
     }
     play.bench.settle();
     CHECK(play.bench.count("CertificateSigned") == 0);
+    CHECK(play.bench.storage.load().issued_certificates.empty());
+}
+
+TEST_CASE("a charger that has shown neither a password nor a certificate gets none signed") {
+    Signatures play;
+    play.bench.link->profile = 0;
+    CHECK(play.ask(tls::request_for("CP1")) == R"({"status":"Rejected"})");
+    CHECK(play.events() == "certificate request refused: it has logged in without a password or a certificate\n");
     CHECK(play.bench.storage.load().issued_certificates.empty());
 }
 

@@ -90,6 +90,9 @@ TEST_CASE("tc_074 the charger's certificate is renewed") {
     Case play;
     REQUIRE(play.gateway.command({"ca", "create"}).exit == 0);
     REQUIRE(play.gateway.command({"certificates", "reload"}).exit == 0);
+    const std::string printed = play.gateway.command({"chargers", "set-password", "CP-OCTT"}).out;
+    REQUIRE(play.charger.connect(play.gateway.ocpp_port(), printed.substr(0, printed.find('\n'))) == 101);
+    play.boot();
     play.expect_status("ExtendedTriggerMessage", R"({"requestedMessage":"SignChargePointCertificate"})", "Accepted");
     play.charger.answer_status("CertificateSigned", "Accepted");
     json::Writer request;

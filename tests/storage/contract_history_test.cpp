@@ -123,6 +123,29 @@ TEMPLATE_TEST_CASE("energy can be told of a transaction once it has ended", "", 
     CHECK(found->transaction.energy_source == "power");
 }
 
+TEMPLATE_TEST_CASE("a stop that comes after all and knows no energy leaves the one that is known", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({OpenTransaction{transaction(10, "CP-1")}});
+    store.must_write({AbandonTransaction{"CP-1", 10, at(9000)}, SetEnergy{10, 5000, "power"}});
+    auto end = stop(10, "CP-1");
+    end.energy_wh.reset();
+    end.energy_source.clear();
+    store.must_write({CloseTransaction{end}});
+    const auto found = details(store, 10);
+    CHECK_FALSE(found->transaction.lost);
+    CHECK(found->transaction.energy_wh == 5000);
+    CHECK(found->transaction.energy_source == "power");
+}
+
+TEMPLATE_TEST_CASE("a list of transactions leaves out what their stops brought with them", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({OpenTransaction{transaction(10, "CP-1")}, CloseTransaction{stop(10, "CP-1")}});
+    const auto page = transactions(store, {});
+    REQUIRE(page.items.size() == 1);
+    REQUIRE(page.items[0].end);
+    CHECK(page.items[0].end->payload.empty());
+}
+
 TEMPLATE_TEST_CASE("tags are kept ignoring letter case, and are gone when removed", "", OnDisk, InMemory) {
     TestType store;
     store.must_write({PutTag{{"Red", false, at(7000), "GROUP", "van"}}, PutTag{{"BLUE", true, {}, "", ""}}});

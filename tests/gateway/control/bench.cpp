@@ -64,6 +64,7 @@ void Bench::connect() {
     const Admission admission = site->admit(request, canonical::Environment::live);
     REQUIRE(admission.http_status == 101);
     link = std::make_shared<FakeLink>(admission.charge_point_id, ++generation_);
+    link->profile = admission.security_profile;
     frames_seen_ = 0;
     site->link_opened(link);
     settle();

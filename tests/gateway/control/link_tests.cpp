@@ -20,6 +20,21 @@ TEST_CASE("quirk 20: no CALL goes out before the boot was accepted and one secon
     CHECK_FALSE(bench.calls.empty());
 }
 
+TEST_CASE("who shows a key replaces one who showed none at once, whether or not that one lives") {
+    Bench bench;
+    bench.arrive();
+    const auto stranger = bench.link;
+    stranger->address = "10.0.0.66";
+    stranger->probe_answer = true;
+    const auto charger = std::make_shared<FakeLink>("CP1", 1000);
+    charger->address = "10.0.0.1";
+    charger->profile = 1;
+    bench.site->link_opened(charger);
+    CHECK(bench.site->charge_point("CP1")->link() == charger);
+    CHECK(stranger->aborted);
+    CHECK(stranger->probes == 0);
+}
+
 TEST_CASE("a boot loop keeps the gate shut") {
     Bench bench;
     bench.connect();

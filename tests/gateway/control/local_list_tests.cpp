@@ -75,6 +75,27 @@ TEST_CASE("CF-110 after a difference that the charger refuses the whole list is 
     }
 }
 
+TEST_CASE("a limit that becomes due during a long list goes out between two of its parts") {
+    Bench bench;
+    bench.configuration["SendLocalListMaxLength"] = "1";
+    bench.arrive();
+    bench.advance(30s);
+    put_tags(bench, 10);
+    bench.forget_calls();
+    int parts = 0;
+    bench.answers["SendLocalList"] = [&](const auto&) {
+        if (++parts == 3) bench.site->write_settings(bench.device(), canonical::SettingsPatch{7.0, {}}, [](bool) {});
+        return std::string(R"({"status":"Accepted"})");
+    };
+    CHECK(sync(bench).error.empty());
+    const auto position_of = [&](const std::string& action, auto first, auto last) {
+        return std::distance(first, std::find_if(first, last, [&](const auto& call) { return call.action == action; }));
+    };
+    const auto limit = position_of("SetChargingProfile", bench.calls.begin(), bench.calls.end());
+    const auto parts_behind = position_of("SendLocalList", bench.calls.rbegin(), bench.calls.rend());
+    CHECK(limit < static_cast<std::ptrdiff_t>(bench.calls.size()) - 1 - parts_behind);
+}
+
 TEST_CASE("CF-111 a list that is longer than one call takes is one Full and Differentials, each tag once, versions growing") {
     Bench bench;
     bench.arrive();

@@ -76,6 +76,14 @@ TEST_CASE("a charger that is not there is DEVICE_OFFLINE, also when it leaves du
     CHECK(bench.call_charger("ClearCache").code() == "DEVICE_OFFLINE");
 }
 
+TEST_CASE("who waits for a charger that is removed meanwhile is told that it is gone") {
+    Arrived bench;
+    bench.answers_with("ClearCache", "");
+    const auto open = bench.begin_call("ClearCache");
+    CHECK(bench.remove("/operator/charge-points/CP1").status == 200);
+    CHECK(open->code() == "DEVICE_OFFLINE");
+}
+
 TEST_CASE("BI-239 of two hundred calls for a charger that is away none waits, and for a mute one sixteen do") {
     Arrived mute;
     mute.answers_with("ClearCache", "");
