@@ -35,8 +35,12 @@ void Site::remove(const std::string& id, std::function<void(Removal)> done) {
                 charge_point->stay_in_service();
                 return done(Removal::failed);
             }
-            forget(*charge_point);
-            done(cleared ? Removal::done : Removal::done_but_profiles_remain);
+            if (find(charge_point->record().id) == charge_point) forget(*charge_point);
+            // Once more, behind whatever it still wrote meanwhile, which would bring it back at the next start.
+            storage_.write({storage::RemoveChargePoint{charge_point->record().id, time_.utc()}},
+                           [cleared, done](const storage::Written&) {
+                               done(cleared ? Removal::done : Removal::done_but_profiles_remain);
+                           });
         });
     });
 }

@@ -47,6 +47,18 @@ TEST_CASE("removing an idle charger clears our profiles first, one in a session 
     CHECK(bench.storage.state().connectors.empty());
 }
 
+TEST_CASE("a boot on its way while the removal is written does not bring the charger back at the next start") {
+    Bench bench;
+    bench.arrive();
+    std::optional<Site::Removal> removal;
+    bench.site->remove("CP1", [&](Site::Removal result) { removal = result; });
+    bench.site->received(*bench.link,
+                         R"([2,"late","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}])");
+    bench.settle();
+    CHECK(removal == Site::Removal::done);
+    CHECK(bench.storage.state().charge_points.empty());
+}
+
 TEST_CASE("a removal that cannot be stored leaves the charger and its ceiling") {
     Bench bench;
     bench.arrive();
