@@ -61,12 +61,18 @@ CertificateFacts add_certificate(SSL_CTX* context, const std::string& path, cons
     return facts_of(chain.front().get());
 }
 
-void add_revocation_list(X509_STORE* store, const std::string& path) {
+/// Each authority needs its own; a file may hold several.
+void add_revocation_lists(X509_STORE* store, const std::string& path) {
     const std::string pem = read_file(path);
     const auto source = openssl::reader_of(pem);
-    const openssl::RevocationList list(PEM_read_bio_X509_CRL(source.get(), nullptr, openssl::no_passphrase, nullptr));
+    int lists = 0;
+    while (const openssl::RevocationList list{PEM_read_bio_X509_CRL(source.get(), nullptr, openssl::no_passphrase, nullptr)}) {
+        if (X509_STORE_add_crl(store, list.get()) != 1) refuse(path, "has a revocation list that cannot be used");
+        ++lists;
+    }
+    const bool at_the_end = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
     openssl::take_error();
-    if (!list || X509_STORE_add_crl(store, list.get()) != 1) refuse(path, "is no revocation list in PEM form");
+    if (lists == 0 || !at_the_end) refuse(path, "is no revocation list in PEM form");
 }
 
 void demand_client_certificates(SSL_CTX* context, const TlsFiles& files) {
@@ -77,7 +83,7 @@ void demand_client_certificates(SSL_CTX* context, const TlsFiles& files) {
             SSL_CTX_add_client_CA(context, authority.get());
         }
     }
-    for (const std::string& path : files.client_crl) add_revocation_list(store, path);
+    for (const std::string& path : files.client_crl) add_revocation_lists(store, path);
     if (!files.client_crl.empty()) X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
     X509_STORE_set_purpose(store, X509_PURPOSE_SSL_CLIENT);
     SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);

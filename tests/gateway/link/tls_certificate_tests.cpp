@@ -74,6 +74,21 @@ TEST_CASE("client certificates of strangers, of yesterday, of tomorrow and revok
     CHECK(status_for(site, &good) == 101);
 }
 
+TEST_CASE("a file of several revocation lists counts whole") {
+    TlsSetting setting;
+    const tls::Authority second("Second Root", tls::KeyKind::p256, 7);
+    tls::Wanted wanted;
+    wanted.common_name = "CP1";
+    const tls::Issued good = second.issue(wanted), revoked = second.issue(wanted);
+    TlsFiles files = setting.mutual_files();
+    files.client_ca.push_back(setting.files.put("second.pem", second.pem()));
+    files.client_crl = {setting.files.put(
+        "both.pem", setting.authority.revocation_list({}) + second.revocation_list({revoked}))};
+    Site site(quick_limits(), {3, std::make_shared<TlsContext>(files)});
+    CHECK(status_for(site, &revoked) == -1);
+    CHECK(status_for(site, &good) == 101);
+}
+
 TEST_CASE("a server's key that others may read, or that does not fit, or a missing file is refused by name") {
     TlsSetting setting;
     const auto with = [&](auto change) {
