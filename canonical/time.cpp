@@ -7,7 +7,7 @@ namespace canonical {
 
 std::string to_text(UtcTime time) {
     const auto whole_seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(whole_seconds);
+    const std::time_t seconds = whole_seconds.time_since_epoch().count();
     const auto milliseconds = static_cast<int>((time - whole_seconds).count());
     std::tm utc{};
     gmtime_r(&seconds, &utc);

@@ -124,7 +124,8 @@ DateTime parse_date_time(std::string_view text) {
 }
 
 std::string to_text(UtcTime time) {
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(time));
+    // Not to_time_t: the system clock counts nanoseconds, which end in the year 2262.
+    const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
     std::tm utc{};
     gmtime_r(&seconds, &utc);
     char text[64];

@@ -57,7 +57,7 @@ std::optional<double> World::ceiling_kw(int number) const {
 }
 
 bool World::set_ceiling(double kilowatts, int connector) {
-    const auto target = device(connector);
+    auto target = device(connector);
     if (!target || kilowatts > site_->bounds(target).max_charge_rate_kw.max) return false;
     note("the owner writes " + std::to_string(kilowatts) + " kW on connector " + std::to_string(connector));
     Ceiling& ceiling = ceilings_[static_cast<std::size_t>(connector - 1)];
@@ -70,12 +70,13 @@ bool World::set_ceiling(double kilowatts, int connector) {
         if (ceiling.asked == kilowatts) ceiling.asked.reset();
         cause(Cause::ceiling);
     });
+    target = {};  // the gateway may be killed while it settles
     settle();
     return true;
 }
 
 std::string World::push(canonical::Command command, int connector) {
-    const auto target = device(connector);
+    auto target = device(connector);
     if (!target) return {};
     note("the owner pushes " + std::string(canonical::to_text(command)));
     auto id = std::make_shared<std::string>();
@@ -90,6 +91,7 @@ std::string World::push(canonical::Command command, int connector) {
         note("refused: " + refusal.code);
     }
     cause(Cause::command);
+    target = {};
     settle();
     return *id;
 }
