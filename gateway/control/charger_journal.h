@@ -37,7 +37,7 @@ class ChargerJournal {
     static constexpr std::size_t kLongestValue = 1000;
     static constexpr std::size_t kLongestName = 50, kLongestStatus = 50;
 
-    explicit ChargerJournal(FrameBudget& budget) : frames(budget) {}
+    explicit ChargerJournal(std::shared_ptr<FrameBudget> budget) : frames(std::move(budget)) {}
 
     FrameLog frames;
     LinkTally link;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -33,8 +34,9 @@ class FrameLog {
         std::string text;
     };
 
-    explicit FrameLog(FrameBudget& budget) : budget_(budget) { ++budget_.logs; }
-    ~FrameLog() { --budget_.logs; }
+    /// Shared: a charge point may be held a little longer than the Site lives.
+    explicit FrameLog(std::shared_ptr<FrameBudget> budget) : budget_(std::move(budget)) { ++budget_->logs; }
+    ~FrameLog() { --budget_->logs; }
     FrameLog(const FrameLog&) = delete;
     FrameLog& operator=(const FrameLog&) = delete;
 
@@ -46,7 +48,7 @@ class FrameLog {
     std::uint64_t sent() const { return sent_; }
 
   private:
-    FrameBudget& budget_;
+    std::shared_ptr<FrameBudget> budget_;
     std::deque<Frame> frames_;
     std::size_t bytes_ = 0;
     std::uint64_t received_ = 0, sent_ = 0;

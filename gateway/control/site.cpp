@@ -70,7 +70,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
                 [this](auto id, const auto& asker) { return owner_of_transaction(id, asker); }},
       last_transaction_id_(snapshot.last_transaction_id),
       last_reservation_id_(snapshot.last_reservation_id) {
-    services_.frame_budget = options_.frames;
+    services_.frame_budget = std::make_shared<FrameBudget>(options_.frames);
     services_.security_log = &security_log_;
     services_.sign_certificate = [this](const std::string& csr, const std::string& name) {
         return sign_certificate ? sign_certificate(csr, name) : Signing{"no certificate authority is set up", {}, {}};

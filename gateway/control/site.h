@@ -108,7 +108,7 @@ class Site {
     void put_tag(const storage::TagRecord& tag, std::function<void(std::string error)> done);
     enum class TagRemoval { done, unknown, failed };
     void remove_tag(const std::string& id_tag, std::function<void(TagRemoval)> done);
-    const FrameBudget& frame_budget() const { return services_.frame_budget; }
+    const FrameBudget& frame_budget() const { return *services_.frame_budget; }
     /// Nothing while no such charger is known.
     std::shared_ptr<ChargePoint> charge_point(const std::string& id) const { return find(id); }
     /// Creates a charge point of the sandbox (decisions: sandbox devices) unless it is there.

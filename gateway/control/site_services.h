@@ -44,7 +44,7 @@ struct SiteServices {
     std::function<bool(const std::string& id_tag, const ChargePoint& asker)> is_charging_elsewhere;
     /// The other charger that has or had our transaction of that id; empty: none is known.
     std::function<std::string(std::int64_t transaction_id, const ChargePoint& asker)> owner_of_transaction;
-    FrameBudget frame_budget{};
+    std::shared_ptr<FrameBudget> frame_budget{};
     SecurityLog* security_log = nullptr;  ///< never null in a Site
     /// A certificate request, for the charger whose certificates bear that name.
     std::function<Signing(const std::string& csr, const std::string& common_name)> sign_certificate{};

@@ -129,15 +129,16 @@ TEST_CASE("the last frames of both directions are kept, with their times, and th
 }
 
 TEST_CASE("frame logs of many chargers share one budget") {
-    FrameBudget budget;
+    const auto shared = std::make_shared<FrameBudget>();
+    FrameBudget& budget = *shared;
     budget.bytes = 50000;
     budget.site_bytes = 100000;
-    FrameLog first(budget);
+    FrameLog first(shared);
     CHECK(budget.bytes_for_each() == 50000);
     for (int i = 0; i < 100; ++i) first.add(FrameLog::Direction::sent, std::string(1000, 'x'), {});
     CHECK(first.frames().size() == 50);
     std::vector<std::unique_ptr<FrameLog>> others;
-    for (int i = 0; i < 9; ++i) others.push_back(std::make_unique<FrameLog>(budget));
+    for (int i = 0; i < 9; ++i) others.push_back(std::make_unique<FrameLog>(shared));
     first.add(FrameLog::Direction::sent, "x", {});
     CHECK(first.frames().size() == 10);
     CHECK(budget.dropped == 91);
