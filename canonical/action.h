@@ -49,6 +49,7 @@ struct Action {
     std::optional<UtcTime> completed_at;
     std::optional<UtcTime> start;
     std::optional<UtcTime> end;
+    std::optional<std::string> schedule_id;  ///< of the schedule whose slot made it
 };
 
 /// True for `completed`, `failed` and `cancelled`: nothing changes the action any more.

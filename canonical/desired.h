@@ -2,6 +2,8 @@
 
 #include <optional>
 
+#include "canonical/time.h"
+
 namespace canonical {
 
 /// Whether the owner wants this connector to charge (decisions: "Intent, ceiling, pause").
@@ -12,6 +14,7 @@ enum class Intent { none, run, pause };
 struct Desired {
     std::optional<double> max_charge_rate_kw;  ///< empty until the first write: then no profile is sent
     Intent intent = Intent::none;
+    std::optional<UtcTime> pause_at{};  ///< the end of a window: then the intent becomes `pause` (decisions, O-10)
 };
 
 }  // namespace canonical

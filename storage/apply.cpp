@@ -23,8 +23,19 @@ void cancel_open_actions(Connection& connection, const RemoveChargePoint& change
     }
 }
 
+void cancel_schedules(Connection& connection, const RemoveChargePoint& change) {
+    Query(connection,
+          "UPDATE schedules SET state = 'cancelled', next_fire_at = NULL, updated_at = max(updated_at, ?)"
+          " WHERE state IN ('pending', 'active') AND device_id IN"
+          " (SELECT device_id FROM connectors WHERE charge_point_id = ?)")
+        .put(change.at)
+        .put(change.id)
+        .run();
+}
+
 void remove_charge_point(Connection& connection, const RemoveChargePoint& change) {
     cancel_open_actions(connection, change);
+    cancel_schedules(connection, change);
     abandon_all_of(connection, change.id, change.at);
     Query(connection, "DELETE FROM connectors WHERE charge_point_id = ?").put(change.id).run();
     Query(connection, "DELETE FROM local_lists WHERE charge_point_id = ?").put(change.id).run();
@@ -91,6 +102,15 @@ struct Applier {
     void operator()(const PutLocalList& change) const { upsert(connection, change.record); }
     void operator()(const AppendSecurityEvent& change) const { append_security_event(connection, change.record); }
     void operator()(const PutIssuedCertificate& change) const { upsert(connection, change.record); }
+    void operator()(const PutSchedule& change) const { upsert(connection, change.record); }
+    void operator()(const AppendEvent& change) const {
+        written.events.push_back(append_event(connection, change.record));
+    }
+    void operator()(const PutWebhookEndpoint& change) const { upsert(connection, change.record); }
+    void operator()(const RemoveWebhookEndpoint& change) const { remove_webhook_endpoint(connection, change.id); }
+    void operator()(const PutDelivery& change) const { upsert(connection, change.record); }
+    void operator()(const RequeueDeliveries& change) const { requeue(connection, change.what); }
+    void operator()(const PutAnswer& change) const { put_answer(connection, change.record); }
     void operator()(const AppendMeterValues& change) const { append_meter_values(connection, change.record); }
 };
 

@@ -4,8 +4,8 @@
 
 namespace storage {
 
-/// Makes one change inside the caller's transaction; `written.opened` tells what an OpenTransaction ended up
-/// with. Throws SqlError or StorageError.
+/// Makes one change inside the caller's transaction; `written` tells what an OpenTransaction ended up
+/// with, and the sequences of events. Throws SqlError or StorageError.
 void apply(Connection& connection, const Change& change, Written& written);
 
 /// The part of it that deals with transactions and their values (apply_transactions.cpp).
@@ -15,5 +15,11 @@ void abandon_transaction(Connection& connection, const AbandonTransaction& chang
 void abandon_all_of(Connection& connection, const std::string& charge_point_id, UtcTime at);
 void set_energy(Connection& connection, const SetEnergy& change);
 void append_meter_values(Connection& connection, const MeterValuesRecord& record);
+
+/// And the part with events, deliveries and stored answers (apply_outbox.cpp).
+EventRecord append_event(Connection& connection, EventRecord record);
+void requeue(Connection& connection, const Requeue& what);
+void remove_webhook_endpoint(Connection& connection, const std::string& id);
+void put_answer(Connection& connection, const AnswerRecord& record);
 
 }  // namespace storage

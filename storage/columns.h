@@ -62,6 +62,8 @@ struct Columns<ChargePointRecord> {
         column("traits", row.traits);
         column("remote_address", row.remote_address);
         column("attempts", row.attempts);
+        column("owner", row.owner);
+        column("timezone", row.timezone);
         column("first_seen", row.first_seen);
         column("last_seen", row.last_seen);
     }
@@ -78,6 +80,9 @@ struct Columns<ConnectorRecord> {
         column("connector_id", row.connector_id);
         column("max_charge_rate_kw", row.desired.max_charge_rate_kw);
         column("intent", row.desired.intent);
+        column("pause_at", row.desired.pause_at);
+        column("applied_kw", row.applied_kw);
+        column("announced_connected", row.announced_connected);
     }
 };
 
@@ -104,6 +109,7 @@ struct Columns<ActionRow> {
         column("completed_at", row.action.completed_at);
         column("start", row.action.start);
         column("end", row.action.end);
+        column("schedule_id", row.action.schedule_id);
     }
 };
 
@@ -215,6 +221,11 @@ struct Columns<ApiKeyRecord> {
         column("name", row.name);
         column("created_at", row.created_at);
         column("revoked_at", row.revoked_at);
+        column("scopes", row.scopes);
+        column("expires_at", row.expires_at);
+        column("last_used_at", row.last_used_at);
+        column("previous_hash", row.previous_hash);
+        column("previous_until", row.previous_until);
     }
 };
 

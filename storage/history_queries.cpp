@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 
 #include "storage/limits.h"
 #include "storage/rows.h"
@@ -8,12 +7,6 @@
 /// What has happened: transactions with their values, security events. Reading thread.
 namespace storage {
 namespace {
-
-/// A statement put together at run time, at an address that stays. There are as many as combinations of filters.
-const char* kept(const std::string& text) {
-    static std::set<std::string> texts;
-    return texts.insert(text).first->c_str();
-}
 
 int page_size(int limit) { return std::clamp(limit, 1, largest_page); }
 

@@ -26,6 +26,13 @@ constexpr std::size_t largest_values_bytes = 8u << 20;
 /// Security events kept; the oldest make room (a charger must not fill the disk with them).
 constexpr std::int64_t security_events_kept = 10000;
 
+/// Events kept for webhooks and for catching up; the oldest make room, with what was still to be delivered of them.
+constexpr std::int64_t events_kept = 100000;
+constexpr std::chrono::hours events_kept_for{7 * 24};
+
+/// How long an Idempotency-Key stands for its answer (decisions, idempotency).
+constexpr std::chrono::hours answers_kept_for{24};
+
 /// Batches in one commit: bounds what one failed commit can take down and how long the first one waits.
 constexpr std::size_t batches_per_commit = 512;
 

@@ -30,6 +30,15 @@ void upsert(std::vector<Row>& rows, const Row& row, Same same) {
     }
 }
 
+/// By MemoryStorage, so that a batch need not copy them.
+template <typename What>
+constexpr bool is_kept_outside = std::is_same_v<What, AppendMeterValues> || std::is_same_v<What, AppendEvent> ||
+                                 std::is_same_v<What, PutDelivery> || std::is_same_v<What, RequeueDeliveries>;
+
+bool is_in_force(const ScheduleRecord& schedule) {
+    return schedule.state == canonical::ScheduleState::pending || schedule.state == canonical::ScheduleState::active;
+}
+
 }  // namespace
 
 bool IgnoringCase::operator()(const std::string& left, const std::string& right) const {
@@ -52,11 +61,11 @@ void MemoryState::apply(const Change& change, Written& written) {
             } else if constexpr (std::is_same_v<What, AppendSecurityEvent>) {
                 append(what.record);
             } else if constexpr (std::is_same_v<What, RemoveChargePoint> || std::is_same_v<What, RemoveCapabilities> ||
-                                 std::is_same_v<What, RemoveTag>) {
+                                 std::is_same_v<What, RemoveTag> || std::is_same_v<What, RemoveWebhookEndpoint>) {
                 remove(what);
             } else if constexpr (std::is_same_v<What, PutSetting>) {
                 settings[what.name] = what.value;
-            } else if constexpr (!std::is_same_v<What, AppendMeterValues>) {  // those are kept outside
+            } else if constexpr (!is_kept_outside<What>) {
                 put(what);
             }
         },
@@ -97,6 +106,27 @@ void MemoryState::put(const PutApiKey& change) {
     api_keys[change.record.id] = change.record;
 }
 
+void MemoryState::put(const PutSchedule& change) {
+    for (const auto& [id, other] : schedules) {
+        const bool is_same_device = other.device_id == change.record.device_id && id != change.record.id;
+        if (is_same_device && is_in_force(other) && is_in_force(change.record))
+            throw StorageError("two schedules in force for one device");
+    }
+    schedules[change.record.id] = change.record;
+}
+
+void MemoryState::put(const PutAnswer& change) {
+    const auto& record = change.record;
+    const auto is_old = [&](const AnswerRecord& other) {
+        return other.created_at < record.created_at - answers_kept_for;
+    };
+    answers.erase(std::remove_if(answers.begin(), answers.end(), is_old), answers.end());
+    upsert(answers, record, [&](const auto& other) {
+        return other.key_id == record.key_id && other.path == record.path &&
+               other.idempotency_key == record.idempotency_key;
+    });
+}
+
 void MemoryState::put(const PutCapabilities& change) {
     const auto& record = change.record;
     upsert(capabilities, record, [&](const auto& other) { return same_kind(other, record); });
@@ -129,10 +159,7 @@ void MemoryState::remove(const RemoveChargePoint& change) {
             ++at;
             continue;
         }
-        for (auto& action : actions) {
-            if (action.device_id != at->first || canonical::is_terminal(action.state)) continue;
-            canonical::cancel(action, removed_message, std::max(change.at, action.updated_at));
-        }
+        remove_device(at->first, change.at);
         at = connectors.erase(at);
     }
     for (auto& [id, transaction] : transactions) {
@@ -147,6 +174,19 @@ void MemoryState::remove(const RemoveChargePoint& change) {
     }
     local_lists.erase(change.id);
     charge_points.erase(change.id);
+}
+
+void MemoryState::remove_device(const std::string& device_id, UtcTime at) {
+    for (auto& action : actions) {
+        if (action.device_id != device_id || canonical::is_terminal(action.state)) continue;
+        canonical::cancel(action, removed_message, std::max(at, action.updated_at));
+    }
+    for (auto& [id, schedule] : schedules) {
+        if (schedule.device_id != device_id || !is_in_force(schedule)) continue;
+        schedule.state = canonical::ScheduleState::cancelled;
+        schedule.next_fire_at.reset();
+        schedule.updated_at = std::max(at, schedule.updated_at);
+    }
 }
 
 StoredTransaction* MemoryState::transaction_of(const std::string& charge_point_id,
@@ -261,6 +301,10 @@ Snapshot MemoryState::snapshot() const {
     }
     for (const auto& [id, record] : local_lists) result.local_lists.push_back(record);
     for (const auto& [id, record] : issued_certificates) result.issued_certificates.push_back(record);
+    for (const auto& [id, record] : schedules) {
+        if (is_in_force(record)) result.schedules.push_back(record);
+    }
+    for (const auto& [id, record] : webhook_endpoints) result.webhook_endpoints.push_back(record);
     result.last_transaction_id = last_transaction_id;
     return result;
 }

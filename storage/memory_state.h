@@ -37,6 +37,9 @@ class MemoryState {
     std::map<std::string, LocalListRecord, IgnoringCase> local_lists;
     std::vector<SecurityEventRecord> security_events;  ///< oldest first
     std::map<std::string, IssuedCertificateRecord> issued_certificates;
+    std::map<std::string, ScheduleRecord> schedules;
+    std::map<std::string, WebhookEndpointRecord> webhook_endpoints;
+    std::vector<AnswerRecord> answers;
     std::int64_t last_transaction_id = 0;
 
     /// The transaction of that number if it belongs to that charger, else null.
@@ -52,10 +55,15 @@ class MemoryState {
     void put(const PutReservation& change) { reservations[change.record.reservation_id] = change.record; }
     void put(const PutLocalList& change) { local_lists[change.record.charge_point_id] = change.record; }
     void put(const PutIssuedCertificate& change) { issued_certificates[change.record.serial_number] = change.record; }
+    void put(const PutSchedule& change);
+    void put(const PutWebhookEndpoint& change) { webhook_endpoints[change.record.id] = change.record; }
+    void put(const PutAnswer& change);
     void append(const SecurityEventRecord& record);
     void set_energy(const SetEnergy& change);
     void remove(const RemoveTag& change) { tags.erase(change.id_tag); }
     void remove(const RemoveChargePoint& change);
+    void remove_device(const std::string& device_id, UtcTime at);
+    void remove(const RemoveWebhookEndpoint& change) { webhook_endpoints.erase(change.id); }
     void remove(const RemoveCapabilities& change);
     OpenedTransaction open(const TransactionRecord& record);
     void close(const TransactionEnd& end);

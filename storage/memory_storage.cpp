@@ -8,18 +8,25 @@
 namespace storage {
 namespace {
 
-bool matches(const canonical::Action& action, const ActionQuery& query) {
+bool belongs_to(const MemoryState& state, const std::string& device_id, const std::string& owner) {
+    const auto connector = state.connectors.find(device_id);
+    if (connector == state.connectors.end()) return false;
+    return state.charge_points.at(connector->second.charge_point_id).owner == owner;
+}
+
+bool matches(const MemoryState& state, const canonical::Action& action, const ActionQuery& query) {
     return action.environment == query.environment &&
            (!query.device_id || action.device_id == *query.device_id) &&
-           (!query.state || action.state == *query.state);
+           (!query.state || action.state == *query.state) &&
+           (!query.owner || belongs_to(state, action.device_id, *query.owner));
 }
 
 /// Newest first; of equal times the one written last.
-std::vector<canonical::Action> matching(const std::vector<canonical::Action>& actions,
-                                        const ActionQuery& query) {
+std::vector<canonical::Action> matching(const MemoryState& state, const ActionQuery& query) {
+    const auto& actions = state.actions;
     std::vector<canonical::Action> found;
     std::copy_if(actions.rbegin(), actions.rend(), std::back_inserter(found),
-                 [&](const auto& action) { return matches(action, query); });
+                 [&](const auto& action) { return matches(state, action, query); });
     std::stable_sort(found.begin(), found.end(),
                      [](const auto& a, const auto& b) { return a.created_at > b.created_at; });
     return found;
@@ -34,7 +41,8 @@ Snapshot MemoryStorage::load() {
 
 void MemoryStorage::write(Batch batch, std::function<void(const Written&)> done) {
     Written written = apply(batch);
-    answer_later([done = std::move(done), written = std::move(written)] {
+    answer_later([this, done = std::move(done), written = std::move(written)] {
+        if (told_ && !written.events.empty()) told_(written.events);
         if (done) done(written);
     });
 }
@@ -44,18 +52,29 @@ Written MemoryStorage::apply(const Batch& batch) {
     if (std::exchange(fail_next, false)) return {false, failure, {}};
     Written written;
     MemoryState next = state_;
+    std::vector<MemoryOutbox::Endpoints> endpoints;  // as they are at each change
     try {
-        for (const auto& change : batch) next.apply(change, written);
+        for (const auto& change : batch) {
+            next.apply(change, written);
+            endpoints.push_back(next.webhook_endpoints);
+        }
     } catch (const StorageError& error) {
         return {false, error.what(), {}};
     }
     state_ = std::move(next);
-    for (const auto& change : batch) {
-        if (const auto* values = std::get_if<AppendMeterValues>(&change)) keep_values(values->record);
-    }
+    for (std::size_t i = 0; i < batch.size(); ++i) keep_outside(batch[i], endpoints[i], written);
     ++writes;
     written.durable = true;
     return written;
+}
+
+void MemoryStorage::keep_outside(const Change& change, const MemoryOutbox::Endpoints& endpoints, Written& written) {
+    if (const auto* values = std::get_if<AppendMeterValues>(&change)) keep_values(values->record);
+    if (const auto* event = std::get_if<AppendEvent>(&change))
+        written.events.push_back(outbox_.append(event->record, endpoints));
+    if (const auto* delivery = std::get_if<PutDelivery>(&change)) outbox_.put(delivery->record);
+    if (const auto* requeued = std::get_if<RequeueDeliveries>(&change)) outbox_.requeue(requeued->what, endpoints);
+    if (const auto* endpoint = std::get_if<RemoveWebhookEndpoint>(&change)) outbox_.forget_endpoint(endpoint->id);
 }
 
 void MemoryStorage::keep_values(const MeterValuesRecord& record) {
@@ -82,7 +101,7 @@ void MemoryStorage::find_action(const std::string& id,
 void MemoryStorage::list_actions(const ActionQuery& query,
                                  std::function<void(ActionPage, std::string error)> answer) {
     if (closed_ || fail_reads) return answer_later([answer = std::move(answer)] { answer({}, "busy"); });
-    const auto found = matching(state_.actions, query);
+    const auto found = matching(state_, query);
     const auto total = static_cast<int>(found.size());
     const int first = std::clamp(query.offset, 0, total);
     const int count = std::min(std::clamp(query.limit, 0, largest_page), total - first);

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "storage/memory_outbox.h"
 #include "storage/memory_state.h"
 #include "storage/storage.h"
 
@@ -38,6 +39,7 @@ class MemoryStorage : public Storage {
                           std::function<void(std::optional<TransactionDetails>, std::string error)> answer) override;
     void list_security_events(const SecurityEventQuery& query,
                               std::function<void(SecurityEventPage, std::string error)> answer) override;
+    void tell_of_events(EventsWritten told) override { told_ = std::move(told); }
     bool is_congested() const override { return congested; }
     void close() override { closed_ = true; }
 
@@ -45,19 +47,26 @@ class MemoryStorage : public Storage {
     std::size_t deliver();
     std::size_t waiting() const { return answers_.size(); }
     /// Drops the waiting answers: the gateway that asked is gone.
-    void forget_answers() { answers_.clear(); }
+    void forget_answers() {
+        answers_.clear();
+        told_ = nullptr;
+    }
 
     const MemoryState& state() const { return state_; }
+    const MemoryOutbox& outbox() const { return outbox_; }
     const std::vector<MeterValuesRecord>& meter_values() const { return values_; }
     const std::vector<MeterValuesRecord>& orphan_values() const { return orphan_values_; }
 
   private:
     Written apply(const Batch& batch);
+    void keep_outside(const Change& change, const MemoryOutbox::Endpoints& endpoints, Written& written);
     void keep_values(const MeterValuesRecord& record);
     void answer_later(std::function<void()> answer);
 
     MemoryState state_;
     std::vector<MeterValuesRecord> values_, orphan_values_;
+    MemoryOutbox outbox_;
+    EventsWritten told_;
     std::deque<std::function<void()>> answers_;
     bool closed_ = false;
 };

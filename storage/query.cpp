@@ -69,6 +69,13 @@ Query& Query::put(ReservationState value) {
     return put_word(to_text(value));
 }
 
+Query& Query::put(canonical::ScheduleState value) {
+    return put_word(canonical::to_text(value));
+}
+Query& Query::put(DeliveryState value) {
+    return put_word(to_text(value));
+}
+
 bool Query::step() {
     next_column_ = 0;
     return translated([&] { return statement_.executeStep(); });
@@ -138,6 +145,16 @@ void Query::take(Registration& value) {
 void Query::take(ReservationState& value) {
     const auto word = taken<std::string>();
     value = known(reservation_state_from(word), word);
+}
+
+void Query::take(canonical::ScheduleState& value) {
+    const auto word = taken<std::string>();
+    value = known(canonical::schedule_state_from(word), word);
+}
+
+void Query::take(DeliveryState& value) {
+    const auto word = taken<std::string>();
+    value = known(delivery_state_from(word), word);
 }
 
 }  // namespace storage

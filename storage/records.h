@@ -9,6 +9,8 @@
 
 #include "canonical/action.h"
 #include "canonical/desired.h"
+#include "canonical/schedule.h"
+#include "storage/outbox_records.h"
 
 /// Everything that survives a restart, as values. The io thread owns the live state; these are its durable copies.
 namespace storage {
@@ -42,6 +44,8 @@ struct ChargePointRecord {
     std::string traits;   ///< the operator's word on how this charger behaves: a JSON object, or empty for none
     std::string remote_address;
     std::int64_t attempts = 0;  ///< of a discovered charger
+    std::string owner;     ///< whom it belongs to: what the filter `userId` is compared with; empty: nobody's
+    std::string timezone;  ///< IANA name; empty: the site's
     UtcTime first_seen{}, last_seen{};
 };
 
@@ -51,6 +55,8 @@ struct ConnectorRecord {
     std::string charge_point_id;
     int connector_id = 0;
     canonical::Desired desired;
+    std::optional<double> applied_kw{};  ///< the ceiling of the last setting.applied
+    bool announced_connected = false;  ///< the last of device.connected and device.disconnected
 };
 
 struct TransactionRecord {
@@ -162,6 +168,35 @@ struct ApiKeyRecord {
     std::string name;
     UtcTime created_at{};
     std::optional<UtcTime> revoked_at;
+    std::string scopes{};  ///< words separated by blanks; empty: all of the role
+    std::optional<UtcTime> expires_at{}, last_used_at{};
+    std::string previous_hash{};  ///< of the secret before a rotation, good until `previous_until`
+    std::optional<UtcTime> previous_until{};
+};
+
+/// One device's plan (contract, 5.1). The slots are JSON, as canonical::Schedule writes them.
+struct ScheduleRecord {
+    std::string id;  ///< "sched_…"
+    std::string device_id;
+    canonical::Environment environment = canonical::Environment::live;
+    canonical::ScheduleState state = canonical::ScheduleState::pending;
+    std::string timezone;
+    std::string rule;  ///< empty: no recurrence
+    std::string slots;
+    UtcTime created_at{}, updated_at{};
+    std::optional<UtcTime> next_fire_at;
+    UtcTime handled_until{};  ///< slots due up to here have been dealt with
+};
+
+/// The answer that an Idempotency-Key stands for, given again to whoever repeats the request within a day.
+struct AnswerRecord {
+    std::string key_id;
+    std::string path;
+    std::string idempotency_key;
+    std::string body_hash;  ///< of the request
+    int status = 0;
+    std::string body;
+    UtcTime created_at{};
 };
 
 /// What was learnt about a vendor, model and firmware (field-quirks, algorithm (e)); the text is JSON of the control's own.
@@ -172,7 +207,7 @@ struct CapabilityRecord {
 
 /// One change. A batch of them is written whole or not at all.
 struct PutChargePoint { ChargePointRecord record; };
-/// Takes the charge point and its connectors away. Its rows of history stay: open actions end `cancelled`, open transactions as
+/// Takes the charge point and its connectors away. Its rows of history stay: open actions and schedules end `cancelled`, open transactions as
 /// lost, both at `at`, never before their own last change.
 struct RemoveChargePoint { std::string id; UtcTime at{}; };
 struct PutConnector { ConnectorRecord record; };
@@ -192,11 +227,20 @@ struct PutApiKey { ApiKeyRecord record; };
 struct PutCapabilities { CapabilityRecord record; };
 struct RemoveCapabilities { std::string vendor, model, firmware_version; };  ///< what was learnt is found out anew
 struct PutSetting { std::string name, value; };        ///< installation-wide, e.g. the remote-start tag
+struct PutSchedule { ScheduleRecord record; };
+/// With a delivery to each enabled endpoint of its environment that wants its type.
+struct AppendEvent { EventRecord record; };
+struct PutWebhookEndpoint { WebhookEndpointRecord record; };
+struct RemoveWebhookEndpoint { std::string id; };  ///< with what waits for it
+struct PutDelivery { DeliveryRecord record; };
+struct RequeueDeliveries { Requeue what; };
+struct PutAnswer { AnswerRecord record; };  ///< answers older than a day go
 
 using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction, CloseTransaction,
                             AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation,
                             PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities,
-                            RemoveCapabilities, PutSetting>;
+                            RemoveCapabilities, PutSetting, PutSchedule, AppendEvent, PutWebhookEndpoint,
+                            RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, PutAnswer>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.
@@ -211,6 +255,7 @@ struct Written {
     bool durable = false;
     std::string error;
     std::optional<OpenedTransaction> opened;
+    std::vector<EventRecord> events{};  ///< those of the batch, with their sequences
 };
 
 /// All live state, read once at start.
@@ -228,54 +273,10 @@ struct Snapshot {
     std::vector<ReservationRecord> open_reservations;
     std::vector<LocalListRecord> local_lists;
     std::vector<IssuedCertificateRecord> issued_certificates;
+    std::vector<ScheduleRecord> schedules;  ///< pending and active
+    std::vector<WebhookEndpointRecord> webhook_endpoints;
     std::int64_t last_transaction_id = 0;
     std::int64_t last_reservation_id = 0;
-};
-
-struct ActionQuery {
-    canonical::Environment environment = canonical::Environment::live;
-    std::optional<std::string> device_id;
-    std::optional<canonical::ActionState> state;
-    int offset = 0;
-    int limit = 10;
-};
-
-struct ActionPage {
-    std::vector<canonical::Action> items;  ///< newest first
-    int total = 0;
-};
-
-/// By keyset: the page after one that ended with id N begins `before` N.
-struct TransactionQuery {
-    std::optional<std::string> charge_point_id;
-    std::optional<int> connector_id;
-    std::optional<std::string> id_tag;
-    std::optional<bool> open;
-    std::optional<UtcTime> from, to;  ///< when the start was received: from <= t < to
-    std::optional<std::int64_t> before;
-    int limit = 50;
-};
-
-struct TransactionPage {
-    std::vector<StoredTransaction> items;  ///< largest id first
-    bool more = false;
-};
-
-struct TransactionDetails {
-    StoredTransaction transaction;
-    std::vector<MeterValuesRecord> values;  ///< in the order of receipt
-    bool values_cut = false;                ///< there are more than `largest_values_list`
-};
-
-struct SecurityEventQuery {
-    std::optional<std::string> charge_point_id;
-    std::optional<std::int64_t> before;  ///< sequence
-    int limit = 50;
-};
-
-struct SecurityEventPage {
-    std::vector<SecurityEventRecord> items;  ///< newest first
-    bool more = false;
 };
 
 }  // namespace storage

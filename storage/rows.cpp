@@ -1,6 +1,13 @@
 #include "storage/rows.h"
 
+#include <set>
+
 namespace storage {
+
+const char* kept(const std::string& text) {
+    static std::set<std::string> texts;
+    return texts.insert(text).first->c_str();
+}
 
 std::string joined(const std::vector<std::string>& parts) {
     std::string text;

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "storage/columns.h"
+#include "storage/outbox_columns.h"
 #include "storage/sql.h"
 
 /// Whole records to and from the database, by their column lists.
@@ -23,6 +23,10 @@ std::string joined(const std::vector<std::string>& parts);
 std::string insert_text(const char* table, const std::vector<std::string>& columns);
 /// An insert that overwrites everything but the key where the key is already there.
 std::string upsert_text(const char* table, const std::vector<std::string>& columns, int keys);
+
+/// A statement put together at run time, at an address that stays. There are as many as combinations of filters. Reading
+/// thread.
+const char* kept(const std::string& text);
 
 /// "SELECT <columns> FROM <table>", to be followed by a condition.
 template <typename Record>

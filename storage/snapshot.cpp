@@ -74,6 +74,13 @@ std::vector<ReservationRecord> open_reservations(Connection& connection) {
     return take_all<ReservationRecord>(query);
 }
 
+std::vector<ScheduleRecord> schedules_in_force(Connection& connection) {
+    static const std::string text =
+        select_text<ScheduleRecord>() + " WHERE state IN ('pending', 'active') ORDER BY created_at, id";
+    Query query(connection, text.c_str());
+    return take_all<ScheduleRecord>(query);
+}
+
 std::int64_t last_transaction_id(Connection& connection) {
     return connection.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'");
 }
@@ -98,6 +105,8 @@ Snapshot read_snapshot(Connection& connection) {
     snapshot.open_reservations = open_reservations(connection);
     snapshot.local_lists = all<LocalListRecord>(connection);
     snapshot.issued_certificates = all<IssuedCertificateRecord>(connection);
+    snapshot.schedules = schedules_in_force(connection);
+    snapshot.webhook_endpoints = all<WebhookEndpointRecord>(connection);
     snapshot.last_reservation_id = connection.number("SELECT coalesce(max(reservation_id), 0) FROM reservations");
     snapshot.last_transaction_id = last_transaction_id(connection);
     return snapshot;

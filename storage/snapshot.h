@@ -1,5 +1,6 @@
 #pragma once
 
+#include "storage/queries.h"
 #include "storage/sql.h"
 
 namespace storage {

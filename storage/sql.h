@@ -71,6 +71,8 @@ class Query {
     Query& put(canonical::Intent value);
     Query& put(Registration value);
     Query& put(ReservationState value);
+    Query& put(canonical::ScheduleState value);
+    Query& put(DeliveryState value);
     template <typename Value>
     Query& put(const std::optional<Value>& value) {
         return value ? put(*value) : put_null();
@@ -97,6 +99,8 @@ class Query {
     void take(canonical::Intent& value);
     void take(Registration& value);
     void take(ReservationState& value);
+    void take(canonical::ScheduleState& value);
+    void take(DeliveryState& value);
     template <typename Value>
     void take(std::optional<Value>& value) {
         if (next_is_null()) {

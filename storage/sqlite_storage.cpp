@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* closed = "the database is closed";
 
-/// What a change keeps in memory, roughly; only what a charger can make large is measured.
+/// What a change keeps in memory, roughly; only what can be large is measured.
 std::size_t bytes_of(const Batch& batch) {
     std::size_t bytes = 0;
     for (const auto& change : batch) {
@@ -19,6 +19,7 @@ std::size_t bytes_of(const Batch& batch) {
         if (const auto* values = std::get_if<AppendMeterValues>(&change))
             bytes += values->record.payload.size();
         if (const auto* stop = std::get_if<CloseTransaction>(&change)) bytes += stop->record.payload.size();
+        if (const auto* answer = std::get_if<PutAnswer>(&change)) bytes += answer->record.body.size();
     }
     return bytes;
 }
@@ -51,6 +52,7 @@ void SqliteStorage::answer_group(Waiting& waiting, const FinishedGroup& group) {
         --waiting.batches;
         waiting.bytes -= group.batches[i].bytes;
         try {
+            if (waiting.told && !group.results[i].events.empty()) waiting.told(group.results[i].events);
             if (group.batches[i].done) group.batches[i].done(group.results[i]);
         } catch (...) {
             if (!failure) failure = std::current_exception();

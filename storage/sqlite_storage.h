@@ -28,6 +28,7 @@ class SqliteStorage : public Storage {
                           std::function<void(std::optional<TransactionDetails>, std::string error)> answer) override;
     void list_security_events(const SecurityEventQuery& query,
                               std::function<void(SecurityEventPage, std::string error)> answer) override;
+    void tell_of_events(EventsWritten told) override { waiting_->told = std::move(told); }
     bool is_congested() const override;
     Counters counters() const override;
     void close() override;
@@ -37,6 +38,7 @@ class SqliteStorage : public Storage {
     struct Waiting {
         std::size_t batches = 0, bytes = 0, look_ups = 0, lists = 0;
         std::int64_t overflowed = 0, busy = 0, failed = 0;
+        EventsWritten told;
         Counters written;  ///< the writing thread's, as of its last answer
     };
     /// Runs `read` on the reading thread, unless `most` of its kind wait already.

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "storage/counters.h"
-#include "storage/records.h"
+#include "storage/queries.h"
 
 namespace storage {
 
@@ -14,6 +14,8 @@ namespace storage {
 struct StorageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
+
+using EventsWritten = std::function<void(const std::vector<EventRecord>&)>;
 
 /// The durable side of the gateway. Calls come from the io thread and never block; answers are posted back to it.
 /// Writes run in order on one writing thread with group commit: all batches that arrive while one commit runs share the
@@ -41,6 +43,9 @@ class Storage {
         std::function<void(std::optional<TransactionDetails>, std::string error)> answer) = 0;
     virtual void list_security_events(const SecurityEventQuery& query,
                                       std::function<void(SecurityEventPage, std::string error)> answer) = 0;
+
+    /// Who is told, on the io thread, of the events of each batch that became durable, before its `done`.
+    virtual void tell_of_events(EventsWritten told) = 0;
 
     /// True while more writes wait than the soft limit: the caller should pause reading from chargers.
     virtual bool is_congested() const = 0;

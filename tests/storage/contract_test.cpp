@@ -11,7 +11,7 @@ TEMPLATE_TEST_CASE("every record comes back after a restart as it was written", 
     const auto known = charge_point("CP-1");
     const auto plug = connector("device_1", "CP-1");
     const ApiKeyRecord key{"key_1", "00ff", canonical::Environment::sandbox, "operator", "a key",
-                           at(7),   at(8)};
+                           at(7),   at(8),  "devices:read", at(9), at(10), "00aa", at(11)};
     const CapabilityRecord learnt{"V", "M", "1", R"({"units":"W"})"};
     store.must_write({PutChargePoint{known}, PutConnector{plug}, PutApiKey{key}, PutCapabilities{learnt},
                       PutSetting{"tag", "ABCD"}});

@@ -103,6 +103,8 @@ storage::ChargePointRecord charge_point(const std::string& id) {
     record.next_password_hash = std::string("\x03\0", 2);
     record.traits = R"({"unit":"W"})";
     record.remote_address = "127.0.0.1";
+    record.owner = "user_7";
+    record.timezone = "Europe/Berlin";
     record.attempts = 5'000'000'000;
     record.first_seen = at(1'700'000'000'001);
     record.last_seen = at(1'700'000'000'002);
@@ -111,7 +113,7 @@ storage::ChargePointRecord charge_point(const std::string& id) {
 
 storage::ConnectorRecord connector(const std::string& device_id, const std::string& charge_point_id,
                                    int number) {
-    return {device_id, charge_point_id, number, {7.4, canonical::Intent::pause}};
+    return {device_id, charge_point_id, number, {7.4, canonical::Intent::pause, at(9000)}, 7.2, true};
 }
 
 canonical::Action action(const std::string& id, const std::string& device_id, std::int64_t created_ms) {
@@ -120,6 +122,7 @@ canonical::Action action(const std::string& id, const std::string& device_id, st
     made.device_id = device_id;
     made.command = canonical::Command::idle;
     made.replaced_intent = canonical::Intent::run;
+    made.schedule_id = "sched_1";
     made.created_at = at(created_ms);
     made.updated_at = at(created_ms + 1);
     return made;

@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-#include "storage/columns.h"
+#include "storage/outbox_columns.h"
 #include "storage/memory_storage.h"
 #include "storage/sql.h"
 #include "storage/sqlite_storage.h"
@@ -115,6 +115,8 @@ struct Describe {
     void write(UtcTime value) { text << value.time_since_epoch().count(); }
     void write(storage::Registration value) { text << storage::to_text(value); }
     void write(storage::ReservationState value) { text << storage::to_text(value); }
+    void write(canonical::ScheduleState value) { text << canonical::to_text(value); }
+    void write(storage::DeliveryState value) { text << storage::to_text(value); }
     void write(canonical::Intent value) { text << static_cast<int>(value); }
     void write(canonical::Environment value) { text << canonical::to_text(value); }
     void write(canonical::Command value) { text << canonical::to_text(value); }

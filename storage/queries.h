@@ -1,0 +1,55 @@
+#pragma once
+
+#include "storage/records.h"
+
+/// What can be asked of the storage, and the pages that answer.
+namespace storage {
+
+struct ActionQuery {
+    canonical::Environment environment = canonical::Environment::live;
+    std::optional<std::string> device_id;
+    std::optional<canonical::ActionState> state;
+    std::optional<std::string> owner;  ///< of the charge point
+    int offset = 0;
+    int limit = 10;
+};
+
+struct ActionPage {
+    std::vector<canonical::Action> items;  ///< newest first
+    int total = 0;
+};
+
+/// By keyset: the page after one that ended with id N begins `before` N.
+struct TransactionQuery {
+    std::optional<std::string> charge_point_id;
+    std::optional<int> connector_id;
+    std::optional<std::string> id_tag;
+    std::optional<bool> open;
+    std::optional<UtcTime> from, to;  ///< when the start was received: from <= t < to
+    std::optional<std::int64_t> before;
+    int limit = 50;
+};
+
+struct TransactionPage {
+    std::vector<StoredTransaction> items;  ///< largest id first
+    bool more = false;
+};
+
+struct TransactionDetails {
+    StoredTransaction transaction;
+    std::vector<MeterValuesRecord> values;  ///< in the order of receipt
+    bool values_cut = false;                ///< there are more than `largest_values_list`
+};
+
+struct SecurityEventQuery {
+    std::optional<std::string> charge_point_id;
+    std::optional<std::int64_t> before;  ///< sequence
+    int limit = 50;
+};
+
+struct SecurityEventPage {
+    std::vector<SecurityEventRecord> items;  ///< newest first
+    bool more = false;
+};
+
+}  // namespace storage
