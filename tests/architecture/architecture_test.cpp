@@ -75,6 +75,8 @@ TEST_CASE("a library outside its folder is found") {
     CHECK_FALSE(allowed("tests/gateway/a.cpp", "<websocketpp/server.hpp>"));
     CHECK_FALSE(allowed("gateway/link/a.cpp", "<boost/beast.hpp>"));
     CHECK_FALSE(allowed("gateway/serve.cpp", "<boost/beast/core.hpp>"));
+    CHECK_FALSE(allowed("canonical/time_window.cpp", "<date/date.h>"));
+    CHECK(allowed("canonical/time_zone.cpp", "<date/tz.h>"));
     CHECK(allowed("json/parse.cpp", "<rapidjson/reader.h>"));
     CHECK(allowed("storage/sql.cpp", "<sqlite3.h>"));
     CHECK(allowed("gateway/link/a.cpp", "<websocketpp/server.hpp>"));

@@ -53,6 +53,7 @@ const std::vector<LibraryRule>& library_rules() {
         {"openssl/", std::regex("gateway/(security/[^/]+|random\\.cpp|link/tls_stream\\.cpp)|tests/.+")},
         {"gateway/security/openssl_objects.h", std::regex("gateway/(security/[^/]+|link/tls_stream\\.cpp)|tests/.+")},
         {"gateway/security/certificate_reading.h", std::regex("gateway/(security/[^/]+|link/tls_stream\\.cpp)|tests/.+")},
+        {"date/", std::regex("canonical/time_zone\\.cpp")},
         {"boost/asio/ssl", std::regex("(simulators|tests)/.+")},
         {"boost/beast", std::regex("(gateway/api|simulators|tests)/.+")},
     };
