@@ -1,7 +1,7 @@
 #pragma once
 
 #include "json/writer.h"
-#include "storage/records.h"
+#include "storage/queries.h"
 
 /// Transactions and security events as the operator's REST surface shows them. Pure; any thread.
 namespace gateway {
