@@ -40,6 +40,7 @@ struct Action {
     Command command = Command::charge;
     ActionState state = ActionState::acknowledged;
     Intent replaced_intent = Intent::none;  ///< restored when the action fails or is replaced; never sent
+    std::optional<UtcTime> replaced_pause_at;  ///< the same of the window that it ended; never sent
     std::optional<ActionResult> result;     ///< empty until terminal
     std::optional<std::string> error_code;
     std::optional<std::string> error_message;

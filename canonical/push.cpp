@@ -54,6 +54,11 @@ void check_types(const ActionMembers& members) {
     if (was_sent(members.end)) require_string(*members.end, "action.end");
 }
 
+std::optional<std::string_view> text_of(const std::optional<json::Value>& member) {
+    if (!was_sent(member)) return std::nullopt;
+    return member->text();
+}
+
 ActionMembers read_action(json::Value action) {
     if (!action.is_object()) throw_validation_error("action", "must be an object");
     ActionMembers members;
@@ -65,10 +70,6 @@ ActionMembers read_action(json::Value action) {
         else throw_validation_error("action." + std::string(key), "is not known here");
     }
     check_types(members);
-    if (was_sent(members.end) && !was_sent(members.start)) {
-        throw ApiError(422, "INVALID_TIME_WINDOW", "end needs a start",
-                       [](json::Writer& details) { details.member("reason", "end_without_start"); });
-    }
     return members;
 }
 
@@ -108,20 +109,23 @@ void write_identity(json::Writer& out, const Action& action) {
     out.member("state", to_text(action.state));
 }
 
-void write_result(json::Writer& out, const std::optional<ActionResult>& result) {
-    out.key("result");
-    if (!result) {
-        out.null();
-        return;
-    }
-    out.begin_object().member("success", result->success).member("message", result->message);
-    if (result->evidence) out.member("evidence", to_text(*result->evidence));
-    out.end_object();
+std::string_view shape_of(const TimeWindow& window) {
+    if (!window.start) return "immediate";
+    return window.end ? "windowed" : "scheduled";
 }
 
 }  // namespace
 
-PushRequest parse_push_request(json::Value body) {
+void check_execution(Command command, const TimeWindow& window) {
+    if (command == Command::charge || !window.end) return;
+    throw ApiError(422, "EXECUTION_NOT_SUPPORTED", std::string(to_text(command)) + " has no window; leave end out",
+                   [shape = shape_of(window)](json::Writer& details) {
+                       details.member("requestedExecution", shape);
+                       details.key("supportedExecution").begin_array().string("immediate").string("scheduled").end_array();
+                   });
+}
+
+PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now) {
     if (!body.is_object()) throw_invalid_request("the body must be a JSON object with an action");
     PushRequest request;
     std::optional<json::Value> action, strategy;
@@ -139,7 +143,8 @@ PushRequest parse_push_request(json::Value body) {
     if (members.parameters) refuse_parameters(*members.parameters);
     if (strategy) refuse_queueing(strategy->text());
     request.cancel_and_replace = strategy.has_value();
-    request.wants_schedule = was_sent(members.start);
+    request.window = parse_time_window(text_of(members.start), text_of(members.end), zone, now);
+    check_execution(request.command, request.window);
     return request;
 }
 
@@ -152,11 +157,28 @@ void throw_conflict(const std::string& conflicting_action_id) {
                    });
 }
 
+void throw_not_cancellable(const Action& action) {
+    throw ApiError(409, "ACTION_NOT_CANCELLABLE", "the action is " + std::string(to_text(action.state)) + "; only a scheduled one can be cancelled",
+                   [state = action.state](json::Writer& details) { details.member("reason", to_text(state)); });
+}
+
+void write_result(json::Writer& out, const std::optional<ActionResult>& result) {
+    out.key("result");
+    if (!result) {
+        out.null();
+        return;
+    }
+    out.begin_object().member("success", result->success).member("message", result->message);
+    if (result->evidence) out.member("evidence", to_text(*result->evidence));
+    out.end_object();
+}
+
 void write_push_result(json::Writer& out, const Action& action) {
     out.begin_object();
     write_identity(out, action);
     out.member("createdAt", to_text(action.created_at));
     write_optional_time(out, "start", action.start);
+    if (action.end) out.member("end", to_text(*action.end));
     write_links(out, action);
     out.end_object();
 }
@@ -172,6 +194,7 @@ void write_action(json::Writer& out, const Action& action) {
     write_optional_time(out, "completedAt", action.completed_at);
     write_optional_time(out, "start", action.start);
     write_optional_time(out, "end", action.end);
+    if (action.schedule_id) out.member("scheduleId", *action.schedule_id);
     write_links(out, action);
     out.end_object();
 }

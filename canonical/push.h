@@ -4,6 +4,7 @@
 #include <string>
 
 #include "canonical/action.h"
+#include "canonical/time_window.h"
 #include "json/value.h"
 #include "json/writer.h"
 
@@ -13,18 +14,26 @@ namespace canonical {
 struct PushRequest {
     Command command = Command::charge;
     bool cancel_and_replace = false;
-    bool wants_schedule = false;          ///< `start` was sent
+    TimeWindow window;                    ///< without a start: at once
+    std::optional<std::string> schedule_id;  ///< a slot of that schedule is due; never sent by a client
     bool has_sandbox_controls = false;    ///< a `sandbox` object was sent (ignored in live, decisions O-9)
 };
 
-/// Throws ApiError for everything the contract does not know: each sent member is honoured, validated or refused.
-PushRequest parse_push_request(json::Value body);
+/// Throws ApiError for everything the contract does not know: each sent member is honoured, validated or refused. Wall
+/// clock times are meant in `zone`.
+PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now);
+/// 422 EXECUTION_NOT_SUPPORTED where the command cannot be carried out in that shape (contract, 3).
+void check_execution(Command command, const TimeWindow& window);
 
 /// 409 CONFLICT with the details that let the caller go on (contract, section 8).
 [[noreturn]] void throw_conflict(const std::string& conflicting_action_id);
 
+/// 409 ACTION_NOT_CANCELLABLE: only what is still scheduled can be cancelled (contract, 6.4).
+[[noreturn]] void throw_not_cancellable(const Action& action);
+
 /// The answer to a push (contract, 4.2).
 void write_push_result(json::Writer& out, const Action& action);
+void write_result(json::Writer& out, const std::optional<ActionResult>& result);
 /// The full record (contract, 6.1).
 void write_action(json::Writer& out, const Action& action);
 /// The short form on a device read: `lastAction`.

@@ -34,6 +34,7 @@ struct Config {
     std::string cpo_name;                ///< organisation that client certificates must bear; empty: any
     std::string api_listen = "127.0.0.1:8080";
     std::string onboarding = "approve";
+    std::string timezone = "UTC";  ///< IANA; of chargers without one of their own
     std::string log_level = "info";
     int sandbox = 0;
     bool strict = false;  ///< every charger's messages are held to the letter

@@ -7,6 +7,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <iostream>
 
+#include "canonical/time_zone.h"
 #include "gateway/api/api.h"
 #include "gateway/asio_time.h"
 #include "gateway/charger_kinds_file.h"
@@ -51,6 +52,9 @@ SiteOptions site_options(const Config& config) {
     options.cpo_name = config.cpo_name;
     options.charger_kinds = charger_kinds(config.data_dir);
     options.frames = config.frames;
+    if (!canonical::is_time_zone(config.timezone))
+        throw ConfigError("timezone is an IANA time zone such as Europe/Berlin, not \"" + config.timezone + "\"");
+    options.time_zone = config.timezone;
     return options;
 }
 

@@ -16,8 +16,22 @@ void make_deliveries(Connection& connection, std::int64_t sequence) {
         "INSERT INTO deliveries SELECT endpoint.id, event.sequence, event.device_id, 0, event.created_at, 'pending', 0, '',"
         " event.created_at FROM events AS event JOIN webhook_endpoints AS endpoint USING (environment)"
         " WHERE event.sequence = ? AND enabled AND" +
-        std::string(is_wanted);
+        std::string(is_wanted) + " ON CONFLICT DO NOTHING";
     Query(connection, text.c_str()).put(sequence).run();
+}
+
+/// A change whose commit failed without a clear answer is written again: its event is still the same one.
+void insert_event(Connection& connection, const EventRecord& record) {
+    static const std::string text = insert_text(Columns<EventRecord>::table, column_names<EventRecord>()) + " ON CONFLICT (id) DO NOTHING";
+    Query query(connection, text.c_str());
+    put_record(query, record);
+    query.run();
+}
+
+std::int64_t sequence_of(Connection& connection, const std::string& id) {
+    Query query(connection, "SELECT sequence FROM events WHERE id = ?");
+    query.put(id).step();
+    return query.taken<std::int64_t>();
 }
 
 void drop_old_events(Connection& connection, UtcTime now) {
@@ -30,13 +44,8 @@ void drop_old_events(Connection& connection, UtcTime now) {
 }  // namespace
 
 EventRecord append_event(Connection& connection, EventRecord record) {
-    static const std::string text = insert_text(Columns<EventRecord>::table, column_names<EventRecord>());
-    {
-        Query query(connection, text.c_str());
-        put_record(query, record);
-        query.run();
-    }
-    record.sequence = connection.number("SELECT last_insert_rowid()");
+    insert_event(connection, record);
+    record.sequence = sequence_of(connection, record.id);
     make_deliveries(connection, record.sequence);
     drop_old_events(connection, record.created_at);
     return record;

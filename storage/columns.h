@@ -98,6 +98,7 @@ struct Columns<ActionRow> {
         column("command", row.action.command);
         column("state", row.action.state);
         column("replaced_intent", row.action.replaced_intent);
+        column("replaced_pause_at", row.action.replaced_pause_at);
         column("result_success", row.success);
         column("result_message", row.message);
         column("result_evidence", row.evidence);

@@ -18,6 +18,9 @@ DeliveryRecord delivery(const std::string& endpoint_id, const EventRecord& event
 }  // namespace
 
 EventRecord MemoryOutbox::append(EventRecord record, const Endpoints& endpoints) {
+    for (const auto& [sequence, known] : events) {
+        if (known.id == record.id) return known;
+    }
     record.sequence = ++last_sequence_;
     events[record.sequence] = record;
     for (const auto& [id, endpoint] : endpoints) {

@@ -223,6 +223,7 @@ ALTER TABLE connectors ADD COLUMN pause_at INTEGER;
 ALTER TABLE connectors ADD COLUMN applied_kw REAL;
 ALTER TABLE connectors ADD COLUMN announced_connected INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE actions ADD COLUMN schedule_id TEXT;
+ALTER TABLE actions ADD COLUMN replaced_pause_at INTEGER;
 ALTER TABLE api_keys ADD COLUMN scopes TEXT NOT NULL DEFAULT '';
 ALTER TABLE api_keys ADD COLUMN expires_at INTEGER;
 ALTER TABLE api_keys ADD COLUMN last_used_at INTEGER;

@@ -33,7 +33,8 @@ std::optional<storage::ActionQuery> parse_query(const ApiCall& call) {
     if (std::find(kDeviceTypes.begin(), kDeviceTypes.end(), type) == kDeviceTypes.end()) {
         canonical::throw_validation_error("deviceType", "is not a device type");
     }
-    if (type != "ev_charger" || query_value(call.request, "userId")) return std::nullopt;
+    if (type != "ev_charger") return std::nullopt;
+    query.owner = query_value(call.request, "userId");
     return query;
 }
 
@@ -50,6 +51,7 @@ void write_page(json::Writer& out, const storage::ActionPage& page, int limit, i
 void Api::add_action_routes() {
     routes_.add("GET", "/actions", Access::any_key, [this](ApiCall& call) { list_actions(call); });
     routes_.add("GET", "/actions/{}", Access::any_key, [this](ApiCall& call) { read_action(call); });
+    routes_.add("POST", "/actions/{}/cancel", Access::any_key, [this](ApiCall& call) { cancel_action(call); });
 }
 
 void Api::list_actions(ApiCall& call) {
@@ -65,16 +67,36 @@ void Api::list_actions(ApiCall& call) {
     });
 }
 
-void Api::read_action(ApiCall& call) {
+void Api::find_action(ApiCall& call, std::function<void(const canonical::Action&)> found) {
     const auto environment = call.key.environment;
-    storage_.find_action(call.captured.at(0), [succeed = call.succeed, fail = call.fail,
-                                               environment](const std::optional<canonical::Action>& action,
-                                                            const std::string& error) {
+    storage_.find_action(call.captured.at(0), [fail = call.fail, environment, found = std::move(found)](
+                                                  const std::optional<canonical::Action>& action, const std::string& error) {
         if (!error.empty()) return fail(too_many_reads());
         if (!action || action->environment != environment) {
             return fail(ApiError(404, "ACTION_NOT_FOUND", "no such action belongs to this key"));
         }
-        succeed(200, [&](json::Writer& out) { canonical::write_action(out, *action); });
+        found(*action);
+    });
+}
+
+void Api::read_action(ApiCall& call) {
+    find_action(call, [succeed = call.succeed](const canonical::Action& action) {
+        succeed(200, [&](json::Writer& out) { canonical::write_action(out, action); });
+    });
+}
+
+void Api::cancel_action(ApiCall& call) {
+    if (!call.request.body.empty() && json_body(call.request).root().size() != 0)
+        canonical::throw_validation_error("body", "must be left out or be an empty object");
+    find_action(call, [this, succeed = call.succeed, fail = call.fail](const canonical::Action& action) {
+        try {
+            site_.cancel_action(action, [succeed, fail](const std::optional<canonical::Action>& ended) {
+                if (!ended) return fail(not_durable());
+                succeed(200, [&](json::Writer& out) { canonical::write_action(out, *ended); });
+            });
+        } catch (const ApiError& error) {
+            fail(error);
+        }
     });
 }
 

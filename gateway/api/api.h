@@ -38,7 +38,9 @@ class Api : public HttpHandler {
     // action_routes.cpp
     void add_action_routes();
     void list_actions(ApiCall& call);
+    void find_action(ApiCall& call, std::function<void(const canonical::Action&)> found);
     void read_action(ApiCall& call);
+    void cancel_action(ApiCall& call);
 
     Site& site_;
     storage::Storage& storage_;

@@ -10,10 +10,6 @@ using canonical::ApiError;
 
 [[noreturn]] void throw_device_not_found() { throw ApiError(404, "DEVICE_NOT_FOUND", "no such device belongs to this key"); }
 
-ApiError not_durable() {
-    return ApiError(503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made; please try again");
-}
-
 }  // namespace
 
 void Api::add_ev_charger_routes() {
@@ -31,9 +27,7 @@ Site::DeviceRef Api::device(const ApiCall& call) const {
 
 void Api::list_devices(ApiCall& call) {
     const Page page = query_page(call.request);
-    auto ids = site_.device_ids(call.key.environment);
-    // No charger carries an owner's label yet, so every label is unknown (decisions: user scoping).
-    if (query_value(call.request, "userId")) ids.clear();
+    const auto ids = site_.device_ids(call.key.environment, query_value(call.request, "userId"));
     const int total = static_cast<int>(ids.size());
     call.succeed(200, [&](json::Writer& out) {
         out.begin_object().key("items").begin_array();
@@ -57,9 +51,8 @@ void Api::read_device(ApiCall& call) {
 void Api::push_command(ApiCall& call) {
     const auto body = json_body(call.request);
     const auto target = device(call);
-    const auto push = canonical::parse_push_request(body.root());
+    const auto push = canonical::parse_push_request(body.root(), site_.time_zone(target), time_.utc());
     const bool sandbox = call.key.environment == canonical::Environment::sandbox;
-    if (push.wants_schedule) throw ApiError(501, "NOT_IMPLEMENTED", "commands with a start are not there yet; leave start out");
     if (push.has_sandbox_controls && sandbox) throw ApiError(501, "NOT_IMPLEMENTED", "the sandbox object is not there yet");
     site_.push(target, push, [succeed = call.succeed, fail = call.fail](std::optional<canonical::Action> action) {
         if (!action) return fail(not_durable());

@@ -3,7 +3,6 @@
 #include <charconv>
 #include <limits>
 
-#include "canonical/errors.h"
 #include "json/ascii.h"
 
 namespace gateway {
@@ -52,6 +51,10 @@ Page query_page(const HttpRequest& request) {
     page.offset = query_number(request, "offset", 0, 0, std::numeric_limits<int>::max() / 2);
     page.limit = query_number(request, "limit", 10, 1, kMostPerPage);
     return page;
+}
+
+canonical::ApiError not_durable() {
+    return {503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made; please try again"};
 }
 
 json::Document json_body(const HttpRequest& request) {

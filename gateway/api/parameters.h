@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "canonical/errors.h"
 #include "gateway/api/http_server.h"
 #include "json/parse.h"
 
@@ -19,6 +20,9 @@ struct Page {
     int limit = 10;
 };
 Page query_page(const HttpRequest& request);
+
+/// 503: nothing was changed.
+canonical::ApiError not_durable();
 
 /// 415 unless the body is declared as JSON, 400 INVALID_REQUEST when it is none.
 json::Document json_body(const HttpRequest& request);

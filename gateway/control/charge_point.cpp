@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/control/stored_events.h"
 #include "gateway/log.h"
 
 namespace gateway {
@@ -40,6 +41,14 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
       reservations_(services.time, record_.id, reservation_ways()),
       local_list_(services.time, record_.id, local_list_ways()),
       setup_(services.timings),
+      news_(services.time, record_,
+            [this](storage::Batch batch, std::function<void()> failed) {
+                write(std::move(batch), [this, failed = std::move(failed)](const storage::Written& written) {
+                    if (written.durable) return;
+                    failed();
+                    store_again_later();
+                });
+            }),
       alarm_(services.time.make_alarm([this] { decide(); })),
       lost_alarm_(services.time.make_alarm([this] { close_lost_transactions(); })) {
     if (record_.registration != storage::Registration::accepted) boot_gate_.hold();
@@ -69,6 +78,8 @@ Connector* ChargePoint::connector(std::int64_t connector_id) {
 void ChargePoint::restore_connector(storage::ConnectorRecord row) {
     const int id = row.connector_id;
     connectors_[id] = std::make_unique<Connector>(std::move(row), record_, services_.timings);
+    // Until a restarted gateway has given it time to come back, it is not away.
+    connectors_[id]->view.connected_changed_at = services_.time.now();
     share_what_is_known();
 }
 
@@ -205,8 +216,9 @@ void ChargePoint::write(storage::Batch batch, std::function<void(const storage::
         });
 }
 
-void ChargePoint::store(const Connector& connector, std::function<void(bool)> done) {
-    write({storage::PutConnector{connector.record}},
+void ChargePoint::store(const Connector& connector, std::function<void(bool)> done, storage::Batch alongside) {
+    alongside.push_back(storage::PutConnector{connector.record});
+    write(std::move(alongside),
           [this, done = std::move(done)](const storage::Written& written) {
               // Whether or not somebody hears of it: the row on disk has to follow the record in the end.
               if (!written.durable) store_again_later();
@@ -215,7 +227,9 @@ void ChargePoint::store(const Connector& connector, std::function<void(bool)> do
 }
 
 void ChargePoint::store_ended(const Connector& connector, const canonical::Action& action) {
-    write({storage::PutAction{action}, storage::PutConnector{connector.record}},
+    storage::Batch batch{storage::PutAction{action}, storage::PutConnector{connector.record}};
+    append_events(batch, canonical::events_of(action));
+    write(std::move(batch),
           [this, action](const storage::Written& written) {
               if (written.durable) return;
               unstored_actions_.push_back(action);
@@ -233,7 +247,10 @@ void ChargePoint::store_what_failed(SteadyTime now) {
     store_again_at_.reset();
     storage::Batch batch{storage::PutChargePoint{record_}};
     for (const auto& [id, connector] : connectors_) batch.push_back(storage::PutConnector{connector->record});
-    for (const auto& action : unstored_actions_) batch.push_back(storage::PutAction{action});
+    for (const auto& action : unstored_actions_) {
+        batch.push_back(storage::PutAction{action});
+        append_events(batch, canonical::events_of(action));
+    }
     write(std::move(batch),
           [this, sent = std::exchange(unstored_actions_, {})](const storage::Written& written) {
               if (written.durable) return;

@@ -13,6 +13,7 @@
 #include "gateway/control/charger_security.h"
 #include "gateway/control/clock_lag.h"
 #include "gateway/control/connector.h"
+#include "gateway/control/device_news.h"
 #include "gateway/control/local_list.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/control/provisional.h"
@@ -97,7 +98,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void decide_soon();
     /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it
     /// is.
-    void store(const Connector& connector, std::function<void(bool)> done = nullptr);
+    void store(const Connector& connector, std::function<void(bool)> done = nullptr, storage::Batch alongside = {});
 
     /// Stores an action that has ended and its connector, and tries again until both are durable.
     void store_ended(const Connector& connector, const canonical::Action& action);
@@ -142,22 +143,18 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void pause_reading_if_congested();
     void store_again_later();
     void store_what_failed(SteadyTime now);
-
     // charge_point_operator.cpp
     void adopt(const OperatorSettings& settings);
     void note_traits();
     void start_over();
-
     // charge_point_registration.cpp
     void booted(bool same_kind);
     void registration_changed(storage::Registration before);
     void judge_start(const ocpp::StartTransaction::Request& request, const Connector* where, StoredStart& start);
-
     // charge_point_offers.cpp
     std::string why_not_now() const;
     Reservations::Ways reservation_ways();
     LocalList::Ways local_list_ways();
-
     // charge_point_energy.cpp
     SessionLedger::Session* followed(std::int64_t id);
     bool note_if_foreign(std::int64_t id, const std::string& action);
@@ -165,13 +162,11 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
                    storage::TransactionEnd& row);
     void end_followed(std::int64_t id, const TransactionTime& ended);
     void complete_energy(std::int64_t id);
-
     // charge_point_raw.cpp
     bool send_raw_call(SteadyTime now);
     void note_agreement(const RawCall& raw, const RawOutcome& told);
     void look_at_raw_answer(const std::string& action, const ocpp::Answered& answered, RawOutcome& told);
     void raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told);
-
     // charge_point_transactions.cpp
     bool is_late(const TransactionTime& began, UtcTime received) const;
     void transaction_stored(const StoredStart& start, const storage::Written& written);
@@ -188,13 +183,15 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     Connector* only_connector_in_session(const TransactionTime& ended);
     bool has_ended(std::int64_t transaction_id) const;
     void remember_ended(std::int64_t transaction_id);
-
     // charge_point_lost.cpp
     void doubt_transactions();
     void watch_doubtful_transactions();
     void confirm_transaction(int connector_id, std::int64_t id);
     void close_lost_transactions();
-
+    // charge_point_windows.cpp
+    void watch_clock(SteadyTime now, std::optional<SteadyTime>& wake);
+    void begin_due(Connector& connector);
+    void end_window(Connector& connector, SteadyTime now);
     // charge_point_control.cpp
     void decide();
     void judge_commands(SteadyTime now, std::optional<SteadyTime>& wake);
@@ -208,7 +205,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void share_what_is_known();
     void capabilities_changed(const Capabilities& before);
     void reconnect_if_unanswered(SteadyTime now);
-
     // charge_point_calls.cpp
     void send_limit(Connector& connector, const SendLimit& limit);
     void send_vendor_limit(Connector& connector, const SendLimit& limit);
@@ -216,7 +212,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
                         const LimitAnswer& answer);
     void send_remote_start(Connector& connector);
     void send_remote_stop(Connector& connector, std::int64_t transaction_id);
-
     // charge_point_setup.cpp
     bool take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake);
     bool take_dialogue_step(SteadyTime now, std::optional<SteadyTime>& wake);
@@ -227,7 +222,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void write_key(const WriteKey& key);
     void key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome);
     void note_lessons();
-
     // charge_point_triggers.cpp
     bool ask_for_state(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     bool may_trigger(ocpp::MessageTrigger message) const;
@@ -278,6 +272,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     LocalList local_list_;
     Setup setup_;
     TriggerPolicy triggers_;
+    DeviceNews news_;
     std::unique_ptr<Time::Alarm> alarm_;
     std::unique_ptr<Time::Alarm> lost_alarm_;
     std::map<int, DoubtfulTransaction> doubtful_transactions_;

@@ -34,7 +34,11 @@ void ChargePoint::decide() {
         connector->watch_power(now);
     }
     learn_that_zero_ends(now, wake);
+    watch_clock(now, wake);
     judge_commands(now, wake);
+    if (!store_again_at_ || now >= *store_again_at_) {
+        for (auto& [id, connector] : connectors_) news_.look_at(*connector, now, wake);
+    }
     reconnect_if_unanswered(now);
     finish_refreshes(now, wake);
     store_what_failed(now);
@@ -116,6 +120,7 @@ bool ChargePoint::take(Connector& connector, const Step& step, std::optional<Ste
 void ChargePoint::learn(Connector& connector, Learn::Lesson lesson) {
     const Capabilities before = capabilities_;
     const bool something_was_left = !connector.view.evidence.no_rung_is_left;
+    if (lesson == Learn::Lesson::drifted) news_.tell_of_drift(connector);
     connector.learn(lesson, capabilities_, services_.time.now());
     if (something_was_left && connector.view.evidence.no_rung_is_left)
         log::warning("limit.not_followed", record_.id);

@@ -39,7 +39,8 @@ class Judge {
     }
 
     Verdict offline() const {
-        const SteadyTime deadline = std::max(command_.since, view_.connected_changed_at) + view_.timings.offline_grace;
+        const auto grace = command_.began_by_clock ? view_.timings.scheduled_offline_grace : view_.timings.offline_grace;
+        const SteadyTime deadline = std::max(command_.since, view_.connected_changed_at) + grace;
         return wait_until(deadline, Failed{"DEVICE_OFFLINE", "the charger did not come back in time"});
     }
 
@@ -135,6 +136,7 @@ class Judge {
     /// A status from before the connection or a boot is given the time to be replaced.
     MaybeVerdict no_vehicle() const {
         const Verdict failure = Failed{"VEHICLE_NOT_CONNECTED", "no vehicle is plugged in"};
+        if (command_.window_ends_at) return wait_until(*command_.window_ends_at, failure);
         if (view_.status_is_current()) return failure;
         return wait_until(view_.status_missing_since() + view_.timings.status_patience, failure);
     }

@@ -71,6 +71,7 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
         observed.status == ChargePointStatus::Charging && before != ChargePointStatus::Charging;
     if (charging_begins) observed.meter.forget_phases();
     if (plugged_in) {
+        if (is_in_window()) command->since = now;
         forget_refusals();
         forget_evidence_of_session();
     }

@@ -42,15 +42,28 @@ class Connector {
     struct Replaced {
         canonical::Action action;
         std::optional<CommandInFlight> command;
+        canonical::Desired desired;
     };
     std::optional<Replaced> take_open_action();
-    void open(const canonical::Action& action);
+    /// One with a start only waits; `start_due` is told when its time has come.
+    void open(const canonical::Action& action, SteadyTime now);
+    void start_due(UtcTime utc, SteadyTime now);
+    /// What was due could not be stored: it waits again.
+    void start_put_off();
     /// The open action and its intent are durable: the controller may work on them.
     void begin(SteadyTime now);
     /// The open action could not be stored: all is as it was before it.
     void put_back(const std::optional<Replaced>& replaced);
+    /// The cancelled action is scheduled still, unless a newer one has taken its place.
+    void cancel_was_not_stored(const Replaced& cancelled, const std::optional<canonical::Action>& last);
     /// The action's last state; an intent that did not succeed gives way to the one it replaced.
     canonical::Action close_action(const Verdict& verdict, UtcTime now);
+    /// The window of a charge is over: from now on a pause (decisions, O-10).
+    void end_window();
+    bool is_scheduled() const;
+    bool is_in_window() const;
+    /// When the wall clock next changes anything: a start, or the end of a window.
+    std::optional<UtcTime> next_turn() const;
 
     // What the charger tells. True: the desired state changed and must be stored.
 
@@ -107,6 +120,9 @@ class Connector {
     void lesson_no_effect(Capabilities& capabilities);
     void lesson_vehicle_sleeps(SteadyTime now);
     void count_write(SteadyTime now);
+    void adopt_wish(SteadyTime now);
+    void restore_wish_before(const canonical::Action& action);
+    bool is_charging(SteadyTime now) const;
     void set_intent(canonical::Intent intent);
     bool end_run_intent();
     void update_charge_wanted();

@@ -25,20 +25,64 @@ void Connector::ceiling_written(int write, double kilowatts, bool durable) {
 
 std::optional<Connector::Replaced> Connector::take_open_action() {
     if (!open_action) return std::nullopt;
-    Replaced replaced{std::move(*open_action), command};
+    Replaced replaced{std::move(*open_action), command, record.desired};
     open_action.reset();
     command.reset();
-    record.desired.intent = replaced.action.replaced_intent;
+    restore_wish_before(replaced.action);
     return replaced;
 }
 
-void Connector::open(const canonical::Action& action) {
-    record.desired.intent = intent_of(action.command);
+void Connector::open(const canonical::Action& action, SteadyTime now) {
     open_action = action;
+    if (!is_scheduled()) adopt_wish(now);
+}
+
+void Connector::start_due(UtcTime utc, SteadyTime now) {
+    open_action->state = canonical::ActionState::acknowledged;
+    open_action->acknowledged_at = open_action->updated_at = utc;
+    open_action->replaced_intent = record.desired.intent;
+    open_action->replaced_pause_at = record.desired.pause_at;
+    adopt_wish(now);
+}
+
+void Connector::start_put_off() {
+    restore_wish_before(*open_action);
+    open_action->state = canonical::ActionState::scheduled;
+    open_action->acknowledged_at.reset();
+}
+
+/// Charging that began before the window, and not by a window, goes on after it.
+void Connector::adopt_wish(SteadyTime now) {
+    record.desired.intent = intent_of(open_action->command);
+    const bool goes_on = is_charging(now) && !open_action->replaced_pause_at;
+    record.desired.pause_at = goes_on ? std::nullopt : open_action->end;
+}
+
+void Connector::restore_wish_before(const canonical::Action& action) {
+    if (action.state == canonical::ActionState::scheduled) return;
+    record.desired.intent = action.replaced_intent;
+    record.desired.pause_at = action.replaced_pause_at;
+}
+
+bool Connector::is_charging(SteadyTime now) const {
+    if (!view.observed.transaction || view.is_held_by_our_limit()) return false;
+    const auto power = view.power(now);
+    return view.observed.status == ocpp::ChargePointStatus::Charging || (power && power->flows());
+}
+
+bool Connector::is_scheduled() const { return open_action && open_action->state == canonical::ActionState::scheduled; }
+
+bool Connector::is_in_window() const { return command && open_action->end; }
+
+std::optional<UtcTime> Connector::next_turn() const {
+    std::optional<UtcTime> next = record.desired.pause_at;
+    const auto other = is_scheduled() ? open_action->start : is_in_window() ? open_action->end : std::nullopt;
+    if (other && (!next || *other < *next)) next = other;
+    return next;
 }
 
 void Connector::begin(SteadyTime now) {
-    command = CommandInFlight{open_action->command, now};
+    command = CommandInFlight{open_action->command, now, open_action->start.has_value(), std::nullopt};
     // A stop that is under way still comes: a charge in its place has to wait for it.
     if (command->command == Command::idle) view.remote_stop = {};
     // After one that came, a charge has to let the charger rest (quirk 107).
@@ -50,13 +94,20 @@ void Connector::begin(SteadyTime now) {
 }
 
 void Connector::put_back(const std::optional<Replaced>& replaced) {
-    record.desired.intent = open_action->replaced_intent;
+    restore_wish_before(*open_action);
     open_action.reset();
     command.reset();
-    if (!replaced || !replaced->command) return;
+    const bool had_begun = replaced && (replaced->command || replaced->action.state == canonical::ActionState::scheduled);
+    if (!had_begun) return;
     open_action = replaced->action;
     command = replaced->command;
-    record.desired.intent = intent_of(replaced->action.command);
+    record.desired.intent = replaced->desired.intent;
+    record.desired.pause_at = replaced->desired.pause_at;
+}
+
+void Connector::cancel_was_not_stored(const Replaced& cancelled, const std::optional<canonical::Action>& last) {
+    last_action = last;
+    if (!open_action) open_action = cancelled.action;
 }
 
 canonical::Action Connector::close_action(const Verdict& verdict, UtcTime now) {
@@ -66,12 +117,19 @@ canonical::Action Connector::close_action(const Verdict& verdict, UtcTime now) {
     if (const auto* succeeded = std::get_if<Succeeded>(&verdict)) {
         canonical::complete(action, succeeded->evidence, succeeded->message, now);
     } else if (const auto* failed = std::get_if<Failed>(&verdict)) {
+        const bool had_begun = action.state == canonical::ActionState::acknowledged;
         canonical::fail(action, failed->code, failed->message, now);
-        set_intent(action.replaced_intent);
+        if (had_begun) record.desired.pause_at = action.replaced_pause_at;
+        if (had_begun) set_intent(action.replaced_intent);
     }
     update_charge_wanted();
     last_action = action;
     return action;
+}
+
+void Connector::end_window() {
+    record.desired.pause_at.reset();
+    set_intent(Intent::pause);
 }
 
 void Connector::set_intent(Intent intent) {

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <tuple>
 
+#include "canonical/time_zone.h"
 #include "gateway/control/traits.h"
 #include "json/parse.h"
 #include "json/writer.h"
@@ -17,6 +18,7 @@ constexpr double kLeastMinimumCurrent = 6, kMostMinimumCurrent = 32;  // IEC 618
 constexpr double kLeastRatedKw = 1, kMostRatedKw = 1000;
 constexpr int kMostPhases = 3;
 constexpr std::size_t kLongestTraits = 16 << 10;
+constexpr std::size_t kLongestOwner = 128;
 
 /// What a row of the charge points has before anybody says anything.
 const storage::ChargePointRecord& untouched() {
@@ -83,6 +85,16 @@ constexpr Column kColumns[] = {
          settings.strict = value.empty() ? untouched().strict : flag_from(value);
      }},
     {"certificate_name", [](OperatorSettings& settings, const std::string& value) { settings.certificate_name = value; }},
+    {"owner",
+     [](OperatorSettings& settings, const std::string& value) {
+         if (value.size() > kLongestOwner) throw SettingError("must have at most 128 characters");
+         settings.owner = value;
+     }},
+    {"timezone",
+     [](OperatorSettings& settings, const std::string& value) {
+         if (!value.empty() && !canonical::is_time_zone(value)) throw SettingError("must be an IANA time zone, such as Europe/Berlin");
+         settings.timezone = value;
+     }},
     {"security_profile",
      [](OperatorSettings& settings, const std::string& value) {
          if (value.size() > 1 || (!value.empty() && (value < "0" || value > "3"))) throw SettingError("must be 0, 1, 2 or 3");
@@ -165,14 +177,16 @@ void assign_one(OperatorSettings& settings, const std::string& assignment) {
 bool OperatorSettings::operator==(const OperatorSettings& other) const {
     const auto all = [](const OperatorSettings& each) {
         return std::tie(each.max_phases, each.nominal_voltage, each.min_current, each.rated_kw, each.control,
-                        each.registration, each.strict, each.certificate_name, each.traits, each.security_profile);
+                        each.registration, each.strict, each.certificate_name, each.owner, each.timezone,
+                        each.traits, each.security_profile);
     };
     return all(*this) == all(other);
 }
 
 OperatorSettings settings_of(const storage::ChargePointRecord& record) {
     return {record.max_phases,   record.nominal_voltage, record.min_current,      record.rated_kw, record.control,
-            record.registration, record.strict,          record.certificate_name, record.traits,   std::nullopt};
+            record.registration, record.strict,          record.certificate_name, record.owner,    record.timezone,
+            record.traits,       std::nullopt};
 }
 
 void put(const OperatorSettings& settings, storage::ChargePointRecord& record) {
@@ -184,6 +198,8 @@ void put(const OperatorSettings& settings, storage::ChargePointRecord& record) {
     record.registration = settings.registration;
     record.strict = settings.strict;
     record.certificate_name = settings.certificate_name;
+    record.owner = settings.owner;
+    record.timezone = settings.timezone;
     if (settings.security_profile) record.security_profile = *settings.security_profile;
     record.traits = settings.traits;
 }

@@ -21,6 +21,8 @@ struct OperatorSettings {
     storage::Registration registration = storage::Registration::accepted;
     bool strict = false;  ///< its messages are held to the letter (certification)
     std::string certificate_name;  ///< in its client certificate; empty: its identity
+    std::string owner;             ///< label that `userId` finds; empty: none
+    std::string timezone;          ///< IANA; empty: the site's
     std::string traits;            ///< JSON object; empty: none
     /// What it must use at least from now on (security white paper, A05), where the operator says so; else what it has
     /// used stays. Never part of what is remembered as set: its logins raise it, too.

@@ -133,9 +133,9 @@ void Site::restore_actions(const storage::Snapshot& snapshot) {
     }
     for (const auto& action : snapshot.open_actions) {
         const auto device = find_device(action.device_id, action.environment);
-        if (!device || action.state != canonical::ActionState::acknowledged) continue;
+        if (!device) continue;
         device.connector->open_action = action;
-        device.connector->begin(time_.now());
+        if (action.state == canonical::ActionState::acknowledged) device.connector->begin(time_.now());
     }
 }
 

@@ -28,6 +28,7 @@ struct SiteOptions {
     AttemptRules attempts;
     double reconnects_per_hour = 60;  ///< of one charger; above: 1013. 0: no limit
     FrameBudget frames;
+    std::string time_zone = "UTC";  ///< IANA; of chargers without one of their own
     /// Never null; the start adds those of the data directory.
     std::shared_ptr<const ocpp::ChargerKinds> charger_kinds =
         std::make_shared<const ocpp::ChargerKinds>(ocpp::ChargerKinds::built_in());
@@ -63,20 +64,30 @@ class Site {
         explicit operator bool() const { return connector != nullptr; }
     };
     DeviceRef find_device(const std::string& device_id, canonical::Environment environment);
-    /// Ids in the order the devices were first seen.
-    std::vector<std::string> device_ids(canonical::Environment environment) const;
+    /// Ids in the order the devices were first seen; with `owner`, of the charge points that belong to it alone.
+    std::vector<std::string> device_ids(canonical::Environment environment,
+                                        const std::optional<std::string>& owner = std::nullopt) const;
     canonical::Device describe(const DeviceRef& device) const;
     /// As `describe`, but an old value of a connected live charger is asked for anew first, for at most 5 s
     /// (O-14).
     void read_fresh(const DeviceRef& device, bool expedite, std::function<void(canonical::Device)> answer);
     canonical::SettingsBounds bounds(const DeviceRef& device) const;
 
+    /// Of the wall clock at the charger (decisions, O-10).
+    const std::string& time_zone(const DeviceRef& device) const;
+
+    /// Further changes of the same batch as a wish, made from the action, e.g. the answer of an Idempotency-Key.
+    using Alongside = std::function<storage::Batch(const canonical::Action&)>;
     /// Changes the desired state; `done(false)` when it could not be made durable, and then nothing changed.
     void write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch,
-                        std::function<void(bool)> done);
-    /// Begins a command. Throws ApiError CONFLICT while another is in flight and no strategy was given.
+                        std::function<void(bool)> done, storage::Batch alongside = {});
+    /// Begins a command, or stores one that has a start. Throws ApiError: CONFLICT while another is in flight and no
+    /// strategy was given, COMMAND_NOT_SUPPORTED where nothing could come of it.
     void push(const DeviceRef& device, const canonical::PushRequest& request,
-              std::function<void(std::optional<canonical::Action>)> done);
+              std::function<void(std::optional<canonical::Action>)> done, Alongside alongside = nullptr);
+    /// Of one that waits for its start. Throws ApiError ACTION_NOT_CANCELLABLE. Empty: it could not be stored.
+    void cancel_action(const canonical::Action& action, std::function<void(std::optional<canonical::Action>)> done,
+                       Alongside alongside = nullptr);
 
     // The operator's side.
 
@@ -161,8 +172,8 @@ class Site {
     Traits traits_of(const storage::ChargePointRecord& record) const;
     canonical::Device describe(const DeviceRef& device, bool expedite) const;
     canonical::Source source_of(const DeviceRef& device, bool expedite) const;
-    canonical::Action cancelled(canonical::Action action) const;
-    canonical::Action new_action(const DeviceRef& device, canonical::Command command) const;
+    canonical::Action cancelled(canonical::Action action, const std::string& why) const;
+    canonical::Action new_action(const DeviceRef& device, const canonical::PushRequest& request) const;
     void push_was_not_stored(const DeviceRef& device, const canonical::Action& action,
                              const std::optional<Connector::Replaced>& replaced);
 

@@ -1,4 +1,6 @@
 #include <cmath>
+#include <iterator>
+#include <utility>
 
 #include "canonical/errors.h"
 #include "gateway/control/alarms.h"
@@ -41,6 +43,26 @@ bool is_fresh(const ConnectorView& view, bool expedite, SteadyTime now) {
     return view.observed.last_message_at && now - *view.observed.last_message_at <= limit;
 }
 
+constexpr const char* kReplaced = "replaced by a newer command";
+
+void append(storage::Batch& batch, storage::Batch more) {
+    std::move(more.begin(), more.end(), std::back_inserter(batch));
+}
+
+/// decisions, O-1.
+void check_controllable(const Site::DeviceRef& device, canonical::Command command) {
+    const ConnectorView& view = device.connector->view;
+    const bool is_off = !device.charge_point->record().control;
+    const bool cannot_pause = command == canonical::Command::idle && !view.traits.stop_as_pause &&
+                              !view.holds_at_minimum() && view.every_profile_is_refused();
+    if (!is_off && !cannot_pause) return;
+    const std::string reason = is_off ? "control_is_off" : "every_limit_is_refused";
+    throw canonical::ApiError(422, "COMMAND_NOT_SUPPORTED",
+                              is_off ? "the operator has switched control of this charger off"
+                                     : "this charger refuses every way to pause it",
+                              [reason](json::Writer& details) { details.member("reason", reason); });
+}
+
 bool is_live(const Site::DeviceRef& device) {
     return device.charge_point->record().environment == canonical::Environment::live;
 }
@@ -55,11 +77,13 @@ Site::DeviceRef Site::find_device(const std::string& device_id, canonical::Envir
     return {charge_point, charge_point->find_connector(listed->second.connector_id)};
 }
 
-std::vector<std::string> Site::device_ids(canonical::Environment environment) const {
+std::vector<std::string> Site::device_ids(canonical::Environment environment,
+                                          const std::optional<std::string>& owner) const {
     std::vector<std::string> ids;
     for (const auto& id : device_order_) {
         const auto charge_point = find(devices_.at(id).charge_point_id);
-        if (charge_point && charge_point->record().environment == environment) ids.push_back(id);
+        if (!charge_point || charge_point->record().environment != environment) continue;
+        if (!owner || charge_point->record().owner == *owner) ids.push_back(id);
     }
     return ids;
 }
@@ -123,7 +147,7 @@ void Site::read_fresh(const DeviceRef& device, bool expedite, std::function<void
 }
 
 void Site::write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch,
-                          std::function<void(bool)> done) {
+                          std::function<void(bool)> done, storage::Batch alongside) {
     if (!patch.max_charge_rate_kw) return done(true);
     const double kilowatts = *patch.max_charge_rate_kw;
     const int write = device.connector->write_ceiling(kilowatts);
@@ -131,33 +155,47 @@ void Site::write_settings(const DeviceRef& device, const canonical::SettingsPatc
                                [device, write, kilowatts, done = std::move(done)](bool durable) {
                                    device.connector->ceiling_written(write, kilowatts, durable);
                                    done(durable);
-                               });
+                               },
+                               std::move(alongside));
 }
 
-canonical::Action Site::new_action(const DeviceRef& device, canonical::Command command) const {
+const std::string& Site::time_zone(const DeviceRef& device) const {
+    const std::string& own = device.charge_point->record().timezone;
+    return own.empty() ? options_.time_zone : own;
+}
+
+canonical::Action Site::new_action(const DeviceRef& device, const canonical::PushRequest& request) const {
     canonical::Action action;
     action.id = "act_" + random_base62(16);
     action.device_id = device.connector->record.device_id;
     action.environment = device.charge_point->record().environment;
-    action.command = command;
+    action.command = request.command;
     action.replaced_intent = device.connector->desired().intent;
+    action.replaced_pause_at = device.connector->desired().pause_at;
     action.created_at = action.updated_at = time_.utc();
-    action.acknowledged_at = action.created_at;
+    action.start = request.window.start;
+    action.end = request.window.end;
+    action.schedule_id = request.schedule_id;
+    const bool is_due = !action.start || *action.start <= action.created_at;
+    if (is_due) action.acknowledged_at = action.created_at;
+    else action.state = canonical::ActionState::scheduled;
     return action;
 }
 
 void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
-                std::function<void(std::optional<canonical::Action>)> done) {
+                std::function<void(std::optional<canonical::Action>)> done, Alongside alongside) {
     Connector& connector = *device.connector;
+    check_controllable(device, request.command);
     if (connector.open_action && !request.cancel_and_replace)
         canonical::throw_conflict(connector.open_action->id);
     storage::Batch batch;
     const auto replaced = connector.take_open_action();
-    if (replaced) batch.push_back(storage::PutAction{cancelled(replaced->action)});
-    const canonical::Action action = new_action(device, request.command);
-    connector.open(action);
+    if (replaced) batch.push_back(storage::PutAction{cancelled(replaced->action, kReplaced)});
+    const canonical::Action action = new_action(device, request);
+    connector.open(action, time_.now());
     batch.push_back(storage::PutAction{action});
     batch.push_back(storage::PutConnector{connector.record});
+    if (alongside) append(batch, alongside(action));
     storage_.write(std::move(batch),
                    [this, device, action, replaced, done = std::move(done)](const storage::Written& written) {
                        if (!written.durable) {
@@ -165,15 +203,33 @@ void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
                            return done(std::nullopt);
                        }
                        const auto& open = device.connector->open_action;
-                       if (open && open->id == action.id) device.connector->begin(time_.now());
+                       const bool is_due = action.state == canonical::ActionState::acknowledged;
+                       if (is_due && open && open->id == action.id) device.connector->begin(time_.now());
                        device.charge_point->decide_soon();
                        done(action);
                    });
 }
 
-canonical::Action Site::cancelled(canonical::Action action) const {
-    canonical::cancel(action, "replaced by a newer command", time_.utc());
+canonical::Action Site::cancelled(canonical::Action action, const std::string& why) const {
+    canonical::cancel(action, why, time_.utc());
     return action;
+}
+
+void Site::cancel_action(const canonical::Action& action, std::function<void(std::optional<canonical::Action>)> done,
+                         Alongside alongside) {
+    const auto device = find_device(action.device_id, action.environment);
+    const bool is_open = device && device.connector->open_action && device.connector->open_action->id == action.id;
+    if (!is_open || !device.connector->is_scheduled()) canonical::throw_not_cancellable(is_open ? *device.connector->open_action : action);
+    const auto replaced = device.connector->take_open_action();
+    const canonical::Action ended = cancelled(replaced->action, "cancelled before its start");
+    const auto last = std::exchange(device.connector->last_action, ended);
+    storage::Batch batch{storage::PutAction{ended}};
+    if (alongside) append(batch, alongside(ended));
+    storage_.write(std::move(batch), [device, replaced, ended, last, done = std::move(done)](const storage::Written& written) {
+        if (!written.durable) device.connector->cancel_was_not_stored(*replaced, last);
+        device.charge_point->decide_soon();
+        done(written.durable ? std::optional(ended) : std::nullopt);
+    });
 }
 
 /// All is as before, unless a still newer command has taken over.
@@ -184,7 +240,7 @@ void Site::push_was_not_stored(const DeviceRef& device, const canonical::Action&
     connector.put_back(replaced);
     // One that was replaced before it had begun stays cancelled.
     if (replaced && !connector.open_action)
-        device.charge_point->store_ended(connector, cancelled(replaced->action));
+        device.charge_point->store_ended(connector, cancelled(replaced->action, kReplaced));
     else device.charge_point->store(connector);
 }
 

@@ -27,6 +27,9 @@ struct ControlTimings {
     ms effect_window{60000};         ///< for an action's effect to be observed (decisions, O-2)
     ms start_window{150000};         ///< from an accepted RemoteStart to its transaction
     ms offline_grace{30000};         ///< decisions, O-12
+    ms scheduled_offline_grace{300000};  ///< of what had a start (decisions, O-10)
+    ms late_start_allowed{300000};       ///< a start may be missed by so much (decisions, O-10)
+    ms wall_clock_looked_at_every{60000};  ///< it may jump, which no alarm shows
     ms longest_command{600000};      ///< whatever else goes wrong, an action ends then
     ms status_patience{10000};       ///< for a status of this connection before a start goes out without one
     ms ask_for_status_after{5000};   ///< a missing status is asked for then (quirks 48, 56)

@@ -6,9 +6,11 @@ using canonical::Command;
 
 namespace {
 
+constexpr canonical::UtcTime kNow{std::chrono::seconds(1767225600)};  // 2026-01-01T00:00:00Z
+
 canonical::PushRequest parse(const std::string& body) {
     const json::Document document = json::parse(body);
-    return canonical::parse_push_request(document.root());
+    return canonical::parse_push_request(document.root(), "Europe/Berlin", kNow);
 }
 
 Refusal refused(const std::string& body) {
@@ -23,7 +25,7 @@ TEST_CASE("the two commands of the walk-through are understood") {
     const auto idle = parse(R"({"action":{"command":"idle"}})");
     CHECK(idle.command == Command::idle);
     CHECK_FALSE(idle.cancel_and_replace);
-    CHECK_FALSE(idle.wants_schedule);
+    CHECK_FALSE(idle.window.start);
     CHECK_FALSE(idle.has_sandbox_controls);
 }
 
@@ -37,14 +39,28 @@ TEST_CASE("parameters that say nothing are allowed") {
     CHECK(parse(R"({"action":{"command":"charge","parameters":null}})").command == Command::charge);
 }
 
-TEST_CASE("a start or sandbox controls are noticed") {
-    const auto request = parse(R"({"action":{"command":"charge","start":"30m","end":"2h"},"sandbox":{}})");
-    CHECK(request.wants_schedule);
-    CHECK(request.has_sandbox_controls);
+TEST_CASE("a window is read by the clock of the zone, or from now") {
+    const auto relative = parse(R"({"action":{"command":"charge","start":"30m","end":"2h"}})");
+    CHECK(relative.window.start == kNow + std::chrono::minutes(30));
+    CHECK(relative.window.end == kNow + std::chrono::minutes(150));
+    const auto wall = parse(R"({"action":{"command":"idle","start":"2026-01-01T22:00:00"}})");
+    CHECK(wall.window.start == kNow + std::chrono::hours(21));
+    CHECK_FALSE(wall.window.end);
+}
+
+TEST_CASE("idle has no window, and the refusal says what it has") {
+    const Refusal refusal = refused(R"({"action":{"command":"idle","start":"1h","end":"2h"}})");
+    CHECK(refusal.status == 422);
+    CHECK(refusal.code == "EXECUTION_NOT_SUPPORTED");
+    CHECK(refusal.details == R"({"requestedExecution":"windowed","supportedExecution":["immediate","scheduled"]})");
+}
+
+TEST_CASE("a sandbox object is noticed") {
+    CHECK(parse(R"({"action":{"command":"charge"},"sandbox":{}})").has_sandbox_controls);
 }
 
 TEST_CASE("times that are null mean an immediate command") {
-    CHECK_FALSE(parse(R"({"action":{"command":"charge","start":null,"end":null}})").wants_schedule);
+    CHECK_FALSE(parse(R"({"action":{"command":"charge","start":null,"end":null}})").window.start);
 }
 
 TEST_CASE("a push that is no object is no request at all") {

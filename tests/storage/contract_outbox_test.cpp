@@ -107,6 +107,15 @@ TEMPLATE_TEST_CASE("an event is on its way to each enabled endpoint that wants i
     CHECK(text_of(snapshot.webhook_endpoints[2]) == text_of(endpoint("ep_some", "push.failed device.connected")));
 }
 
+TEMPLATE_TEST_CASE("an event that is written again is the same event", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutWebhookEndpoint{endpoint("ep_1")}, AppendEvent{event("msg_1", "push.completed", 100)}});
+    const auto again = store.must_write({AppendEvent{event("msg_1", "push.completed", 100)}});
+    REQUIRE(again.events.size() == 1);
+    CHECK(again.events[0].sequence == 1);
+    CHECK(pending(store) == Rows{"ep_1:1"});
+}
+
 TEMPLATE_TEST_CASE("a batch that is refused leaves no event and no delivery", "", OnDisk, InMemory) {
     TestType store;
     store.must_write({PutWebhookEndpoint{endpoint("ep_1")}});

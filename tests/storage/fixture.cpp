@@ -122,6 +122,7 @@ canonical::Action action(const std::string& id, const std::string& device_id, st
     made.device_id = device_id;
     made.command = canonical::Command::idle;
     made.replaced_intent = canonical::Intent::run;
+    made.replaced_pause_at = at(77);
     made.schedule_id = "sched_1";
     made.created_at = at(created_ms);
     made.updated_at = at(created_ms + 1);

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "canonical/errors.h"
 #include "json/parse.h"
 #include "json/writer.h"
 #include "ocpp/types.h"
@@ -175,10 +176,44 @@ std::shared_ptr<std::optional<bool>> Bench::set_ceiling(double kilowatts, int co
 }
 
 std::string Bench::push(canonical::Command command, bool replace, int connector) {
-    auto id = std::make_shared<std::string>();
     canonical::PushRequest request;
     request.command = command;
     request.cancel_and_replace = replace;
+    return push(request, connector);
+}
+
+std::string Bench::charge_in(std::chrono::minutes start, std::optional<std::chrono::minutes> length) {
+    canonical::PushRequest request;
+    request.window.start = time.utc() + start;
+    if (length) request.window.end = *request.window.start + *length;
+    return push(request);
+}
+
+std::string Bench::idle_in(std::chrono::minutes start) {
+    canonical::PushRequest request;
+    request.command = canonical::Command::idle;
+    request.window.start = time.utc() + start;
+    return push(request);
+}
+
+std::string Bench::cancel(const std::string& id) {
+    try {
+        site->cancel_action(action(id), [](const auto&) {});
+    } catch (const canonical::ApiError& error) {
+        return error.code;
+    }
+    settle();
+    return {};
+}
+
+std::vector<std::string> Bench::events() const {
+    std::vector<std::string> types;
+    for (const auto& [sequence, event] : storage.outbox().events) types.push_back(event.type);
+    return types;
+}
+
+std::string Bench::push(const canonical::PushRequest& request, int connector) {
+    auto id = std::make_shared<std::string>();
     site->push(device(connector), request, [id](const auto& action) {
         if (action) *id = action->id;
     });

@@ -111,6 +111,14 @@ class Bench {
     std::string push(canonical::Command command, bool replace = false, int connector = 1);
     std::string charge(bool replace = false) { return push(canonical::Command::charge, replace); }
     std::string idle(bool replace = false) { return push(canonical::Command::idle, replace); }
+    /// With a start from now, and an end from the start.
+    std::string charge_in(std::chrono::minutes start, std::optional<std::chrono::minutes> length = std::nullopt);
+    std::string idle_in(std::chrono::minutes start);
+    std::string push(const canonical::PushRequest& request, int connector = 1);
+    /// "" or the code with which it was refused.
+    std::string cancel(const std::string& id);
+    /// Types of the events that are stored, in their order.
+    std::vector<std::string> events() const;
     /// As stored.
     canonical::Action action(const std::string& id) const;
     /// "completed", or "failed CODE".

@@ -162,9 +162,9 @@ TEST_CASE("a command that nothing comes of ends after ten minutes") {
     Bench bench;
     bench.arrive("Preparing");
     bench.set_ceiling(11);
+    const auto id = bench.charge();
     restart_without_control(bench);
     bench.status("Preparing");
-    const auto id = bench.charge();
     bench.advance(9min);
     CHECK(bench.outcome(id) == "acknowledged");
     bench.advance(2min);

@@ -130,7 +130,7 @@ TEST_CASE("more traits than can be kept of one charger are refused") {
 
 TEST_CASE("every trait can be named") {
     const auto names = setting_names();
-    CHECK(names.size() == trait_names().size() + 9);
+    CHECK(names.size() == trait_names().size() + 11);
     for (const auto name : names) {
         INFO(name);
         OperatorSettings settings;
