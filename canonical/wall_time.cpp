@@ -31,6 +31,27 @@ int number_in(std::string_view text, std::size_t position, std::size_t digits) {
     return number;
 }
 
+/// ".25" at the front of `text`, cut off behind the milliseconds; 0 where there is none. Empty for a point without
+/// digits.
+std::optional<std::chrono::milliseconds> take_fraction(std::string_view& text) {
+    if (text.empty() || text.front() != '.') return std::chrono::milliseconds{0};
+    text.remove_prefix(1);
+    std::string digits;
+    for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1)) digits += text.front();
+    if (digits.empty()) return std::nullopt;
+    digits.resize(3, '0');
+    return std::chrono::milliseconds{number_in(digits, 0, 3)};
+}
+
+/// "Z", "+02:00" or "-05:30".
+std::optional<std::chrono::seconds> offset_from(std::string_view text) {
+    if (text == "Z") return std::chrono::seconds{0};
+    if (text.empty() || (text.front() != '+' && text.front() != '-')) return std::nullopt;
+    const auto offset = time_of_day_from(text.substr(1));
+    if (!offset) return std::nullopt;
+    return text.front() == '-' ? -*offset : *offset;
+}
+
 }  // namespace
 
 std::optional<WallTime> midnight_of(const CalendarDay& day) {
@@ -71,6 +92,17 @@ std::string to_text(WallTime time) {
     const int length = std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d", parts.tm_year + 1900,
                                      parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
     return {text, static_cast<std::size_t>(length)};
+}
+
+std::optional<UtcTime> instant_from(std::string_view text) {
+    constexpr std::size_t kWallTimeLength = 19;
+    const auto shown = wall_time_from(text.substr(0, kWallTimeLength));
+    if (!shown) return std::nullopt;
+    text.remove_prefix(kWallTimeLength);
+    const auto fraction = take_fraction(text);
+    const auto offset = offset_from(text);
+    if (!fraction || !offset) return std::nullopt;
+    return UtcTime{shown->time_since_epoch() - *offset + *fraction};
 }
 
 std::optional<std::chrono::seconds> time_of_day_from(std::string_view text) {

@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "canonical/time.h"
+
 /// Calendar and clock without a zone. Pure.
 namespace canonical {
 
@@ -34,6 +36,9 @@ int weekday_of(WallTime time);
 /// "2026-05-08T11:30:00", nothing before or behind it; empty when it is none.
 std::optional<WallTime> wall_time_from(std::string_view text);
 std::string to_text(WallTime time);
+
+/// An instant with its own zone: "2026-05-08T11:30:00Z", "2026-05-08T13:30:00.250+02:00"; empty when it is none.
+std::optional<UtcTime> instant_from(std::string_view text);
 
 /// "07:30" as the time since midnight; empty when it is none.
 std::optional<std::chrono::seconds> time_of_day_from(std::string_view text);

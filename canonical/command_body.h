@@ -1,0 +1,15 @@
+#pragma once
+
+#include "canonical/action.h"
+#include "json/value.h"
+
+/// What a command is made of in a body, wherever it stands there: in a push or in a slot of a schedule
+/// (contract, 4.1, 5.1).
+namespace canonical {
+
+/// 422 UNSUPPORTED_MODE with the commands there are.
+Command parse_command(json::Value value);
+/// 422 UNSUPPORTED_PARAMETER for each one there is: the commands of a charger take none.
+void refuse_parameters(json::Value parameters);
+
+}  // namespace canonical
