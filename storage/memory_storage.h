@@ -33,6 +33,10 @@ class MemoryStorage : public Storage {
                      std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
     void list_actions(const ActionQuery& query,
                       std::function<void(ActionPage, std::string error)> answer) override;
+    void find_schedule(const std::string& id,
+                       std::function<void(std::optional<ScheduleRecord>, std::string error)> answer) override;
+    void list_schedules(const ScheduleQuery& query,
+                        std::function<void(SchedulePage, std::string error)> answer) override;
     void list_transactions(const TransactionQuery& query,
                            std::function<void(TransactionPage, std::string error)> answer) override;
     void find_transaction(std::int64_t transaction_id,

@@ -19,6 +19,20 @@ struct ActionPage {
     int total = 0;
 };
 
+struct ScheduleQuery {
+    canonical::Environment environment = canonical::Environment::live;
+    std::optional<std::string> device_id;
+    std::optional<canonical::ScheduleState> state;
+    std::optional<std::string> owner;  ///< of the charge point
+    int offset = 0;
+    int limit = 10;
+};
+
+struct SchedulePage {
+    std::vector<ScheduleRecord> items;  ///< newest first
+    int total = 0;
+};
+
 /// By keyset: the page after one that ended with id N begins `before` N.
 struct TransactionQuery {
     std::optional<std::string> charge_point_id;

@@ -12,6 +12,8 @@ Snapshot read_snapshot(Connection& connection);
 /// The reads of the reading connection.
 std::optional<canonical::Action> find_action(Connection& connection, const std::string& id);
 ActionPage list_actions(Connection& connection, const ActionQuery& query);
+std::optional<ScheduleRecord> find_schedule(Connection& connection, const std::string& id);
+SchedulePage list_schedules(Connection& connection, const ScheduleQuery& query);
 TransactionPage list_transactions(Connection& connection, const TransactionQuery& query);
 std::optional<TransactionDetails> find_transaction(Connection& connection, std::int64_t transaction_id);
 SecurityEventPage list_security_events(Connection& connection, const SecurityEventQuery& query);

@@ -127,6 +127,18 @@ void SqliteStorage::list_actions(const ActionQuery& query,
         [query](Connection& connection) { return storage::list_actions(connection, query); }, std::move(answer));
 }
 
+void SqliteStorage::find_schedule(const std::string& id,
+                                  std::function<void(std::optional<ScheduleRecord>, std::string error)> answer) {
+    ask(&Waiting::look_ups, waiting_look_ups,
+        [id](Connection& connection) { return storage::find_schedule(connection, id); }, std::move(answer));
+}
+
+void SqliteStorage::list_schedules(const ScheduleQuery& query,
+                                   std::function<void(SchedulePage, std::string error)> answer) {
+    ask(&Waiting::lists, waiting_lists,
+        [query](Connection& connection) { return storage::list_schedules(connection, query); }, std::move(answer));
+}
+
 void SqliteStorage::list_transactions(const TransactionQuery& query,
                                       std::function<void(TransactionPage, std::string error)> answer) {
     ask(&Waiting::lists, waiting_lists,

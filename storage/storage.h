@@ -36,6 +36,12 @@ class Storage {
     /// The error text is empty on success ("busy": the bounded queue is full).
     virtual void list_actions(const ActionQuery& query, std::function<void(ActionPage, std::string error)> answer) = 0;
 
+    /// As for actions; ended schedules are among them.
+    virtual void find_schedule(const std::string& id,
+                               std::function<void(std::optional<ScheduleRecord>, std::string error)> answer) = 0;
+    virtual void list_schedules(const ScheduleQuery& query,
+                                std::function<void(SchedulePage, std::string error)> answer) = 0;
+
     virtual void list_transactions(const TransactionQuery& query,
                                    std::function<void(TransactionPage, std::string error)> answer) = 0;
     virtual void find_transaction(
