@@ -10,6 +10,7 @@
 
 #include "gateway/security/certificate_reading.h"
 #include "gateway/security/openssl_objects.h"
+#include "gateway/security/tls_client_context.h"
 #include "gateway/security/tls_context.h"
 
 namespace gateway {
@@ -49,7 +50,7 @@ int bio_create(BIO* bio) {
 /// One for the whole life of the process.
 BIO_METHOD* bio_method() {
     static BIO_METHOD* const method = [] {
-        BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "charger socket");
+        BIO_METHOD* made = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "own socket");
         BIO_meth_set_write(made, bio_write);
         BIO_meth_set_read(made, bio_read);
         BIO_meth_set_ctrl(made, bio_control);
@@ -66,16 +67,32 @@ struct TlsStream::Session {
     openssl::Session ssl;
 };
 
-TlsStream::TlsStream(Socket& socket, const TlsContext& context)
-    : socket_(socket), session_(std::make_unique<Session>(context.get())) {
+TlsStream::TlsStream(Socket& socket, const TlsContext& context) : socket_(socket) {
+    attach(context.get());
+    SSL_set_accept_state(session_->ssl.get());
+}
+
+TlsStream::TlsStream(Socket& socket, const TlsClientContext& context, const std::string& server) : socket_(socket) {
+    attach(context.get());
+    SSL* const ssl = session_->ssl.get();
+    boost::system::error_code no_address;
+    asio::ip::make_address(server, no_address);
+    // Names go into the greeting (SNI); addresses never do (RFC 6066, section 3).
+    const bool bound = no_address ? SSL_set1_host(ssl, server.c_str()) == 1 && SSL_set_tlsext_host_name(ssl, server.c_str()) == 1
+                                  : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), server.c_str()) == 1;
+    if (!bound) throw SecurityError("no TLS session for " + server + ": " + openssl::take_error());
+    SSL_set_connect_state(ssl);
+}
+
+void TlsStream::attach(ssl_ctx_st* context) {
+    session_ = std::make_unique<Session>(context);
     BIO* const bio = BIO_new(bio_method());
     if (!session_->ssl || bio == nullptr) {
         BIO_free(bio);
         throw SecurityError("no TLS session: " + openssl::take_error());
     }
-    BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(socket.native_handle())));
+    BIO_set_data(bio, reinterpret_cast<void*>(static_cast<std::intptr_t>(socket_.native_handle())));
     SSL_set_bio(session_->ssl.get(), bio, bio);
-    SSL_set_accept_state(session_->ssl.get());
 }
 
 TlsStream::~TlsStream() = default;
@@ -97,7 +114,9 @@ TlsStream::Step TlsStream::judge(int result) {
     broken_ = true;
     if (failure_.empty()) {
         const std::string reason = openssl::take_error();
+        const long verified = SSL_get_verify_result(session_->ssl.get());
         failure_ = reason.empty() ? "the connection ended without close_notify" : reason;
+        if (verified != X509_V_OK) failure_ += std::string(": ") + X509_verify_cert_error_string(verified);
     }
     return Step::ended;
 }
@@ -135,7 +154,7 @@ void TlsStream::run(Operation operation, Done done, bool first) {
 }
 
 void TlsStream::async_handshake(std::function<void(const Error&)> done) {
-    run([](SSL* ssl) { return SSL_accept(ssl); },
+    run([](SSL* ssl) { return SSL_do_handshake(ssl); },
         [this, done = std::move(done)](const Error& error, std::size_t) {
             shaken_ = !error;
             done(error);

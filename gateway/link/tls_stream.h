@@ -10,8 +10,11 @@
 
 #include "gateway/security/certificate.h"
 
+struct ssl_ctx_st;
+
 namespace gateway {
 
+class TlsClientContext;
 class TlsContext;
 
 /// TLS over a socket of ours, with OpenSSL reading and writing the socket itself: Asio's own stream keeps 34 KiB per
@@ -24,6 +27,8 @@ class TlsStream {
     using Done = std::function<void(const Error&, std::size_t)>;
 
     TlsStream(Socket& socket, const TlsContext& context);
+    /// As a client of `server`, a name or an address, which the certificate must bear. Throws SecurityError.
+    TlsStream(Socket& socket, const TlsClientContext& context, const std::string& server);
     ~TlsStream();
     TlsStream(const TlsStream&) = delete;
     TlsStream& operator=(const TlsStream&) = delete;
@@ -45,6 +50,7 @@ class TlsStream {
 
   private:
     struct Session;
+    void attach(ssl_ctx_st* context);
     enum class Step { done, wants_read, wants_write, ended };
 
     template <typename Operation>

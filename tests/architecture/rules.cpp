@@ -55,7 +55,7 @@ const std::vector<LibraryRule>& library_rules() {
         {"gateway/security/certificate_reading.h", std::regex("gateway/(security/[^/]+|link/tls_stream\\.cpp)|tests/.+")},
         {"date/", std::regex("canonical/time_zone\\.cpp")},
         {"boost/asio/ssl", std::regex("(simulators|tests)/.+")},
-        {"boost/beast", std::regex("(gateway/api|simulators|tests)/.+")},
+        {"boost/beast", std::regex("(gateway/api|gateway/webhooks|simulators|tests)/.+")},
     };
     return rules;
 }

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+
+#include "gateway/webhooks/address_rules.h"
+#include "gateway/webhooks/webhook_sender.h"
+
+namespace gateway {
+
+class TlsClientContext;
+
+/// How long a receiver may take, and how much of its answer is read (reliability-security, c.6).
+struct SenderLimits {
+    std::chrono::milliseconds silence{10'000};  ///< without a byte or a step forward
+    std::chrono::milliseconds total{15'000};
+    std::size_t head_bytes = 8192;
+    std::size_t body_bytes = 4096;  ///< read so that the receiver can finish; then the connection is closed
+};
+
+struct SenderCounters {
+    std::uint64_t attempts = 0, answered = 0, refused_addresses = 0, timeouts = 0, tls_failures = 0, cut_answers = 0;
+};
+
+/// The addresses of a name, or why there are none.
+using Resolved = std::function<void(const std::string& error, const std::vector<boost::asio::ip::address>&)>;
+using Resolve = std::function<void(const std::string& name, Resolved)>;
+/// The system's resolver. Asio gives it a thread of its own; the answer comes on the io thread.
+Resolve system_resolver(boost::asio::io_context& io);
+
+/// Webhooks over HTTP/1.1, a connection each (reliability-security c.10): the name is resolved, every address it has must be
+/// allowed, the connection goes to one of these and nowhere else; the name goes into SNI and Host. TLS is always verified,
+/// redirects are never followed. Io thread; owned by main.
+class HttpSender : public WebhookSender {
+  public:
+    /// `rules` and `tls` outlive it.
+    HttpSender(boost::asio::io_context& io, const AddressRules& rules, const TlsClientContext& tls, Resolve resolve,
+               SenderLimits limits = {});
+    ~HttpSender() override;
+
+    void send(WebhookPost post, Answered answered) override;
+    const SenderCounters& counters() const { return parts_->counters; }
+
+  private:
+    friend class HttpAttempt;
+    struct Parts {
+        boost::asio::io_context& io;
+        const AddressRules& rules;
+        const TlsClientContext& tls;
+        Resolve resolve;
+        SenderLimits limits;
+        SenderCounters counters;
+    };
+    std::shared_ptr<Parts> parts_;
+};
+
+}  // namespace gateway

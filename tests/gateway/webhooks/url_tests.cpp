@@ -1,0 +1,73 @@
+#include <catch2/catch.hpp>
+
+#include "gateway/webhooks/endpoint_url.h"
+
+using namespace gateway;
+
+namespace {
+
+std::string refusal(const std::string& url) {
+    try {
+        parse_endpoint_url(url);
+    } catch (const UrlRefused& error) {
+        return error.what();
+    }
+    return "";
+}
+
+}  // namespace
+
+TEST_CASE("the URL of a webhook is taken apart, and its host spelt one way") {
+    const EndpointUrl url = parse_endpoint_url("HTTPS://Hooks.Example.COM.:8443/in?a=b%20c");
+    CHECK(url.secure);
+    CHECK(url.host == "hooks.example.com");
+    CHECK(url.port == 8443);
+    CHECK(url.target == "/in?a=b%20c");
+    CHECK(url.host_header == "hooks.example.com:8443");
+    CHECK_FALSE(url.address);
+}
+
+TEST_CASE("ports and paths that a webhook's URL leaves out are those of its scheme") {
+    CHECK(parse_endpoint_url("https://a.example").port == 443);
+    CHECK(parse_endpoint_url("http://a.example").port == 80);
+    CHECK(parse_endpoint_url("https://a.example").target == "/");
+    CHECK(parse_endpoint_url("https://a.example?x=1").target == "/?x=1");
+    CHECK(parse_endpoint_url("https://a.example:443/").host_header == "a.example");
+}
+
+TEST_CASE("addresses in a webhook's URL are read strictly") {
+    CHECK(parse_endpoint_url("http://192.0.2.7:81/").address->to_string() == "192.0.2.7");
+    CHECK(parse_endpoint_url("http://[2001:DB8::0:7]:81/").host == "2001:db8::7");
+    CHECK(parse_endpoint_url("http://[2001:db8::7]:81/").host_header == "[2001:db8::7]:81");
+    for (const char* odd : {"http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/", "http://1.2.3.256/",
+                            "http://0x7f000001/", "http://1.2.3.4.5/", "http://a.0x1/", "http://[::1/", "http://[fe80::1%25eth0]/",
+                            "http://[1.2.3.4]/", "http://::1/"}) {
+        INFO(odd);
+        CHECK_FALSE(refusal(odd).empty());
+    }
+}
+
+TEST_CASE("what is no URL for a webhook is told in words") {
+    CHECK(refusal("ftp://a.example/") == "must begin with https://");
+    CHECK(refusal("file:///etc/hosts") == "must begin with https://");
+    CHECK(refusal("gopher://a.example/") == "must begin with https://");
+    CHECK(refusal("https:/a.example") == "must begin with https://");
+    CHECK(refusal("https://user@a.example/") == "must not hold a user name or password");
+    CHECK(refusal("https://user:word@a.example/") == "must not hold a user name or password");
+    CHECK(refusal("") == "must not be empty");
+    CHECK(refusal("https://") == "has no host");
+    CHECK(refusal("https://a.example/\r\nHost: b") == "must be printable ASCII without blanks");
+    CHECK(refusal("https://a.example/\xC3\xA4") == "must be printable ASCII without blanks");
+    CHECK(refusal("https://a.example/" + std::string(2031, 'x')) == "must have at most 2048 characters");
+    CHECK(refusal("https://a.example/" + std::string(2030, 'x')).empty());
+}
+
+TEST_CASE("hosts and ports that cannot be are refused in a webhook's URL") {
+    for (const char* bad : {"https://a..example/", "https://.example/", "https://a%2eexample/", "https://a.example:0/", "https://a.example:/",
+                            "https://a.example:65536/", "https://a.example:+1/", "https://[::1]x/", "https://[]/", "https://[/",
+                            "https://a.example\\@b.example/", "https://a.example/#part", "https://:443/", "https://./"}) {
+        INFO(bad);
+        CHECK_FALSE(refusal(bad).empty());
+    }
+    CHECK_FALSE(refusal("https://" + std::string(64, 'a') + ".example/").empty());
+}
