@@ -108,8 +108,9 @@ struct Applier {
     }
     void operator()(const PutWebhookEndpoint& change) const { upsert(connection, change.record); }
     void operator()(const RemoveWebhookEndpoint& change) const { remove_webhook_endpoint(connection, change.id); }
-    void operator()(const PutDelivery& change) const { upsert(connection, change.record); }
+    void operator()(const PutDelivery& change) const { update_delivery(connection, change.record); }
     void operator()(const RequeueDeliveries& change) const { requeue(connection, change.what); }
+    void operator()(const HastenDeliveries& change) const { hasten(connection, change); }
     void operator()(const PutAnswer& change) const { put_answer(connection, change.record); }
     void operator()(const AppendMeterValues& change) const { append_meter_values(connection, change.record); }
 };

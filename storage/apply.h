@@ -18,7 +18,9 @@ void append_meter_values(Connection& connection, const MeterValuesRecord& record
 
 /// And the part with events, deliveries and stored answers (apply_outbox.cpp).
 EventRecord append_event(Connection& connection, EventRecord record);
+void update_delivery(Connection& connection, const DeliveryRecord& record);
 void requeue(Connection& connection, const Requeue& what);
+void hasten(Connection& connection, const HastenDeliveries& what);
 void remove_webhook_endpoint(Connection& connection, const std::string& id);
 void put_answer(Connection& connection, const AnswerRecord& record);
 

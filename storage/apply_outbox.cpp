@@ -68,6 +68,29 @@ void requeue(Connection& connection, const Requeue& what) {
         .run();
 }
 
+/// Retention or the end of its endpoint may have taken it meanwhile; then there is nothing to be told of.
+void update_delivery(Connection& connection, const DeliveryRecord& record) {
+    Query(connection,
+          "UPDATE deliveries SET attempts = ?, next_attempt_at = ?, state = ?, last_status = ?, last_error = ?, updated_at = ?"
+          " WHERE endpoint_id = ? AND event_sequence = ?")
+        .put(record.attempts)
+        .put(record.next_attempt_at)
+        .put(record.state)
+        .put(record.last_status)
+        .put(record.last_error)
+        .put(record.updated_at)
+        .put(record.endpoint_id)
+        .put(record.event_sequence)
+        .run();
+}
+
+void hasten(Connection& connection, const HastenDeliveries& what) {
+    Query(connection, "UPDATE deliveries SET next_attempt_at = ?1 WHERE endpoint_id = ?2 AND state = 'pending' AND next_attempt_at > ?1")
+        .put(what.at)
+        .put(what.endpoint_id)
+        .run();
+}
+
 void remove_webhook_endpoint(Connection& connection, const std::string& id) {
     Query(connection, "DELETE FROM webhook_endpoints WHERE id = ?").put(id).run();
 }

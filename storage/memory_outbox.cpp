@@ -1,5 +1,7 @@
 #include "storage/memory_outbox.h"
 
+#include <algorithm>
+
 #include "storage/limits.h"
 
 namespace storage {
@@ -40,6 +42,21 @@ void MemoryOutbox::requeue(const Requeue& what, const Endpoints& endpoints) {
         const bool is_visible = event.environment == endpoint->second.environment;
         if (is_meant && is_visible && (!what.since || event.created_at >= *what.since))
             put(delivery(what.endpoint_id, event, what.at));
+    }
+}
+
+void MemoryOutbox::update(const DeliveryRecord& record) {
+    const auto found = deliveries.find({record.endpoint_id, record.event_sequence});
+    if (found == deliveries.end()) return;
+    const std::string device_id = found->second.device_id;  // of the event: no change of ours
+    found->second = record;
+    found->second.device_id = device_id;
+}
+
+void MemoryOutbox::hasten(const HastenDeliveries& what) {
+    for (auto& [key, row] : deliveries) {
+        const bool waits = key.first == what.endpoint_id && row.state == DeliveryState::pending;
+        if (waits) row.next_attempt_at = std::min(row.next_attempt_at, what.at);
     }
 }
 

@@ -15,7 +15,8 @@ class MemoryOutbox {
     using Endpoints = std::map<std::string, WebhookEndpointRecord>;
 
     EventRecord append(EventRecord record, const Endpoints& endpoints);
-    void put(const DeliveryRecord& record) { deliveries[{record.endpoint_id, record.event_sequence}] = record; }
+    void update(const DeliveryRecord& record);
+    void hasten(const HastenDeliveries& what);
     void requeue(const Requeue& what, const Endpoints& endpoints);
     void forget_endpoint(const std::string& id);
 
@@ -23,6 +24,7 @@ class MemoryOutbox {
     std::map<std::pair<std::string, std::int64_t>, DeliveryRecord> deliveries;  ///< by endpoint and sequence
 
   private:
+    void put(const DeliveryRecord& record) { deliveries[{record.endpoint_id, record.event_sequence}] = record; }
     void forget_events_up_to(std::int64_t sequence);
     std::int64_t last_sequence_ = 0;
 };

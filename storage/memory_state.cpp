@@ -33,7 +33,8 @@ void upsert(std::vector<Row>& rows, const Row& row, Same same) {
 /// By MemoryStorage, so that a batch need not copy them.
 template <typename What>
 constexpr bool is_kept_outside = std::is_same_v<What, AppendMeterValues> || std::is_same_v<What, AppendEvent> ||
-                                 std::is_same_v<What, PutDelivery> || std::is_same_v<What, RequeueDeliveries>;
+                                 std::is_same_v<What, PutDelivery> || std::is_same_v<What, RequeueDeliveries> ||
+                                 std::is_same_v<What, HastenDeliveries>;
 
 bool is_in_force(const ScheduleRecord& schedule) {
     return schedule.state == canonical::ScheduleState::pending || schedule.state == canonical::ScheduleState::active;

@@ -72,8 +72,9 @@ void MemoryStorage::keep_outside(const Change& change, const MemoryOutbox::Endpo
     if (const auto* values = std::get_if<AppendMeterValues>(&change)) keep_values(values->record);
     if (const auto* event = std::get_if<AppendEvent>(&change))
         written.events.push_back(outbox_.append(event->record, endpoints));
-    if (const auto* delivery = std::get_if<PutDelivery>(&change)) outbox_.put(delivery->record);
+    if (const auto* delivery = std::get_if<PutDelivery>(&change)) outbox_.update(delivery->record);
     if (const auto* requeued = std::get_if<RequeueDeliveries>(&change)) outbox_.requeue(requeued->what, endpoints);
+    if (const auto* hastened = std::get_if<HastenDeliveries>(&change)) outbox_.hasten(*hastened);
     if (const auto* endpoint = std::get_if<RemoveWebhookEndpoint>(&change)) outbox_.forget_endpoint(endpoint->id);
 }
 

@@ -66,4 +66,41 @@ struct SecurityEventPage {
     bool more = false;
 };
 
+/// One event on its way, with the event.
+struct Delivery {
+    DeliveryRecord record;
+    EventRecord event;
+};
+
+/// The oldest delivery of each device that waits for an endpoint: only these may go next. Those due first come first.
+struct NextDeliveriesQuery {
+    std::string endpoint_id;
+    int limit = 16;
+};
+
+struct DeliveryQuery {
+    std::string endpoint_id;
+    std::optional<DeliveryState> state;
+    std::optional<std::int64_t> before;  ///< sequence of the event
+    int limit = 50;
+};
+
+struct DeliveryPage {
+    std::vector<Delivery> items;  ///< newest event first
+    bool more = false;
+};
+
+struct EventQuery {
+    canonical::Environment environment = canonical::Environment::live;
+    std::optional<std::string> id;
+    std::int64_t after = 0;  ///< sequence
+    int limit = 50;
+};
+
+struct EventPage {
+    std::vector<EventRecord> items;    ///< oldest first
+    std::int64_t oldest_sequence = 0;  ///< of all that are kept; what was before is gone. 0: there are none
+    bool more = false;
+};
+
 }  // namespace storage

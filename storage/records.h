@@ -232,15 +232,17 @@ struct PutSchedule { ScheduleRecord record; };
 struct AppendEvent { EventRecord record; };
 struct PutWebhookEndpoint { WebhookEndpointRecord record; };
 struct RemoveWebhookEndpoint { std::string id; };  ///< with what waits for it
+/// What became of a delivery that there still is.
 struct PutDelivery { DeliveryRecord record; };
 struct RequeueDeliveries { Requeue what; };
+struct HastenDeliveries { std::string endpoint_id; UtcTime at{}; };  ///< what waits for a later time than `at` is due at it
 struct PutAnswer { AnswerRecord record; };  ///< answers older than a day go
 
 using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction, CloseTransaction,
                             AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation,
                             PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities,
                             RemoveCapabilities, PutSetting, PutSchedule, AppendEvent, PutWebhookEndpoint,
-                            RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, PutAnswer>;
+                            RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.

@@ -18,4 +18,8 @@ TransactionPage list_transactions(Connection& connection, const TransactionQuery
 std::optional<TransactionDetails> find_transaction(Connection& connection, std::int64_t transaction_id);
 SecurityEventPage list_security_events(Connection& connection, const SecurityEventQuery& query);
 
+std::vector<Delivery> next_deliveries(Connection& connection, const NextDeliveriesQuery& query);
+DeliveryPage list_deliveries(Connection& connection, const DeliveryQuery& query);
+EventPage list_events(Connection& connection, const EventQuery& query);
+
 }  // namespace storage

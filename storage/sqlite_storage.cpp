@@ -159,6 +159,23 @@ void SqliteStorage::list_security_events(const SecurityEventQuery& query,
         std::move(answer));
 }
 
+void SqliteStorage::next_deliveries(const NextDeliveriesQuery& query,
+                                    std::function<void(std::vector<Delivery>, std::string error)> answer) {
+    ask(&Waiting::look_ups, waiting_look_ups,
+        [query](Connection& connection) { return storage::next_deliveries(connection, query); }, std::move(answer));
+}
+
+void SqliteStorage::list_deliveries(const DeliveryQuery& query,
+                                    std::function<void(DeliveryPage, std::string error)> answer) {
+    ask(&Waiting::lists, waiting_lists,
+        [query](Connection& connection) { return storage::list_deliveries(connection, query); }, std::move(answer));
+}
+
+void SqliteStorage::list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) {
+    ask(&Waiting::lists, waiting_lists,
+        [query](Connection& connection) { return storage::list_events(connection, query); }, std::move(answer));
+}
+
 void SqliteStorage::close() {
     if (std::exchange(is_closed_, true)) return;
     reading_.finish();  // first, so that the writing connection is the last and tidies the log away

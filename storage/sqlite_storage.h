@@ -32,6 +32,11 @@ class SqliteStorage : public Storage {
                           std::function<void(std::optional<TransactionDetails>, std::string error)> answer) override;
     void list_security_events(const SecurityEventQuery& query,
                               std::function<void(SecurityEventPage, std::string error)> answer) override;
+    void next_deliveries(const NextDeliveriesQuery& query,
+                         std::function<void(std::vector<Delivery>, std::string error)> answer) override;
+    void list_deliveries(const DeliveryQuery& query,
+                         std::function<void(DeliveryPage, std::string error)> answer) override;
+    void list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) override;
     void tell_of_events(EventsWritten told) override { waiting_->told = std::move(told); }
     bool is_congested() const override;
     Counters counters() const override;

@@ -50,6 +50,13 @@ class Storage {
     virtual void list_security_events(const SecurityEventQuery& query,
                                       std::function<void(SecurityEventPage, std::string error)> answer) = 0;
 
+    /// Webhooks: what may go next to an endpoint, what became of what went, and the events themselves.
+    virtual void next_deliveries(const NextDeliveriesQuery& query,
+                                 std::function<void(std::vector<Delivery>, std::string error)> answer) = 0;
+    virtual void list_deliveries(const DeliveryQuery& query,
+                                 std::function<void(DeliveryPage, std::string error)> answer) = 0;
+    virtual void list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) = 0;
+
     /// Who is told, on the io thread, of the events of each batch that became durable, before its `done`.
     virtual void tell_of_events(EventsWritten told) = 0;
 

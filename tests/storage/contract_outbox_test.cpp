@@ -21,21 +21,6 @@ ScheduleRecord schedule(const std::string& id, const std::string& device_id) {
     return record;
 }
 
-EventRecord event(const std::string& id, const std::string& type, std::int64_t created_ms) {
-    return {0, id, type, canonical::Environment::live, "device_1", R"({"a":1})", at(created_ms)};
-}
-
-WebhookEndpointRecord endpoint(const std::string& id, const std::string& event_types = "") {
-    WebhookEndpointRecord record;
-    record.id = id;
-    record.url = "https://example.com/hook";
-    record.event_types = event_types;
-    record.secret = "whsec_AAAA";
-    record.previous_until = at(77);
-    record.created_at = at(10);
-    return record;
-}
-
 /// What waits to be delivered, "endpoint:sequence".
 std::vector<std::string> pending(OnDisk& store) {
     const auto text = text_in(store.database(),

@@ -146,6 +146,21 @@ storage::MeterValuesRecord values(const std::string& charge_point_id,
     return {charge_point_id, 1, transaction_id, payload, at(2000)};
 }
 
+storage::EventRecord event(const std::string& id, const std::string& type, std::int64_t created_ms) {
+    return {0, id, type, canonical::Environment::live, "device_1", R"({"a":1})", at(created_ms)};
+}
+
+storage::WebhookEndpointRecord endpoint(const std::string& id, const std::string& event_types) {
+    storage::WebhookEndpointRecord record;
+    record.id = id;
+    record.url = "https://example.com/hook";
+    record.event_types = event_types;
+    record.secret = "whsec_AAAA";
+    record.previous_until = at(77);
+    record.created_at = at(10);
+    return record;
+}
+
 std::int64_t number_in(const std::string& database, const char* statement) {
     return storage::Connection(database, storage::Connection::Mode::read).number(statement);
 }

@@ -98,6 +98,9 @@ storage::TransactionEnd stop(std::int64_t id, const std::string& charge_point_id
 storage::MeterValuesRecord values(const std::string& charge_point_id,
                                   std::optional<std::int64_t> transaction_id, const std::string& payload);
 
+storage::EventRecord event(const std::string& id, const std::string& type, std::int64_t created_ms);
+storage::WebhookEndpointRecord endpoint(const std::string& id, const std::string& event_types = "");
+
 /// Every column of a record, readable, so that two records can be compared whole.
 struct Describe {
     std::ostringstream text;

@@ -1,0 +1,146 @@
+#include <catch2/catch.hpp>
+
+#include "fixture.h"
+
+using namespace storage_test;
+using namespace storage;
+
+namespace {
+
+using Texts = std::vector<std::string>;
+
+template <typename Answer, typename Ask>
+Answer answered(Store& store, Ask ask) {
+    std::optional<Answer> got;
+    ask([&](Answer answer, const std::string& error) {
+        CHECK(error.empty());
+        got = std::move(answer);
+    });
+    store.wait([&] { return got.has_value(); });
+    return *got;
+}
+
+std::vector<Delivery> next(Store& store, const std::string& endpoint_id = "ep_1", int limit = 16) {
+    return answered<std::vector<Delivery>>(store, [&](auto done) { store.get().next_deliveries({endpoint_id, limit}, done); });
+}
+
+DeliveryPage list(Store& store, const DeliveryQuery& query) {
+    return answered<DeliveryPage>(store, [&](auto done) { store.get().list_deliveries(query, done); });
+}
+
+EventPage events(Store& store, const EventQuery& query) {
+    return answered<EventPage>(store, [&](auto done) { store.get().list_events(query, done); });
+}
+
+EventRecord of(const std::string& device_id, const std::string& id, std::int64_t created_ms) {
+    EventRecord record = event(id, "push.completed", created_ms);
+    record.device_id = device_id;
+    return record;
+}
+
+Texts ids(const std::vector<Delivery>& deliveries) {
+    Texts found;
+    for (const auto& each : deliveries) found.push_back(each.event.id);
+    return found;
+}
+
+DeliveryRecord delivered(std::int64_t sequence, DeliveryState state, std::int64_t next_ms) {
+    return {"ep_1", sequence, "", 1, at(next_ms), state, 200, "", at(900)};
+}
+
+/// Devices a and b with two events each, a's first.
+void fill(Store& store) {
+    store.must_write({PutWebhookEndpoint{endpoint("ep_1")}, PutWebhookEndpoint{endpoint("ep_2", "push.failed")},
+                      AppendEvent{of("device_a", "msg_1", 100)}, AppendEvent{of("device_b", "msg_2", 101)},
+                      AppendEvent{of("device_a", "msg_3", 102)}, AppendEvent{of("device_b", "msg_4", 103)}});
+}
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("of each device the oldest delivery that waits goes next, those due first in front", "", OnDisk, InMemory) {
+    TestType store;
+    fill(store);
+    CHECK(ids(next(store)) == Texts{"msg_1", "msg_2"});
+    CHECK(ids(next(store, "ep_1", 1)) == Texts{"msg_1"});
+    CHECK(next(store, "ep_2").empty());
+    CHECK(next(store, "ep_unknown").empty());
+    store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 5000)}});
+    CHECK(ids(next(store)) == Texts{"msg_2", "msg_1"});
+    store.must_write({PutDelivery{delivered(2, DeliveryState::delivered, 0)}});
+    CHECK(ids(next(store)) == Texts{"msg_4", "msg_1"});
+    store.must_write({PutDelivery{delivered(1, DeliveryState::failed, 0)}});
+    CHECK(ids(next(store)) == Texts{"msg_3", "msg_4"});
+}
+
+TEMPLATE_TEST_CASE("a delivery comes with its event", "", OnDisk, InMemory) {
+    TestType store;
+    fill(store);
+    store.restart();
+    const auto found = next(store, "ep_1", 1);
+    REQUIRE(found.size() == 1);
+    CHECK(text_of(found[0].event) == text_of(of("device_a", "msg_1", 100)));
+    CHECK(found[0].event.sequence == 1);
+    CHECK(text_of(found[0].record) == text_of(DeliveryRecord{"ep_1", 1, "device_a", 0, at(100), DeliveryState::pending, 0, "", at(100)}));
+}
+
+TEMPLATE_TEST_CASE("what waits for a later time is hastened, the rest stays", "", OnDisk, InMemory) {
+    TestType store;
+    fill(store);
+    store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 9000)}, PutDelivery{delivered(3, DeliveryState::failed, 9000)}});
+    store.must_write({HastenDeliveries{"ep_2", at(800)}});
+    CHECK(next(store)[1].record.next_attempt_at == at(9000));
+    store.must_write({HastenDeliveries{"ep_1", at(800)}});
+    CHECK(next(store)[0].record.next_attempt_at == at(101));
+    CHECK(next(store)[1].record.next_attempt_at == at(800));
+    CHECK(list(store, {"ep_1", DeliveryState::failed, {}, 10}).items.at(0).record.next_attempt_at == at(9000));
+}
+
+TEMPLATE_TEST_CASE("what became of a delivery that is gone is no error", "", OnDisk, InMemory) {
+    TestType store;
+    fill(store);
+    store.must_write({RemoveWebhookEndpoint{"ep_1"}});
+    store.must_write({PutDelivery{delivered(1, DeliveryState::delivered, 0)}});
+    CHECK(list(store, {"ep_1", {}, {}, 10}).items.empty());
+}
+
+TEMPLATE_TEST_CASE("deliveries of an endpoint are listed by state, newest first, page by page", "", OnDisk, InMemory) {
+    TestType store;
+    fill(store);
+    store.must_write({PutDelivery{delivered(2, DeliveryState::delivered, 0)}});
+    CHECK(ids(list(store, {"ep_1", {}, {}, 10}).items) == Texts{"msg_4", "msg_3", "msg_2", "msg_1"});
+    CHECK(ids(list(store, {"ep_1", DeliveryState::delivered, {}, 10}).items) == Texts{"msg_2"});
+    const auto first = list(store, {"ep_1", DeliveryState::pending, {}, 2});
+    CHECK(ids(first.items) == Texts{"msg_4", "msg_3"});
+    CHECK(first.more);
+    const auto last = list(store, {"ep_1", DeliveryState::pending, 3, 2});
+    CHECK(ids(last.items) == Texts{"msg_1"});
+    CHECK_FALSE(last.more);
+}
+
+TEMPLATE_TEST_CASE("events are read on from a sequence, each environment its own", "", OnDisk, InMemory) {
+    TestType store;
+    fill(store);
+    auto elsewhere = event("msg_5", "push.failed", 200);
+    elsewhere.environment = canonical::Environment::sandbox;
+    store.must_write({AppendEvent{elsewhere}});
+    EventQuery query;
+    query.after = 1;
+    query.limit = 2;
+    const auto page = events(store, query);
+    REQUIRE(page.items.size() == 2);
+    CHECK(page.items[0].sequence == 2);
+    CHECK(text_of(page.items[1]) == text_of(of("device_a", "msg_3", 102)));
+    CHECK(page.more);
+    CHECK(page.oldest_sequence == 1);
+    query = {canonical::Environment::sandbox, {}, 0, 10};
+    CHECK(events(store, query).items.size() == 1);
+    query.id = "msg_1";
+    CHECK(events(store, query).items.empty());
+    query = {canonical::Environment::live, "msg_4", 0, 10};
+    CHECK(events(store, query).items.at(0).sequence == 4);
+}
+
+TEMPLATE_TEST_CASE("without events there is no oldest one", "", OnDisk, InMemory) {
+    TestType store;
+    CHECK(events(store, {}).oldest_sequence == 0);
+}
