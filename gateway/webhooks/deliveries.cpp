@@ -1,0 +1,184 @@
+#include "gateway/webhooks/deliveries.h"
+
+#include <algorithm>
+
+#include "gateway/log.h"
+#include "gateway/webhooks/webhook_message.h"
+
+namespace gateway {
+
+namespace {
+
+constexpr int kLookAhead = 32;  ///< more than can be under way, so that what is under way does not hide what may go
+constexpr std::size_t kTestsAtOnce = 4;
+constexpr std::chrono::seconds kAfterStorageFailed{10};
+constexpr std::chrono::hours kLongestSleep{1};  ///< the wall clock may be set meanwhile
+
+}  // namespace
+
+Deliveries::Deliveries(WebhookEndpoints& endpoints, storage::Storage& storage, WebhookSender& sender, const DeliveryRules& rules, Time& time)
+    : endpoints_(endpoints), storage_(storage), sender_(sender), rules_(rules), time_(time) {}
+
+void Deliveries::start() {
+    for (const auto& [id, endpoint] : endpoints_.all()) {
+        if (endpoint.failing_since) lane_of(id).failures = rules_.breaker_after;
+        look(id);
+    }
+}
+
+void Deliveries::wake(const std::vector<storage::EventRecord>& events) {
+    for (const auto& [id, endpoint] : endpoints_.all()) {
+        const auto environment = endpoint.environment;
+        if (std::any_of(events.begin(), events.end(), [&](const auto& event) { return event.environment == environment; })) look(id);
+    }
+}
+
+Deliveries::Lane& Deliveries::lane_of(const std::string& endpoint_id) {
+    Lane& lane = lanes_[endpoint_id];
+    if (!lane.alarm) lane.alarm = time_.make_alarm([this, endpoint_id] { look(endpoint_id); });
+    return lane;
+}
+
+void Deliveries::start_afresh(const std::string& endpoint_id) {
+    Lane& lane = lane_of(endpoint_id);
+    lane.failures = 0;
+    lane.not_before = {};
+    look(endpoint_id);
+}
+
+std::size_t Deliveries::room_of(const Lane& lane) const { return is_open(lane) ? 1 : rules_.at_once_per_endpoint; }
+
+void Deliveries::look(const std::string& endpoint_id) {
+    const auto* endpoint = endpoints_.find(endpoint_id);
+    if (endpoint == nullptr || !endpoint->enabled) return;
+    Lane& lane = lane_of(endpoint_id);
+    if (time_.now() < lane.not_before) return lane.alarm->set(lane.not_before);
+    if (lane.busy.size() >= room_of(lane)) return;  // the end of one looks again
+    if (under_way_ >= rules_.at_once) return wait_for_room(endpoint_id, lane);
+    ask(endpoint_id, lane);
+}
+
+void Deliveries::wait_for_room(const std::string& endpoint_id, Lane& lane) {
+    if (!std::exchange(lane.waits_for_room, true)) waiting_.push_back(endpoint_id);
+}
+
+void Deliveries::ask(const std::string& endpoint_id, Lane& lane) {
+    if (lane.asking) {
+        lane.ask_again = true;
+        return;
+    }
+    lane.asking = true;
+    lane.settled.clear();
+    storage_.next_deliveries({endpoint_id, kLookAhead}, [this, endpoint_id](const std::vector<storage::Delivery>& next, const std::string& error) {
+        Lane& asked = lane_of(endpoint_id);
+        asked.asking = false;
+        if (!error.empty()) asked.alarm->set(time_.now() + kAfterStorageFailed);
+        else take(endpoint_id, next);
+        if (std::exchange(asked.ask_again, false)) look(endpoint_id);
+    });
+}
+
+/// They come in the order in which they are due.
+void Deliveries::take(const std::string& endpoint_id, const std::vector<storage::Delivery>& next) {
+    const auto* endpoint = endpoints_.find(endpoint_id);
+    if (endpoint == nullptr || !endpoint->enabled) return;
+    Lane& lane = lane_of(endpoint_id);
+    for (const storage::Delivery& delivery : next) {
+        const std::string& device = delivery.record.device_id;
+        if (lane.busy.count(device) > 0 || lane.settled.count(device) > 0) continue;
+        const auto wait = delivery.record.next_attempt_at - time_.utc();
+        if (wait > wait.zero()) return lane.alarm->set(time_.now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep));
+        if (lane.busy.size() >= room_of(lane)) return;
+        if (under_way_ >= rules_.at_once) return wait_for_room(endpoint_id, lane);
+        send(*endpoint, lane, delivery);
+    }
+}
+
+void Deliveries::send(const storage::WebhookEndpointRecord& endpoint, Lane& lane, const storage::Delivery& delivery) {
+    lane.busy.insert(delivery.record.device_id);
+    ++under_way_;
+    const auto answered = [this, record = delivery.record](const WebhookAnswer& answer) { note(record, answer); };
+    try {
+        sender_.send(webhook_message(endpoint, delivery.event, time_.utc()), answered);
+    } catch (const UrlRefused& error) {
+        time_.post([answered, reason = std::string("the URL ") + error.what()] { answered({0, reason, ""}); });
+    }
+}
+
+void Deliveries::note(const storage::DeliveryRecord& delivery, const WebhookAnswer& answer) {
+    const std::string& id = delivery.endpoint_id;
+    const auto* endpoint = endpoints_.find(id);
+    if (endpoint == nullptr) return release(id, delivery.device_id, true);
+    const DeliveryOutcome outcome = outcome_of(delivery, *endpoint, answer, time_.utc(), rules_);
+    count(outcome);
+    Lane& lane = lane_of(id);
+    storage::Batch batch = batch_of(outcome, lane, answer.is_success());
+    pace(lane, outcome, answer.is_success());
+    storage_.write(std::move(batch), [this, id, device = delivery.device_id](const storage::Written& written) {
+        release(id, device, written.durable);
+    });
+}
+
+/// The first success behind an open breaker: what had been put off for hours need not wait for them.
+storage::Batch Deliveries::batch_of(const DeliveryOutcome& outcome, Lane& lane, bool success) {
+    storage::Batch batch{storage::PutDelivery{outcome.delivery}};
+    if (outcome.endpoint_changed) batch.push_back(endpoints_.note(outcome.endpoint));
+    if (success && is_open(lane)) batch.push_back(storage::HastenDeliveries{outcome.endpoint.id, time_.utc()});
+    return batch;
+}
+
+void Deliveries::pace(Lane& lane, const DeliveryOutcome& outcome, bool success) {
+    if (success) {
+        lane.failures = 0;
+        lane.not_before = {};
+        return;
+    }
+    if (++lane.failures == rules_.breaker_after) ++counters_.breaker_opened;
+    const auto pause = std::max(outcome.pause, is_open(lane) ? rules_.between_probes : std::chrono::milliseconds(0));
+    lane.not_before = std::max(lane.not_before, time_.now() + pause);
+}
+
+void Deliveries::count(const DeliveryOutcome& outcome) {
+    const auto state = outcome.delivery.state;
+    if (state == storage::DeliveryState::delivered) ++counters_.delivered;
+    else ++counters_.failed_attempts;
+    if (state == storage::DeliveryState::failed) ++counters_.given_up;
+    if (outcome.endpoint.enabled || !outcome.endpoint_changed) return;
+    ++counters_.disabled;
+    log::warning("webhooks.disabled", outcome.endpoint.id + " " + outcome.endpoint.disabled_reason);
+}
+
+/// What could not be stored is sent again: rather twice than never.
+void Deliveries::release(const std::string& endpoint_id, const std::string& device_id, bool stored) {
+    Lane& lane = lane_of(endpoint_id);
+    lane.busy.erase(device_id);
+    if (lane.asking) lane.settled.insert(device_id);
+    --under_way_;
+    if (!stored) {
+        ++counters_.not_stored;
+        lane.not_before = std::max(lane.not_before, time_.now() + kAfterStorageFailed);
+    }
+    if (lane.busy.empty() && !lane.asking && endpoints_.find(endpoint_id) == nullptr) lanes_.erase(endpoint_id);
+    for (auto waiting = std::exchange(waiting_, {}); !waiting.empty(); waiting.pop_front()) {
+        const auto lane_waiting = lanes_.find(waiting.front());
+        if (lane_waiting == lanes_.end()) continue;
+        lane_waiting->second.waits_for_room = false;
+        look(waiting.front());
+    }
+    look(endpoint_id);
+}
+
+bool Deliveries::test(const std::string& endpoint_id, std::function<void(const WebhookTest&)> done) {
+    if (tests_ >= kTestsAtOnce) return ++counters_.tests_refused, false;
+    ++tests_;
+    const auto& endpoint = endpoints_.all().at(endpoint_id);
+    const auto event = test_event(endpoint, time_.utc());
+    sender_.send(webhook_message(endpoint, event, time_.utc()),
+                 [this, id = event.id, begun = time_.now(), done = std::move(done)](const WebhookAnswer& answer) {
+                     --tests_;
+                     done({id, answer, std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - begun)});
+                 });
+    return true;
+}
+
+}  // namespace gateway

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <set>
+#include <string>
+
+#include "gateway/clock.h"
+#include "gateway/webhooks/delivery_outcome.h"
+#include "gateway/webhooks/webhook_endpoints.h"
+
+namespace gateway {
+
+struct DeliveryCounters {
+    std::uint64_t delivered = 0, failed_attempts = 0, given_up = 0, disabled = 0, breaker_opened = 0, not_stored = 0, tests_refused = 0;
+};
+
+/// What came of a webhook that was sent to try an endpoint out.
+struct WebhookTest {
+    std::string event_id;
+    WebhookAnswer answer;
+    std::chrono::milliseconds took{0};
+};
+
+/// Brings events to the endpoints that want them: from the outbox on disk, of each device in order, at least once, by the
+/// schedule of `DeliveryRules`. What came of an attempt is written before the device's next event goes; a restart goes on
+/// from the disk. Io thread; owned by main.
+class Deliveries {
+  public:
+    /// All of these outlive it.
+    Deliveries(WebhookEndpoints& endpoints, storage::Storage& storage, WebhookSender& sender, const DeliveryRules& rules, Time& time);
+
+    /// Goes on where the last process stopped.
+    void start();
+    /// Events are on disk (Storage::tell_of_events).
+    void wake(const std::vector<storage::EventRecord>& events);
+    /// Something waits for this endpoint.
+    void look(const std::string& endpoint_id);
+    /// The same, and what it did so far counts no more: it was changed by somebody.
+    void start_afresh(const std::string& endpoint_id);
+    /// Sends webhook.test at once, beside the outbox. False: as many as may be are under way.
+    bool test(const std::string& endpoint_id, std::function<void(const WebhookTest&)> done);
+
+    const DeliveryCounters& counters() const { return counters_; }
+    std::size_t under_way() const { return under_way_; }
+
+  private:
+    /// Of one endpoint.
+    struct Lane {
+        std::set<std::string> busy;     ///< devices with a delivery under way
+        std::set<std::string> settled;  ///< devices whose delivery ended while the storage was asked: its answer may not know
+        std::unique_ptr<Time::Alarm> alarm;
+        SteadyTime not_before{};
+        int failures = 0;  ///< in a row
+        bool asking = false, ask_again = false, waits_for_room = false;
+    };
+
+    Lane& lane_of(const std::string& endpoint_id);
+    bool is_open(const Lane& lane) const { return lane.failures >= rules_.breaker_after; }
+    std::size_t room_of(const Lane& lane) const;
+    void ask(const std::string& endpoint_id, Lane& lane);
+    void take(const std::string& endpoint_id, const std::vector<storage::Delivery>& next);
+    void wait_for_room(const std::string& endpoint_id, Lane& lane);
+    void send(const storage::WebhookEndpointRecord& endpoint, Lane& lane, const storage::Delivery& delivery);
+    void note(const storage::DeliveryRecord& delivery, const WebhookAnswer& answer);
+    storage::Batch batch_of(const DeliveryOutcome& outcome, Lane& lane, bool success);
+    void pace(Lane& lane, const DeliveryOutcome& outcome, bool success);
+    void release(const std::string& endpoint_id, const std::string& device_id, bool stored);
+    void count(const DeliveryOutcome& outcome);
+
+    WebhookEndpoints& endpoints_;
+    storage::Storage& storage_;
+    WebhookSender& sender_;
+    const DeliveryRules& rules_;
+    Time& time_;
+    std::map<std::string, Lane> lanes_;
+    std::deque<std::string> waiting_;  ///< endpoints, for room among all that is under way
+    std::size_t under_way_ = 0, tests_ = 0;
+    DeliveryCounters counters_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "canonical/errors.h"
+#include "gateway/clock.h"
+#include "gateway/webhooks/address_rules.h"
+#include "gateway/webhooks/delivery_rules.h"
+#include "storage/storage.h"
+
+namespace gateway {
+
+/// What somebody wants of an endpoint; what is empty stays as it is.
+struct EndpointWish {
+    std::optional<std::string> url, description, secret;
+    std::optional<std::vector<std::string>> event_types;  ///< none: all
+    std::optional<bool> enabled;
+};
+
+/// Where webhooks go, as the REST side and the command line manage it. What is wrong with a wish is thrown as ApiError (422
+/// VALIDATION_ERROR); `done` comes once it is on disk, or with why it is not. Io thread; owned by main.
+class WebhookEndpoints {
+  public:
+    using Record = storage::WebhookEndpointRecord;
+    using Done = std::function<void(const std::string& error, const Record&)>;
+
+    WebhookEndpoints(const std::vector<Record>& records, storage::Storage& storage, const AddressRules& addresses,
+                     const DeliveryRules& rules, Time& time);
+
+    const std::map<std::string, Record>& all() const { return records_; }
+    const Record* find(const std::string& id) const;
+    std::vector<Record> of(canonical::Environment environment) const;
+
+    void create(canonical::Environment environment, const EndpointWish& wish, Done done);
+    /// These want an id that there is.
+    void change(const std::string& id, const EndpointWish& wish, Done done);
+    void rotate_secret(const std::string& id, Done done);
+    void remove(const std::string& id, Done done);
+    /// Takes over what deliveries found out about it, and gives the change that has to be written with them.
+    storage::Change note(const Record& record);
+
+    /// An endpoint wants to be looked at: it is new, enabled again, or goes elsewhere.
+    std::function<void(const std::string& id)> on_change = [](const std::string&) {};
+
+  private:
+    void apply(const EndpointWish& wish, Record& record) const;
+    void check_room(canonical::Environment environment) const;
+    void store(const Record& record, storage::Batch batch, Done done);
+
+    std::map<std::string, Record> records_;
+    storage::Storage& storage_;
+    const AddressRules& addresses_;
+    const DeliveryRules& rules_;
+    Time& time_;
+};
+
+/// The types that an endpoint can ask for.
+const std::vector<std::string>& webhook_event_types();
+
+}  // namespace gateway
