@@ -147,7 +147,7 @@ TEST_CASE("BI-257 a hundred pipelined requests are answered in order") {
         CHECK(answers[i].body == (i % 3 == 0 ? "POST /" : "GET /") + std::to_string(i));
 }
 
-TEST_CASE("BI-257 a pipelined request waits for the answer of the one before") {
+TEST_CASE("a pipelined request waits for the answer of the one before") {
     Bench bench;
     Waiting waiting(bench);
     auto& client = bench.connect();

@@ -95,7 +95,7 @@ TEST_CASE("a reader that was reset knows nothing of the request before") {
     CHECK(reader.request().query.empty());
 }
 
-TEST_CASE("BI-250 a bare line feed is refused at once, not when the time is over") {
+TEST_CASE("a bare line feed is refused at once, not when the time is over") {
     const HttpLimits limits;
     RequestReader reader(limits);
     std::size_t taken = 0;
