@@ -162,13 +162,15 @@ Keys operator_keys(OperatorLimits& limits, FrameBudget& frames) {
                  number(limits.calls_kept)(node);
                  if (limits.calls_kept == 0) throw WrongType{};
              }},
+            {"disruptive_calls_per_minute", real(limits.disruptive_per_minute)},
             {"frames_kept", number(frames.frames)},
             {"frame_log_bytes", number(frames.bytes)},
             {"frame_log_site_bytes", number(frames.site_bytes)}};
 }
 
-Keys api_keys(HttpLimits& http, RateLimit& requests) {
+Keys api_keys(HttpLimits& http, RateLimit& requests, std::vector<std::string>& host_names) {
     return {{"body_bytes", number(http.body_bytes)},
+            {"host_names", texts(host_names)},
             {"connections", number(http.connections)},
             {"requests_per_second", real(requests.per_second)},
             {"request_burst", real(requests.burst)}};
@@ -215,7 +217,7 @@ class ConfigFile {
                                                 admission_keys(config_.attempts, config_.reconnects_per_hour)))},
                 {"authorisation", section("authorisation", authorisation_keys(config_.authorisation))},
                 {"operator", section("operator", operator_keys(config_.operators, config_.frames))},
-                {"api", section("api", api_keys(config_.http, config_.requests))}};
+                {"api", section("api", api_keys(config_.http, config_.requests, config_.api_host_names))}};
     }
 
     Set section(const std::string& name, Keys keys) {

@@ -33,6 +33,7 @@ struct Config {
     std::string ca_certificate, ca_key;  ///< the authority that signs for chargers; empty: DATA_DIR/ca, where it is there
     std::string cpo_name;                ///< organisation that client certificates must bear; empty: any
     std::string api_listen = "127.0.0.1:8080";
+    std::vector<std::string> api_host_names;  ///< names by which clients may call the API; see HostRules
     std::string onboarding = "approve";
     std::string timezone = "UTC";  ///< IANA; of chargers without one of their own
     std::string log_level = "info";

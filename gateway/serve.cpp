@@ -85,6 +85,7 @@ class Gateway {
         site_.sign_certificate = [this](const std::string& csr, const std::string& name) { return sign(csr, name); };
         admin_.reload_certificates = [this] { return reload_certificates(); };
         chargers_ = std::make_unique<ChargerListeners>(io_, config, files_, door_);
+        api_.accept_hosts({config.api_host_names, api_address_.host});
         clients_ = listen_for_clients(io_, api_address_.host, api_address_.port, config.http, api_);
         if (config.sandbox > 0) sandbox_ = std::make_unique<Sandbox>(io_, site_, passwords_, config.link, config.sandbox);
         admin_socket_ = std::make_unique<AdminSocket>(

@@ -23,6 +23,14 @@ std::string_view code_of(int status) {
     }
 }
 
+/// Nothing here has an ETag, so none that a client remembers is still right. Passing over If-Match would lose the update
+/// that it was sent to protect (RFC 9110, 13.1.1).
+void check_preconditions(const HttpRequest& request) {
+    const std::string_view wanted = request.header("if-match");
+    if (request.method == "GET" || wanted.empty() || wanted == "*") return;
+    throw ApiError(412, "PRECONDITION_FAILED", "resources have no ETag here; leave If-Match out");
+}
+
 }  // namespace
 
 Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, OperatorLimits limits)
@@ -38,6 +46,7 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
     counters_.add("apiKeys", [this](json::Writer& out) {
         out.member("refused", static_cast<std::int64_t>(keys_.refused()));
         out.member("rateLimited", static_cast<std::int64_t>(keys_.rate_limited()));
+        out.member("hostsRefused", static_cast<std::int64_t>(hosts_.refused));
     });
 }
 
@@ -69,12 +78,19 @@ bool Api::answer_health(const HttpRequest& request, const Respond& respond) cons
     return false;
 }
 
+void Api::check_host(const HttpRequest& request) {
+    if (hosts_.allows(request.header("host"))) return;
+    ++hosts_.refused;
+    throw ApiError(421, "MISDIRECTED_REQUEST", "this server is not called that; its operator lists names in [api] host_names");
+}
+
 void Api::handle(HttpRequest request, Respond respond) {
     const SteadyTime since = time_.now();
-    if (answer_health(request, respond)) return;
     const std::string path(request.path_text());
     const auto fail = [this, respond, path, since](const ApiError& error) { respond(failed(error, path, since)); };
     try {
+        check_host(request);
+        if (answer_health(request, respond)) return;
         const auto& key = keys_.authenticate(request.header("x-api-key"), request.header("authorization"), since);
         const auto environment = key.environment;
         ApiCall call{request, key, {}, nullptr, fail};
@@ -83,6 +99,7 @@ void Api::handle(HttpRequest request, Respond respond) {
         };
         const Route& route = routes_.find(request, call.captured);
         check_access(route, key);
+        check_preconditions(request);
         route.run(call);
     } catch (const ApiError& error) {
         fail(error);

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/api/host_rules.h"
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/route.h"
 #include "gateway/control/site.h"
@@ -19,11 +20,16 @@ class Api : public HttpHandler {
     void handle(HttpRequest request, Respond respond) override;
     HttpResponse failure(int status, std::string_view reason, std::string_view path) override;
 
+    /// Until then clients may call this server by any name.
+    void accept_hosts(HostRules rules) { hosts_ = std::move(rules); }
+
     const RouteTable& routes() const { return routes_; }
     /// Where others show their counters; see GET /operator/counters.
     CounterList& counters() { return counters_; }
 
   private:
+    /// Throws ApiError 421.
+    void check_host(const HttpRequest& request);
     bool answer_health(const HttpRequest& request, const Respond& respond) const;
     HttpResponse failed(const canonical::ApiError& error, std::string_view path, SteadyTime since) const;
     canonical::ResponseMeta meta(SteadyTime since) const;
@@ -47,6 +53,7 @@ class Api : public HttpHandler {
     ApiKeys& keys_;
     Time& time_;
     RouteTable routes_;
+    HostRules hosts_;
     CounterList counters_;
     OperatorCalls operator_calls_;
     OperatorRoutes operator_routes_;

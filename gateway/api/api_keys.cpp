@@ -1,7 +1,5 @@
 #include "gateway/api/api_keys.h"
 
-#include <cmath>
-
 #include "canonical/errors.h"
 #include "gateway/random.h"
 #include "json/ascii.h"
@@ -40,7 +38,7 @@ ApiKeys::ApiKeys(const std::vector<storage::ApiKeyRecord>& records, RateLimit li
 }
 
 void ApiKeys::add(const storage::ApiKeyRecord& record) {
-    by_hash_.insert_or_assign(record.hash, Entry{record, TokenBucket(limit_.per_second, limit_.burst, SteadyTime{})});
+    by_hash_.insert_or_assign(record.hash, Entry{record, Allowance(limit_)});
 }
 
 const storage::ApiKeyRecord& ApiKeys::authenticate(std::string_view x_api_key, std::string_view authorization, SteadyTime now) {
@@ -56,12 +54,9 @@ const storage::ApiKeyRecord& ApiKeys::authenticate(std::string_view x_api_key, s
         throw ApiError(401, "INVALID_API_KEY", "this API key is not known here, or was revoked");
     }
     Entry& entry = found->second;
-    if (!entry.bucket.take(now)) {
+    if (!entry.allowance.take(now)) {
         ++rate_limited_;
-        const auto wait = std::chrono::ceil<std::chrono::seconds>(entry.bucket.ready_at() - now).count();
-        ApiError error(429, "RATE_LIMIT_EXCEEDED", "this API key is over its allowance");
-        error.headers.emplace_back("Retry-After", std::to_string(std::max<std::int64_t>(1, wait)));
-        throw error;
+        throw over_allowance("this API key is over its allowance", entry.allowance.ready_at(), now);
     }
     return entry.record;
 }

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "canonical/action.h"
+#include "gateway/api/allowance.h"
 #include "gateway/clock.h"
-#include "gateway/link/token_bucket.h"
 #include "storage/records.h"
 
 namespace gateway {
@@ -17,11 +17,6 @@ struct NewApiKey {
     storage::ApiKeyRecord record;
 };
 NewApiKey make_api_key(canonical::Environment environment, const std::string& role, const std::string& name, UtcTime now);
-
-struct RateLimit {
-    double per_second = 50;
-    double burst = 100;
-};
 
 /// The keys that open the REST side, in memory: a look-up by hash, no SQL, no slow hash. Io thread; owned by main.
 class ApiKeys {
@@ -40,7 +35,7 @@ class ApiKeys {
   private:
     struct Entry {
         storage::ApiKeyRecord record;
-        TokenBucket bucket;
+        Allowance allowance;
     };
     RateLimit limit_;
     std::unordered_map<std::string, Entry> by_hash_;

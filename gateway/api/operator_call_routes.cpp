@@ -1,6 +1,7 @@
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
 #include "gateway/operator/operator_request.h"
+#include "gateway/operator/request_sense.h"
 
 /// Calls to chargers in the operator's own words.
 namespace gateway {
@@ -41,8 +42,9 @@ void OperatorRoutes::add_call_routes(RouteTable& routes) {
 void OperatorRoutes::start_call(ApiCall& call) {
     const auto document = json_body(call.request);
     const auto target = charge_point(call);
-    const auto body = read_operator_call(document.root(), calls_.limits());
+    const auto body = read_operator_call(document.root(), calls_.limits(), time_.utc());
     check_state(*target, body);
+    check_disruption(call.key.id, body.request.action);
     const auto answer = [succeed = call.succeed, fail = call.fail](const OperatorCall& ended) {
         if (const auto error = error_of(ended)) return fail(*error);
         succeed(200, [&](json::Writer& out) { write_operator_call(out, ended); });
@@ -50,6 +52,15 @@ void OperatorRoutes::start_call(ApiCall& call) {
     const std::string id = calls_.start(target, body.request, body.waits ? answer : OperatorCalls::Done([](const OperatorCall&) {}));
     if (body.waits) return;
     call.succeed(202, [&](json::Writer& out) { write_operator_call(out, *calls_.find(id)); });
+}
+
+void OperatorRoutes::check_disruption(const std::string& key_id, const std::string& action) {
+    if (!is_disruptive(action)) return;
+    const double per_minute = calls_.limits().disruptive_per_minute;
+    auto& allowance = disruptions_.try_emplace(key_id, RateLimit{per_minute / 60, per_minute}).first->second;
+    if (allowance.take(time_.now())) return;
+    ++disruptions_refused_;
+    throw over_allowance("this key stops too many chargers in a short time", allowance.ready_at(), time_.now());
 }
 
 void OperatorRoutes::read_call(ApiCall& call) {

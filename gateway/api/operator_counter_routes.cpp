@@ -49,7 +49,7 @@ void OperatorRoutes::read_counters(ApiCall& call) {
         write_storage(out.key("storage"), storage_.counters());
         const auto& calls = calls_.counters();
         out.key("calls").begin_object().member("asked", count_of(calls.asked)).member("forgotten", count_of(calls.forgotten));
-        out.member("startsInVain", count_of(calls.starts_in_vain)).end_object();
+        out.member("startsInVain", count_of(calls.starts_in_vain)).member("disruptionsRefused", count_of(disruptions_refused_)).end_object();
         counters_.write(out);
         out.end_object();
     });

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <map>
+
 #include "gateway/api/route.h"
 #include "gateway/control/site.h"
 #include "gateway/operator/counter_list.h"
@@ -36,6 +38,8 @@ class OperatorRoutes {
     // operator_call_routes.cpp
     void add_call_routes(RouteTable& routes);
     void start_call(ApiCall& call);
+    /// Throws ApiError 429: a site whose chargers all restart at once is without any (BI-284).
+    void check_disruption(const std::string& key_id, const std::string& action);
     void read_call(ApiCall& call);
 
     // operator_record_routes.cpp
@@ -61,6 +65,8 @@ class OperatorRoutes {
     OperatorCalls& calls_;
     Time& time_;
     CounterList& counters_;
+    std::map<std::string, Allowance> disruptions_;  ///< by the id of the key
+    std::uint64_t disruptions_refused_ = 0;
 };
 
 }  // namespace gateway

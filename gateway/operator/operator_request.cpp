@@ -3,6 +3,7 @@
 #include "canonical/errors.h"
 #include "gateway/control/registration.h"
 #include "gateway/operator/request_check.h"
+#include "gateway/operator/request_sense.h"
 #include "json/ascii.h"
 #include "json/parse.h"
 
@@ -52,7 +53,7 @@ std::string requested_message(const OperatorRequest& request) {
 
 }  // namespace
 
-OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limits) {
+OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limits, UtcTime now) {
     if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
     OperatorCallBody result;
     result.request.timeout = limits.call_timeout;
@@ -61,6 +62,7 @@ OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limi
     if (!action || !action->is_string()) throw_validation_error("action", "must be the name of an OCPP 1.6 action");
     result.request.action = std::string(action->text());
     result.request.payload = checked_request(result.request.action, body.find("payload"));
+    check_sense(result.request.action, result.request.payload, now);
     return result;
 }
 

@@ -15,7 +15,7 @@ struct OperatorCallBody {
 
 /// Checks the body and the OCPP request in it: the fields strictly as the specification has them, then what it says in
 /// prose. Throws ApiError 422 VALIDATION_ERROR with `details.path` and `details.reason`.
-OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limits);
+OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limits, UtcTime now);
 
 /// Whether the charger may be told that now. Throws ApiError 409: DEVICE_OFFLINE, or CONFLICT.
 void check_state(ChargePoint& charge_point, const OperatorCallBody& body);

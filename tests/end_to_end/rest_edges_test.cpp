@@ -204,7 +204,7 @@ TEST_CASE("lists are paged and out-of-range pages refused") {
           R"({"items":[],"pagination":{"limit":10,"offset":1,"total":1,"hasMore":false}})");
 }
 
-TEST_CASE("the number that kills RapidJSON does nothing through REST") {
+TEST_CASE("BI-262 the number that kills RapidJSON does nothing through REST") {
     Site site;
     const std::string path = "/ev-charger/" + site.live_device;
     for (const std::string& number : {kCrashNumber, "-" + kCrashNumber}) {

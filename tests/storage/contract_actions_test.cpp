@@ -87,6 +87,19 @@ TEMPLATE_TEST_CASE("a list is filtered by environment, device and state", "", On
     CHECK(ids_of(store.list(query)) == Ids{"act_s"});
 }
 
+TEMPLATE_TEST_CASE("BI-274 a filter takes wildcards and quotes of SQL by the letter", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutAction{action("act_a", "device_1", 1)}, PutAction{action("act_b", "dev%", 2)}});
+    const auto of_device = [&](const std::string& device_id) {
+        auto query = query_of(0, 10);
+        query.device_id = device_id;
+        return ids_of(store.list(query));
+    };
+    for (const std::string none : {"%", "_evice_1", "device%", "*", "DEVICE_1", "x' OR '1'='1", "device_1'--"}) CHECK(of_device(none).empty());
+    CHECK(of_device("dev%") == Ids{"act_b"});
+    CHECK_FALSE(store.find("act_%").has_value());
+}
+
 TEMPLATE_TEST_CASE("the snapshot holds open actions and each device's newest", "", OnDisk, InMemory) {
     TestType store;
     auto over = action("act_over", "device_1", 300);

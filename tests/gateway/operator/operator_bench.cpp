@@ -24,8 +24,9 @@ std::optional<json::Value> value_at(const json::Document& document, const std::s
 }
 
 /// Splits "/a/b?c=d" as the server does; nothing in these tests is percent-encoded.
-HttpRequest request_of(const std::string& method, const std::string& target, const std::string& body) {
+HttpRequest request_of(const std::string& method, const std::string& target, const std::string& body, const RestHeaders& headers) {
     HttpRequest request;
+    request.headers = headers;
     request.method = method;
     request.target = target;
     request.body = body;
@@ -41,7 +42,7 @@ HttpRequest request_of(const std::string& method, const std::string& target, con
         request.query.emplace_back(target.substr(at, equals - at), target.substr(equals + 1, end - equals - 1));
         at = end + 1;
     }
-    if (!body.empty()) request.headers.emplace_back("content-type", "application/json");
+    if (!body.empty() && request.header("content-type").empty()) request.headers.emplace_back("content-type", "application/json");
     return request;
 }
 
@@ -81,9 +82,9 @@ std::string OperatorBench::add_key(canonical::Environment environment, const std
 }
 
 std::shared_ptr<RestAnswer> OperatorBench::ask(const std::string& method, const std::string& target, const std::string& body,
-                                               std::optional<std::string> key) {
+                                               std::optional<std::string> key, const RestHeaders& headers) {
     auto answer = std::make_shared<RestAnswer>();
-    HttpRequest request = request_of(method, target, body);
+    HttpRequest request = request_of(method, target, body, headers);
     const std::string secret = key.value_or(operator_key);
     if (!secret.empty()) request.headers.emplace_back("x-api-key", secret);
     api->handle(std::move(request), [answer](HttpResponse response) {

@@ -24,6 +24,8 @@ struct RestAnswer {
     std::string header(const std::string& name) const;
 };
 
+using RestHeaders = std::vector<std::pair<std::string, std::string>>;
+
 /// The whole engine on a manual clock with the REST side in front of it and one charger played by the test.
 class OperatorBench : public Bench {
   public:
@@ -34,7 +36,7 @@ class OperatorBench : public Bench {
 
     /// The answer so far; it may come later.
     std::shared_ptr<RestAnswer> ask(const std::string& method, const std::string& target, const std::string& body = {},
-                                    std::optional<std::string> key = std::nullopt);
+                                    std::optional<std::string> key = std::nullopt, const RestHeaders& headers = {});
     RestAnswer get(const std::string& target) { return *ask("GET", target); }
     RestAnswer put(const std::string& target, const std::string& body) { return *ask("PUT", target, body); }
     RestAnswer post(const std::string& target, const std::string& body) { return *ask("POST", target, body); }

@@ -222,7 +222,7 @@ TEST_CASE("the newest calls are kept, and the oldest make room") {
     CHECK(bench.get(paths[0]).status == 404);
     CHECK(bench.get(paths[1]).status == 200);
     CHECK(bench.get(paths[3]).status == 200);
-    CHECK(bench.get("/operator/counters").at("data.calls") == R"({"asked":4,"forgotten":1,"startsInVain":0})");
+    CHECK(bench.get("/operator/counters").at("data.calls") == R"({"asked":4,"forgotten":1,"startsInVain":0,"disruptionsRefused":0})");
 }
 
 TEST_CASE("after a raw call that may change the limit the limit is told again") {
