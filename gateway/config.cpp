@@ -168,12 +168,15 @@ Keys operator_keys(OperatorLimits& limits, FrameBudget& frames) {
             {"frame_log_site_bytes", number(frames.site_bytes)}};
 }
 
-Keys api_keys(HttpLimits& http, RateLimit& requests, std::vector<std::string>& host_names) {
+Keys api_keys(Config& config) {
+    HttpLimits& http = config.http;
     return {{"body_bytes", number(http.body_bytes)},
-            {"host_names", texts(host_names)},
+            {"host_names", texts(config.api_host_names)},
             {"connections", number(http.connections)},
-            {"requests_per_second", real(requests.per_second)},
-            {"request_burst", real(requests.burst)}};
+            {"requests_per_second", real(config.requests.per_second)},
+            {"request_burst", real(config.requests.burst)},
+            {"failed_logins_per_second", real(config.failed_logins.per_second)},
+            {"failed_login_burst", real(config.failed_logins.burst)}};
 }
 
 Keys security_keys(Config& config) {
@@ -217,7 +220,7 @@ class ConfigFile {
                                                 admission_keys(config_.attempts, config_.reconnects_per_hour)))},
                 {"authorisation", section("authorisation", authorisation_keys(config_.authorisation))},
                 {"operator", section("operator", operator_keys(config_.operators, config_.frames))},
-                {"api", section("api", api_keys(config_.http, config_.requests, config_.api_host_names))}};
+                {"api", section("api", api_keys(config_))}};
     }
 
     Set section(const std::string& name, Keys keys) {

@@ -45,7 +45,7 @@ struct Config {
     AttemptRules attempts;
     double reconnects_per_hour = 60;
     HttpLimits http;
-    RateLimit requests;
+    RateLimit requests, failed_logins = kFailedLogins;
     OperatorLimits operators;
     FrameBudget frames;
 };

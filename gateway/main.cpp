@@ -81,6 +81,17 @@ void add_keys(CLI::App& app, AdminOptions& options) {
     create->add_option("--role", options.request.role, "integrator or operator")
         ->check(CLI::IsMember({"integrator", "operator"}))->capture_default_str();
     create->add_option("--name", options.request.name, "what the key is for");
+    create->add_option("--scopes", options.request.scopes, "words such as devices:read,actions:read; else all of the role");
+    create->add_option("--expires-in", options.request.expires_in, "90d, 12h, 30m; else never");
+    add_admin(*keys, "list", "show them, without secrets", options);
+    const auto with_id = [&](const char* name, const char* help) {
+        CLI::App* command = add_admin(*keys, name, help, options);
+        command->add_option("ID", options.request.key_id, "key_..., as `keys list` shows it")->required();
+        return command;
+    };
+    with_id("revoke", "end a key at once");
+    with_id("rotate", "make a new secret for a key and print it")
+        ->add_option("--overlap", options.request.overlap, "how long the old secret is good: 0s, 90m, 24h (default)");
 }
 
 std::string set_help() {

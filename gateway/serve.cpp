@@ -71,9 +71,9 @@ class Gateway {
           snapshot_(storage_->load()),
           passwords_(config.data_dir),
           site_(std::move(options), time_, *storage_, snapshot_),
-          keys_(snapshot_.api_keys, config.requests),
+          keys_(snapshot_.api_keys, config.requests, config.failed_logins),
           api_(site_, *storage_, keys_, time_, config.operators),
-          admin_(site_, *storage_, keys_, passwords_, time_),
+          admin_(site_, api_.key_changes(), passwords_, time_),
           door_(site_, canonical::Environment::live) {
         site_.new_key = [this]() -> Site::NewKey {
             const NewPassword key = passwords_.generate();

@@ -49,9 +49,9 @@ void write_page(json::Writer& out, const storage::ActionPage& page, int limit, i
 }  // namespace
 
 void Api::add_action_routes() {
-    routes_.add("GET", "/actions", Access::any_key, [this](ApiCall& call) { list_actions(call); });
-    routes_.add("GET", "/actions/{}", Access::any_key, [this](ApiCall& call) { read_action(call); });
-    routes_.add("POST", "/actions/{}/cancel", Access::any_key, [this](ApiCall& call) { cancel_action(call); });
+    routes_.add("GET", "/actions", Scope::actions_read, [this](ApiCall& call) { list_actions(call); });
+    routes_.add("GET", "/actions/{}", Scope::actions_read, [this](ApiCall& call) { read_action(call); });
+    routes_.add("POST", "/actions/{}/cancel", Scope::actions_write, [this](ApiCall& call) { cancel_action(call); });
 }
 
 void Api::list_actions(ApiCall& call) {

@@ -38,14 +38,20 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
       storage_(storage),
       keys_(keys),
       time_(time),
+      key_changes_(storage, keys, time),
+      key_routes_(key_changes_, time),
       operator_calls_(time, limits),
       operator_routes_(site, storage, operator_calls_, time, counters_) {
     add_ev_charger_routes();
     add_action_routes();
     operator_routes_.add_to(routes_);
+    key_routes_.add_to(routes_);
+    keys_.store_use = [this](const storage::ApiKeyRecord& key) { storage_.write({storage::PutApiKey{key}}, [](const auto&) {}); };
     counters_.add("apiKeys", [this](json::Writer& out) {
         out.member("refused", static_cast<std::int64_t>(keys_.refused()));
         out.member("rateLimited", static_cast<std::int64_t>(keys_.rate_limited()));
+        out.member("addressesLimited", static_cast<std::int64_t>(keys_.failures().refused()));
+        out.member("changesRefused", static_cast<std::int64_t>(key_changes_.refused()));
         out.member("hostsRefused", static_cast<std::int64_t>(hosts_.refused));
     });
 }
@@ -91,7 +97,7 @@ void Api::handle(HttpRequest request, Respond respond) {
     try {
         check_host(request);
         if (answer_health(request, respond)) return;
-        const auto& key = keys_.authenticate(request.header("x-api-key"), request.header("authorization"), since);
+        const auto& key = keys_.authenticate(request, since, time_.utc());
         const auto environment = key.environment;
         ApiCall call{request, key, {}, nullptr, fail};
         call.succeed = [this, respond, environment, since](int status, const canonical::WriteBody& body) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/api/host_rules.h"
+#include "gateway/api/key_routes.h"
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/route.h"
 #include "gateway/control/site.h"
@@ -26,6 +27,8 @@ class Api : public HttpHandler {
     const RouteTable& routes() const { return routes_; }
     /// Where others show their counters; see GET /operator/counters.
     CounterList& counters() { return counters_; }
+    /// For whom the admin socket makes and revokes keys.
+    KeyChanges& key_changes() { return key_changes_; }
 
   private:
     /// Throws ApiError 421.
@@ -52,6 +55,8 @@ class Api : public HttpHandler {
     storage::Storage& storage_;
     ApiKeys& keys_;
     Time& time_;
+    KeyChanges key_changes_;
+    KeyRoutes key_routes_;
     RouteTable routes_;
     HostRules hosts_;
     CounterList counters_;

@@ -1,44 +1,68 @@
 #pragma once
 
+#include <functional>
+#include <map>
+#include <set>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "canonical/action.h"
 #include "gateway/api/allowance.h"
-#include "gateway/clock.h"
-#include "storage/records.h"
+#include "gateway/api/api_key.h"
+#include "gateway/api/failed_logins.h"
+#include "gateway/api/http_server.h"
 
 namespace gateway {
 
-/// A new key: the secret is shown once, only its hash is kept.
-struct NewApiKey {
-    std::string secret;  ///< "sk_live_…" or "sk_test_…", 160 random bits
-    storage::ApiKeyRecord record;
-};
-NewApiKey make_api_key(canonical::Environment environment, const std::string& role, const std::string& name, UtcTime now);
+constexpr RateLimit kFailedLogins{1, 100};  ///< of one address
 
 /// The keys that open the REST side, in memory: a look-up by hash, no SQL, no slow hash. Io thread; owned by main.
 class ApiKeys {
   public:
-    ApiKeys(const std::vector<storage::ApiKeyRecord>& records, RateLimit limit);
+    /// A key's last use is written down at most this often: a write for each request would wear the disk.
+    static constexpr std::chrono::minutes kUseStoredEvery{5};
 
-    void add(const storage::ApiKeyRecord& record);
+    explicit ApiKeys(const std::vector<storage::ApiKeyRecord>& records, RateLimit limit, RateLimit failures = kFailedLogins);
 
-    /// `x_api_key` or else the token of `authorization: Bearer …`. Throws ApiError: 401 UNAUTHORIZED without a key,
-    /// 401 INVALID_API_KEY for an unknown or revoked one, 429 RATE_LIMIT_EXCEEDED over its allowance.
-    const storage::ApiKeyRecord& authenticate(std::string_view x_api_key, std::string_view authorization, SteadyTime now);
+    /// Takes the place of the key of the same id, whose allowance goes on.
+    void put(const storage::ApiKeyRecord& record);
+    void add(const storage::ApiKeyRecord& record) { put(record); }
+
+    /// The key in `x-api-key`, or else the token of `Authorization: Bearer …`. Throws ApiError: 401 UNAUTHORIZED without a
+    /// key, 401 INVALID_API_KEY for an unknown, revoked or replaced one, 401 EXPIRED_TOKEN, 429 RATE_LIMIT_EXCEEDED.
+    const storage::ApiKeyRecord& authenticate(const HttpRequest& request, SteadyTime now, UtcTime utc);
+
+    /// Null: there is none.
+    const storage::ApiKeyRecord* find(const std::string& id) const;
+    /// Oldest first.
+    std::vector<const storage::ApiKeyRecord*> of_environment(canonical::Environment environment) const;
+
+    /// While a change of a key is on its way to the disk no other is made, and no last use is stored over it.
+    bool begin_change(const std::string& id) { return changing_.insert(id).second; }
+    void end_change(const std::string& id) { changing_.erase(id); }
+
+    /// Stores a record with a new time of last use; set by the Api.
+    std::function<void(const storage::ApiKeyRecord&)> store_use;
 
     std::uint64_t refused() const { return refused_; }
     std::uint64_t rate_limited() const { return rate_limited_; }
+    const FailedLogins& failures() const { return failures_; }
 
   private:
     struct Entry {
         storage::ApiKeyRecord record;
         Allowance allowance;
+        std::optional<UtcTime> use_stored_at;
     };
+    [[noreturn]] void refuse(const HttpRequest& request, SteadyTime now, const std::string& code, const std::string& words);
+    Entry* entry_of(std::string_view secret, UtcTime utc);
+    void note_use(Entry& entry, UtcTime utc);
+
     RateLimit limit_;
-    std::unordered_map<std::string, Entry> by_hash_;
+    std::map<std::string, Entry> by_id_;
+    std::unordered_map<std::string, std::string> id_by_hash_;
+    std::set<std::string> changing_;
+    FailedLogins failures_;
     std::uint64_t refused_ = 0, rate_limited_ = 0;
 };
 

@@ -13,10 +13,10 @@ using canonical::ApiError;
 }  // namespace
 
 void Api::add_ev_charger_routes() {
-    routes_.add("GET", "/ev-charger", Access::any_key, [this](ApiCall& call) { list_devices(call); });
-    routes_.add("GET", "/ev-charger/{}", Access::any_key, [this](ApiCall& call) { read_device(call); });
-    routes_.add("POST", "/ev-charger/{}", Access::any_key, [this](ApiCall& call) { push_command(call); });
-    routes_.add("POST", "/ev-charger/{}/settings", Access::any_key, [this](ApiCall& call) { write_settings(call); });
+    routes_.add("GET", "/ev-charger", Scope::devices_read, [this](ApiCall& call) { list_devices(call); });
+    routes_.add("GET", "/ev-charger/{}", Scope::devices_read, [this](ApiCall& call) { read_device(call); });
+    routes_.add("POST", "/ev-charger/{}", Scope::actions_write, [this](ApiCall& call) { push_command(call); });
+    routes_.add("POST", "/ev-charger/{}/settings", Scope::devices_write, [this](ApiCall& call) { write_settings(call); });
 }
 
 Site::DeviceRef Api::device(const ApiCall& call) const {

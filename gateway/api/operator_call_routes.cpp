@@ -35,8 +35,8 @@ std::optional<ApiError> error_of(const OperatorCall& call) {
 }  // namespace
 
 void OperatorRoutes::add_call_routes(RouteTable& routes) {
-    routes.add("POST", "/operator/charge-points/{}/calls", Access::operator_key, bind(&OperatorRoutes::start_call));
-    routes.add("GET", "/operator/calls/{}", Access::operator_key, bind(&OperatorRoutes::read_call));
+    routes.add("POST", "/operator/charge-points/{}/calls", Scope::operate, bind(&OperatorRoutes::start_call));
+    routes.add("GET", "/operator/calls/{}", Scope::operate, bind(&OperatorRoutes::read_call));
 }
 
 void OperatorRoutes::start_call(ApiCall& call) {

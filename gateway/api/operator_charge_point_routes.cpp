@@ -29,13 +29,13 @@ std::vector<std::string> assignments_in(json::Value body) {
 
 void OperatorRoutes::add_charge_point_routes(RouteTable& routes) {
     const std::string one = "/operator/charge-points/{}";
-    routes.add("GET", "/operator/charge-points", Access::operator_key, bind(&OperatorRoutes::list_charge_points));
-    routes.add("GET", one, Access::operator_key, bind(&OperatorRoutes::read_charge_point));
-    routes.add("PATCH", one, Access::operator_key, bind(&OperatorRoutes::change_settings));
-    routes.add("DELETE", one, Access::operator_key, bind(&OperatorRoutes::remove_charge_point));
-    routes.add("POST", one + "/approve", Access::live_operator_key, bind(&OperatorRoutes::approve));
-    routes.add("POST", one + "/rotate-key", Access::operator_key, bind(&OperatorRoutes::rotate_key));
-    routes.add("GET", one + "/frames", Access::operator_key, bind(&OperatorRoutes::read_frames));
+    routes.add("GET", "/operator/charge-points", Scope::operate, bind(&OperatorRoutes::list_charge_points));
+    routes.add("GET", one, Scope::operate, bind(&OperatorRoutes::read_charge_point));
+    routes.add("PATCH", one, Scope::operate, bind(&OperatorRoutes::change_settings));
+    routes.add("DELETE", one, Scope::operate, bind(&OperatorRoutes::remove_charge_point));
+    routes.add("POST", one + "/approve", Access::live(Scope::operate), bind(&OperatorRoutes::approve));
+    routes.add("POST", one + "/rotate-key", Scope::operate, bind(&OperatorRoutes::rotate_key));
+    routes.add("GET", one + "/frames", Scope::operate, bind(&OperatorRoutes::read_frames));
 }
 
 void OperatorRoutes::list_charge_points(ApiCall& call) {

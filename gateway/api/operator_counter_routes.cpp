@@ -39,7 +39,7 @@ void write_site(json::Writer& out, const Site& site) {
 }  // namespace
 
 void OperatorRoutes::add_counter_routes(RouteTable& routes) {
-    routes.add("GET", "/operator/counters", Access::live_operator_key, bind(&OperatorRoutes::read_counters));
+    routes.add("GET", "/operator/counters", Access::live(Scope::operate), bind(&OperatorRoutes::read_counters));
 }
 
 void OperatorRoutes::read_counters(ApiCall& call) {

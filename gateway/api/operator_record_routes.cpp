@@ -55,9 +55,9 @@ storage::TransactionQuery transaction_query(const HttpRequest& request) {
 }  // namespace
 
 void OperatorRoutes::add_record_routes(RouteTable& routes) {
-    routes.add("GET", "/operator/transactions", Access::operator_key, bind(&OperatorRoutes::list_transactions));
-    routes.add("GET", "/operator/transactions/{}", Access::operator_key, bind(&OperatorRoutes::read_transaction));
-    routes.add("GET", "/operator/security-events", Access::operator_key, bind(&OperatorRoutes::list_security_events));
+    routes.add("GET", "/operator/transactions", Scope::operate, bind(&OperatorRoutes::list_transactions));
+    routes.add("GET", "/operator/transactions/{}", Scope::operate, bind(&OperatorRoutes::read_transaction));
+    routes.add("GET", "/operator/security-events", Scope::operate, bind(&OperatorRoutes::list_security_events));
 }
 
 void OperatorRoutes::list_transactions(ApiCall& call) {

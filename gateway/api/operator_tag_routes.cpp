@@ -55,11 +55,11 @@ storage::TagRecord tag_in(json::Value body, const std::string& id_tag) {
 }  // namespace
 
 void OperatorRoutes::add_tag_routes(RouteTable& routes) {
-    routes.add("GET", "/operator/tags", Access::live_operator_key, bind(&OperatorRoutes::list_tags));
-    routes.add("GET", "/operator/tags/{}", Access::live_operator_key, bind(&OperatorRoutes::read_tag));
-    routes.add("PUT", "/operator/tags/{}", Access::live_operator_key, bind(&OperatorRoutes::put_tag));
-    routes.add("DELETE", "/operator/tags/{}", Access::live_operator_key, bind(&OperatorRoutes::remove_tag));
-    routes.add("POST", "/operator/charge-points/{}/local-list", Access::live_operator_key, bind(&OperatorRoutes::sync_local_list));
+    routes.add("GET", "/operator/tags", Access::live(Scope::operate), bind(&OperatorRoutes::list_tags));
+    routes.add("GET", "/operator/tags/{}", Access::live(Scope::operate), bind(&OperatorRoutes::read_tag));
+    routes.add("PUT", "/operator/tags/{}", Access::live(Scope::operate), bind(&OperatorRoutes::put_tag));
+    routes.add("DELETE", "/operator/tags/{}", Access::live(Scope::operate), bind(&OperatorRoutes::remove_tag));
+    routes.add("POST", "/operator/charge-points/{}/local-list", Access::live(Scope::operate), bind(&OperatorRoutes::sync_local_list));
 }
 
 void OperatorRoutes::list_tags(ApiCall& call) {

@@ -1,12 +1,12 @@
 #include "gateway/api/route.h"
 
+#include "gateway/api/key_wishes.h"
+
 namespace gateway {
 
 namespace {
 
 using canonical::ApiError;
-
-constexpr std::string_view kOperator = "operator";
 
 std::vector<std::string> segments(const std::string& path) {
     std::vector<std::string> result;
@@ -50,12 +50,16 @@ const Route& RouteTable::find(const HttpRequest& request, std::vector<std::strin
     throw ApiError(404, "NOT_FOUND", "there is nothing at this path");
 }
 
+Access Access::live(Scope needed) {
+    Access access(needed);
+    access.is_live_only = true;
+    return access;
+}
+
 void check_access(const Route& route, const storage::ApiKeyRecord& key) {
-    if (route.access == Access::any_key) return;
-    if (key.role != kOperator) throw ApiError(403, "FORBIDDEN", "this needs a key with the role operator");
-    const bool is_live = key.environment == canonical::Environment::live;
-    if (route.access == Access::live_operator_key && !is_live)
-        throw ApiError(403, "FORBIDDEN", "this needs an operator's key of the live environment");
+    if (!scopes_of(key).has(route.access.scope)) throw lacks(route.access.scope);
+    if (route.access.is_live_only && key.environment != canonical::Environment::live)
+        throw ApiError(403, "FORBIDDEN", "this needs a key of the live environment");
 }
 
 }  // namespace gateway

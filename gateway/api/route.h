@@ -7,6 +7,7 @@
 #include "canonical/envelope.h"
 #include "gateway/api/api_keys.h"
 #include "gateway/api/http_server.h"
+#include "gateway/api/scope.h"
 
 namespace gateway {
 
@@ -19,11 +20,13 @@ struct ApiCall {
     std::function<void(const canonical::ApiError&)> fail;
 };
 
-/// Which keys a route opens to. An operator's key opens the canonical routes of its environment, too.
-enum class Access {
-    any_key,
-    operator_key,
-    live_operator_key,  ///< what belongs to the site as a whole is no business of the sandbox
+/// What a key needs for a route.
+struct Access {
+    Access(Scope needed) : scope(needed) {}
+    static Access live(Scope needed);
+
+    Scope scope;
+    bool is_live_only = false;  ///< what belongs to the site as a whole is no business of the sandbox
 };
 
 struct Route {
@@ -45,7 +48,7 @@ class RouteTable {
     std::vector<Route> routes_;
 };
 
-/// Throws ApiError 403 FORBIDDEN.
+/// Throws ApiError 403: INSUFFICIENT_PERMISSIONS with `details.requiredScope`, or FORBIDDEN in the wrong environment.
 void check_access(const Route& route, const storage::ApiKeyRecord& key);
 
 }  // namespace gateway

@@ -2,11 +2,11 @@
 
 #include <stdexcept>
 
-#include "gateway/api/api_keys.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/operator/charger_list.h"
 #include "gateway/operator/charger_passwords.h"
 #include "gateway/operator/charger_report.h"
+#include "gateway/operator/key_commands.h"
 #include "json/ascii.h"
 #include "json/parse.h"
 #include "json/writer.h"
@@ -46,7 +46,7 @@ class Offline {
         : request_(request), data_dir_(data_dir), read_kinds_(read_kinds), storage_(data_dir), snapshot_(storage_.load()) {}
 
     AdminAnswer run() {
-        if (request_.command == "keys create") return create_key();
+        if (request_.command.rfind("keys ", 0) == 0) return run_key_command(request_, storage_, snapshot_, utc_now());
         if (request_.command == "chargers list") return {true, charger_list(rows())};
         if (request_.command == "chargers approve") return approve();
         if (request_.command == "certificates reload") return {false, "no gateway runs on this data directory"};
@@ -63,11 +63,6 @@ class Offline {
     }
 
   private:
-    AdminAnswer create_key() {
-        const auto key = make_api_key(canonical::environment_from(request_.environment).value(), request_.role, request_.name, utc_now());
-        return stored(storage_.write({storage::PutApiKey{key.record}}), key.secret + "\n");
-    }
-
     AdminAnswer approve() {
         storage::ChargePointRecord record;
         if (const auto* known = find()) record = *known;
@@ -145,6 +140,8 @@ std::string to_text(const AdminRequest& request) {
     json::Writer out;
     out.begin_object().member("command", request.command).member("charger", request.charger_id);
     out.member("environment", request.environment).member("role", request.role).member("name", request.name);
+    out.member("key", request.key_id).member("scopes", request.scopes);
+    out.member("expiresIn", request.expires_in).member("overlap", request.overlap);
     out.key("assignments").begin_array();
     for (const std::string& assignment : request.assignments) out.string(assignment);
     out.end_array().end_object();
@@ -161,7 +158,8 @@ AdminRequest admin_request_from(const std::string& text) {
     const auto document = json::parse(text);
     if (!document.root().is_object()) throw std::invalid_argument("not an object");
     return {member(document, "command"), member(document, "charger"), member(document, "environment"),
-            member(document, "role"), member(document, "name"), members(document, "assignments")};
+            member(document, "role"), member(document, "name"), members(document, "assignments"),
+            member(document, "key"), member(document, "scopes"), member(document, "expiresIn"), member(document, "overlap")};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {

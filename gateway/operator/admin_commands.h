@@ -12,7 +12,7 @@
 namespace gateway {
 
 struct AdminRequest {
-    std::string command;      ///< "keys create", "chargers list", "chargers approve", "chargers remove", "chargers set-password",
+    std::string command;      ///< "keys create", "keys list", "keys revoke", "keys rotate", "chargers list", "chargers approve", "chargers remove", "chargers set-password",
                               ///< "chargers show", "chargers set", "chargers forget", "chargers rotate-key",
                               ///< "certificates reload"
     std::string charger_id;
@@ -20,6 +20,8 @@ struct AdminRequest {
     std::string role;
     std::string name;
     std::vector<std::string> assignments;  ///< of "chargers set": NAME=VALUE
+    std::string key_id, scopes;       ///< of a key; scopes with blanks or commas between them
+    std::string expires_in, overlap;  ///< "90d", "24h"; empty: never, and the usual overlap
 };
 
 struct AdminAnswer {

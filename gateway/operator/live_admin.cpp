@@ -2,12 +2,13 @@
 
 #include "gateway/operator/charger_list.h"
 #include "gateway/operator/charger_report.h"
+#include "gateway/operator/key_commands.h"
 
 namespace gateway {
 
 void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     const std::string& id = request.charger_id;
-    if (request.command == "keys create") return create_key(request, std::move(answered));
+    if (request.command.rfind("keys ", 0) == 0) return run_key_command(request, keys_, time_.utc(), answered);
     if (request.command == "chargers list") return answered({true, list()});
     if (request.command == "chargers remove") return remove(id, std::move(answered));
     if (request.command == "chargers set-password") return set_password(id, std::move(answered));
@@ -20,17 +21,6 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     site_.approve(id, [id, answered = std::move(answered)](bool approved) {
         if (approved) return answered({true, "approved " + id + "\n"});
         answered({false, id + " could not be approved"});
-    });
-}
-
-void LiveAdmin::create_key(const AdminRequest& request, AdminAnswered answered) {
-    const auto environment = canonical::environment_from(request.environment);
-    if (!environment) return answered({false, "the environment is live or sandbox"});
-    const auto key = make_api_key(*environment, request.role, request.name, time_.utc());
-    storage_.write({storage::PutApiKey{key.record}}, [this, key, answered = std::move(answered)](const storage::Written& written) {
-        if (!written.durable) return answered({false, "the key could not be stored: " + written.error});
-        keys_.add(key.record);
-        answered({true, key.secret + "\n"});
     });
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/api/api_keys.h"
+#include "gateway/api/key_changes.h"
 #include "gateway/control/site.h"
 #include "gateway/operator/admin_commands.h"
 #include "gateway/operator/charger_passwords.h"
@@ -10,15 +10,14 @@ namespace gateway {
 /// The admin commands on a running gateway. Io thread; owned by main.
 class LiveAdmin {
   public:
-    LiveAdmin(Site& site, storage::Storage& storage, ApiKeys& keys, const ChargerPasswords& passwords, Time& time)
-        : site_(site), storage_(storage), keys_(keys), passwords_(passwords), time_(time) {}
+    LiveAdmin(Site& site, KeyChanges& keys, const ChargerPasswords& passwords, Time& time)
+        : site_(site), keys_(keys), passwords_(passwords), time_(time) {}
 
     void run(const AdminRequest& request, AdminAnswered answered);
     /// Reads keys and certificates again; tells what did not serve. Set by main.
     std::function<std::string()> reload_certificates;
 
   private:
-    void create_key(const AdminRequest& request, AdminAnswered answered);
     void remove(const std::string& id, AdminAnswered answered);
     void set_password(const std::string& id, AdminAnswered answered);
     void rotate_key(const std::string& id, AdminAnswered answered);
@@ -29,8 +28,7 @@ class LiveAdmin {
     std::string list() const;
 
     Site& site_;
-    storage::Storage& storage_;
-    ApiKeys& keys_;
+    KeyChanges& keys_;
     const ChargerPasswords& passwords_;
     Time& time_;
 };

@@ -1,0 +1,95 @@
+#include "gateway/api/key_wishes.h"
+
+#include <stdexcept>
+
+#include "canonical/errors.h"
+#include "gateway/api/parameters.h"
+
+namespace gateway {
+
+namespace {
+
+using canonical::throw_validation_error;
+
+std::string text_of(std::string_view name, json::Value value) {
+    if (!value.is_string()) throw_validation_error(std::string(name), "must be a text");
+    return std::string(value.text());
+}
+
+std::string scopes_in(json::Value list) {
+    if (!list.is_array()) throw_validation_error("scopes", "must be a list of words such as devices:read");
+    Scopes scopes;
+    for (const json::Value each : list.elements()) {
+        const auto scope = scope_from(text_of("scopes", each));
+        if (!scope) throw_validation_error("scopes", "holds a word that is no scope");
+        scopes.add(*scope);
+    }
+    if (scopes.words().empty()) throw_validation_error("scopes", "is empty; leave it out for all scopes of the role");
+    return scopes.text();
+}
+
+UtcTime expiry_in(const std::string& span, UtcTime now) {
+    const auto life = span_from(span, kLongestKeyLife);
+    if (!life || life->count() == 0) throw_validation_error("expiresIn", "must be a time such as 12h or 90d, at most ten years");
+    return now + *life;
+}
+
+void read_member(std::string_view name, json::Value value, KeyWishes& wishes, UtcTime now) {
+    if (name == "name") wishes.name = text_of(name, value);
+    else if (name == "role") wishes.role = text_of(name, value);
+    else if (name == "scopes") wishes.scopes = scopes_in(value);
+    else if (name == "expiresIn") wishes.expires_at = expiry_in(text_of(name, value), now);
+    else throw_validation_error(std::string(name), "is not known here");
+}
+
+void check_terms(const KeyWishes& wishes) {
+    if (wishes.name.empty() || wishes.name.size() > kLongestKeyName)
+        throw_validation_error("name", "must have 1 to " + std::to_string(kLongestKeyName) + " characters");
+    if (wishes.role != "integrator" && wishes.role != "operator") throw_validation_error("role", "is integrator or operator");
+    if (const auto beyond = scopes_from(wishes.scopes).beyond(scopes_of_role(wishes.role)))
+        throw_validation_error("scopes", "the role " + wishes.role + " has no " + std::string(word_of(*beyond)));
+}
+
+Scopes scopes_of(const KeyWishes& wishes) {
+    return wishes.scopes.empty() ? scopes_of_role(wishes.role) : scopes_from(wishes.scopes);
+}
+
+}  // namespace
+
+KeyWishes read_key_wishes(json::Value body, const storage::ApiKeyRecord& maker, UtcTime now) {
+    if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
+    KeyWishes wishes;
+    for (const auto& [name, value] : body.members()) read_member(name, value, wishes, now);
+    check_terms(wishes);
+    check_gives_no_more(scopes_of(wishes), maker);
+    if (!maker.expires_at) return wishes;
+    if (!wishes.expires_at) wishes.expires_at = maker.expires_at;
+    if (*wishes.expires_at > *maker.expires_at) throw_validation_error("expiresIn", "is later than the end of the key that asks");
+    return wishes;
+}
+
+std::chrono::seconds read_overlap(const HttpRequest& request) {
+    if (request.body.empty()) return kUsualOverlap;
+    const auto body = json_body(request);
+    if (!body.root().is_object()) canonical::throw_invalid_request("the body is not an object");
+    std::chrono::seconds overlap = kUsualOverlap;
+    for (const auto& [name, value] : body.root().members()) {
+        if (name != "overlap") throw_validation_error(std::string(name), "is not known here");
+        const auto span = span_from(text_of(name, value), kLongestOverlap);
+        if (!span) throw_validation_error("overlap", "must be a time such as 0s, 90m, 24h, at most 30d");
+        overlap = *span;
+    }
+    return overlap;
+}
+
+void check_gives_no_more(const Scopes& scopes, const storage::ApiKeyRecord& giver) {
+    if (const auto beyond = scopes.beyond(scopes_of(giver))) throw lacks(*beyond);
+}
+
+canonical::ApiError lacks(Scope scope) {
+    const std::string word(word_of(scope));
+    return canonical::ApiError(403, "INSUFFICIENT_PERMISSIONS", "this key lacks the scope " + word,
+                               [word](json::Writer& out) { out.member("requiredScope", word); });
+}
+
+}  // namespace gateway
