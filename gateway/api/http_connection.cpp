@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "gateway/api/http_exchange.h"
+#include "gateway/api/http_stream_connection.h"
 #include "gateway/api/http_target.h"
 #include "gateway/log.h"
 
@@ -184,6 +185,7 @@ void HttpConnection::answer_failure(std::string_view reason) {
 
 /// Most answers fit the socket's buffer, so one call sends them and no time limit is needed.
 void HttpConnection::send(HttpResponse response) {
+    if (response.stream && !reader_.is_head_method()) return become_stream(std::move(response));
     write_response_head(head_, response, {last_answer_, reader_.is_http10()}, service_->date.now());
     const bool has_body = may_have_body(final_status(response.status)) && !reader_.is_head_method();
     body_ = has_body ? std::move(response.body) : std::string();
@@ -193,6 +195,14 @@ void HttpConnection::send(HttpResponse response) {
     if (error && error != asio::error::would_block) return close();
     if (sent == head_.size() + body_.size()) return after_send();
     send_rest(sent);
+}
+
+/// The socket goes to the stream, and this connection is over.
+void HttpConnection::become_stream(HttpResponse response) {
+    if (!service_->has_room_for_stream()) return send(service_->failure(503, "too many streams", request_path_));
+    const auto stream = std::make_shared<StreamConnection>(std::move(socket_), service_);
+    close();
+    stream->start(std::move(response), reader_.is_http10());
 }
 
 void HttpConnection::send_rest(std::size_t sent) {

@@ -49,6 +49,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     void dispatch();
 
     void send(HttpResponse response);
+    void become_stream(HttpResponse response);
     void send_rest(std::size_t sent);
     void on_sent(const ErrorCode& error);
     void after_send();

@@ -67,7 +67,7 @@ void write_response_head(std::string& out, const HttpResponse& response, Framing
     append_default(out, response, "Date", date);
     if (may_have_body(status)) {
         append_default(out, response, "Content-Type", response.content_type);
-        append_field(out, "Content-Length", std::to_string(response.body.size()));
+        if (!framing.is_stream) append_field(out, "Content-Length", std::to_string(response.body.size()));
     }
     append_default(out, response, "X-Content-Type-Options", "nosniff");
     append_default(out, response, "Cache-Control", "no-store");

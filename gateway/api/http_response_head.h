@@ -12,6 +12,7 @@ namespace gateway::http {
 struct Framing {
     bool close = false;      ///< this is the connection's last answer
     bool is_http10 = false;  ///< then staying open has to be said
+    bool is_stream = false;  ///< its length is known to nobody: the end of the connection ends it
 };
 
 /// Replaces `out` by status line and fields up to the blank line, with Content-Length. Fields of the handler

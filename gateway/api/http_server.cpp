@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "gateway/api/http_connection.h"
+#include "gateway/api/http_stream_connection.h"
 #include "gateway/api/http_target.h"
 #include "gateway/log.h"
 
@@ -127,6 +128,8 @@ class BeastServer final : public HttpServer {
     void stop() override {
         listener_->close();
         for (const auto& connection : open_connections()) connection->finish();
+        const std::vector<std::shared_ptr<http::StreamConnection>> streams(service_->streams.begin(), service_->streams.end());
+        for (const auto& stream : streams) stream->close();
     }
 
   private:

@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "gateway/api/http_stream.h"
 
 /// The REST side's HTTP server: Boost.Beast behind one door. It knows HTTP, nothing of the API above it.
 /// Everything runs on the io thread.
@@ -34,6 +37,7 @@ struct HttpResponse {
     std::string body;                                            ///< JSON unless `content_type` says otherwise
     std::string content_type = "application/json; charset=utf-8";
     std::vector<std::pair<std::string, std::string>> headers;
+    std::optional<HttpStreamTerms> stream;                       ///< set: `body` is not sent, what is pushed is
 };
 
 /// Gives the answer to one request: exactly once, on the io thread, at any later time. Safe after the peer left.
@@ -59,6 +63,9 @@ struct HttpLimits {
     std::chrono::milliseconds request_time{30000};  ///< whole request must have arrived; else 408
     std::chrono::milliseconds send_time{30000};     ///< whole response must have been taken
     std::chrono::milliseconds idle_time{60000};     ///< between requests of one connection
+    std::size_t streams = 256;                      ///< answers that stay open; above: 503. Not among `connections`
+    std::size_t stream_queue_bytes = 256 << 10;     ///< of one stream, not yet taken by its peer; above: closed
+    std::chrono::milliseconds stream_keep_alive{15000};  ///< silence after which a stream says that it is there
 };
 
 struct HttpCounters {
@@ -66,6 +73,7 @@ struct HttpCounters {
     std::uint64_t bad_requests = 0, header_too_big = 0, body_too_big = 0, too_many_connections = 0;
     std::uint64_t request_timeouts = 0, send_timeouts = 0, handler_exceptions = 0, out_of_descriptors = 0;
     std::uint64_t idle_closed = 0;         ///< connections closed after `idle_time` without a request
+    std::uint64_t streams = 0, streams_open = 0, too_many_streams = 0, streams_too_slow = 0;
     std::uint64_t unanswered = 0;          ///< Respond dropped without a call: answered 500, a fault of ours
     std::uint64_t answered_twice = 0;      ///< second call of a Respond: ignored, a fault of ours
 };

@@ -15,6 +15,12 @@ HttpResponse HttpService::failure(int status, std::string_view reason, std::stri
     }
 }
 
+bool HttpService::has_room_for_stream() {
+    if (counters.streams_open < limits.streams) return true;
+    ++counters.too_many_streams;
+    return false;
+}
+
 void HttpService::count_refusal(int status) {
     if (status == 413) ++counters.body_too_big;
     else if (status == 431) ++counters.header_too_big;

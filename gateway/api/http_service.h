@@ -12,6 +12,7 @@
 namespace gateway::http {
 
 class HttpConnection;
+class StreamConnection;
 
 /// What the connections of one server share; kept alive by them. Io thread only.
 struct HttpService {
@@ -24,10 +25,13 @@ struct HttpService {
     DateText date;
     std::unordered_set<std::shared_ptr<HttpConnection>>
         connections;               ///< keeps them alive while nothing else does
+    std::unordered_set<std::shared_ptr<StreamConnection>> streams;  ///< the same for answers that stay open
     std::size_t refused_open = 0;  ///< those over the limit, on their way out
 
     /// The handler's words; if it throws, an answer without any.
     HttpResponse failure(int status, std::string_view reason, std::string_view path) noexcept;
+    /// One over the limit is counted.
+    bool has_room_for_stream();
     /// What the server itself refused, by its status.
     void count_refusal(int status);
 };

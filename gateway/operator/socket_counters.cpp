@@ -45,6 +45,10 @@ void write_members(json::Writer& out, const HttpCounters& counters) {
     member(out, "handlerExceptions", counters.handler_exceptions);
     member(out, "outOfDescriptors", counters.out_of_descriptors);
     member(out, "idleClosed", counters.idle_closed);
+    member(out, "streams", counters.streams);
+    member(out, "streamsOpen", counters.streams_open);
+    member(out, "tooManyStreams", counters.too_many_streams);
+    member(out, "streamsTooSlow", counters.streams_too_slow);
     member(out, "unanswered", counters.unanswered);
     member(out, "answeredTwice", counters.answered_twice);
 }
