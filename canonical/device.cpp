@@ -89,6 +89,13 @@ void write_device(json::Writer& out, const Device& device) {
     out.end_object();
 }
 
+void write_device_event(json::Writer& out, const Device& device) {
+    out.begin_object().member("deviceId", device.id).member("deviceType", "ev_charger");
+    out.key("sync").begin_object().member("available", device.sync_available).end_object();
+    write_state(out, device);
+    out.end_object();
+}
+
 std::string lower_snake(std::string_view name) {
     std::string result;
     for (const char c : name) {

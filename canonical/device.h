@@ -48,6 +48,8 @@ struct Device {
 };
 
 void write_device(json::Writer& out, const Device& device);
+/// What changes of itself, as GET /events tells it: the device's id, its state, and whether the charger can be reached.
+void write_device_event(json::Writer& out, const Device& device);
 
 /// "ABB Terra-AC" -> "abb_terra_ac"; empty text -> "unknown".
 std::string lower_snake(std::string_view name);

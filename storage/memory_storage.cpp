@@ -41,8 +41,8 @@ Snapshot MemoryStorage::load() {
 
 void MemoryStorage::write(Batch batch, std::function<void(const Written&)> done) {
     Written written = apply(batch);
-    answer_later([this, done = std::move(done), written = std::move(written)] {
-        if (told_ && !written.events.empty()) told_(written.events);
+    answer_later([this, done = std::move(done), written = std::move(written), batch = std::move(batch)] {
+        audience_.tell(batch, written);
         if (done) done(written);
     });
 }

@@ -48,7 +48,8 @@ class MemoryStorage : public Storage {
     void list_deliveries(const DeliveryQuery& query,
                          std::function<void(DeliveryPage, std::string error)> answer) override;
     void list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) override;
-    void tell_of_events(EventsWritten told) override { told_ = std::move(told); }
+    void tell_of_events(EventsWritten told) override { audience_.of_events.push_back(std::move(told)); }
+    void tell_of_actions(ActionWritten told) override { audience_.of_actions.push_back(std::move(told)); }
     bool is_congested() const override { return congested; }
     void close() override { closed_ = true; }
 
@@ -58,7 +59,7 @@ class MemoryStorage : public Storage {
     /// Drops the waiting answers: the gateway that asked is gone.
     void forget_answers() {
         answers_.clear();
-        told_ = nullptr;
+        audience_ = {};
     }
 
     const MemoryState& state() const { return state_; }
@@ -75,7 +76,7 @@ class MemoryStorage : public Storage {
     MemoryState state_;
     std::vector<MeterValuesRecord> values_, orphan_values_;
     MemoryOutbox outbox_;
-    EventsWritten told_;
+    Audience audience_;
     std::deque<std::function<void()>> answers_;
     bool closed_ = false;
 };

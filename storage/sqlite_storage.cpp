@@ -52,7 +52,7 @@ void SqliteStorage::answer_group(Waiting& waiting, const FinishedGroup& group) {
         --waiting.batches;
         waiting.bytes -= group.batches[i].bytes;
         try {
-            if (waiting.told && !group.results[i].events.empty()) waiting.told(group.results[i].events);
+            waiting.audience.tell(group.batches[i].batch, group.results[i]);
             if (group.batches[i].done) group.batches[i].done(group.results[i]);
         } catch (...) {
             if (!failure) failure = std::current_exception();

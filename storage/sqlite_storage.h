@@ -37,7 +37,8 @@ class SqliteStorage : public Storage {
     void list_deliveries(const DeliveryQuery& query,
                          std::function<void(DeliveryPage, std::string error)> answer) override;
     void list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) override;
-    void tell_of_events(EventsWritten told) override { waiting_->told = std::move(told); }
+    void tell_of_events(EventsWritten told) override { waiting_->audience.of_events.push_back(std::move(told)); }
+    void tell_of_actions(ActionWritten told) override { waiting_->audience.of_actions.push_back(std::move(told)); }
     bool is_congested() const override;
     Counters counters() const override;
     void close() override;
@@ -47,7 +48,7 @@ class SqliteStorage : public Storage {
     struct Waiting {
         std::size_t batches = 0, bytes = 0, look_ups = 0, lists = 0;
         std::int64_t overflowed = 0, busy = 0, failed = 0;
-        EventsWritten told;
+        Audience audience;
         Counters written;  ///< the writing thread's, as of its last answer
     };
     /// Runs `read` on the reading thread, unless `most` of its kind wait already.

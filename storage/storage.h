@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "storage/audience.h"
 #include "storage/counters.h"
 #include "storage/queries.h"
 
@@ -14,8 +15,6 @@ namespace storage {
 struct StorageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
-
-using EventsWritten = std::function<void(const std::vector<EventRecord>&)>;
 
 /// The durable side of the gateway. Calls come from the io thread and never block; answers are posted back to it.
 /// Writes run in order on one writing thread with group commit: all batches that arrive while one commit runs share the
@@ -57,8 +56,10 @@ class Storage {
                                  std::function<void(DeliveryPage, std::string error)> answer) = 0;
     virtual void list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) = 0;
 
-    /// Who is told, on the io thread, of the events of each batch that became durable, before its `done`.
+    /// One more who is told, on the io thread, of the events of each batch that became durable, before its `done`.
     virtual void tell_of_events(EventsWritten told) = 0;
+    /// The same for each action as it was put.
+    virtual void tell_of_actions(ActionWritten told) = 0;
 
     /// True while more writes wait than the soft limit: the caller should pause reading from chargers.
     virtual bool is_congested() const = 0;

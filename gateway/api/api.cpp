@@ -40,10 +40,12 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
       time_(time),
       key_changes_(storage, keys, time),
       key_routes_(key_changes_, time),
+      events_(site, storage, time),
       operator_calls_(time, limits),
       operator_routes_(site, storage, operator_calls_, time, counters_) {
     add_ev_charger_routes();
     add_action_routes();
+    add_event_routes();
     operator_routes_.add_to(routes_);
     key_routes_.add_to(routes_);
     keys_.store_use = [this](const storage::ApiKeyRecord& key) { storage_.write({storage::PutApiKey{key}}, [](const auto&) {}); };
@@ -99,7 +101,7 @@ void Api::handle(HttpRequest request, Respond respond) {
         if (answer_health(request, respond)) return;
         const auto& key = keys_.authenticate(request, since, time_.utc());
         const auto environment = key.environment;
-        ApiCall call{request, key, {}, nullptr, fail};
+        ApiCall call{request, key, {}, nullptr, fail, respond};
         call.succeed = [this, respond, environment, since](int status, const canonical::WriteBody& body) {
             respond({status, canonical::success_envelope(body, environment, meta(since)), "application/json; charset=utf-8", {}});
         };

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/api/event_hub.h"
 #include "gateway/api/host_rules.h"
 #include "gateway/api/key_routes.h"
 #include "gateway/api/operator_routes.h"
@@ -51,6 +52,10 @@ class Api : public HttpHandler {
     void read_action(ApiCall& call);
     void cancel_action(ApiCall& call);
 
+    // event_routes.cpp
+    void add_event_routes();
+    void listen_to_events(ApiCall& call);
+
     Site& site_;
     storage::Storage& storage_;
     ApiKeys& keys_;
@@ -60,6 +65,7 @@ class Api : public HttpHandler {
     RouteTable routes_;
     HostRules hosts_;
     CounterList counters_;
+    EventHub events_;
     OperatorCalls operator_calls_;
     OperatorRoutes operator_routes_;
 };

@@ -37,7 +37,7 @@ struct HttpResponse {
     std::string body;                                            ///< JSON unless `content_type` says otherwise
     std::string content_type = "application/json; charset=utf-8";
     std::vector<std::pair<std::string, std::string>> headers;
-    std::optional<HttpStreamTerms> stream;                       ///< set: `body` is not sent, what is pushed is
+    std::optional<HttpStreamTerms> stream{};                     ///< set: `body` is not sent, what is pushed is
 };
 
 /// Gives the answer to one request: exactly once, on the io thread, at any later time. Safe after the peer left.

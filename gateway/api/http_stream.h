@@ -14,6 +14,8 @@ class HttpStream {
     virtual ~HttpStream() = default;
     /// Sent as it is, in order. False: the stream is over, nothing is sent any more.
     virtual bool send(std::string_view text) = 0;
+    /// Bytes that wait because the peer is slow; 0 when it is over.
+    virtual std::size_t queued() const = 0;
     /// Idempotent.
     virtual void close() = 0;
 };
@@ -27,6 +29,8 @@ struct HttpStreamTerms {
     std::function<void(std::shared_ptr<HttpStream>)> opened;
     /// Called once after `opened`, when the stream is over, however it ended; never from within send() or close().
     std::function<void()> closed;
+    /// Called when nothing is queued any more; may be empty.
+    std::function<void()> drained = {};
 };
 
 }  // namespace gateway

@@ -87,7 +87,9 @@ void StreamConnection::wait_for_room() {
 
 void StreamConnection::send_queued() {
     queue_.erase(0, write_now(queue_));
-    if (is_open_ && !queue_.empty()) wait_for_room();
+    if (!is_open_) return;
+    if (!queue_.empty()) return wait_for_room();
+    if (terms_.drained) terms_.drained();
 }
 
 void StreamConnection::read_away() {
@@ -114,6 +116,7 @@ void StreamConnection::close() {
     socket_.close(ignored);
     --service_->counters.streams_open;
     service_->streams.erase(shared_from_this());
+    queue_.clear();
     if (was_opened_) asio::post(socket_.get_executor(), std::move(terms_.closed));
 }
 

@@ -21,6 +21,7 @@ class StreamConnection : public HttpStream, public std::enable_shared_from_this<
 
     void start(HttpResponse response, bool is_http10);
     bool send(std::string_view text) override;
+    std::size_t queued() const override { return queue_.size(); }
     void close() override;
 
   private:

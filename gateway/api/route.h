@@ -18,6 +18,7 @@ struct ApiCall {
     std::vector<std::string> captured;                     ///< the path's variable segments
     std::function<void(int status, const canonical::WriteBody&)> succeed;  ///< exactly one of the two, once, maybe later
     std::function<void(const canonical::ApiError&)> fail;
+    Respond respond{};  ///< in place of the two, for an answer without an envelope
 };
 
 /// What a key needs for a route.

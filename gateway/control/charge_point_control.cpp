@@ -52,6 +52,7 @@ void ChargePoint::decide() {
     if (reading_paused_) keep_earlier(wake, now + kCongestionAskedAgainAfter);
     if (wake) alarm_->set(*wake);
     else alarm_->clear();
+    services_.looked_at(*this);
 }
 
 void ChargePoint::judge_commands(SteadyTime now, std::optional<SteadyTime>& wake) {

@@ -75,6 +75,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
     services_.sign_certificate = [this](const std::string& csr, const std::string& name) {
         return sign_certificate ? sign_certificate(csr, name) : Signing{"no certificate authority is set up", {}, {}};
     };
+    services_.looked_at = [this](ChargePoint& looked) { if (looked_at) looked_at(looked); };
     restore_tags(snapshot);
     restore(snapshot);
 }

@@ -139,6 +139,8 @@ class Site {
     /// Signs a charger's certificate request (A02); set by main where there is an authority.
     std::function<Signing(const std::string& csr, const std::string& common_name)> sign_certificate;
     const SecurityLog& security_log() const { return security_log_; }
+    /// Called where a charge point has decided anew, for who wants to see what changed; set by the EventHub.
+    std::function<void(ChargePoint&)> looked_at;
 
   private:
     static std::string folded(const std::string& id);

@@ -146,6 +146,20 @@ TEMPLATE_TEST_CASE("whoever asked is told of events once they are durable", "", 
     CHECK(told == Rows{"msg_1:1"});
 }
 
+TEMPLATE_TEST_CASE("everybody who asked is told of actions once they are durable", "", OnDisk, InMemory) {
+    TestType store;
+    std::vector<std::string> told;
+    for (const std::string who : {"a", "b"}) {
+        store.get().tell_of_actions([&told, who](const canonical::Action& written) {
+            told.push_back(who + " " + written.id + " " + std::string(to_text(written.state)));
+        });
+    }
+    store.must_write({PutChargePoint{charge_point("CP-1")}, PutConnector{connector("device_1", "CP-1")}});
+    store.must_write({PutAction{action("act_1", "device_1", 1)}});
+    store.write({PutAction{action("act_2", "device_1", 2)}, PutConnector{connector("device_1", "nowhere")}});
+    CHECK(told == Rows{"a act_1 acknowledged", "b act_1 acknowledged"});
+}
+
 TEMPLATE_TEST_CASE("actions are filtered by the owner of their charge point", "", OnDisk, InMemory) {
     TestType store;
     auto other = charge_point("CP-2");
