@@ -22,14 +22,14 @@ void write_recurrence(json::Writer& out, const std::string& rule) {
     else out.begin_object().member("rule", rule).end_object();
 }
 
-void write_next_fire(json::Writer& out, const Schedule& schedule) {
+void write_next_fire(json::Writer& out, const std::optional<UtcTime>& time) {
     out.key("nextFireAt");
-    if (schedule.next_fire_at) out.string(to_text(*schedule.next_fire_at));
+    if (time) out.string(to_text(*time));
     else out.null();
 }
 
-void write_links(json::Writer& out, const Schedule& schedule) {
-    out.key("links").begin_object().member("self", "/schedules/" + schedule.id).end_object();
+void write_links(json::Writer& out, const std::string& id) {
+    out.key("links").begin_object().member("self", "/schedules/" + id).end_object();
 }
 
 }  // namespace
@@ -83,16 +83,20 @@ void write_schedule(json::Writer& out, const Schedule& schedule) {
     }
     out.end_array();
     out.member("createdAt", to_text(schedule.created_at)).member("updatedAt", to_text(schedule.updated_at));
-    write_next_fire(out, schedule);
-    write_links(out, schedule);
+    write_next_fire(out, schedule.next_fire_at);
+    write_links(out, schedule.id);
     out.end_object();
 }
 
-void write_schedule_summary(json::Writer& out, const Schedule& schedule) {
-    out.begin_object().member("id", schedule.id).member("state", to_text(schedule.state));
-    write_next_fire(out, schedule);
-    out.member("updatedAt", to_text(schedule.updated_at));
-    write_links(out, schedule);
+ScheduleSummary summary_of(const Schedule& schedule) {
+    return {schedule.id, schedule.state, schedule.next_fire_at, schedule.updated_at};
+}
+
+void write_schedule_summary(json::Writer& out, const ScheduleSummary& summary) {
+    out.begin_object().member("id", summary.id).member("state", to_text(summary.state));
+    write_next_fire(out, summary.next_fire_at);
+    out.member("updatedAt", to_text(summary.updated_at));
+    write_links(out, summary.id);
     out.end_object();
 }
 

@@ -47,6 +47,15 @@ struct Schedule {
     UtcTime handled_until{};  ///< slots due up to here have been dealt with; never sent
 };
 
+/// What a device read tells of it: `currentSchedule`.
+struct ScheduleSummary {
+    std::string id;
+    ScheduleState state = ScheduleState::pending;
+    std::optional<UtcTime> next_fire_at;
+    UtcTime updated_at{};
+};
+ScheduleSummary summary_of(const Schedule& schedule);
+
 /// True while there may be slots to come.
 bool is_open(ScheduleState state);
 
@@ -59,7 +68,6 @@ std::string slots_text(const std::vector<Slot>& slots);
 std::vector<Slot> slots_from(json::Value slots);
 
 void write_schedule(json::Writer& out, const Schedule& schedule);
-/// The short form on a device read: `currentSchedule`.
-void write_schedule_summary(json::Writer& out, const Schedule& schedule);
+void write_schedule_summary(json::Writer& out, const ScheduleSummary& summary);
 
 }  // namespace canonical

@@ -262,7 +262,7 @@ TEST_CASE("a schedule is written with every name of the contract") {
     schedule.plan.rule.clear();
     schedule.next_fire_at.reset();
     schedule.state = canonical::ScheduleState::completed;
-    write_schedule_summary(summary, schedule);
+    write_schedule_summary(summary, summary_of(schedule));
     CHECK(summary.take() ==
           R"({"id":"sched_1","state":"completed","nextFireAt":null,"updatedAt":"2026-11-25T11:00:00.000Z",)"
           R"("links":{"self":"/schedules/sched_1"}})");
