@@ -97,6 +97,7 @@ void remove_webhook_endpoint(Connection& connection, const std::string& id) {
 
 void put_answer(Connection& connection, const AnswerRecord& record) {
     Query(connection, "DELETE FROM answers WHERE created_at < ?").put(record.created_at - answers_kept_for).run();
+    Query(connection, "DELETE FROM answers WHERE rowid <= (SELECT max(rowid) FROM answers) - ?").put(answers_kept - 1).run();
     upsert(connection, record);
 }
 

@@ -32,6 +32,8 @@ constexpr std::chrono::hours events_kept_for{7 * 24};
 
 /// How long an Idempotency-Key stands for its answer (decisions, idempotency).
 constexpr std::chrono::hours answers_kept_for{24};
+/// And of these the newest: fifty requests a second would else be four million rows.
+constexpr std::int64_t answers_kept = 100000;
 
 /// Batches in one commit: bounds what one failed commit can take down and how long the first one waits.
 constexpr std::size_t batches_per_commit = 512;

@@ -38,6 +38,17 @@ bool take(Page& page, const Row& row, int limit) {
 
 }  // namespace
 
+void MemoryStorage::find_answer(const AnswerQuery& query,
+                                std::function<void(std::optional<AnswerRecord>, std::string error)> answer) {
+    if (closed_ || fail_reads) return answer_later([answer = std::move(answer)] { answer({}, "busy"); });
+    std::optional<AnswerRecord> found;
+    for (const auto& record : state_.answers) {
+        if (record.key_id == query.key_id && record.path == query.path && record.idempotency_key == query.idempotency_key)
+            found = record;
+    }
+    answer_later([answer = std::move(answer), found = std::move(found)] { answer(found, ""); });
+}
+
 void MemoryStorage::list_transactions(const TransactionQuery& query,
                                       std::function<void(TransactionPage, std::string error)> answer) {
     if (closed_ || fail_reads) return answer_later([answer = std::move(answer)] { answer({}, "busy"); });

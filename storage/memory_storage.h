@@ -31,6 +31,8 @@ class MemoryStorage : public Storage {
     void write(Batch batch, std::function<void(const Written&)> done) override;
     void find_action(const std::string& id,
                      std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
+    void find_answer(const AnswerQuery& query,
+                     std::function<void(std::optional<AnswerRecord>, std::string error)> answer) override;
     void list_actions(const ActionQuery& query,
                       std::function<void(ActionPage, std::string error)> answer) override;
     void find_schedule(const std::string& id,

@@ -33,6 +33,11 @@ struct SchedulePage {
     int total = 0;
 };
 
+/// Which answer an Idempotency-Key stands for.
+struct AnswerQuery {
+    std::string key_id, path, idempotency_key;
+};
+
 /// By keyset: the page after one that ended with id N begins `before` N.
 struct TransactionQuery {
     std::optional<std::string> charge_point_id;

@@ -11,6 +11,7 @@ Snapshot read_snapshot(Connection& connection);
 
 /// The reads of the reading connection.
 std::optional<canonical::Action> find_action(Connection& connection, const std::string& id);
+std::optional<AnswerRecord> find_answer(Connection& connection, const AnswerQuery& query);
 ActionPage list_actions(Connection& connection, const ActionQuery& query);
 std::optional<ScheduleRecord> find_schedule(Connection& connection, const std::string& id);
 SchedulePage list_schedules(Connection& connection, const ScheduleQuery& query);

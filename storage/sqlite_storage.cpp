@@ -121,6 +121,12 @@ void SqliteStorage::find_action(const std::string& id,
         [id](Connection& connection) { return storage::find_action(connection, id); }, std::move(answer));
 }
 
+void SqliteStorage::find_answer(const AnswerQuery& query,
+                                std::function<void(std::optional<AnswerRecord>, std::string error)> answer) {
+    ask(&Waiting::look_ups, waiting_look_ups,
+        [query](Connection& connection) { return storage::find_answer(connection, query); }, std::move(answer));
+}
+
 void SqliteStorage::list_actions(const ActionQuery& query,
                                  std::function<void(ActionPage, std::string error)> answer) {
     ask(&Waiting::lists, waiting_lists,

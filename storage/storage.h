@@ -32,6 +32,9 @@ class Storage {
     /// The answer is empty when no such action exists; the error text is empty on success, as for lists.
     virtual void find_action(const std::string& id,
                              std::function<void(std::optional<canonical::Action>, std::string error)> answer) = 0;
+    /// Empty when that Idempotency-Key was not used, or longer than a day ago.
+    virtual void find_answer(const AnswerQuery& query,
+                             std::function<void(std::optional<AnswerRecord>, std::string error)> answer) = 0;
     /// The error text is empty on success ("busy": the bounded queue is full).
     virtual void list_actions(const ActionQuery& query, std::function<void(ActionPage, std::string error)> answer) = 0;
 

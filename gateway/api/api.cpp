@@ -31,6 +31,19 @@ void check_preconditions(const HttpRequest& request) {
     throw ApiError(412, "PRECONDITION_FAILED", "resources have no ETag here; leave If-Match out");
 }
 
+/// A refusal changed nothing, so a repetition is looked at anew. What failed later may have been done in part.
+bool says_what_was_done(int status, bool is_at_work) {
+    if (status < 300) return true;
+    return is_at_work && status != 429 && status != 500 && status != 503;
+}
+
+/// As it was understood: what is spelt in two ways is one path.
+std::string path_of(const HttpRequest& request) {
+    std::string path;
+    for (const auto& segment : request.path) path += "/" + segment;
+    return path;
+}
+
 }  // namespace
 
 Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, OperatorLimits limits)
@@ -38,6 +51,7 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
       storage_(storage),
       keys_(keys),
       time_(time),
+      idempotency_(storage, time),
       key_changes_(storage, keys, time),
       key_routes_(key_changes_, time),
       events_(site, storage, time),
@@ -49,6 +63,11 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
     operator_routes_.add_to(routes_);
     key_routes_.add_to(routes_);
     keys_.store_use = [this](const storage::ApiKeyRecord& key) { storage_.write({storage::PutApiKey{key}}, [](const auto&) {}); };
+    counters_.add("idempotency", [this](json::Writer& out) {
+        const auto& seen = idempotency_.counters();
+        out.member("replayed", static_cast<std::int64_t>(seen.replayed)).member("reused", static_cast<std::int64_t>(seen.reused));
+        out.member("notStored", static_cast<std::int64_t>(seen.not_stored));
+    });
     counters_.add("apiKeys", [this](json::Writer& out) {
         out.member("refused", static_cast<std::int64_t>(keys_.refused()));
         out.member("rateLimited", static_cast<std::int64_t>(keys_.rate_limited()));
@@ -92,25 +111,62 @@ void Api::check_host(const HttpRequest& request) {
     throw ApiError(421, "MISDIRECTED_REQUEST", "this server is not called that; its operator lists names in [api] host_names");
 }
 
+HttpResponse Api::succeeded(int status, const canonical::WriteBody& body, const Asked& asked) const {
+    HttpResponse response;
+    response.status = status;
+    response.body = canonical::success_envelope(body, asked.key->environment, meta(asked.since));
+    return response;
+}
+
+HttpResponse Api::failed(const ApiError& error, const Asked& asked) const {
+    return failed(error, asked.request.path_text(), asked.since);
+}
+
 void Api::handle(HttpRequest request, Respond respond) {
-    const SteadyTime since = time_.now();
-    const std::string path(request.path_text());
-    const auto fail = [this, respond, path, since](const ApiError& error) { respond(failed(error, path, since)); };
+    const auto asked = std::make_shared<Asked>(Asked{std::move(request), std::move(respond), time_.now()});
     try {
-        check_host(request);
-        if (answer_health(request, respond)) return;
-        const auto& key = keys_.authenticate(request, since, time_.utc());
-        const auto environment = key.environment;
-        ApiCall call{request, key, {}, nullptr, fail, respond};
-        call.succeed = [this, respond, environment, since](int status, const canonical::WriteBody& body) {
-            respond({status, canonical::success_envelope(body, environment, meta(since)), "application/json; charset=utf-8", {}});
-        };
-        const Route& route = routes_.find(request, call.captured);
-        check_access(route, key);
-        check_preconditions(request);
-        route.run(call);
+        check_host(asked->request);
+        if (answer_health(asked->request, asked->respond)) return;
+        asked->key = &keys_.authenticate(asked->request, asked->since, time_.utc());
+        asked->route = &routes_.find(asked->request, asked->captured);
+        check_access(*asked->route, *asked->key);
+        check_preconditions(asked->request);
+        admit(asked);
     } catch (const ApiError& error) {
-        fail(error);
+        asked->respond(failed(error, *asked));
+    }
+}
+
+void Api::admit(const std::shared_ptr<Asked>& asked) {
+    const auto& request = asked->request;
+    const auto key = request.method == "POST" ? Idempotency::key_of(request) : std::nullopt;
+    if (!key) return run(asked, nullptr);
+    if (asked->route->access.shows_secret)
+        throw ApiError(400, "INVALID_REQUEST", "Idempotency-Key is not taken here: the answer holds a secret, which is kept nowhere");
+    const std::string path = path_of(request);
+    const OnceOnly once{{asked->key->id, path, *key}, sha256_hex(request.target.substr(request.path_text().size()) + "\n" + request.body)};
+    idempotency_.once(once, asked->respond, [this, asked](const ApiError& error) { return failed(error, *asked); },
+                      [this, asked](const std::shared_ptr<Attempt>& attempt) { run(asked, attempt); });
+}
+
+void Api::run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt>& attempt) {
+    const auto is_at_work = std::make_shared<bool>(false);
+    const auto end = [asked, attempt, is_at_work](HttpResponse response) {
+        if (!attempt) return asked->respond(std::move(response));
+        const bool is_kept = says_what_was_done(response.status, *is_at_work);
+        attempt->end(std::move(response), is_kept);
+    };
+    ApiCall call{asked->request, *asked->key, asked->captured, {}, {}, {}, asked->respond};
+    call.succeed = [this, asked, end](int status, const canonical::WriteBody& body) { end(succeeded(status, body, *asked)); };
+    call.fail = [this, asked, end](const ApiError& error) { end(failed(error, *asked)); };
+    call.alongside = [this, asked, attempt](int status, const canonical::WriteBody& body) {
+        return attempt ? attempt->alongside(succeeded(status, body, *asked)) : storage::Batch();
+    };
+    try {
+        asked->route->run(call);
+        *is_at_work = true;
+    } catch (const ApiError& error) {
+        call.fail(error);
     }
 }
 

@@ -6,6 +6,7 @@
 
 #include "gateway/api/event_hub.h"
 #include "gateway/api/host_rules.h"
+#include "gateway/api/idempotency.h"
 #include "gateway/api/key_routes.h"
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/route.h"
@@ -32,6 +33,19 @@ class Api : public HttpHandler {
     KeyChanges& key_changes() { return key_changes_; }
 
   private:
+    /// One request with a good key, on its way to its route and back.
+    struct Asked {
+        HttpRequest request;
+        Respond respond;
+        SteadyTime since;
+        const storage::ApiKeyRecord* key = nullptr;
+        const Route* route = nullptr;
+        std::vector<std::string> captured{};
+    };
+    void admit(const std::shared_ptr<Asked>& asked);
+    void run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt>& attempt);
+    HttpResponse succeeded(int status, const canonical::WriteBody& body, const Asked& asked) const;
+    HttpResponse failed(const canonical::ApiError& error, const Asked& asked) const;
     /// Throws ApiError 421.
     void check_host(const HttpRequest& request);
     bool answer_health(const HttpRequest& request, const Respond& respond) const;
@@ -60,6 +74,7 @@ class Api : public HttpHandler {
     storage::Storage& storage_;
     ApiKeys& keys_;
     Time& time_;
+    Idempotency idempotency_;
     KeyChanges key_changes_;
     KeyRoutes key_routes_;
     RouteTable routes_;

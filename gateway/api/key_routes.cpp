@@ -36,9 +36,9 @@ bool may_manage(const storage::ApiKeyRecord& key, UtcTime now) { return is_good(
 
 void KeyRoutes::add_to(RouteTable& routes) {
     routes.add("GET", "/keys", Scope::keys_manage, [this](ApiCall& call) { list(call); });
-    routes.add("POST", "/keys", Scope::keys_manage, [this](ApiCall& call) { create(call); });
+    routes.add("POST", "/keys", Access::secret(Scope::keys_manage), [this](ApiCall& call) { create(call); });
     routes.add("DELETE", "/keys/{}", Scope::keys_manage, [this](ApiCall& call) { revoke(call); });
-    routes.add("POST", "/keys/{}/rotate", Scope::keys_manage, [this](ApiCall& call) { rotate(call); });
+    routes.add("POST", "/keys/{}/rotate", Access::secret(Scope::keys_manage), [this](ApiCall& call) { rotate(call); });
 }
 
 void KeyRoutes::list(ApiCall& call) {

@@ -56,6 +56,12 @@ Access Access::live(Scope needed) {
     return access;
 }
 
+Access Access::secret(Scope needed) {
+    Access access(needed);
+    access.shows_secret = true;
+    return access;
+}
+
 void check_access(const Route& route, const storage::ApiKeyRecord& key) {
     if (!scopes_of(key).has(route.access.scope)) throw lacks(route.access.scope);
     if (route.access.is_live_only && key.environment != canonical::Environment::live)

@@ -8,6 +8,7 @@
 #include "gateway/api/api_keys.h"
 #include "gateway/api/http_server.h"
 #include "gateway/api/scope.h"
+#include "storage/records.h"
 
 namespace gateway {
 
@@ -18,6 +19,9 @@ struct ApiCall {
     std::vector<std::string> captured;                     ///< the path's variable segments
     std::function<void(int status, const canonical::WriteBody&)> succeed;  ///< exactly one of the two, once, maybe later
     std::function<void(const canonical::ApiError&)> fail;
+    /// The answer to come, as a change for the batch that does what it says: then a repetition with the same Idempotency-Key
+    /// gets it even if this process ends before it is sent. Empty where the client sent no such key.
+    std::function<storage::Batch(int status, const canonical::WriteBody&)> alongside;
     Respond respond{};  ///< in place of the two, for an answer without an envelope
 };
 
@@ -25,8 +29,10 @@ struct ApiCall {
 struct Access {
     Access(Scope needed) : scope(needed) {}
     static Access live(Scope needed);
+    static Access secret(Scope needed);
 
     Scope scope;
+    bool shows_secret = false;  ///< in its answer, which therefore is not kept
     bool is_live_only = false;  ///< what belongs to the site as a whole is no business of the sandbox
 };
 
