@@ -1,73 +1,19 @@
 #include "gateway/config.h"
 
 #include <algorithm>
-#include <functional>
-#include <map>
 #include <sstream>
 
-#include <toml++/toml.h>
+#include "gateway/config_values.h"
 
 namespace gateway {
 
 namespace {
 
-using Set = std::function<void(const toml::node&)>;
-using Keys = std::map<std::string, Set>;
-
-struct WrongType {};
+using namespace config_values;
 
 /// Below, some chargers flood; above, some lose their way through the network (quirks 15, 23).
 constexpr int kLeastHeartbeat = 10, kMostHeartbeat = 300;
 constexpr int kLongestBootRetry = 86400;  // a charger that is turned away comes back within a day
-
-template <class T>
-T value_of(const toml::node& node) {
-    const auto value = node.value<T>();
-    if (!value) throw WrongType{};
-    return *value;
-}
-
-Set text(std::string& target) {
-    return [&target](const toml::node& node) { target = value_of<std::string>(node); };
-}
-Set texts(std::vector<std::string>& target) {
-    return [&target](const toml::node& node) {
-        if (!node.is_array()) throw WrongType{};
-        target.clear();
-        for (const toml::node& each : *node.as_array()) target.push_back(value_of<std::string>(each));
-    };
-}
-template <class Number>
-Set number(Number& target) {
-    return [&target](const toml::node& node) {
-        const auto value = value_of<std::int64_t>(node);
-        if (value < 0) throw WrongType{};
-        target = static_cast<Number>(value);
-    };
-}
-Set real(double& target) {
-    return [&target](const toml::node& node) {
-        target = value_of<double>(node);
-        if (target < 0) throw WrongType{};
-    };
-}
-Set number_between(int least, int most, int& target) {
-    return [=, &target](const toml::node& node) {
-        const auto value = value_of<std::int64_t>(node);
-        if (value < least || value > most) throw WrongType{};
-        target = static_cast<int>(value);
-    };
-}
-Set flag(bool& target) {
-    return [&target](const toml::node& node) { target = value_of<bool>(node); };
-}
-Set milliseconds(std::chrono::milliseconds& target) {
-    return [&target](const toml::node& node) {
-        const auto value = value_of<std::int64_t>(node);
-        if (value < 0) throw WrongType{};
-        target = std::chrono::milliseconds(value);
-    };
-}
 
 Keys control_keys(ControlTimings& control) {
     return {{"settle_after_boot_ms", milliseconds(control.settle_after_boot)},
@@ -220,6 +166,7 @@ class ConfigFile {
                                                 admission_keys(config_.attempts, config_.reconnects_per_hour)))},
                 {"authorisation", section("authorisation", authorisation_keys(config_.authorisation))},
                 {"operator", section("operator", operator_keys(config_.operators, config_.frames))},
+                {"webhooks", section("webhooks", webhook_keys(config_.webhooks))},
                 {"api", section("api", api_keys(config_))}};
     }
 

@@ -9,6 +9,7 @@
 #include "gateway/control/site.h"
 #include "gateway/link/charger_link.h"
 #include "gateway/operator/operator_calls.h"
+#include "gateway/webhooks/webhook_options.h"
 
 namespace gateway {
 
@@ -48,6 +49,7 @@ struct Config {
     RateLimit requests, failed_logins = kFailedLogins;
     OperatorLimits operators;
     FrameBudget frames;
+    WebhookOptions webhooks;
 };
 
 /// Reads a TOML file over `config`. An unknown key or a wrong type is refused with its line.

@@ -9,7 +9,7 @@
 #include "gateway/serve.h"
 #include "storage/storage.h"
 
-/// ocpp-gateway: the command line. `serve` runs the gateway; `keys` and `chargers` administer one.
+/// ocpp-gateway: the command line. `serve` runs the gateway; `keys`, `chargers` and `webhooks` administer one.
 namespace {
 
 using gateway::AdminRequest;
@@ -127,6 +127,23 @@ void add_certificates(CLI::App& app, AdminOptions& options) {
         ->add_option("--name", options.request.name, "common name of the authority");
 }
 
+void add_webhooks(CLI::App& app, AdminOptions& options) {
+    CLI::App* webhooks = app.add_subcommand("webhooks", "where events are sent")->require_subcommand(1);
+    add_admin(*webhooks, "list", "show them, without secrets", options);
+    CLI::App* add = add_admin(*webhooks, "add", "make an endpoint and print its id and its secret, which is shown once", options);
+    add->add_option("URL", options.request.url, "where to; which addresses are allowed is set in [webhooks]")->required();
+    add->add_option("--environment", options.request.environment, "live or sandbox")
+        ->required()->check(CLI::IsMember({"live", "sandbox"}));
+    add->add_option("--event", options.request.event_types, "event type; repeatable, none means all");
+    add->add_option("--name", options.request.name, "what the endpoint is for");
+    const auto with_id = [&](const char* name, const char* help) {
+        add_admin(*webhooks, name, help, options)->add_option("ID", options.request.webhook_id, "as `webhooks list` shows it")->required();
+    };
+    with_id("remove", "forget an endpoint and what waits for it");
+    with_id("rotate-secret", "make a new secret and print it; the old one signs, too, for a while");
+    with_id("test", "send webhook.test now and tell what came of it");
+}
+
 int create_authority(const AdminOptions& options) {
     const std::string directory = gateway::authority_directory(options.data_dir);
     const std::string name = options.request.name.empty() ? "ocpp-gateway charger CA" : options.request.name;
@@ -156,6 +173,7 @@ int main(int argc, char** argv) {
     add_keys(app, admin_options);
     add_chargers(app, admin_options);
     add_certificates(app, admin_options);
+    add_webhooks(app, admin_options);
     CLI11_PARSE(app, argc, argv);
     try {
         if (serve_options.command->parsed()) return gateway::serve(effective_config(serve_options));

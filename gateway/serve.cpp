@@ -16,7 +16,9 @@
 #include "gateway/operator/admin_socket.h"
 #include "gateway/operator/live_admin.h"
 #include "gateway/operator/socket_counters.h"
+#include "gateway/operator/webhook_commands.h"
 #include "gateway/sandbox.h"
+#include "gateway/webhooks/webhooks.h"
 
 namespace gateway {
 
@@ -74,6 +76,7 @@ class Gateway {
           keys_(snapshot_.api_keys, config.requests, config.failed_logins),
           api_(site_, *storage_, keys_, time_, config.operators),
           admin_(site_, api_.key_changes(), passwords_, time_),
+          webhooks_(io_, config.webhooks, snapshot_.webhook_endpoints, *storage_, time_),
           door_(site_, canonical::Environment::live) {
         site_.new_key = [this]() -> Site::NewKey {
             const NewPassword key = passwords_.generate();
@@ -83,6 +86,10 @@ class Gateway {
             return passwords_.verify(password, salt, hash);
         };
         site_.sign_certificate = [this](const std::string& csr, const std::string& name) { return sign(csr, name); };
+        api_.add_webhooks(webhooks_.endpoints(), webhooks_.deliveries());
+        admin_.run_webhook_command = [this](const AdminRequest& request, AdminAnswered answered) {
+            gateway::run_webhook_command(request, webhooks_.endpoints(), webhooks_.deliveries(), answered);
+        };
         admin_.reload_certificates = [this] { return reload_certificates(); };
         chargers_ = std::make_unique<ChargerListeners>(io_, config, files_, door_);
         api_.accept_hosts({config.api_host_names, api_address_.host});
@@ -91,6 +98,7 @@ class Gateway {
         admin_socket_ = std::make_unique<AdminSocket>(
             io_, config.data_dir, [this](const AdminRequest& request, AdminAnswered answered) { admin_.run(request, std::move(answered)); });
         show_counters();
+        webhooks_.start();
         snapshot_ = {};
     }
 
@@ -112,6 +120,7 @@ class Gateway {
             api_.counters().add(name == "ocpp" ? "chargerSockets" : name + "Sockets",
                                 [server](json::Writer& out) { write_members(out, server->counters()); });
         }
+        api_.counters().add("webhooks", [this](json::Writer& out) { webhooks_.write_counters(out); });
         api_.counters().add("clientSockets", [this](json::Writer& out) { write_members(out, clients_->counters()); });
     }
 
@@ -178,6 +187,7 @@ class Gateway {
     ApiKeys keys_;
     Api api_;
     LiveAdmin admin_;
+    Webhooks webhooks_;
     Door door_;
     std::unique_ptr<ChargerListeners> chargers_;
     std::unique_ptr<HttpServer> clients_;

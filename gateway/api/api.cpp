@@ -77,6 +77,11 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
     });
 }
 
+void Api::add_webhooks(WebhookEndpoints& endpoints, Deliveries& deliveries) {
+    webhook_routes_ = std::make_unique<WebhookRoutes>(endpoints, deliveries, storage_, time_);
+    webhook_routes_->add_to(routes_);
+}
+
 canonical::ResponseMeta Api::meta(SteadyTime since) const {
     canonical::ResponseMeta result;
     result.request_id = "req_" + random_base62(kRequestIdCharacters);

@@ -10,6 +10,7 @@
 #include "gateway/api/key_routes.h"
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/route.h"
+#include "gateway/api/webhook_routes.h"
 #include "gateway/control/site.h"
 
 namespace gateway {
@@ -25,6 +26,8 @@ class Api : public HttpHandler {
 
     /// Until then clients may call this server by any name.
     void accept_hosts(HostRules rules) { hosts_ = std::move(rules); }
+    /// Until then there are no routes of webhooks.
+    void add_webhooks(WebhookEndpoints& endpoints, Deliveries& deliveries);
 
     const RouteTable& routes() const { return routes_; }
     /// Where others show their counters; see GET /operator/counters.
@@ -83,6 +86,7 @@ class Api : public HttpHandler {
     EventHub events_;
     OperatorCalls operator_calls_;
     OperatorRoutes operator_routes_;
+    std::unique_ptr<WebhookRoutes> webhook_routes_;
 };
 
 }  // namespace gateway

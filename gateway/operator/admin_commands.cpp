@@ -7,6 +7,7 @@
 #include "gateway/operator/charger_passwords.h"
 #include "gateway/operator/charger_report.h"
 #include "gateway/operator/key_commands.h"
+#include "gateway/operator/webhook_commands.h"
 #include "json/ascii.h"
 #include "json/parse.h"
 #include "json/writer.h"
@@ -49,6 +50,7 @@ class Offline {
         if (request_.command.rfind("keys ", 0) == 0) return run_key_command(request_, storage_, snapshot_, utc_now());
         if (request_.command == "chargers list") return {true, charger_list(rows())};
         if (request_.command == "chargers approve") return approve();
+        if (request_.command.rfind("webhooks ", 0) == 0) return run_webhook_command(request_, storage_, snapshot_);
         if (request_.command == "certificates reload") return {false, "no gateway runs on this data directory"};
         auto* known = find();
         if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
@@ -144,6 +146,8 @@ std::string to_text(const AdminRequest& request) {
     out.member("expiresIn", request.expires_in).member("overlap", request.overlap);
     out.key("assignments").begin_array();
     for (const std::string& assignment : request.assignments) out.string(assignment);
+    out.end_array().member("url", request.url).member("webhook", request.webhook_id).key("eventTypes").begin_array();
+    for (const std::string& type : request.event_types) out.string(type);
     out.end_array().end_object();
     return out.take();
 }
@@ -159,7 +163,8 @@ AdminRequest admin_request_from(const std::string& text) {
     if (!document.root().is_object()) throw std::invalid_argument("not an object");
     return {member(document, "command"), member(document, "charger"), member(document, "environment"),
             member(document, "role"), member(document, "name"), members(document, "assignments"),
-            member(document, "key"), member(document, "scopes"), member(document, "expiresIn"), member(document, "overlap")};
+            member(document, "key"), member(document, "scopes"), member(document, "expiresIn"), member(document, "overlap"),
+            member(document, "url"), member(document, "webhook"), members(document, "eventTypes")};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {

@@ -22,6 +22,8 @@ struct AdminRequest {
     std::vector<std::string> assignments;  ///< of "chargers set": NAME=VALUE
     std::string key_id, scopes;       ///< of a key; scopes with blanks or commas between them
     std::string expires_in, overlap;  ///< "90d", "24h"; empty: never, and the usual overlap
+    std::string url, webhook_id;           ///< of "webhooks ..."
+    std::vector<std::string> event_types;
 };
 
 struct AdminAnswer {

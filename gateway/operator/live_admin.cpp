@@ -17,6 +17,7 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     if (request.command == "chargers show") return answered(show(id));
     if (request.command == "chargers set") return set(request, std::move(answered));
     if (request.command == "chargers forget") return forget(id, std::move(answered));
+    if (request.command.rfind("webhooks ", 0) == 0 && run_webhook_command) return run_webhook_command(request, std::move(answered));
     if (request.command != "chargers approve") return answered({false, "unknown command"});
     site_.approve(id, [id, answered = std::move(answered)](bool approved) {
         if (approved) return answered({true, "approved " + id + "\n"});

@@ -16,6 +16,8 @@ class LiveAdmin {
     void run(const AdminRequest& request, AdminAnswered answered);
     /// Reads keys and certificates again; tells what did not serve. Set by main.
     std::function<std::string()> reload_certificates;
+    /// The `webhooks ...` commands. Set by main.
+    std::function<void(const AdminRequest&, AdminAnswered)> run_webhook_command;
 
   private:
     void remove(const std::string& id, AdminAnswered answered);

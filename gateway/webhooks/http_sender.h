@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -9,20 +8,12 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "gateway/webhooks/address_rules.h"
+#include "gateway/webhooks/webhook_options.h"
 #include "gateway/webhooks/webhook_sender.h"
 
 namespace gateway {
 
 class TlsClientContext;
-
-/// How long a receiver may take, and how much of its answer is read (reliability-security, c.6).
-struct SenderLimits {
-    std::chrono::milliseconds silence{10'000};  ///< without a byte or a step forward
-    std::chrono::milliseconds total{15'000};
-    std::size_t head_bytes = 8192;
-    std::size_t body_bytes = 4096;  ///< read so that the receiver can finish; then the connection is closed
-};
 
 struct SenderCounters {
     std::uint64_t attempts = 0, answered = 0, refused_addresses = 0, timeouts = 0, tls_failures = 0, cut_answers = 0;

@@ -76,8 +76,9 @@ std::vector<WebhookEndpoints::Record> WebhookEndpoints::of(canonical::Environmen
     return found;
 }
 
-void WebhookEndpoints::check_room(canonical::Environment environment) const {
+void WebhookEndpoints::check_room(canonical::Environment environment) {
     if (of(environment).size() < rules_.endpoints) return;
+    ++refused_;
     throw_validation_error("body", "there are " + std::to_string(rules_.endpoints) + " endpoints, which is the most; remove one first");
 }
 

@@ -32,6 +32,8 @@ class WebhookEndpoints {
                      const DeliveryRules& rules, Time& time);
 
     const std::map<std::string, Record>& all() const { return records_; }
+    /// Wishes for one more endpoint than there may be.
+    std::uint64_t refused() const { return refused_; }
     const Record* find(const std::string& id) const;
     std::vector<Record> of(canonical::Environment environment) const;
 
@@ -48,7 +50,7 @@ class WebhookEndpoints {
 
   private:
     void apply(const EndpointWish& wish, Record& record) const;
-    void check_room(canonical::Environment environment) const;
+    void check_room(canonical::Environment environment);
     void store(const Record& record, storage::Batch batch, Done done);
 
     std::map<std::string, Record> records_;
@@ -56,6 +58,7 @@ class WebhookEndpoints {
     const AddressRules& addresses_;
     const DeliveryRules& rules_;
     Time& time_;
+    std::uint64_t refused_ = 0;
 };
 
 /// The types that an endpoint can ask for.

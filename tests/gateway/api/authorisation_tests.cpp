@@ -2,7 +2,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "tests/gateway/operator/operator_bench.h"
+#include "tests/gateway/operator/webhook_bench.h"
 
 /// The table of who may do what (docs/authorisation.tsv), walked with real requests.
 using namespace gateway;
@@ -43,7 +43,7 @@ std::string pattern_of(const Route& route) {
     return route.method + " " + path;
 }
 
-struct Matrix : OperatorBench {
+struct Matrix : WebhookBench {
     RestAnswer ask_as(const std::string& secret, const Row& row) {
         advance(10s);  // what is refused is limited
         const bool has_body = row.method != "GET" && row.method != "DELETE";

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "gateway/security/tls_client_context.h"
+#include "gateway/webhooks/deliveries.h"
+#include "gateway/webhooks/http_sender.h"
+#include "json/writer.h"
+
+namespace gateway {
+
+/// All that webhooks consist of, put together for a running gateway. Io thread; owned by main.
+class Webhooks {
+  public:
+    /// `storage` and `time` outlive it. Throws SecurityError where `ca_file` cannot be read.
+    Webhooks(boost::asio::io_context& io, const WebhookOptions& options, const std::vector<storage::WebhookEndpointRecord>& endpoints,
+             storage::Storage& storage, Time& time);
+
+    /// Goes on with what waits on disk, and hears of what comes.
+    void start();
+    WebhookEndpoints& endpoints() { return endpoints_; }
+    Deliveries& deliveries() { return deliveries_; }
+    /// The members of its object in GET /operator/counters.
+    void write_counters(json::Writer& out) const;
+
+  private:
+    const DeliveryRules rules_;
+    const AddressRules addresses_;
+    const TlsClientContext tls_;
+    storage::Storage& storage_;
+    HttpSender sender_;
+    WebhookEndpoints endpoints_;
+    Deliveries deliveries_;
+};
+
+}  // namespace gateway
