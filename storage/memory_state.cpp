@@ -36,10 +36,6 @@ constexpr bool is_kept_outside = std::is_same_v<What, AppendMeterValues> || std:
                                  std::is_same_v<What, PutDelivery> || std::is_same_v<What, RequeueDeliveries> ||
                                  std::is_same_v<What, HastenDeliveries>;
 
-bool is_in_force(const ScheduleRecord& schedule) {
-    return schedule.state == canonical::ScheduleState::pending || schedule.state == canonical::ScheduleState::active;
-}
-
 }  // namespace
 
 bool IgnoringCase::operator()(const std::string& left, const std::string& right) const {
@@ -107,27 +103,6 @@ void MemoryState::put(const PutApiKey& change) {
     api_keys[change.record.id] = change.record;
 }
 
-void MemoryState::put(const PutSchedule& change) {
-    for (const auto& [id, other] : schedules) {
-        const bool is_same_device = other.device_id == change.record.device_id && id != change.record.id;
-        if (is_same_device && is_in_force(other) && is_in_force(change.record))
-            throw StorageError("two schedules in force for one device");
-    }
-    schedules[change.record.id] = change.record;
-}
-
-void MemoryState::put(const PutAnswer& change) {
-    const auto& record = change.record;
-    const auto is_old = [&](const AnswerRecord& other) {
-        return other.created_at < record.created_at - answers_kept_for;
-    };
-    answers.erase(std::remove_if(answers.begin(), answers.end(), is_old), answers.end());
-    upsert(answers, record, [&](const auto& other) {
-        return other.key_id == record.key_id && other.path == record.path &&
-               other.idempotency_key == record.idempotency_key;
-    });
-}
-
 void MemoryState::put(const PutCapabilities& change) {
     const auto& record = change.record;
     upsert(capabilities, record, [&](const auto& other) { return same_kind(other, record); });
@@ -175,19 +150,6 @@ void MemoryState::remove(const RemoveChargePoint& change) {
     }
     local_lists.erase(change.id);
     charge_points.erase(change.id);
-}
-
-void MemoryState::remove_device(const std::string& device_id, UtcTime at) {
-    for (auto& action : actions) {
-        if (action.device_id != device_id || canonical::is_terminal(action.state)) continue;
-        canonical::cancel(action, removed_message, std::max(at, action.updated_at));
-    }
-    for (auto& [id, schedule] : schedules) {
-        if (schedule.device_id != device_id || !is_in_force(schedule)) continue;
-        schedule.state = canonical::ScheduleState::cancelled;
-        schedule.next_fire_at.reset();
-        schedule.updated_at = std::max(at, schedule.updated_at);
-    }
 }
 
 StoredTransaction* MemoryState::transaction_of(const std::string& charge_point_id,

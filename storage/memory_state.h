@@ -16,6 +16,9 @@ struct IgnoringCase {
     bool operator()(const std::string& left, const std::string& right) const;
 };
 
+/// Pending or active: a device has one of them at most.
+bool is_in_force(const ScheduleRecord& schedule);
+
 /// The rows of the in-memory storage, with the rules of the database. One value: a batch works on a copy,
 /// which is kept only if every change succeeded. Any thread, one at a time.
 class MemoryState {

@@ -9,14 +9,11 @@
 
 namespace gateway {
 
-/// A Bench whose charger comes over a real socket: byte-exact requests and frames at one end, the whole engine at the
+/// A Bench whose chargers come over real sockets: byte-exact requests and frames at one end, the whole engine at the
 /// other. The engine's clock stays the manual one.
-class DoorBench {
+class SocketBench {
   public:
-    explicit DoorBench(SiteOptions options = Bench::automatic())
-        : bench(std::move(options)),
-          door_(*bench.site, canonical::Environment::live),
-          server_(listen_for_chargers(io_, "127.0.0.1", 0, LinkLimits{}, door_)) {}
+    explicit SocketBench(SiteOptions options) : bench(std::move(options)) {}
 
     bool until(const std::function<bool()>& so, std::chrono::milliseconds bound = 8s) {
         const auto deadline = std::chrono::steady_clock::now() + bound;
@@ -28,19 +25,14 @@ class DoorBench {
         }
         return true;
     }
-    testing::RawCharger connect() { return testing::RawCharger(server_->port()); }
-    /// The status of the answer to an upgrade request.
-    int request(testing::RawCharger& charger, const std::string& bytes) {
-        charger.write_some(bytes);
+    /// The status of the answer to an upgrade request, -1 where the socket ends without one.
+    int request(testing::RawCharger& charger, std::string_view bytes) {
         until([&] {
+            bytes.remove_prefix(charger.write_some(bytes));
             charger.read();
             return charger.answer_has("\r\n\r\n") || charger.ended;
         });
-        return charger.status();
-    }
-    int ask(const std::string& target, const std::map<std::string, std::string>& changes = {}) {
-        testing::RawCharger charger = connect();
-        return request(charger, testing::upgrade(target, changes));
+        return charger.status() != 0 ? charger.status() : -1;
     }
     /// The text frame that begins so, or "".
     std::string answer(testing::RawCharger& charger, const std::string& begins) {
@@ -58,14 +50,31 @@ class DoorBench {
         bench.site->approve(id, [](bool) {});
         bench.settle();
     }
+
+    Bench bench;
+
+  protected:
+    boost::asio::io_context io_{1};
+};
+
+/// With one plain port.
+class DoorBench : public SocketBench {
+  public:
+    explicit DoorBench(SiteOptions options = Bench::automatic())
+        : SocketBench(std::move(options)),
+          door_(*bench.site, canonical::Environment::live),
+          server_(listen_for_chargers(io_, "127.0.0.1", 0, LinkLimits{}, door_)) {}
+
+    testing::RawCharger connect() { return testing::RawCharger(server_->port()); }
+    int ask(const std::string& target, const std::map<std::string, std::string>& changes = {}) {
+        testing::RawCharger charger = connect();
+        return request(charger, testing::upgrade(target, changes));
+    }
     bool is_connected(const std::string& folded_id) {
         return until([&] { return bench.site->charge_points().at(folded_id)->is_connected(); });
     }
 
-    Bench bench;
-
   private:
-    boost::asio::io_context io_{1};
     Door door_;
     std::unique_ptr<ChargerServer> server_;
 };

@@ -10,10 +10,10 @@
 namespace gateway {
 
 /// The whole engine behind the three ports for chargers: plain, TLS, TLS with client certificates. Passwords are kept as
-/// they are, so that a test can read them; time is the engine's manual one.
-class SecureBench {
+/// they are, so that a test can read them.
+class SecureBench : public SocketBench {
   public:
-    explicit SecureBench(SiteOptions options = Bench::automatic()) : bench(std::move(options)) { open(); }
+    explicit SecureBench(SiteOptions options = Bench::automatic()) : SocketBench(std::move(options)) { open(); }
 
     std::uint16_t plain() const { return plain_->port(); }
     std::uint16_t tls() const { return tls_->port(); }
@@ -26,25 +26,6 @@ class SecureBench {
         open();
     }
 
-    bool until(const std::function<bool()>& so, std::chrono::milliseconds bound = 8s) {
-        const auto deadline = std::chrono::steady_clock::now() + bound;
-        while (!so()) {
-            if (std::chrono::steady_clock::now() > deadline) return false;
-            io_.restart();
-            io_.run_one_for(2ms);
-            bench.settle();
-        }
-        return true;
-    }
-    /// The status of the answer to an upgrade request, -1 where the socket ends without one.
-    int request(testing::RawCharger& charger, std::string_view bytes) {
-        until([&] {
-            bytes.remove_prefix(charger.write_some(bytes));
-            charger.read();
-            return charger.answer_has("\r\n\r\n") || charger.ended;
-        });
-        return charger.status() != 0 ? charger.status() : -1;
-    }
     static std::string upgrade(const std::string& id, const std::string& password = "", std::string user = "") {
         if (user.empty()) user = id;
         const std::string credentials = password.empty() ? "" : basic(user, password);
@@ -64,18 +45,6 @@ class SecureBench {
         testing::TlsCharger charger(mutual(), offer);
         return request(charger, upgrade(id));
     }
-    /// The text frame that begins so, or "".
-    std::string answer(testing::RawCharger& charger, const std::string& begins) {
-        std::string found;
-        until([&] {
-            charger.read();
-            for (const auto& frame : charger.frames()) {
-                if (frame.opcode == 1 && frame.payload.rfind(begins, 0) == 0) found = frame.payload;
-            }
-            return !found.empty() || charger.ended;
-        });
-        return found;
-    }
     void write(testing::RawCharger& charger, std::string_view bytes) {
         until([&] {
             bytes.remove_prefix(charger.write_some(bytes));
@@ -83,10 +52,6 @@ class SecureBench {
         });
     }
 
-    void approve(const std::string& id) {
-        bench.site->approve(id, [](bool) {});
-        bench.settle();
-    }
     void set_password(const std::string& id, const std::string& password) {
         approve(id);
         bench.site->set_password(id, "salt", password, [](bool) {});
@@ -107,7 +72,6 @@ class SecureBench {
         return types;
     }
 
-    Bench bench;
     testing::TlsSetting setting;
 
   private:
@@ -128,7 +92,6 @@ class SecureBench {
         door_.reset();
     }
 
-    boost::asio::io_context io_{1};
     std::unique_ptr<Door> door_;
     std::unique_ptr<ChargerServer> plain_, tls_, mutual_;
 };

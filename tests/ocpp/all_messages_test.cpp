@@ -196,22 +196,9 @@ TEST_CASE("there are 39 actions, and each is sent by whom the specification says
     const auto senders = senders_of_all(kAll);
     CHECK(senders.size() == 39);
     CHECK(std::tuple_size_v<AllMessages> == 39);
-    const std::set<std::string_view> from_chargers = {"Authorize",
-                                                      "BootNotification",
-                                                      "Heartbeat",
-                                                      "MeterValues",
-                                                      "StartTransaction",
-                                                      "StatusNotification",
-                                                      "StopTransaction",
-                                                      "DiagnosticsStatusNotification",
-                                                      "FirmwareStatusNotification",
-                                                      "LogStatusNotification",
-                                                      "SecurityEventNotification",
-                                                      "SignCertificate",
-                                                      "SignedFirmwareStatusNotification"};
     for (const auto& [action, sender] : senders) {
         CAPTURE(action);
-        const bool from_charger = from_chargers.count(action) == 1;
+        const bool from_charger = ocpp_test::actions_of_chargers().count(std::string(action)) == 1;
         CHECK(sender == (action == "DataTransfer" ? Sender::either
                          : from_charger           ? Sender::charge_point
                                                   : Sender::central_system));

@@ -117,4 +117,22 @@ const std::map<std::string, std::vector<std::string>>& listed_enumerations() {
     return enumerations;
 }
 
+const std::set<std::string>& actions_of_chargers() {
+    static const std::set<std::string> actions = {"Authorize",
+                                                  "BootNotification",
+                                                  "DataTransfer",
+                                                  "Heartbeat",
+                                                  "MeterValues",
+                                                  "StartTransaction",
+                                                  "StatusNotification",
+                                                  "StopTransaction",
+                                                  "DiagnosticsStatusNotification",
+                                                  "FirmwareStatusNotification",
+                                                  "LogStatusNotification",
+                                                  "SecurityEventNotification",
+                                                  "SignCertificate",
+                                                  "SignedFirmwareStatusNotification"};
+    return actions;
+}
+
 }  // namespace ocpp_test

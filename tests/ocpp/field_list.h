@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -33,5 +34,8 @@ struct ListedField {
 const std::vector<ListedField>& listed_fields();
 /// Values by the name of the enumeration.
 const std::map<std::string, std::vector<std::string>>& listed_enumerations();
+
+/// What the specification lets a charger send, DataTransfer included.
+const std::set<std::string>& actions_of_chargers();
 
 }  // namespace ocpp_test

@@ -15,24 +15,6 @@ std::string of_length(std::size_t length, const std::string& character = "x") {
     return quoted(text);
 }
 
-const std::set<std::string>& actions_of_chargers() {
-    static const std::set<std::string> actions = {"Authorize",
-                                                  "BootNotification",
-                                                  "DataTransfer",
-                                                  "Heartbeat",
-                                                  "MeterValues",
-                                                  "StartTransaction",
-                                                  "StatusNotification",
-                                                  "StopTransaction",
-                                                  "DiagnosticsStatusNotification",
-                                                  "FirmwareStatusNotification",
-                                                  "LogStatusNotification",
-                                                  "SecurityEventNotification",
-                                                  "SignCertificate",
-                                                  "SignedFirmwareStatusNotification"};
-    return actions;
-}
-
 /// Writes a request from the list, with one value replaced.
 class Renderer {
   public:

@@ -51,8 +51,18 @@ std::vector<std::string> answers_to(Bench& bench, const std::string& frame) {
     return {bench.link->sent.begin() + static_cast<std::ptrdiff_t>(before), bench.link->sent.end()};
 }
 
+const std::string kTime = "2026-01-01T00:00:00Z";
+
+std::string start_payload(int meter_start) {
+    return R"({"connectorId":1,"idTag":"TAG","meterStart":)" + std::to_string(meter_start) + R"(,"timestamp":")" + kTime + R"("})";
+}
+
+std::string call_with_id(const std::string& id, const std::string& action, const std::string& payload) {
+    return "[2,\"" + id + "\",\"" + action + "\"," + payload + "]";
+}
+
 std::string call_text(const std::string& action, const std::string& payload) {
-    return R"([2,"7",")" + action + "\"," + payload + "]";
+    return call_with_id("7", action, payload);
 }
 
 std::string status_text(const std::string& members) {

@@ -13,7 +13,11 @@ std::vector<std::string> answers_to(Bench& bench, const std::string& frame);
 
 /// A CALL with the id "7".
 std::string call_text(const std::string& action, const std::string& payload);
+std::string call_with_id(const std::string& id, const std::string& action, const std::string& payload);
 std::string status_text(const std::string& members);
+/// Of a StartTransaction at the time of the bench's start.
+extern const std::string kTime;
+std::string start_payload(int meter_start);
 
 /// Nothing is sent, one is counted, the link stays, and the next CALL is answered. Lenient.
 void check_ignored(const std::string& frame);

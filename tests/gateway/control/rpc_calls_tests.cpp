@@ -9,17 +9,6 @@ using namespace gateway;
 
 namespace {
 
-const std::string kTime = "2026-01-01T00:00:00Z";
-
-std::string start_payload(int meter_start) {
-    return R"({"connectorId":1,"idTag":"TAG","meterStart":)" + std::to_string(meter_start) + R"(,"timestamp":")" +
-           kTime + R"("})";
-}
-
-std::string call_with_id(const std::string& id, const std::string& action, const std::string& payload) {
-    return "[2,\"" + id + "\",\"" + action + "\"," + payload + "]";
-}
-
 /// A second charger at the same site, booted.
 std::shared_ptr<FakeLink> second_charger(Bench& bench) {
     auto link = std::make_shared<FakeLink>("CP2", 50);

@@ -7,21 +7,6 @@
 /// The RPC layer through the whole engine (reliability-security b.1): CALLs of the charger.
 using namespace gateway;
 
-namespace {
-
-const std::string kTime = "2026-01-01T00:00:00Z";
-
-std::string start_payload(int meter_start) {
-    return R"({"connectorId":1,"idTag":"TAG","meterStart":)" + std::to_string(meter_start) + R"(,"timestamp":")" +
-           kTime + R"("})";
-}
-
-std::string call_with_id(const std::string& id, const std::string& action, const std::string& payload) {
-    return "[2,\"" + id + "\",\"" + action + "\"," + payload + "]";
-}
-
-}  // namespace
-
 TEST_CASE("CF-027 a CALL is answered once, with its id byte for byte") {
     for (const std::string id : {"1", " 1", "a-b_c.D:e/f", "7f3a2b10-0000-4000-8000-00000000000a"}) {
         check_taken(call_with_id(id, "Heartbeat", "{}"), "\"" + id + "\"");
