@@ -85,7 +85,9 @@ void write_device(json::Writer& out, const Device& device) {
     out.key("lastAction");
     if (device.last_action) write_action_summary(out, *device.last_action);
     else out.null();
-    out.key("currentSchedule").null();
+    out.key("currentSchedule");
+    if (device.current_schedule) write_schedule_summary(out, *device.current_schedule);
+    else out.null();
     out.end_object();
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "canonical/action.h"
+#include "canonical/schedule.h"
 #include "canonical/settings.h"
 #include "json/writer.h"
 
@@ -44,6 +45,7 @@ struct Device {
     double max_charge_rate_kw = 0;    ///< as written by the owner
     SettingsBounds bounds;
     std::optional<Action> last_action;
+    std::optional<ScheduleSummary> current_schedule;  ///< the one in force
     std::vector<DeviceAlarm> alarms;
 };
 

@@ -4,6 +4,7 @@
 
 #include "gateway/control/capability_text.h"
 #include "gateway/control/incoming_calls.h"
+#include "gateway/control/schedules.h"
 #include "gateway/log.h"
 #include "gateway/random.h"
 #include "json/ascii.h"
@@ -78,6 +79,8 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
     services_.looked_at = [this](ChargePoint& looked) { if (looked_at) looked_at(looked); };
     restore_tags(snapshot);
     restore(snapshot);
+    schedules_ = std::make_unique<Schedules>(*this, time_, storage_, options_.timings);
+    schedules_->restore(snapshot);
 }
 
 std::int64_t Site::next_transaction_id() {

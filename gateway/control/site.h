@@ -15,6 +15,8 @@
 
 namespace gateway {
 
+class Schedules;
+
 enum class Onboarding { automatic, approve, closed };
 
 struct SiteOptions {
@@ -88,6 +90,8 @@ class Site {
     /// Of one that waits for its start. Throws ApiError ACTION_NOT_CANCELLABLE. Empty: it could not be stored.
     void cancel_action(const canonical::Action& action, std::function<void(std::optional<canonical::Action>)> done,
                        Alongside alongside = nullptr);
+
+    Schedules& schedules() { return *schedules_; }
 
     // The operator's side.
 
@@ -201,6 +205,7 @@ class Site {
     };
     std::map<std::string, Listed> devices_;
     std::vector<std::string> device_order_;
+    std::unique_ptr<Schedules> schedules_;
     std::map<std::string, std::string> learnt_;  ///< capabilities as stored, by vendor, model and firmware
 };
 

@@ -4,6 +4,7 @@
 
 #include "canonical/errors.h"
 #include "gateway/control/alarms.h"
+#include "gateway/control/schedules.h"
 #include "gateway/control/site.h"
 #include "gateway/random.h"
 #include "gateway/rounding.h"
@@ -133,6 +134,7 @@ canonical::Device Site::describe(const DeviceRef& device, bool expedite) const {
     result.max_charge_rate_kw = view.desired.max_charge_rate_kw.value_or(view.max_kw);
     result.last_action =
         device.connector->open_action ? device.connector->open_action : device.connector->last_action;
+    if (const auto* schedule = schedules_->of(result.id)) result.current_schedule = summary_of(*schedule);
     for (const Alarm& alarm : alarms_of(view, now)) result.alarms.push_back({alarm.code, alarm.message});
     return result;
 }

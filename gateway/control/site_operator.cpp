@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "gateway/control/schedules.h"
 #include "gateway/control/site.h"
 
 /// The Site as the operator sees it: charge points come and go.
@@ -29,8 +30,9 @@ void Site::remove(const std::string& id, std::function<void(Removal)> done) {
     const auto charge_point = find(id);
     if (!charge_point) return done(Removal::unknown);
     charge_point->retire([this, charge_point, done = std::move(done)](bool cleared) {
-        const storage::RemoveChargePoint change{charge_point->record().id, time_.utc()};
-        storage_.write({change}, [this, charge_point, cleared, done](const storage::Written& written) {
+        storage::Batch batch{storage::RemoveChargePoint{charge_point->record().id, time_.utc()}};
+        for (const auto& [number, connector] : charge_point->connectors()) schedules_->append_removal(batch, connector->record.device_id);
+        storage_.write(std::move(batch), [this, charge_point, cleared, done](const storage::Written& written) {
             if (!written.durable) {
                 charge_point->stay_in_service();
                 return done(Removal::failed);
@@ -49,6 +51,7 @@ void Site::forget(ChargePoint& charge_point) {
     for (const auto& [number, connector] : charge_point.connectors()) {
         const std::string& device_id = connector->record.device_id;
         devices_.erase(device_id);
+        schedules_->forget(device_id);
         device_order_.erase(std::remove(device_order_.begin(), device_order_.end(), device_id),
                             device_order_.end());
     }

@@ -17,8 +17,10 @@ class ManualTime : public Time {
   public:
     SteadyTime now() const override { return now_; }
     UtcTime utc() const override {
-        return kFirstUtc + std::chrono::duration_cast<std::chrono::milliseconds>(now_ - kFirst);
+        return kFirstUtc + jumped_ + std::chrono::duration_cast<std::chrono::milliseconds>(now_ - kFirst);
     }
+    /// Somebody sets the wall clock; no alarm tells of it.
+    void jump_wall_clock(std::chrono::milliseconds by) { jumped_ += by; }
     std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) override {
         auto bell = std::make_shared<Bell>(Bell{std::move(ring), std::nullopt});
         bells_.push_back(bell);
@@ -85,6 +87,7 @@ class ManualTime : public Time {
     }
 
     SteadyTime now_ = kFirst;
+    std::chrono::milliseconds jumped_{0};
     std::vector<std::weak_ptr<Bell>> bells_;
     std::deque<std::function<void()>> posted_;
 };
