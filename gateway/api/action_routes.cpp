@@ -13,10 +13,6 @@ using canonical::ApiError;
 
 constexpr std::array<std::string_view, 5> kDeviceTypes = {"battery", "hvac", "ev_charger", "solar_inverter", "vehicle"};
 
-ApiError too_many_reads() {
-    return ApiError(503, "SERVICE_UNAVAILABLE", "the database is busy with other reads; please try again");
-}
-
 /// Nothing when the filter leaves no action of ours.
 std::optional<storage::ActionQuery> parse_query(const ApiCall& call) {
     const Page page = query_page(call.request);

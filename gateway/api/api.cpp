@@ -56,12 +56,14 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
       key_routes_(key_changes_, time),
       events_(site, storage, time),
       operator_calls_(time, limits),
-      operator_routes_(site, storage, operator_calls_, time, counters_) {
+      operator_routes_(site, storage, operator_calls_, time, counters_),
+      schedule_routes_(site, storage, time) {
     add_ev_charger_routes();
     add_action_routes();
     add_event_routes();
     operator_routes_.add_to(routes_);
     key_routes_.add_to(routes_);
+    schedule_routes_.add_to(routes_, counters_);
     keys_.store_use = [this](const storage::ApiKeyRecord& key) { storage_.write({storage::PutApiKey{key}}, [](const auto&) {}); };
     counters_.add("idempotency", [this](json::Writer& out) {
         const auto& seen = idempotency_.counters();

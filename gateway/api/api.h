@@ -10,6 +10,7 @@
 #include "gateway/api/key_routes.h"
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/route.h"
+#include "gateway/api/schedule_routes.h"
 #include "gateway/api/webhook_routes.h"
 #include "gateway/control/site.h"
 
@@ -86,6 +87,7 @@ class Api : public HttpHandler {
     EventHub events_;
     OperatorCalls operator_calls_;
     OperatorRoutes operator_routes_;
+    ScheduleRoutes schedule_routes_;
     std::unique_ptr<WebhookRoutes> webhook_routes_;
 };
 

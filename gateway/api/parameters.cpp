@@ -57,6 +57,10 @@ canonical::ApiError not_durable() {
     return {503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made; please try again"};
 }
 
+canonical::ApiError too_many_reads() {
+    return {503, "SERVICE_UNAVAILABLE", "the database is busy with other reads; please try again"};
+}
+
 json::Document json_body(const HttpRequest& request) {
     if (!is_json_type(request.header("content-type"))) {
         throw canonical::ApiError(415, "UNSUPPORTED_MEDIA_TYPE", "send the body as content-type: application/json");

@@ -23,6 +23,8 @@ Page query_page(const HttpRequest& request);
 
 /// 503: nothing was changed.
 canonical::ApiError not_durable();
+/// 503: the bounded queue of reads is full.
+canonical::ApiError too_many_reads();
 
 /// 415 unless the body is declared as JSON, 400 INVALID_REQUEST when it is none.
 json::Document json_body(const HttpRequest& request);
