@@ -105,10 +105,11 @@ HttpResponse Api::failure(int status, std::string_view reason, std::string_view 
     return failed(ApiError(status, std::string(code_of(status)), std::string(reason)), path, time_.now());
 }
 
-bool Api::answer_health(const HttpRequest& request, const Respond& respond) const {
+bool Api::answer_anybody(const HttpRequest& request, const Respond& respond) {
     if (request.path.size() != 1 || request.method != "GET") return false;
     if (request.path[0] == "healthz") return respond({200, R"({"status":"ok"})", "application/json", {}}), true;
     if (request.path[0] == "readyz") return respond({200, R"({"status":"ready"})", "application/json", {}}), true;
+    if (auto page = pages_.find(request.path[0])) return respond(std::move(*page)), true;
     return false;
 }
 
@@ -133,7 +134,7 @@ void Api::handle(HttpRequest request, Respond respond) {
     const auto asked = std::make_shared<Asked>(Asked{std::move(request), std::move(respond), time_.now()});
     try {
         check_host(asked->request);
-        if (answer_health(asked->request, asked->respond)) return;
+        if (answer_anybody(asked->request, asked->respond)) return;
         asked->key = &keys_.authenticate(asked->request, asked->since, time_.utc());
         asked->route = &routes_.find(asked->request, asked->captured);
         check_access(*asked->route, *asked->key);

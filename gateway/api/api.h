@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/api/document/public_pages.h"
 #include "gateway/api/event_hub.h"
 #include "gateway/api/host_rules.h"
 #include "gateway/api/idempotency.h"
@@ -52,7 +53,8 @@ class Api : public HttpHandler {
     HttpResponse failed(const canonical::ApiError& error, const Asked& asked) const;
     /// Throws ApiError 421.
     void check_host(const HttpRequest& request);
-    bool answer_health(const HttpRequest& request, const Respond& respond) const;
+    /// What is answered without a key.
+    bool answer_anybody(const HttpRequest& request, const Respond& respond);
     HttpResponse failed(const canonical::ApiError& error, std::string_view path, SteadyTime since) const;
     canonical::ResponseMeta meta(SteadyTime since) const;
 
@@ -84,6 +86,7 @@ class Api : public HttpHandler {
     RouteTable routes_;
     HostRules hosts_;
     CounterList counters_;
+    PublicPages pages_;
     EventHub events_;
     OperatorCalls operator_calls_;
     OperatorRoutes operator_routes_;
