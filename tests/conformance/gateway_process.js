@@ -1,11 +1,13 @@
 'use strict';
 // One gateway process on free loopback ports with a fresh data directory, and a client of its API.
 
+const assert = require('node:assert/strict');
 const { spawn, execFileSync } = require('node:child_process');
 const { once } = require('node:events');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
+const { ApiDocument } = require('./api_document');
 const { eventually } = require('./eventually');
 
 const READY_WITHIN_MS = 60000;
@@ -13,6 +15,9 @@ const STOPPED_WITHIN_MS = 30000;
 
 // Windows short enough that no test waits for a human time scale.
 const CONFIG = `
+[api]
+requests_per_second = 10000
+request_burst = 10000
 [control]
 settle_after_boot_ms = 50
 ask_for_boot_after_ms = 300
@@ -28,12 +33,13 @@ function tlsOptions(certificates) {
 }
 
 class GatewayProcess {
-  // `certificates`: listen for TLS, too, with and without client certificates.
-  static async start(program, certificates) {
-    const gateway = new GatewayProcess(program, certificates);
+  // `certificates`: listen for TLS, too, with and without client certificates. `options`: more of the command line.
+  // `environment` and `role`: of the key.
+  static async start(program, { certificates, options = [], environment = 'live', role = 'integrator' } = {}) {
+    const gateway = new GatewayProcess(program, certificates, options);
     try {
       await gateway.#becomeReady();
-      gateway.#key = gateway.#createKey();
+      gateway.#key = gateway.#createKey(environment, role);
       return gateway;
     } catch (error) {
       await gateway.stop().catch(() => {});
@@ -48,13 +54,14 @@ class GatewayProcess {
   #output = '';
   #log = '';
   #key;
+  #document;
 
-  constructor(program, certificates) {
+  constructor(program, certificates, more) {
     this.#program = program;
     const config = path.join(this.#directory, 'gateway.toml');
     fs.writeFileSync(config, CONFIG);
     const options = ['--config', config, '--data-dir', this.#dataDirectory(), '--onboarding', 'auto',
-      '--ocpp-listen', '127.0.0.1:0', '--api-listen', '127.0.0.1:0'];
+      '--ocpp-listen', '127.0.0.1:0', '--api-listen', '127.0.0.1:0', ...more];
     if (certificates) options.push(...tlsOptions(certificates));
     this.#child = spawn(program, ['serve', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child.on('error', (error) => { this.#failure = error; });
@@ -78,8 +85,8 @@ class GatewayProcess {
     this.api = `http://${api}`;
   }
 
-  #createKey() {
-    const options = ['--data-dir', this.#dataDirectory(), '--environment', 'live', '--name', 'conformance'];
+  #createKey(environment, role) {
+    const options = ['--data-dir', this.#dataDirectory(), '--environment', environment, '--role', role, '--name', 'conformance'];
     return execFileSync(this.#program, ['keys', 'create', ...options], { encoding: 'utf8' }).trim();
   }
 
@@ -94,12 +101,24 @@ class GatewayProcess {
   }
 
   get log() { return this.#log; }
+  get key() { return this.#key; }
 
-  async request(method, route, body) {
+  // One exchange as ApiDocument judges it.
+  async exchange(method, target, body) {
+    const request = body === undefined ? '' : JSON.stringify(body);
     const headers = { 'x-api-key': this.#key, 'content-type': 'application/json' };
-    const response = await fetch(this.api + route, { method, headers, body: body && JSON.stringify(body) });
-    const answer = await response.json();
-    if (!response.ok) throw new Error(`${method} ${route}: ${response.status} ${JSON.stringify(answer.error)}`);
+    const response = await fetch(this.api + target, { method, headers, body: request || undefined });
+    return { method, target, request, status: response.status, contentType: response.headers.get('content-type'),
+      body: await response.text() };
+  }
+
+  // Every answer has to be as the gateway's own document says.
+  async request(method, route, body) {
+    const exchange = await this.exchange(method, route, body);
+    this.#document ??= new ApiDocument(await (await fetch(`${this.api}/openapi.json`)).json());
+    assert.deepEqual(this.#document.faultsOfExchange(exchange), []);
+    const answer = JSON.parse(exchange.body);
+    if (!answer.success) throw new Error(`${method} ${route}: ${exchange.status} ${JSON.stringify(answer.error)}`);
     return answer.data;
   }
 

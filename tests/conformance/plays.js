@@ -10,8 +10,8 @@ const CAP_KW = 7.4;
 const program = process.env.OCPP_GATEWAY;
 assert.ok(program, 'OCPP_GATEWAY must name the gateway program');
 
-async function withGateway(work, certificates) {
-  const gateway = await GatewayProcess.start(program, certificates);
+async function withGateway(work, terms) {
+  const gateway = await GatewayProcess.start(program, terms);
   try {
     await work(gateway);
   } catch (error) {

@@ -26,7 +26,7 @@ const transports = {
 async function withCertificates(work) {
   const certificates = new Certificates();
   try {
-    await withGateway((gateway) => work(gateway, certificates), certificates);
+    await withGateway((gateway) => work(gateway, certificates), { certificates });
   } finally {
     certificates.remove();
   }

@@ -12,6 +12,7 @@
 
 #include "json/ascii.h"
 #include "json/parse.h"
+#include "tests/rest_recording.h"
 
 namespace end_to_end {
 
@@ -135,7 +136,11 @@ Answer RestClient::request(const std::string& method, const std::string& target,
     const auto exchange = std::make_shared<Exchange>(stage_->io(), text + "\r\n" + body);
     exchange->start(port_);
     if (!stage_->run_until([&] { return exchange->done; })) exchange->finish();
-    return parse_answer(exchange->answer);
+    Answer answer = parse_answer(exchange->answer);
+    const auto type = answer.headers.find("content-type");
+    const std::string content_type = type == answer.headers.end() ? "" : type->second;
+    rest_recording::record({method, target, body, answer.status, content_type, answer.body});
+    return answer;
 }
 
 Answer RestClient::write_ceiling(const std::string& device_id, double kilowatts) const {

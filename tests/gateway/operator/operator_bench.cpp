@@ -1,5 +1,7 @@
 #include "tests/gateway/operator/operator_bench.h"
 
+#include "tests/rest_recording.h"
+
 namespace gateway {
 
 namespace {
@@ -87,8 +89,9 @@ std::shared_ptr<RestAnswer> OperatorBench::ask(const std::string& method, const 
     HttpRequest request = request_of(method, target, body, headers);
     const std::string secret = key.value_or(operator_key);
     if (!secret.empty()) request.headers.emplace_back("x-api-key", secret);
-    api->handle(std::move(request), [answer](HttpResponse response) {
+    api->handle(std::move(request), [=](HttpResponse response) {
         *answer = {response.status, response.body, response.headers};
+        rest_recording::record({method, target, body, response.status, response.content_type, response.body});
     });
     settle();
     return answer;

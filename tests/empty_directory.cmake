@@ -1,0 +1,3 @@
+# cmake -DDIRECTORY=WHERE -P empty_directory.cmake
+file(REMOVE_RECURSE "${DIRECTORY}")
+file(MAKE_DIRECTORY "${DIRECTORY}")
