@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "canonical/event.h"
 #include "gateway/random.h"
 #include "gateway/webhooks/signature.h"
 
@@ -17,7 +18,7 @@ constexpr std::size_t kLongestDescription = 256;
 std::string joined_types(const std::vector<std::string>& types) {
     std::string words;
     for (std::size_t i = 0; i < types.size(); ++i) {
-        const auto& known = webhook_event_types();
+        const auto& known = canonical::event_types();
         const std::string path = "eventTypes[" + std::to_string(i) + "]";
         if (std::find(known.begin(), known.end(), types[i]) == known.end()) throw_validation_error(path, "is no event that there is");
         if (std::find(types.begin(), types.begin() + static_cast<std::ptrdiff_t>(i), types[i]) != types.begin() + static_cast<std::ptrdiff_t>(i))
@@ -48,13 +49,6 @@ void enable(storage::WebhookEndpointRecord& record, bool enabled) {
 }
 
 }  // namespace
-
-const std::vector<std::string>& webhook_event_types() {
-    static const std::vector<std::string> types = {"push.completed",     "push.failed",          "device.connected",      "device.disconnected",
-                                                   "schedule.created",   "schedule.updated",     "schedule.cancelled",    "schedule.slot_failed",
-                                                   "schedule.slot_skipped", "setting.applied",   "setting.drifted"};
-    return types;
-}
 
 WebhookEndpoints::WebhookEndpoints(const std::vector<Record>& records, storage::Storage& storage, const AddressRules& addresses,
                                    const DeliveryRules& rules, Time& time)

@@ -61,7 +61,4 @@ class WebhookEndpoints {
     std::uint64_t refused_ = 0;
 };
 
-/// The types that an endpoint can ask for.
-const std::vector<std::string>& webhook_event_types();
-
 }  // namespace gateway

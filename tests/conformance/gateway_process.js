@@ -33,10 +33,10 @@ function tlsOptions(certificates) {
 }
 
 class GatewayProcess {
-  // `certificates`: listen for TLS, too, with and without client certificates. `options`: more of the command line.
-  // `environment` and `role`: of the key.
-  static async start(program, { certificates, options = [], environment = 'live', role = 'integrator' } = {}) {
-    const gateway = new GatewayProcess(program, certificates, options);
+  // `certificates`: listen for TLS, too, with and without client certificates. `options`: more of the command line; `sections`: of the
+  // configuration; `environment` and `role`: of the key.
+  static async start(program, { certificates, options = [], sections = '', environment = 'live', role = 'integrator' } = {}) {
+    const gateway = new GatewayProcess(program, certificates, options, sections);
     try {
       await gateway.#becomeReady();
       gateway.#key = gateway.#createKey(environment, role);
@@ -56,10 +56,10 @@ class GatewayProcess {
   #key;
   #document;
 
-  constructor(program, certificates, more) {
+  constructor(program, certificates, more, sections) {
     this.#program = program;
     const config = path.join(this.#directory, 'gateway.toml');
-    fs.writeFileSync(config, CONFIG);
+    fs.writeFileSync(config, CONFIG + sections);
     const options = ['--config', config, '--data-dir', this.#dataDirectory(), '--onboarding', 'auto',
       '--ocpp-listen', '127.0.0.1:0', '--api-listen', '127.0.0.1:0', ...more];
     if (certificates) options.push(...tlsOptions(certificates));

@@ -186,7 +186,7 @@ TEST_CASE("one success within the five days begins them anew") {
     CHECK(bench.endpoints->find(id)->enabled);
 }
 
-TEST_CASE("FL-007 what was written and never sent is delivered after the restart") {
+TEST_CASE("what was written and never sent is delivered after the restart") {
     DeliveryBench bench;
     const std::string id = bench.add_endpoint();
     bench.sender->reply = [](const FakeSender::Sent&) { return std::optional<WebhookAnswer>(); };
