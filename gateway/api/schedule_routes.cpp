@@ -28,19 +28,18 @@ storage::ScheduleQuery parse_query(const ApiCall& call) {
     return query;
 }
 
-/// Empty: a row that this program never wrote.
-std::optional<std::vector<canonical::Schedule>> schedules_of(const std::vector<storage::ScheduleRecord>& rows) {
+/// Passes over rows that this program never wrote.
+std::vector<canonical::Schedule> schedules_of(const std::vector<storage::ScheduleRecord>& rows) {
     std::vector<canonical::Schedule> schedules;
-    try {
-        for (const auto& row : rows) schedules.push_back(from_record(row));
-    } catch (const std::runtime_error& error) {
-        log::error("schedule.unreadable", error.what());
-        return std::nullopt;
+    for (const auto& row : rows) {
+        try {
+            schedules.push_back(from_record(row));
+        } catch (const std::runtime_error& error) {
+            log::error("schedule.unreadable", row.id + ": " + error.what());
+        }
     }
     return schedules;
 }
-
-ApiError unreadable() { return ApiError(500, "INTERNAL_ERROR", "a stored schedule cannot be read"); }
 
 }  // namespace
 
@@ -100,10 +99,9 @@ void ScheduleRoutes::list(ApiCall& call) {
                                                                                      const std::string& error) {
         if (!error.empty()) return fail(too_many_reads());
         const auto schedules = schedules_of(page.items);
-        if (!schedules) return fail(unreadable());
         succeed(200, [&](json::Writer& out) {
             out.begin_object().key("items").begin_array();
-            for (const auto& schedule : *schedules) canonical::write_schedule(out, schedule);
+            for (const auto& schedule : schedules) canonical::write_schedule(out, schedule);
             out.end_array();
             canonical::write_pagination(out, query.limit, query.offset, page.total);
             out.end_object();
@@ -118,8 +116,8 @@ void ScheduleRoutes::read(ApiCall& call) {
             if (!error.empty()) return fail(too_many_reads());
             if (!row || row->environment != environment) return fail(no_schedule());
             const auto schedules = schedules_of({*row});
-            if (!schedules) return fail(unreadable());
-            succeed(200, [&](json::Writer& out) { canonical::write_schedule(out, schedules->front()); });
+            if (schedules.empty()) return fail(no_schedule());
+            succeed(200, [&](json::Writer& out) { canonical::write_schedule(out, schedules.front()); });
         });
 }
 

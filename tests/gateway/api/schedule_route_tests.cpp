@@ -184,3 +184,14 @@ TEST_CASE("a list that the database has no room for is refused for the moment") 
     CHECK(bench.get("/schedules").status == 503);
     CHECK(bench.get("/schedules/" + id).status == 503);
 }
+
+TEST_CASE("a plan of which the slots cannot be read is passed over") {
+    Planned bench;
+    const std::string id = bench.put_plan();
+    auto row = bench.storage.state().schedules.at(id);
+    row.slots = "[{]";
+    bench.storage.write({storage::PutSchedule{row}}, [](const auto&) {});
+    bench.settle();
+    CHECK(bench.get("/schedules").at("data.items") == "[]");
+    CHECK(bench.get("/schedules/" + id).code() == "NOT_FOUND");
+}
