@@ -143,9 +143,15 @@ void Deliveries::count(const DeliveryOutcome& outcome) {
     if (state == storage::DeliveryState::delivered) ++counters_.delivered;
     else ++counters_.failed_attempts;
     if (state == storage::DeliveryState::failed) ++counters_.given_up;
-    if (outcome.endpoint.enabled || !outcome.endpoint_changed) return;
-    ++counters_.disabled;
-    log::warning("webhooks.disabled", outcome.endpoint.id + " " + outcome.endpoint.disabled_reason);
+    if (outcome.disabled) ++counters_.disabled;
+    if (outcome.endpoint_changed) tell(outcome);
+}
+
+void Deliveries::tell(const DeliveryOutcome& outcome) const {
+    const auto& endpoint = outcome.endpoint;
+    if (outcome.disabled) log::warning("webhooks.disabled", endpoint.id + ": " + endpoint.disabled_reason);
+    else if (endpoint.failing_since) log::warning("webhooks.failing", endpoint.id + ": " + outcome.delivery.last_error);
+    else log::info("webhooks.recovered", endpoint.id);
 }
 
 /// What could not be stored is sent again: rather twice than never.

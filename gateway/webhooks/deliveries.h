@@ -67,6 +67,7 @@ class Deliveries {
     void pace(Lane& lane, const DeliveryOutcome& outcome, bool success);
     void release(const std::string& endpoint_id, const std::string& device_id, bool stored);
     void count(const DeliveryOutcome& outcome);
+    void tell(const DeliveryOutcome& outcome) const;
 
     WebhookEndpoints& endpoints_;
     storage::Storage& storage_;

@@ -18,9 +18,10 @@ std::string error_of(const WebhookAnswer& answer) {
 }
 
 void disable(DeliveryOutcome& outcome, const std::string& reason) {
+    if (!outcome.endpoint.enabled) return;
     outcome.endpoint.enabled = false;
     outcome.endpoint.disabled_reason = reason;
-    outcome.endpoint_changed = true;
+    outcome.endpoint_changed = outcome.disabled = true;
 }
 
 void succeed(DeliveryOutcome& outcome) {
@@ -48,7 +49,7 @@ void note_failure(DeliveryOutcome& outcome, canonical::UtcTime now, const Delive
 
 DeliveryOutcome outcome_of(const storage::DeliveryRecord& delivery, const storage::WebhookEndpointRecord& endpoint,
                            const WebhookAnswer& answer, canonical::UtcTime now, const DeliveryRules& rules) {
-    DeliveryOutcome outcome{delivery, endpoint, false, {}};
+    DeliveryOutcome outcome{delivery, endpoint, false, false, {}};
     ++outcome.delivery.attempts;
     outcome.delivery.last_status = answer.status;
     outcome.delivery.last_error = error_of(answer);

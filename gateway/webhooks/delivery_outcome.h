@@ -11,6 +11,7 @@ struct DeliveryOutcome {
     storage::DeliveryRecord delivery;
     storage::WebhookEndpointRecord endpoint;
     bool endpoint_changed = false;
+    bool disabled = false;                  ///< by this answer
     std::chrono::milliseconds pause{0};  ///< how long the endpoint asks to be left alone (Retry-After)
 };
 

@@ -66,7 +66,7 @@ void check_name(std::string_view name) {
 void read_bracketed(std::string_view text, EndpointUrl& url) {
     boost::system::error_code error;
     const auto address = ip::make_address_v6(std::string(text.substr(1, text.size() - 2)), error);
-    if (error || address.scope_id() != 0) throw UrlRefused("has no IPv6 address between its brackets");
+    if (error || text.find('%') != std::string_view::npos) throw UrlRefused("has no IPv6 address between its brackets");
     url.address = address;
     url.host = address.to_string();
 }

@@ -148,6 +148,18 @@ TEST_CASE("BI-295 an endpoint that answers 410 is disabled, and enabled again it
     CHECK(bench.endpoints->find(id)->disabled_reason.empty());
 }
 
+TEST_CASE("answers that come after the end of an endpoint disable it no second time") {
+    DeliveryBench bench;
+    const std::string id = bench.add_endpoint();
+    bench.sender->reply = [](const FakeSender::Sent&) { return std::optional<WebhookAnswer>(); };
+    for (const char* device : {"device_1", "device_2", "device_3"}) bench.happen(device, 1);
+    bench.run(1s);
+    bench.sender->answer_open({410, "", ""});
+    bench.run(1s);
+    CHECK(bench.deliveries->counters().disabled == 1);
+    CHECK(bench.left(DeliveryState::pending) == 3);
+}
+
 TEST_CASE("BI-296 Retry-After is heeded up to one hour, by everything that goes to the endpoint") {
     DeliveryBench bench;
     bench.add_endpoint();

@@ -40,7 +40,7 @@ TEST_CASE("addresses in a webhook's URL are read strictly") {
     CHECK(parse_endpoint_url("http://[2001:DB8::0:7]:81/").host == "2001:db8::7");
     CHECK(parse_endpoint_url("http://[2001:db8::7]:81/").host_header == "[2001:db8::7]:81");
     for (const char* odd : {"http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/", "http://1.2.3.256/",
-                            "http://0x7f000001/", "http://1.2.3.4.5/", "http://a.0x1/", "http://[::1/", "http://[fe80::1%25eth0]/",
+                            "http://0x7f000001/", "http://1.2.3.4.5/", "http://a.0x1/", "http://[::1/", "http://[fe80::1%25eth0]/", "http://[::1%nowhere]/",
                             "http://[1.2.3.4]/", "http://::1/"}) {
         INFO(odd);
         CHECK_FALSE(refusal(odd).empty());
