@@ -84,12 +84,16 @@ void Api::read_action(ApiCall& call) {
 void Api::cancel_action(ApiCall& call) {
     if (!call.request.body.empty() && json_body(call.request).root().size() != 0)
         canonical::throw_validation_error("body", "must be left out or be an empty object");
-    find_action(call, [this, succeed = call.succeed, fail = call.fail](const canonical::Action& action) {
+    const auto done = [succeed = call.succeed, fail = call.fail](const std::optional<canonical::Action>& ended) {
+        if (!ended) return fail(not_durable());
+        succeed(200, [&](json::Writer& out) { canonical::write_action(out, *ended); });
+    };
+    const auto alongside = [also = call.alongside](const canonical::Action& ended) {
+        return also(200, [&](json::Writer& out) { canonical::write_action(out, ended); });
+    };
+    find_action(call, [this, done, alongside, fail = call.fail](const canonical::Action& action) {
         try {
-            site_.cancel_action(action, [succeed, fail](const std::optional<canonical::Action>& ended) {
-                if (!ended) return fail(not_durable());
-                succeed(200, [&](json::Writer& out) { canonical::write_action(out, *ended); });
-            });
+            site_.cancel_action(action, done, alongside);
         } catch (const ApiError& error) {
             fail(error);
         }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -75,6 +76,7 @@ class Api : public HttpHandler {
     // event_routes.cpp
     void add_event_routes();
     void listen_to_events(ApiCall& call);
+    void end_streams_with(const storage::ApiKeyRecord& key);
 
     Site& site_;
     storage::Storage& storage_;
@@ -88,6 +90,7 @@ class Api : public HttpHandler {
     CounterList counters_;
     PublicPages pages_;
     EventHub events_;
+    std::map<std::string, std::unique_ptr<Time::Alarm>> stream_ends_;  ///< by key
     OperatorCalls operator_calls_;
     OperatorRoutes operator_routes_;
     ScheduleRoutes schedule_routes_;

@@ -54,9 +54,12 @@ void Api::push_command(ApiCall& call) {
     const auto push = canonical::parse_push_request(body.root(), site_.time_zone(target), time_.utc());
     const bool sandbox = call.key.environment == canonical::Environment::sandbox;
     if (push.has_sandbox_controls && sandbox) throw ApiError(501, "NOT_IMPLEMENTED", "the sandbox object is not there yet");
-    site_.push(target, push, [succeed = call.succeed, fail = call.fail](std::optional<canonical::Action> action) {
+    const auto done = [succeed = call.succeed, fail = call.fail](std::optional<canonical::Action> action) {
         if (!action) return fail(not_durable());
         succeed(202, [&](json::Writer& out) { canonical::write_push_result(out, *action); });
+    };
+    site_.push(target, push, done, [alongside = call.alongside](const canonical::Action& action) {
+        return alongside(202, [&](json::Writer& out) { canonical::write_push_result(out, action); });
     });
 }
 
@@ -64,15 +67,16 @@ void Api::write_settings(ApiCall& call) {
     const auto body = json_body(call.request);
     const auto target = device(call);
     const auto patch = canonical::parse_settings_patch(body.root(), site_.bounds(target));
-    const std::string device_id = call.captured.at(0);
-    site_.write_settings(target, patch, [succeed = call.succeed, fail = call.fail, device_id, patch](bool durable) {
+    const auto write_ack = [device_id = call.captured.at(0), updated = patch.updated](json::Writer& out) {
+        out.begin_object().member("deviceId", device_id).key("updated").begin_array();
+        for (const auto& name : updated) out.string(name);
+        out.end_array().end_object();
+    };
+    const auto done = [succeed = call.succeed, fail = call.fail, write_ack](bool durable) {
         if (!durable) return fail(not_durable());
-        succeed(200, [&](json::Writer& out) {
-            out.begin_object().member("deviceId", device_id).key("updated").begin_array();
-            for (const auto& name : patch.updated) out.string(name);
-            out.end_array().end_object();
-        });
-    });
+        succeed(200, write_ack);
+    };
+    site_.write_settings(target, patch, done, call.alongside(200, write_ack));
 }
 
 }  // namespace gateway

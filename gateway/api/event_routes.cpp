@@ -59,6 +59,15 @@ void Api::listen_to_events(ApiCall& call) {
     response.content_type = "text/event-stream";
     response.stream = events_.listen(call.key.environment, std::move(wish));
     call.respond(std::move(response));
+    end_streams_with(call.key);
+}
+
+/// One alarm for each key that ends and listens; the time of its end never changes.
+void Api::end_streams_with(const storage::ApiKeyRecord& key) {
+    if (!key.expires_at || stream_ends_.count(key.id) > 0) return;
+    auto alarm = time_.make_alarm([this, id = key.id] { events_.close_streams_of(id); });
+    alarm->set(time_.now() + (*key.expires_at - time_.utc()));
+    stream_ends_[key.id] = std::move(alarm);
 }
 
 }  // namespace gateway

@@ -40,6 +40,7 @@ void KeyChanges::store(const NewApiKey& key, Done done) {
         keys_.end_change(key.record.id);
         if (!written.durable) return done({Status::not_stored, written.error, {}});
         keys_.put(key.record);
+        if (key.record.revoked_at && on_revoked) on_revoked(key.record.id);
         done({Status::done, {}, key});
     });
 }

@@ -29,6 +29,9 @@ class KeyChanges {
     void revoke(const std::string& id, Done done);
     void rotate(const std::string& id, std::chrono::seconds overlap, Done done);
 
+    /// Told of each key that was revoked: what it still holds open ends. Set by the Api.
+    std::function<void(const std::string& id)> on_revoked;
+
     ApiKeys& keys() { return keys_; }
     std::uint64_t refused() const { return refused_; }
 

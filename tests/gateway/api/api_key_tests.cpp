@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/gateway/operator/operator_bench.h"
+#include "tests/gateway/operator/event_listener.h"
 
 /// The life of a key: made, used, given a new secret, expired, revoked.
 using namespace gateway;
@@ -103,6 +103,22 @@ TEST_CASE("a revoked key is refused from the next request on, with both of its s
     CHECK(bench.stored(made.text("data.id")).revoked_at);
     CHECK(bench.remove(path).status == 200);
     CHECK(bench.post(path + "/rotate", "").status == 404);
+}
+
+TEST_CASE("what a key listens to ends with the key, revoked or expired, and not with another one") {
+    Keys bench;
+    const RestAnswer made = bench.make(R"("name":"ears")"), soon = bench.make(R"("name":"short","expiresIn":"60s")");
+    EventListener ears(bench, {}, made.text("data.key")), until(bench, {}, soon.text("data.key")), others(bench);
+    REQUIRE(ears.is_open());
+    bench.post("/keys/" + made.text("data.id") + "/rotate", "");
+    CHECK(ears.is_open());
+    bench.remove("/keys/" + made.text("data.id"));
+    CHECK_FALSE(ears.is_open());
+    bench.advance(59s);
+    CHECK(until.is_open());
+    bench.advance(1s);
+    CHECK_FALSE(until.is_open());
+    CHECK(others.is_open());
 }
 
 TEST_CASE("a change of a key counts when it is on disk, and not before") {

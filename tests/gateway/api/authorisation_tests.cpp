@@ -82,7 +82,7 @@ struct Matrix : WebhookBench {
 }  // namespace
 
 TEST_CASE("every route has one row in the table of authorisation, with its scope and environments, and every row a route") {
-    WebhookBench bench;
+    Matrix bench;
     std::map<std::string, std::string> of_routes, of_rows;
     for (const Route& route : bench.api->routes().all()) {
         const std::string access = std::string(word_of(route.access.scope)) + (route.access.is_live_only ? " live" : " live sandbox");

@@ -62,6 +62,14 @@ const std::map<std::string, Provoke>& requests() {
         {"DEVICE_NOT_FOUND", [](Scene& scene) { return *scene.ask("GET", "/ev-charger/device_none", "", scene.integrator_key); }},
         {"ACTION_NOT_FOUND", [](Scene& scene) { return scene.get("/actions/act_none"); }},
         {"NOT_FOUND", [](Scene& scene) { return scene.get("/battery"); }},
+        {"IDEMPOTENCY_KEY_REUSED",
+         [](Scene& scene) {
+             const auto push = [&](const std::string& body) {
+                 return *scene.ask("POST", scene.path(), body, scene.integrator_key, {{"idempotency-key", "once"}});
+             };
+             push(R"({"action":{"command":"charge"}})");
+             return push(R"({"action":{"command":"idle"}})");
+         }},
         {"KEY_NOT_FOUND", [](Scene& scene) { return scene.remove("/keys/key_none"); }},
         {"PRECONDITION_FAILED",
          [](Scene& scene) {
@@ -105,6 +113,7 @@ const std::map<std::string, Provoke>& requests() {
         {"UNSUPPORTED_UNIT", [](Scene& scene) { return scene.settings(R"({"max_charge_rate":{"value":5,"unit":"amps"}})"); }},
         {"SERVICE_UNAVAILABLE",
          [](Scene& scene) {
+             scene.ask("GET", "/ev-charger", "", scene.integrator_key);  // its first use is stored
              scene.storage.fail_next = true;
              return scene.settings(R"({"max_charge_rate":{"value":5,"unit":"kw"}})");
          }},

@@ -26,6 +26,7 @@ struct Repeats : OperatorBench {
     std::string counter(const std::string& member) { return get("/operator/counters").at("data.idempotency." + member); }
     /// A new process on the same data.
     void start_again() {
+        api.reset();
         restart();
         api = std::make_unique<Api>(*site, storage, *keys, time);
     }
@@ -143,6 +144,38 @@ TEST_CASE("where the answers cannot be read nothing is done") {
     bench.storage.fail_reads = false;
     CHECK(bench.total() == "0");
     CHECK(bench.push_once("once").status == 202);
+}
+
+TEST_CASE("a push, a setting and a cancel are stored in one batch with their answers, so that a kill leaves both or neither") {
+    Repeats bench;
+    const std::string later = R"({"action":{"command":"charge","start":"1h"}})", ceiling = R"({"max_charge_rate":{"value":7.4,"unit":"kw"}})";
+    bench.get("/ev-charger");
+    const auto both_or_neither = [&](const std::string& target, const std::string& body, int status) {
+        INFO(target);
+        const auto begin_once = [&] { return bench.ask("POST", target, body, std::nullopt, {{"idempotency-key", target}}); };
+        bench.storage.fail_next = true;
+        CHECK(begin_once()->status == 503);
+        bench.hold_storage = true;
+        begin_once();
+        const auto before = bench.storage.writes;
+        bench.storage.deliver();
+        const auto writes = bench.storage.writes;
+        CHECK(writes == before + 1);
+        bench.start_again();
+        bench.hold_storage = false;
+        const auto again = begin_once();
+        CHECK(again->status == status);
+        CHECK(again->header("idempotent-replayed") == "true");
+        CHECK(bench.storage.writes == writes);
+        return *again;
+    };
+    const std::string action = both_or_neither(bench.path, later, 202).text("data.id");
+    CHECK(bench.total() == "1");
+    CHECK(bench.get("/actions/" + action).text("data.state") == "scheduled");
+    CHECK(both_or_neither("/actions/" + action + "/cancel", "", 200).text("data.state") == "cancelled");
+    CHECK(bench.get("/actions/" + action).text("data.state") == "cancelled");
+    both_or_neither(bench.path + "/settings", ceiling, 200);
+    CHECK(bench.get(bench.path).at("data.settings.max_charge_rate.value") == "7.4");
 }
 
 TEST_CASE("a repetition after a restart gets the first answer") {
