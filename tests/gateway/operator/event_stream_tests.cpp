@@ -23,7 +23,7 @@ std::vector<std::string> action_states(const EventListener& listener) {
 using Texts = std::vector<std::string>;
 
 storage::AppendEvent stored_event(canonical::Environment environment, const std::string& type) {
-    return {{0, "msg_1", type, environment, "device_x", R"({"event":")" + type + R"("})", {}}};
+    return {{0, "msg_" + type, type, environment, "device_x", R"({"event":")" + type + R"("})", {}}};
 }
 
 }  // namespace
