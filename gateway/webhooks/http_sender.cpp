@@ -18,10 +18,12 @@ std::vector<boost::asio::ip::address> addresses_in(const tcp::resolver::results_
 
 }  // namespace
 
-Resolve system_resolver(boost::asio::io_context& io) {
-    return [resolver = std::make_shared<tcp::resolver>(io)](const std::string& name, Resolved resolved) {
-        resolver->async_resolve(name, "", [resolved = std::move(resolved)](const boost::system::error_code& error,
-                                                                           const tcp::resolver::results_type& results) {
+Resolve system_resolver(boost::asio::io_context& io, std::shared_ptr<std::size_t> asking) {
+    return [resolver = std::make_shared<tcp::resolver>(io), asking](const std::string& name, Resolved resolved) {
+        ++*asking;
+        resolver->async_resolve(name, "", [asking, resolved = std::move(resolved)](const boost::system::error_code& error,
+                                                                                   const tcp::resolver::results_type& results) {
+            --*asking;
             resolved(error ? error.message() : "", addresses_in(results));
         });
     };

@@ -22,8 +22,9 @@ struct SenderCounters {
 /// The addresses of a name, or why there are none.
 using Resolved = std::function<void(const std::string& error, const std::vector<boost::asio::ip::address>&)>;
 using Resolve = std::function<void(const std::string& name, Resolved)>;
-/// The system's resolver. Asio gives it a thread of its own; the answer comes on the io thread.
-Resolve system_resolver(boost::asio::io_context& io);
+/// The system's resolver. Asio gives it a thread of its own; the answer comes on the io thread. `asking`: names that wait for
+/// theirs; while there are any that thread cannot be ended.
+Resolve system_resolver(boost::asio::io_context& io, std::shared_ptr<std::size_t> asking);
 
 /// Webhooks over HTTP/1.1, a connection each (reliability-security c.10): the name is resolved, every address it has must be
 /// allowed, the connection goes to one of these and nowhere else; the name goes into SNI and Host. TLS is always verified,

@@ -14,7 +14,7 @@ Webhooks::Webhooks(boost::asio::io_context& io, const WebhookOptions& options,
       addresses_(options.targets),
       tls_(options.ca_file),
       storage_(storage),
-      sender_(io, addresses_, tls_, system_resolver(io), options.sender),
+      sender_(io, addresses_, tls_, system_resolver(io, names_asked_), options.sender),
       endpoints_(endpoints, storage, addresses_, rules_, time),
       deliveries_(endpoints_, storage, sender_, rules_, time) {
     endpoints_.on_change = [this](const std::string& id) { deliveries_.start_afresh(id); };

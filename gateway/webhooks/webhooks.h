@@ -18,6 +18,8 @@ class Webhooks {
     void start();
     WebhookEndpoints& endpoints() { return endpoints_; }
     Deliveries& deliveries() { return deliveries_; }
+    /// A name server has not answered yet: the process can end only by leaving that behind.
+    bool is_resolving() const { return *names_asked_ > 0; }
     /// The members of its object in GET /operator/counters.
     void write_counters(json::Writer& out) const;
 
@@ -26,6 +28,7 @@ class Webhooks {
     const AddressRules addresses_;
     const TlsClientContext tls_;
     storage::Storage& storage_;
+    const std::shared_ptr<std::size_t> names_asked_ = std::make_shared<std::size_t>(0);
     HttpSender sender_;
     WebhookEndpoints endpoints_;
     Deliveries deliveries_;

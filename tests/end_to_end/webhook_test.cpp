@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include <catch2/catch.hpp>
 
 #include "tests/end_to_end/gateway_process.h"
@@ -93,6 +95,19 @@ TEST_CASE("a delivery that failed goes on with its attempts after a restart, and
     REQUIRE(site.stage.run_until([&] { return site.receiver.requests.size() > before; }));
     CHECK(site.ids().back() == site.ids().front());
 }
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+TEST_CASE("a name server that does not answer keeps no gateway from stopping") {
+    ::setenv("LD_PRELOAD", HANGING_NAMES, 1);
+    Site site(accepted);
+    ::unsetenv("LD_PRELOAD");
+    REQUIRE(site.gateway.client().post("/webhooks", R"({"url":"https://hangs.example/"})").status == 201);
+    site.connect();
+    REQUIRE(site.stage.run_until([&] { return site.receiver.requests.size() == 1; }));
+    site.stage.watch_for(200ms);
+    CHECK(site.gateway.terminate() == 0);
+}
+#endif
 
 TEST_CASE("webhooks are managed from the command line, with a gateway and without one") {
     Site site(accepted);

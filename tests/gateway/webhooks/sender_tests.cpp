@@ -136,7 +136,8 @@ TEST_CASE("the system's resolver finds this machine and says why it does not fin
     asio::io_context io;
     std::string error = "none yet";
     std::vector<asio::ip::address> addresses;
-    const Resolve resolve = system_resolver(io);
+    const auto asking = std::make_shared<std::size_t>(0);
+    const Resolve resolve = system_resolver(io, asking);
     const auto ask = [&](const char* name) {
         bool answered = false;
         resolve(name, [&](const std::string& why, const std::vector<asio::ip::address>& found) {
@@ -151,4 +152,5 @@ TEST_CASE("the system's resolver finds this machine and says why it does not fin
     CHECK_FALSE(addresses.empty());
     REQUIRE(ask("no_such_name.invalid"));
     CHECK_FALSE(error.empty());
+    CHECK(*asking == 0);
 }
