@@ -9,7 +9,7 @@ namespace gateway {
 
 namespace {
 
-constexpr int kLookAhead = 32;  ///< more than can be under way, so that what is under way does not hide what may go
+constexpr std::size_t kLookAhead = 32;  ///< beyond what is under way, which stands in front and must not hide what may go
 constexpr std::size_t kTestsAtOnce = 4;
 constexpr std::chrono::seconds kAfterStorageFailed{10};
 constexpr std::chrono::hours kLongestSleep{1};  ///< the wall clock may be set meanwhile
@@ -69,7 +69,8 @@ void Deliveries::ask(const std::string& endpoint_id, Lane& lane) {
     }
     lane.asking = true;
     lane.settled.clear();
-    storage_.next_deliveries({endpoint_id, kLookAhead}, [this, endpoint_id](const std::vector<storage::Delivery>& next, const std::string& error) {
+    const auto most = static_cast<int>(kLookAhead + lane.busy.size());
+    storage_.next_deliveries({endpoint_id, most}, [this, endpoint_id](const std::vector<storage::Delivery>& next, const std::string& error) {
         Lane& asked = lane_of(endpoint_id);
         asked.asking = false;
         if (!error.empty()) asked.alarm->set(time_.now() + kAfterStorageFailed);

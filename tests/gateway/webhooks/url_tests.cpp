@@ -1,5 +1,8 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <random>
+
 #include "gateway/webhooks/endpoint_url.h"
 
 using namespace gateway;
@@ -70,4 +73,24 @@ TEST_CASE("hosts and ports that cannot be are refused in a webhook's URL") {
         CHECK_FALSE(refusal(bad).empty());
     }
     CHECK_FALSE(refusal("https://" + std::string(64, 'a') + ".example/").empty());
+}
+
+TEST_CASE("whatever a webhook's URL is made of, nothing of it can end a line of the request or name another host") {
+    static const std::vector<std::string> pieces = {"https://", "http://", "//", "/", "\\", "@", ":", "443", "[", "]", "::1", "127.0.0.1", "0x7f",
+                                                    ".", "a.example", "b", "%00", "%0d%0a", "\r\n", " ", "#", "?", "\t", "\x7f", "\xC3\xA4", "1",
+                                                    std::string(1, '\0')};
+    std::mt19937 random(1);
+    int accepted = 0;
+    for (int i = 0; i < 200'000; ++i) {
+        std::string text = "https://";
+        for (unsigned n = random() % 6; n > 0; --n) text += pieces[random() % pieces.size()];
+        if (!refusal(text).empty()) continue;
+        ++accepted;
+        const EndpointUrl url = parse_endpoint_url(text);
+        const auto is_plain = [](char c) { return c > 0x20 && c < 0x7F && c != '\\' && c != '#'; };
+        const bool plain = std::all_of(url.target.begin(), url.target.end(), is_plain) && std::all_of(url.host_header.begin(), url.host_header.end(), is_plain);
+        const bool host_is_whole = url.host.find_first_of("/@?%[] ") == std::string::npos && !url.host.empty() && url.target.front() == '/';
+        if (!plain || !host_is_whole || (url.address && url.address->to_string() != url.host)) FAIL(text);
+    }
+    CHECK(accepted > 1000);
 }
