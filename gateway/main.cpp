@@ -97,7 +97,7 @@ void add_keys(CLI::App& app, AdminOptions& options) {
 std::string set_help() {
     std::string help = "NAME one of";
     for (const auto name : gateway::setting_names()) help += " " + std::string(name);
-    return help + "; all but the first nine are traits, whose VALUE is JSON or text";
+    return help + "; those behind security_profile are traits, whose VALUE is JSON or text";
 }
 
 void add_chargers(CLI::App& app, AdminOptions& options) {

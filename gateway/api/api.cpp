@@ -64,7 +64,7 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
     operator_routes_.add_to(routes_);
     key_routes_.add_to(routes_);
     schedule_routes_.add_to(routes_, counters_);
-    key_changes_.on_revoked = [this](const std::string& id) { events_.close_streams_of(id); };
+    key_changes_.on_secrets_changed = [this](const std::string& id) { events_.close_streams_of(id); };
     keys_.store_use = [this](const storage::ApiKeyRecord& key) { storage_.write({storage::PutApiKey{key}}, [](const auto&) {}); };
     counters_.add("idempotency", [this](json::Writer& out) {
         const auto& seen = idempotency_.counters();

@@ -76,7 +76,8 @@ class Api : public HttpHandler {
     // event_routes.cpp
     void add_event_routes();
     void listen_to_events(ApiCall& call);
-    void end_streams_with(const storage::ApiKeyRecord& key);
+    void watch_stream_end(const std::string& key_id);
+    void look_at_stream_end(const std::string& key_id);
 
     Site& site_;
     storage::Storage& storage_;
@@ -90,7 +91,11 @@ class Api : public HttpHandler {
     CounterList counters_;
     PublicPages pages_;
     EventHub events_;
-    std::map<std::string, std::unique_ptr<Time::Alarm>> stream_ends_;  ///< by key
+    struct StreamEnd {
+        UtcTime at{};  ///< a secret of the key ends, and what was opened with it
+        std::unique_ptr<Time::Alarm> alarm;
+    };
+    std::map<std::string, StreamEnd> stream_ends_;  ///< by key
     OperatorCalls operator_calls_;
     OperatorRoutes operator_routes_;
     ScheduleRoutes schedule_routes_;

@@ -34,11 +34,13 @@ class ApiKeys {
 
     /// Null: there is none.
     const storage::ApiKeyRecord* find(const std::string& id) const;
+    std::size_t size() const { return by_id_.size(); }
     /// Oldest first.
     std::vector<const storage::ApiKeyRecord*> of_environment(canonical::Environment environment) const;
 
     /// While a change of a key is on its way to the disk no other is made, and no last use is stored over it.
     bool begin_change(const std::string& id) { return changing_.insert(id).second; }
+    bool is_changing(const std::string& id) const { return changing_.count(id) > 0; }
     void end_change(const std::string& id) { changing_.erase(id); }
 
     /// Stores a record with a new time of last use; set by the Api.

@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <array>
 
 #include "canonical/errors.h"
+#include "canonical/event.h"
 #include "gateway/api/api.h"
 #include "gateway/api/parameters.h"
 
@@ -9,10 +9,20 @@ namespace gateway {
 
 namespace {
 
-constexpr std::array<std::string_view, 13> kTypes = {
-    "device",           "action",           "push.completed",     "push.failed",          "device.connected",
-    "device.disconnected", "schedule.created", "schedule.updated", "schedule.cancelled", "schedule.slot_failed",
-    "schedule.slot_skipped", "setting.applied", "setting.drifted"};
+constexpr std::chrono::minutes kWallClockLookedAtEvery{1};
+
+bool is_type(std::string_view type) {
+    const auto& stored = canonical::event_types();
+    return type == "device" || type == "action" || std::find(stored.begin(), stored.end(), type) != stored.end();
+}
+
+std::optional<UtcTime> next_end_of_a_secret(const storage::ApiKeyRecord& key, UtcTime now) {
+    std::optional<UtcTime> next;
+    for (const auto& end : {key.expires_at, key.previous_until}) {
+        if (end && *end > now && (!next || *end < *next)) next = end;
+    }
+    return next;
+}
 
 std::vector<std::string> types_wanted(const HttpRequest& request) {
     std::vector<std::string> types;
@@ -20,7 +30,7 @@ std::vector<std::string> types_wanted(const HttpRequest& request) {
     for (std::size_t at = 0; at < text.size();) {
         const auto end = std::min(text.find(',', at), text.size());
         types.push_back(text.substr(at, end - at));
-        if (std::find(kTypes.begin(), kTypes.end(), types.back()) == kTypes.end())
+        if (!is_type(types.back()))
             canonical::throw_validation_error("types", "names an event that there is not: " + types.back());
         at = end + 1;
     }
@@ -59,15 +69,23 @@ void Api::listen_to_events(ApiCall& call) {
     response.content_type = "text/event-stream";
     response.stream = events_.listen(call.key.environment, std::move(wish));
     call.respond(std::move(response));
-    end_streams_with(call.key);
+    watch_stream_end(call.key.id);
 }
 
-/// One alarm for each key that ends and listens; the time of its end never changes.
-void Api::end_streams_with(const storage::ApiKeyRecord& key) {
-    if (!key.expires_at || stream_ends_.count(key.id) > 0) return;
-    auto alarm = time_.make_alarm([this, id = key.id] { events_.close_streams_of(id); });
-    alarm->set(time_.now() + (*key.expires_at - time_.utc()));
-    stream_ends_[key.id] = std::move(alarm);
+/// Looked at once a minute at least: the wall clock may be set.
+void Api::watch_stream_end(const std::string& key_id) {
+    const auto* key = keys_.find(key_id);
+    const auto end = key == nullptr ? std::nullopt : next_end_of_a_secret(*key, time_.utc());
+    if (!end) return;
+    StreamEnd& watched = stream_ends_[key_id];
+    if (!watched.alarm) watched.alarm = time_.make_alarm([this, key_id] { look_at_stream_end(key_id); });
+    watched.at = *end;
+    watched.alarm->set(time_.now() + std::min<std::chrono::milliseconds>(*end - time_.utc(), kWallClockLookedAtEvery));
+}
+
+void Api::look_at_stream_end(const std::string& key_id) {
+    if (time_.utc() >= stream_ends_[key_id].at) events_.close_streams_of(key_id);
+    watch_stream_end(key_id);
 }
 
 }  // namespace gateway

@@ -17,7 +17,7 @@ std::size_t not_revoked(const ApiKeys& keys) {
 }  // namespace
 
 void KeyChanges::create(const NewApiKey& key, Done done) {
-    if (not_revoked(keys_) >= kMostKeys) return refuse(Status::too_many, done);
+    if (not_revoked(keys_) >= kMostKeys || keys_.size() >= kMostRecords) return refuse(Status::too_many, done);
     store(key, std::move(done));
 }
 
@@ -40,7 +40,7 @@ void KeyChanges::store(const NewApiKey& key, Done done) {
         keys_.end_change(key.record.id);
         if (!written.durable) return done({Status::not_stored, written.error, {}});
         keys_.put(key.record);
-        if (key.record.revoked_at && on_revoked) on_revoked(key.record.id);
+        if (on_secrets_changed) on_secrets_changed(key.record.id);
         done({Status::done, {}, key});
     });
 }

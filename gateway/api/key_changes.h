@@ -12,7 +12,8 @@ namespace gateway {
 /// side and the admin socket alike. Io thread; owned by main.
 class KeyChanges {
   public:
-    static constexpr std::size_t kMostKeys = 1000;  ///< not revoked, of both environments
+    static constexpr std::size_t kMostKeys = 1000;      ///< not revoked, of both environments
+    static constexpr std::size_t kMostRecords = 10000;  ///< with those that were revoked, which are kept for the record
 
     enum class Status { done, unknown, busy, too_many, not_stored };
     struct Outcome {
@@ -29,8 +30,8 @@ class KeyChanges {
     void revoke(const std::string& id, Done done);
     void rotate(const std::string& id, std::chrono::seconds overlap, Done done);
 
-    /// Told of each key that was revoked: what it still holds open ends. Set by the Api.
-    std::function<void(const std::string& id)> on_revoked;
+    /// Told of each key whose secrets changed: what was opened with one of them ends. Set by the Api.
+    std::function<void(const std::string& id)> on_secrets_changed;
 
     ApiKeys& keys() { return keys_; }
     std::uint64_t refused() const { return refused_; }

@@ -32,6 +32,12 @@ void write_changed(json::Writer& out, const NewApiKey& key) {
 
 bool may_manage(const storage::ApiKeyRecord& key, UtcTime now) { return is_good(key, now) && scopes_of(key).has(Scope::keys_manage); }
 
+/// Its new secret is shown to whoever asks.
+void check_lasts_no_longer(const storage::ApiKeyRecord& key, const storage::ApiKeyRecord& asker) {
+    if (!asker.expires_at || (key.expires_at && *key.expires_at <= *asker.expires_at)) return;
+    throw ApiError(403, "FORBIDDEN", "that key lasts longer than the one that asks");
+}
+
 }  // namespace
 
 void KeyRoutes::add_to(RouteTable& routes) {
@@ -72,6 +78,7 @@ void KeyRoutes::revoke(ApiCall& call) {
 void KeyRoutes::rotate(ApiCall& call) {
     const auto overlap = read_overlap(call.request);
     const auto& key = target(call);
+    check_lasts_no_longer(key, call.key);
     changes_.rotate(key.id, overlap, answer(call, 200, key.id));
 }
 
@@ -86,7 +93,7 @@ const storage::ApiKeyRecord& KeyRoutes::target(const ApiCall& call) const {
 void KeyRoutes::keep_one_that_manages(const storage::ApiKeyRecord& leaving) const {
     const auto others = changes_.keys().of_environment(leaving.environment);
     const bool one_is_left = std::any_of(others.begin(), others.end(), [&](const auto* other) {
-        return other->id != leaving.id && may_manage(*other, time_.utc());
+        return other->id != leaving.id && !changes_.keys().is_changing(other->id) && may_manage(*other, time_.utc());
     });
     if (one_is_left || !may_manage(leaving, time_.utc())) return;
     throw ApiError(409, "CONFLICT",

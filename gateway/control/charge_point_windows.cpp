@@ -25,9 +25,9 @@ void ChargePoint::watch_clock(SteadyTime now, std::optional<SteadyTime>& wake) {
         if (may_store && connector->is_scheduled() && *connector->open_action->start <= utc) begin_due(*connector);
         const auto turn = connector->next_turn();
         if (!turn) continue;
-        if (*turn <= utc && !connector->is_scheduled()) end_window(*connector, now);
+        if (*turn <= utc) end_window(*connector, now);
         const auto next = connector->next_turn();
-        if (!next || *next <= utc) continue;
+        if (!next || *next <= utc) continue;  // what is due and not stored is tried again
         keep_earlier(wake, now + std::min<std::chrono::milliseconds>(*next - utc, services_.timings.wall_clock_looked_at_every));
     }
 }
@@ -52,14 +52,15 @@ void ChargePoint::begin_due(Connector& connector) {
 /// A charge that is still not seen to take effect has failed; what it did begin is paused all the same.
 void ChargePoint::end_window(Connector& connector, SteadyTime now) {
     const bool is_due = connector.desired().pause_at && *connector.desired().pause_at <= services_.time.utc();
-    const bool has_session = connector.view.observed.transaction.has_value();
+    // What was asked for may begin a moment after the end.
+    const bool may_have_begun = connector.view.observed.transaction || connector.view.remote_start.sent_at;
     const bool was_in_window = connector.is_in_window() && *connector.open_action->end <= services_.time.utc();
     if (was_in_window) {
         const Verdict verdict = judge(connector.view, *connector.command, now);
         const bool has_ended = !std::holds_alternative<StillPending>(verdict);
         end_action(connector, has_ended ? verdict : Failed{"EFFECT_NOT_OBSERVED", "the window ended before the charge was seen to begin"});
     }
-    if (!is_due || (was_in_window && !has_session)) return;
+    if (!is_due || (was_in_window && !may_have_begun)) return;
     connector.end_window();
     log::info("window.ended", connector.record.device_id);
     store(connector);

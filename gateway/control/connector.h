@@ -54,8 +54,8 @@ class Connector {
     void begin(SteadyTime now);
     /// The open action could not be stored: all is as it was before it.
     void put_back(const std::optional<Replaced>& replaced);
-    /// The cancelled action is scheduled still, unless a newer one has taken its place.
-    void cancel_was_not_stored(const Replaced& cancelled, const std::optional<canonical::Action>& last);
+    /// The cancelled action is scheduled still. False: a newer one has taken its place.
+    bool cancel_was_not_stored(const Replaced& cancelled, const std::optional<canonical::Action>& last);
     /// The action's last state; an intent that did not succeed gives way to the one it replaced.
     canonical::Action close_action(const Verdict& verdict, UtcTime now);
     /// The window of a charge is over: from now on a pause (decisions, O-10).

@@ -66,6 +66,8 @@ void Connector::restore_wish_before(const canonical::Action& action) {
 
 bool Connector::is_charging(SteadyTime now) const {
     if (!view.observed.transaction || view.is_held_by_our_limit()) return false;
+    // After a restart or a boot the session alone is known.
+    if (!view.observed.status) return open_action->replaced_intent != Intent::pause;
     const auto power = view.power(now);
     return view.observed.status == ocpp::ChargePointStatus::Charging || (power && power->flows());
 }
@@ -105,9 +107,11 @@ void Connector::put_back(const std::optional<Replaced>& replaced) {
     record.desired.pause_at = replaced->desired.pause_at;
 }
 
-void Connector::cancel_was_not_stored(const Replaced& cancelled, const std::optional<canonical::Action>& last) {
+bool Connector::cancel_was_not_stored(const Replaced& cancelled, const std::optional<canonical::Action>& last) {
+    if (open_action) return false;
     last_action = last;
-    if (!open_action) open_action = cancelled.action;
+    open_action = cancelled.action;
+    return true;
 }
 
 canonical::Action Connector::close_action(const Verdict& verdict, UtcTime now) {

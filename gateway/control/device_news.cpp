@@ -1,5 +1,7 @@
 #include "gateway/control/device_news.h"
 
+#include <utility>
+
 #include "gateway/control/stored_events.h"
 #include "gateway/control/wanted_limit.h"
 #include "gateway/random.h"
@@ -20,6 +22,7 @@ canonical::Occasion DeviceNews::occasion(const Connector& connector) const {
 }
 
 void DeviceNews::look_at(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
+    if (!untold_.empty()) tell(std::exchange(untold_, {}));
     tell_of_link(connector, now, wake);
     tell_of_ceiling(connector);
 }
@@ -49,9 +52,17 @@ void DeviceNews::tell_of_drift(const Connector& connector) {
     const auto ceiling = connector.view.desired.max_charge_rate_kw;
     const auto power = connector.view.power(time_.now());
     if (!ceiling || !power) return;
+    tell({canonical::setting_drifted(occasion(connector), *ceiling, power->kilowatts)});
+}
+
+void DeviceNews::tell(std::vector<canonical::Event> events) {
     storage::Batch batch;
-    append_event(batch, canonical::setting_drifted(occasion(connector), *ceiling, power->kilowatts));
-    store_(std::move(batch), [] {});
+    append_events(batch, events);
+    store_(std::move(batch), [this, events] {
+        for (const auto& event : events) {
+            if (untold_.size() < kMostUntold) untold_.push_back(event);
+        }
+    });
 }
 
 }  // namespace gateway

@@ -21,14 +21,18 @@ class DeviceNews {
     void look_at(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     void tell_of_drift(const Connector& connector);
 
+    static constexpr std::size_t kMostUntold = 64;  ///< a drift is told at most once a minute
+
   private:
     canonical::Occasion occasion(const Connector& connector) const;
     void tell_of_link(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     void tell_of_ceiling(Connector& connector);
+    void tell(std::vector<canonical::Event> events);
 
     Time& time_;
     const storage::ChargePointRecord& record_;
     Store store_;
+    std::vector<canonical::Event> untold_;  ///< drifts whose commit failed
 };
 
 }  // namespace gateway

@@ -228,7 +228,8 @@ void Site::cancel_action(const canonical::Action& action, std::function<void(std
     storage::Batch batch{storage::PutAction{ended}};
     if (alongside) append(batch, alongside(ended));
     storage_.write(std::move(batch), [device, replaced, ended, last, done = std::move(done)](const storage::Written& written) {
-        if (!written.durable) device.connector->cancel_was_not_stored(*replaced, last);
+        if (!written.durable && !device.connector->cancel_was_not_stored(*replaced, last))
+            device.charge_point->store_ended(*device.connector, ended);  // a newer one has taken its place already
         device.charge_point->decide_soon();
         done(written.durable ? std::optional(ended) : std::nullopt);
     });

@@ -3,20 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "gateway/operator/printable.h"
+
 namespace gateway {
 
 namespace {
 
 using Line = std::array<std::string, 6>;
-
-std::string printable(const std::string& text) {
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        result += byte < 0x20 || byte >= 0x7f ? '?' : c;
-    }
-    return result.empty() ? "-" : result;
-}
 
 Line line_of(const ChargerRow& row) {
     const auto& record = row.record;

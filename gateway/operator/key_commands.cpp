@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "gateway/api/scope.h"
+#include "gateway/operator/printable.h"
 
 namespace gateway {
 
@@ -18,11 +19,12 @@ std::string state_of(const storage::ApiKeyRecord& key, UtcTime now) {
 std::string line_of(const storage::ApiKeyRecord& key, UtcTime now) {
     const std::string used = key.last_used_at ? canonical::to_text(*key.last_used_at) : "never";
     return key.id + "  " + std::string(canonical::to_text(key.environment)) + "  " + key.role + "  " + state_of(key, now) + "  used " + used +
-           (key.scopes.empty() ? "" : "  [" + key.scopes + "]") + (key.name.empty() ? "" : "  " + key.name) + "\n";
+           (key.scopes.empty() ? "" : "  [" + key.scopes + "]") + (key.name.empty() ? "" : "  " + printable(key.name)) + "\n";
 }
 
 std::string checked_scopes(const AdminRequest& request) {
     const Scopes scopes = scopes_from(request.scopes);
+    if (!request.scopes.empty() && scopes.words().empty()) throw std::invalid_argument("--scopes names none");
     if (const auto beyond = scopes.beyond(scopes_of_role(request.role)))
         throw std::invalid_argument("the role " + request.role + " has no " + std::string(word_of(*beyond)));
     return scopes.text();

@@ -83,6 +83,25 @@ TEST_CASE("a limit that was followed and then is not has drifted") {
     CHECK(news[0] == "setting.drifted");
 }
 
+TEST_CASE("a drift that cannot be stored is told later") {
+    Bench bench;
+    bench.arrive();
+    bench.set_ceiling(7);
+    bench.begin_session();
+    bench.meter_for(60s, 7);
+    const auto before = bench.events().size();
+    for (int i = 0; i < 6 && bench.events().size() == before; ++i) {
+        bench.storage.fail_next = true;
+        bench.advance(10s);
+        bench.meter(11);
+        bench.storage.fail_next = false;
+    }
+    bench.advance(90s);
+    const auto news = events_since(bench, before);
+    REQUIRE_FALSE(news.empty());
+    CHECK(news[0] == "setting.drifted");
+}
+
 TEST_CASE("an event that cannot be stored is told later") {
     Bench bench;
     bench.connect();

@@ -113,6 +113,67 @@ TEST_CASE("a newer command takes the end of the window away when it begins, and 
     CHECK_FALSE(bench.stored_desired().pause_at);
 }
 
+TEST_CASE("a window ends although a later one is planned, and that one begins with nobody there to wake the gateway") {
+    Bench bench;
+    bench.arrive("Preparing");
+    bench.charge_in(10min, 2h);
+    bench.advance(10min);
+    begin_charging(bench);
+    const auto later = bench.charge_in(600min);
+    bench.advance(2h);
+    CHECK(bench.stored_desired().intent == Intent::pause);
+    CHECK(bench.outcome(later) == "scheduled");
+    bench.disconnect();
+    bench.advance(8h);
+    CHECK(bench.outcome(later) == "acknowledged");
+}
+
+TEST_CASE("a session that was asked for in the window and begins behind it is paused") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.charge_in(10min, 60min);
+    bench.advance(69min + 55s);
+    bench.answers_with("RemoteStartTransaction", R"({"status":"Accepted"})");
+    bench.status("Preparing");
+    bench.advance(10s);
+    CHECK(bench.outcome(id) == "failed EFFECT_NOT_OBSERVED");
+    bench.start_transaction();
+    bench.status("Charging");
+    bench.advance(5s);
+    CHECK(bench.stored_desired().intent == Intent::pause);
+    CHECK(bench.last_profile()->limit == 0);
+}
+
+TEST_CASE("charging from before a restart goes on behind a window that begins with the restart") {
+    Bench bench;
+    bench.arrive();
+    bench.begin_session();
+    bench.meter(7);
+    bench.charge_in(10min, 1h);
+    bench.advance(9min + 50s);
+    bench.disconnect();
+    bench.site.reset();
+    while (bench.time.ring_next(bench.time.now() + 1min)) {
+    }
+    bench.restart();
+    CHECK_FALSE(bench.stored_desired().pause_at);
+}
+
+TEST_CASE("a cancel that could not be stored is made up for when a newer command came meanwhile") {
+    Bench bench;
+    bench.arrive("Preparing");
+    const auto waiting = bench.charge_in(10min);
+    bench.hold_storage = true;
+    bench.storage.fail_next = true;
+    bench.cancel(waiting);
+    bench.push(canonical::Command::idle);
+    bench.hold_storage = false;
+    bench.deliver();
+    bench.advance(10s);
+    CHECK(bench.outcome(waiting) == "cancelled");
+    CHECK(bench.storage.load().open_actions.empty());
+}
+
 TEST_CASE("a vehicle may come into the window; without one the window ends in VEHICLE_NOT_CONNECTED") {
     Bench bench;
     bench.arrive();
