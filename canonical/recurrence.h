@@ -18,6 +18,7 @@ WallTime midnight_of(DayNumber day);
 
 constexpr int kLongestInterval = 52;
 constexpr int kMostRepeats = 10000;
+constexpr std::size_t kLongestRule = 200;  ///< characters; all parts with every weekday are half of it
 
 enum class Frequency { daily, weekly };
 

@@ -92,6 +92,7 @@ void read_part(Recurrence& rule, Seen& seen, std::string_view part) {
 }  // namespace
 
 Recurrence parse_recurrence(std::string_view text) {
+    if (text.size() > kLongestRule) refuse("must have at most " + std::to_string(kLongestRule) + " characters");
     Recurrence rule;
     if (text == "daily") return rule;
     rule.frequency = Frequency::weekly;

@@ -53,7 +53,24 @@ void Schedules::look() {
 bool Schedules::is_due(const Entry& entry) const {
     if (entry.being_stored > 0 || !in_force(entry) || (entry.not_before && time_.now() < *entry.not_before))
         return false;
+    if (is_ahead_of_clock(*entry.durable)) return true;
     return entry.durable->next_fire_at && *entry.durable->next_fire_at <= time_.utc();
+}
+
+/// What is only a little ahead must not fire again.
+bool Schedules::is_ahead_of_clock(const canonical::Schedule& schedule) const {
+    return schedule.handled_until > time_.utc() + kClockSetBack;
+}
+
+/// Else a clock that was wrong for a minute would silence a plan for years.
+void Schedules::begin_anew(const canonical::Schedule& schedule) {
+    canonical::Schedule next = schedule;
+    next.handled_until = time_.utc();
+    next.plan.since = next.updated_at = std::min(schedule.plan.since, next.handled_until);
+    next.created_at = std::min(schedule.created_at, next.updated_at);
+    next.next_fire_at = canonical::next_fire(next.plan, next.handled_until);
+    log::error("schedule.clock_set_back", schedule.id + " goes on from " + canonical::to_text(next.handled_until));
+    store(next, {}, nullptr);
 }
 
 /// Never far ahead: the wall clock may jump, and no alarm tells of it.
@@ -112,6 +129,7 @@ bool Schedules::conflicts(const Site::DeviceRef& device) const {
 
 void Schedules::fire(Entry& entry) {
     const canonical::Schedule schedule = *entry.durable;
+    if (is_ahead_of_clock(schedule)) return begin_anew(schedule);
     const auto device = site_.find_device(schedule.device_id, schedule.environment);
     Due due = next_due(schedule);
     if (due.runs && device && !conflicts(device)) return run(device, dealt_with(schedule, due.until, true), due);

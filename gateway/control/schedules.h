@@ -24,6 +24,9 @@ class Schedules {
     /// A plan whose zone the system has lost is looked at again.
     static constexpr std::chrono::hours kReadAgainAfter{1};
 
+    /// Set back by more than this, the wall clock was wrong before: plans go on from what it says now.
+    static constexpr std::chrono::hours kClockSetBack{24};
+
     Schedules(Site& site, Time& time, storage::Storage& storage, const ControlTimings& timings);
     void restore(const storage::Snapshot& snapshot);
 
@@ -71,6 +74,8 @@ class Schedules {
     void look();
     void set_alarm();
     bool is_due(const Entry& entry) const;
+    bool is_ahead_of_clock(const canonical::Schedule& schedule) const;
+    void begin_anew(const canonical::Schedule& schedule);
     void fire(Entry& entry);
     bool is_missed(const canonical::DueSlot& due) const;
     Due next_due(const canonical::Schedule& schedule) const;

@@ -133,6 +133,7 @@ TEST_CASE("a rule that is not understood is refused by the part that is not") {
                       "UNTIL must be a day (20261231) or an instant in UTC (20261231T225959Z)");
     }
     check_refused("FREQ=DAILY;COUNT=2;UNTIL=20261231", "COUNT and UNTIL exclude each other");
+    check_refused(std::string(201, 'X'), "must have at most 200 characters");
     check_refused("FREQ=DAILY;FREQ=WEEKLY", "FREQ is there twice");
     check_refused("FREQ=DAILY;COUNT=2;COUNT=2", "COUNT is there twice");
 }

@@ -166,6 +166,22 @@ TEST_CASE("a wall clock that is set back lets no slot run twice") {
     CHECK(bench.slot_actions().size() == 2);
 }
 
+TEST_CASE("a wall clock that was years ahead for a while does not silence a plan") {
+    ScheduleBench bench;
+    bench.arrive("Preparing");
+    bench.put_daily("02:00", "idle");
+    bench.advance_to("2026-01-01T01:00");
+    bench.time.jump_wall_clock(87600h);
+    bench.advance(5min);
+    const bool written_meanwhile = GENERATE(false, true);
+    if (written_meanwhile) bench.put_daily("02:00", "idle");
+    bench.time.jump_wall_clock(-87600h);
+    bench.advance_to("2026-01-03T12:00");
+    CHECK(bench.slot_actions() == Lines{"2026-01-01T02:00 idle completed", "2026-01-02T02:00 idle completed",
+                                        "2026-01-03T02:00 idle completed"});
+    CHECK(bench.schedule()->updated_at <= bench.time.utc());
+}
+
 TEST_CASE("a plan whose zone the system has lost stays, fires nothing, and can be replaced") {
     ScheduleBench bench;
     bench.arrive();

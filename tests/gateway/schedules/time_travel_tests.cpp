@@ -49,7 +49,7 @@ void append_days(Lines& lines, const std::string& month, int first, int last, co
 
 }  // namespace
 
-TEST_CASE("daily and weekly plans keep to the clock over the changes in spring, in Berlin and in New York") {
+TEST_CASE("FL-046 daily and weekly plans keep to the clock over the changes in spring, in Berlin and in New York") {
     Traveller bench("2026-03-05T12:00");
     bench.advance_to("2026-03-08T06:30");  // between the slot at 01:30 and the change in New York
     bench.restart();
