@@ -55,6 +55,7 @@ class ApiDocument {
     if (!operation) return this.#faultsOfStranger(exchange, path);
     const faults = [this.#faultsOfResponse(exchange, path, method, operation)];
     if (exchange.status < 300) faults.push(this.#faultsOfRequest(exchange, path, method, operation));
+    if (exchange.status < 300 && operation.operationId === 'listStoredEvents') faults.push(this.#faultsOfEvents(exchange));
     return faults.filter(Boolean).map((fault) => `${exchange.method} ${exchange.target} ${exchange.status}: ${fault}`);
   }
 
@@ -83,6 +84,15 @@ class ApiDocument {
       : pointer('paths', path, method, 'responses', String(status), 'content', type, 'schema');
     const faults = this.faultsOf(place, value);
     return faults && `${faults}: ${body}`;
+  }
+
+  // Each event is what the section webhooks says of its type.
+  #faultsOfEvents({ body }) {
+    return parsed(body).data.items.map((event) => {
+      const place = pointer('webhooks', event.type, 'post', 'requestBody', 'content', 'application/json', 'schema');
+      const faults = this.document.webhooks[event.type] ? this.faultsOf(place, event.body) : 'is not described';
+      return faults && `${event.type} ${faults}: ${JSON.stringify(event.body)}`;
+    }).join('');
   }
 
   // What was taken has to be something that the document lets a client send.
