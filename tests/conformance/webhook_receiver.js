@@ -2,11 +2,13 @@
 // A receiver of webhooks on the loopback: keeps what came, byte for byte, and answers as told.
 
 const http = require('node:http');
+const https = require('node:https');
 const { once } = require('node:events');
 
 class WebhookReceiver {
-  static async start() {
-    const receiver = new WebhookReceiver();
+  // `tls`: { key, cert } of a receiver over https, whose certificate is for localhost.
+  static async start(tls) {
+    const receiver = new WebhookReceiver(tls);
     receiver.#server.listen(0, '127.0.0.1');
     await once(receiver.#server, 'listening');
     return receiver;
@@ -15,9 +17,16 @@ class WebhookReceiver {
   received = [];
   // The status for a delivery; nothing: it is never answered.
   statusFor = () => 204;
-  #server = http.createServer((request, response) => this.#take(request, response));
+  #server;
+  #origin;
 
-  get url() { return `http://127.0.0.1:${this.#server.address().port}/hook`; }
+  constructor(tls) {
+    const take = (request, response) => this.#take(request, response);
+    this.#server = tls ? https.createServer(tls, take) : http.createServer(take);
+    this.#origin = tls ? 'https://localhost' : 'http://127.0.0.1';
+  }
+
+  get url() { return `${this.#origin}:${this.#server.address().port}/hook`; }
 
   async #take(request, response) {
     const parts = [];

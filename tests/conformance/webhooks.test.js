@@ -2,8 +2,10 @@
 // What a real gateway sends as webhooks, judged by the verifier that receivers of Svix use.
 
 const assert = require('node:assert/strict');
+const fs = require('node:fs');
 const test = require('node:test');
 const { Webhook } = require('svix');
+const { Certificates } = require('./certificates');
 const { eventually } = require('./eventually');
 const { bootAndReport, deviceOf, withCharger, withGateway } = require('./plays');
 const { WebhookReceiver } = require('./webhook_receiver');
@@ -112,3 +114,28 @@ test('events are delivered again when asked, under their own ids', { timeout: 30
     assert.equal(receiver.received[2].headers['svix-id'], eventId);
     assert.deepEqual(verified(secret, receiver.received[2]), verified(secret, receiver.received[0]));
   }));
+
+test('over https the name is resolved and the certificate verified: only by the authorities that are configured', { timeout: 120000 }, async () => {
+  const certificates = new Certificates();
+  const read = (name) => fs.readFileSync(certificates.path(name));
+  const receiver = await WebhookReceiver.start({ key: read('server.key'), cert: read('server.pem') });
+  const outcomeWith = async (more) => {
+    let outcome;
+    await withGateway(async (gateway) => {
+      const { id } = await subscribe(gateway, receiver);
+      outcome = await gateway.request('POST', `/webhooks/${id}/test`, {});
+    }, { sections: '[webhooks]\nallow = ["localhost"]\n' + more });
+    return outcome;
+  };
+  try {
+    const trusted = await outcomeWith(`ca_file = "${certificates.path('ca.pem')}"\n`);
+    assert.deepEqual([trusted.delivered, trusted.status], [true, 204]);
+    const stranger = await outcomeWith('');
+    assert.equal(stranger.delivered, false);
+    assert.match(stranger.error, /^TLS failed: certificate verify failed/);
+    assert.equal(receiver.received.length, 1);
+  } finally {
+    await receiver.close();
+    certificates.remove();
+  }
+});
