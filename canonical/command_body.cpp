@@ -7,6 +7,8 @@
 
 namespace canonical {
 
+bool was_sent(const std::optional<json::Value>& member) { return member && !member->is_null(); }
+
 Command parse_command(json::Value value) {
     const auto text = value.text();
     if (const auto command = command_from(text)) return *command;

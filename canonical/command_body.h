@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "canonical/action.h"
 #include "json/value.h"
 
@@ -7,6 +9,8 @@
 /// (contract, 4.1, 5.1).
 namespace canonical {
 
+/// There, and not null.
+bool was_sent(const std::optional<json::Value>& member);
 /// 422 UNSUPPORTED_MODE with the commands there are.
 Command parse_command(json::Value value);
 /// 422 UNSUPPORTED_PARAMETER for each one there is: the commands of a charger take none.

@@ -17,8 +17,6 @@ struct ActionMembers {
     std::optional<json::Value> command, parameters, start, end;
 };
 
-bool was_sent(const std::optional<json::Value>& member) { return member && !member->is_null(); }
-
 void check_types(const ActionMembers& members) {
     if (!members.command) throw_validation_error("action.command", "is missing");
     require_string(*members.command, "action.command");

@@ -16,7 +16,7 @@ namespace {
 
 using Member = std::optional<json::Value>;
 
-bool was_sent(const Member& member) { return member && !member->is_null(); }
+constexpr std::chrono::hours kFarthestSlot{5 * 366 * 24};
 
 std::string text_of(const Member& member, const std::string& path) {
     if (!was_sent(member)) return {};
@@ -174,17 +174,20 @@ void refuse_at_with_recurrence(const Plan& plan) {
     throw_validation_error(path + ".at", "is a single time: a schedule with a recurrence has slots by time");
 }
 
-void refuse_past(const Plan& plan) {
+[[noreturn]] void refuse_at(const Plan& plan, std::size_t slot, const char* code, const char* words, const char* bound, UtcTime limit) {
+    const std::string path = path_of_slot(slot) + ".at";
+    throw ApiError(422, code, path + words, [=, zone = plan.timezone, value = *plan.slots[slot].at](json::Writer& details) {
+        details.member("parameter", path).member("value", to_text(value)).member(bound, to_text(limit));
+        details.member("timezone", zone);
+    });
+}
+
+void check_instants(const Plan& plan) {
+    const UtcTime latest = plan.since + kFarthestSlot;
     for (std::size_t i = 0; i < plan.slots.size(); ++i) {
         const auto& at = plan.slots[i].at;
-        if (!at || *at > plan.since) continue;
-        const std::string path = path_of_slot(i) + ".at";
-        throw ApiError(
-            422, "START_IN_PAST", path + " is not in the future",
-            [=, zone = plan.timezone, now = plan.since, value = *at](json::Writer& details) {
-                details.member("parameter", path).member("value", to_text(value)).member("min", to_text(now));
-                details.member("timezone", zone);
-            });
+        if (at && *at <= plan.since) refuse_at(plan, i, "START_IN_PAST", " is not in the future", "min", plan.since);
+        if (at && *at > latest) refuse_at(plan, i, "START_OUT_OF_RANGE", " is more than five years ahead", "max", latest);
     }
 }
 
@@ -198,7 +201,7 @@ Plan parse_schedule_set(json::Value body, const std::string& zone, UtcTime now) 
     if (was_sent(members.recurrence)) plan.rule = parse_rule(*members.recurrence);
     plan.slots = read_slots(*members.slots, plan.timezone);
     refuse_at_with_recurrence(plan);
-    refuse_past(plan);
+    check_instants(plan);
     if (!next_fire(plan, now))
         throw_validation_error("recurrence.rule", "leaves no day on which anything would happen");
     refuse_overlaps(plan);

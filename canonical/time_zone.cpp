@@ -4,6 +4,7 @@
 #include <date/tz.h>
 
 #include <fstream>
+#include <map>
 #include <stdexcept>
 
 namespace canonical {
@@ -37,7 +38,7 @@ bool is_past_the_list(const Info& info) {
 
 /// That rule, the last line of the zone's file: "CET-1CEST,M3.5.0,M10.5.0/3". Empty where there is none and for
 /// Greenland's, whose negative hour the library does not read: standard time then.
-std::optional<Posix::time_zone> rule_behind_the_list(const date::time_zone& zone) {
+std::optional<Posix::time_zone> read_rule(const date::time_zone& zone) {
     std::ifstream file("/usr/share/zoneinfo/" + zone.name(), std::ios::binary);
     std::string line, last;
     while (std::getline(file, line)) last = line;
@@ -49,10 +50,17 @@ std::optional<Posix::time_zone> rule_behind_the_list(const date::time_zone& zone
     }
 }
 
+/// Read once: zones without coming changes are asked for it all the time.
+const std::optional<Posix::time_zone>& rule_behind_the_list(const date::time_zone& zone) {
+    thread_local std::map<const date::time_zone*, std::optional<Posix::time_zone>> rules;
+    const auto known = rules.find(&zone);
+    return known != rules.end() ? known->second : rules.emplace(&zone, read_rule(zone)).first->second;
+}
+
 seconds offset_at(const date::time_zone& zone, sys_seconds time) {
     const auto info = zone.get_info(time);
     if (!is_past_the_list(info)) return info.offset;
-    const auto rule = rule_behind_the_list(zone);
+    const auto& rule = rule_behind_the_list(zone);
     return rule ? rule->get_info(time).offset : info.offset;
 }
 
@@ -61,7 +69,7 @@ seconds offset_at(const date::time_zone& zone, sys_seconds time) {
 seconds first_offset_at(const date::time_zone& zone, local_seconds time) {
     const auto info = zone.get_info(time).first;
     if (!is_past_the_list(info)) return info.offset;
-    const auto rule = rule_behind_the_list(zone);
+    const auto& rule = rule_behind_the_list(zone);
     return rule ? rule->get_info(time).first.offset : info.offset;
 }
 

@@ -12,6 +12,8 @@ using canonical::ApiError;
 
 ApiError no_schedule() { return ApiError(404, "NOT_FOUND", "no such schedule belongs to this key"); }
 
+[[noreturn]] void throw_none_in_force() { throw ApiError(404, "NOT_FOUND", "this device has no schedule in force"); }
+
 storage::ScheduleQuery parse_query(const ApiCall& call) {
     const Page page = query_page(call.request);
     storage::ScheduleQuery query;
@@ -68,7 +70,7 @@ Site::DeviceRef ScheduleRoutes::device(const ApiCall& call) const {
 
 const canonical::Schedule& ScheduleRoutes::in_force(const ApiCall& call) const {
     const auto* schedule = site_.schedules().of(device(call).connector->record.device_id);
-    if (!schedule) throw ApiError(404, "NOT_FOUND", "this device has no schedule in force");
+    if (!schedule) throw_none_in_force();
     return *schedule;
 }
 
@@ -91,7 +93,9 @@ void ScheduleRoutes::put(ApiCall& call) {
                           answer(call));
 }
 
-void ScheduleRoutes::cancel(ApiCall& call) { site_.schedules().cancel(in_force(call).device_id, answer(call)); }
+void ScheduleRoutes::cancel(ApiCall& call) {
+    if (!site_.schedules().cancel(device(call).connector->record.device_id, answer(call))) throw_none_in_force();
+}
 
 void ScheduleRoutes::list(ApiCall& call) {
     const auto query = parse_query(call);

@@ -42,7 +42,7 @@ void Schedules::look() {
         if (found == entries_.end() || !is_due(found->second)) continue;
         try {
             fire(found->second);
-        } catch (const std::invalid_argument& error) {
+        } catch (const std::exception& error) {  // one plan must not stop the others
             log::error("schedule.unreadable", found->second.durable->id + ": " + error.what());
             found->second.not_before = time_.now() + kReadAgainAfter;
         }
@@ -131,8 +131,9 @@ void Schedules::fire(Entry& entry) {
     const canonical::Schedule schedule = *entry.durable;
     if (is_ahead_of_clock(schedule)) return begin_anew(schedule);
     const auto device = site_.find_device(schedule.device_id, schedule.environment);
+    if (!device) return static_cast<void>(cancel(schedule.device_id, nullptr));  // it was removed while this was written
     Due due = next_due(schedule);
-    if (due.runs && device && !conflicts(device)) return run(device, dealt_with(schedule, due.until, true), due);
+    if (due.runs && !conflicts(device)) return run(device, dealt_with(schedule, due.until, true), due);
     const auto next = dealt_with(schedule, due.until, false);
     storage::Batch batch;
     append_skipped(batch, next, due);

@@ -1,5 +1,6 @@
 #include "gateway/control/schedule_records.h"
 
+#include "canonical/recurrence.h"
 #include "json/parse.h"
 
 namespace gateway {
@@ -27,6 +28,7 @@ canonical::Schedule from_record(const storage::ScheduleRecord& record) {
     schedule.environment = record.environment;
     schedule.state = record.state;
     schedule.plan.timezone = record.timezone;
+    if (!record.rule.empty()) canonical::parse_recurrence(record.rule);
     schedule.plan.rule = record.rule;
     schedule.plan.slots = canonical::slots_from(json::parse(record.slots).root());
     schedule.plan.since = record.updated_at;

@@ -19,9 +19,18 @@ void Schedules::restore(const storage::Snapshot& snapshot) {
         } catch (const std::runtime_error& error) {
             entries_.erase(record.device_id);
             log::error("schedule.unreadable", record.id + ": " + error.what());
+            end_unreadable(record);
         }
     }
     if (!entries_.empty()) alarm_->set(time_.now());
+}
+
+/// Else it would stand in the way of every later plan of its device.
+void Schedules::end_unreadable(storage::ScheduleRecord record) {
+    record.state = canonical::ScheduleState::cancelled;
+    record.next_fire_at.reset();
+    record.updated_at = time_.utc();
+    storage_.write({storage::PutSchedule{record}}, [](const storage::Written&) {});
 }
 
 const canonical::Schedule* Schedules::in_force(const Entry& entry) const {
@@ -56,10 +65,10 @@ void Schedules::put(const Site::DeviceRef& device, canonical::Plan plan, Done do
     store(next, std::move(events), std::move(done));
 }
 
-void Schedules::cancel(const std::string& device_id, Done done) {
+bool Schedules::cancel(const std::string& device_id, Done done) {
     const auto found = entries_.find(device_id);
     const canonical::Schedule* before = found == entries_.end() ? nullptr : in_force(found->second);
-    if (!before) return done(std::nullopt);
+    if (!before) return false;
     canonical::Schedule next = *before;
     next.state = canonical::ScheduleState::cancelled;
     next.updated_at = time_.utc();
@@ -67,6 +76,7 @@ void Schedules::cancel(const std::string& device_id, Done done) {
     storage::Batch events;
     append_event(events, canonical::schedule_cancelled(occasion(next), next));
     store(next, std::move(events), std::move(done));
+    return true;
 }
 
 void Schedules::append_removal(storage::Batch& batch, const std::string& device_id) const {

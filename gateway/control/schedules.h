@@ -37,8 +37,8 @@ class Schedules {
     using Done = std::function<void(std::optional<canonical::Schedule>)>;
     /// Replaces the plan in force, which keeps its id.
     void put(const Site::DeviceRef& device, canonical::Plan plan, Done done);
-    /// Expects a plan in force. What a slot has begun goes on.
-    void cancel(const std::string& device_id, Done done);
+    /// What a slot has begun goes on. False: there is no plan in force, and nobody is told.
+    bool cancel(const std::string& device_id, Done done);
 
     /// That it is over, for the batch that removes the device; `forget` once that is durable.
     void append_removal(storage::Batch& batch, const std::string& device_id) const;
@@ -63,6 +63,7 @@ class Schedules {
         UtcTime until{};  ///< up to here all is dealt with then
     };
 
+    void end_unreadable(storage::ScheduleRecord record);
     canonical::Occasion occasion(const canonical::Schedule& schedule) const;
     void append_skipped(storage::Batch& batch, const canonical::Schedule& schedule, const Due& due);
     const canonical::Schedule* in_force(const Entry& entry) const;

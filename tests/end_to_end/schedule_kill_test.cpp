@@ -10,8 +10,8 @@ using namespace end_to_end;
 namespace {
 
 constexpr int kRounds = 8;
-constexpr Milliseconds kAhead{300};
-constexpr int kLatestKill_ms = 600;
+constexpr Milliseconds kAhead{2000};
+constexpr int kEarliestKill_ms = 1700, kLatestKill_ms = 2300;
 
 std::string in_utc(std::chrono::system_clock::time_point time) {
     const auto whole = std::chrono::floor<std::chrono::seconds>(time);
@@ -62,7 +62,7 @@ TEST_CASE("a slot makes exactly one action, whenever around its moment the gatew
         INFO(written.body);
         REQUIRE(written.status == 200);
         const std::string id = written.text("data.id");
-        const Milliseconds until_kill(std::uniform_int_distribution<int>(0, kLatestKill_ms)(chance));
+        const Milliseconds until_kill(std::uniform_int_distribution<int>(kEarliestKill_ms, kLatestKill_ms)(chance));
         stage.watch_for(until_kill);
         gateway.kill9();
         gateway.restart();

@@ -198,7 +198,7 @@ TEST_CASE("a plan whose zone the system has lost stays, fires nothing, and can b
     CHECK(bench.slot_actions().size() == 1);
 }
 
-TEST_CASE("a plan that cannot be read is passed over") {
+TEST_CASE("a plan that cannot be read is passed over, and does not stand in the way of the next") {
     ScheduleBench bench;
     bench.arrive();
     auto row = bench.storage.state().schedules.at(bench.put_daily("07:00", "idle"));
@@ -206,4 +206,6 @@ TEST_CASE("a plan that cannot be read is passed over") {
     bench.storage.write({storage::PutSchedule{row}}, [](const auto&) {});
     bench.be_down_until("2026-01-01T06:00");
     CHECK(bench.schedule() == nullptr);
+    CHECK(bench.put_daily("08:00", "idle") != "");
+    CHECK(bench.schedule() != nullptr);
 }
