@@ -42,6 +42,13 @@ void write_page(json::Writer& out, const storage::ActionPage& page, int limit, i
     out.end_object();
 }
 
+void refuse_members(const HttpRequest& request) {
+    if (request.body.empty()) return;
+    const auto body = json_body(request);
+    if (!body.root().is_object()) canonical::throw_invalid_request("the body must be left out or be a JSON object");
+    for (const auto& member : body.root().members()) canonical::throw_validation_error(std::string(member.key), "is not known here");
+}
+
 }  // namespace
 
 void Api::add_action_routes() {
@@ -82,8 +89,7 @@ void Api::read_action(ApiCall& call) {
 }
 
 void Api::cancel_action(ApiCall& call) {
-    if (!call.request.body.empty() && json_body(call.request).root().size() != 0)
-        canonical::throw_validation_error("body", "must be left out or be an empty object");
+    refuse_members(call.request);
     const auto done = [succeed = call.succeed, fail = call.fail](const std::optional<canonical::Action>& ended) {
         if (!ended) return fail(not_durable());
         succeed(200, [&](json::Writer& out) { canonical::write_action(out, *ended); });

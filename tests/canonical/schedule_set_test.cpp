@@ -269,3 +269,11 @@ TEST_CASE("a schedule is written with every name of the contract") {
     write_schedule(full, schedule);
     CHECK(full.take().find(R"("recurrence":null)") != std::string::npos);
 }
+
+TEST_CASE("a slot by date is at most five years ahead, whatever the calendar holds") {
+    for (const std::string at : {"9999-12-31T23:59:59", "2032-01-01T00:00:00Z"}) {
+        const Refusal refusal = refused(with_slot(R"("at":")" + at + "\""));
+        CHECK(refusal.code == "START_OUT_OF_RANGE");
+        CHECK(refusal.details.find(R"("parameter":"slots[0].at")") != std::string::npos);
+    }
+}
