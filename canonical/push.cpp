@@ -98,15 +98,16 @@ void check_execution(Command command, const TimeWindow& window) {
                    });
 }
 
-PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now) {
+PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now, Environment environment) {
     if (!body.is_object()) throw_invalid_request("the body must be a JSON object with an action");
     PushRequest request;
     std::optional<json::Value> action, strategy;
     for (const auto& [key, value] : body.members()) {
         if (key == "action") action = value;
         else if (key == "onConflict") strategy = value;
-        else if (key == "sandbox" && value.is_object()) request.has_sandbox_controls = true;
-        else if (key == "sandbox") throw_validation_error("sandbox", "must be an object");
+        else if (key == "sandbox" && !value.is_object()) throw_validation_error("sandbox", "must be an object");
+        else if (key == "sandbox" && environment == Environment::sandbox) request.sandbox = parse_sandbox_controls(value);
+        else if (key == "sandbox") continue;
         else throw_validation_error(std::string(key), "is not known here");
     }
     if (!action) throw_validation_error("action", "is missing");

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "canonical/action.h"
+#include "canonical/sandbox_controls.h"
 #include "canonical/time_window.h"
 #include "json/value.h"
 #include "json/writer.h"
@@ -16,12 +17,12 @@ struct PushRequest {
     bool cancel_and_replace = false;
     TimeWindow window;                    ///< without a start: at once
     std::optional<std::string> schedule_id;  ///< a slot of that schedule is due; never sent by a client
-    bool has_sandbox_controls = false;    ///< a `sandbox` object was sent (ignored in live, decisions O-9)
+    SandboxControls sandbox;              ///< plain in live, where they are not looked at (decisions, O-9)
 };
 
 /// Throws ApiError for everything the contract does not know: each sent member is honoured, validated or refused. Wall
 /// clock times are meant in `zone`.
-PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now);
+PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now, Environment environment = Environment::live);
 /// 422 EXECUTION_NOT_SUPPORTED where the command cannot be carried out in that shape (contract, 3).
 void check_execution(Command command, const TimeWindow& window);
 

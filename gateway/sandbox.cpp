@@ -1,5 +1,6 @@
 #include "gateway/sandbox.h"
 
+#include "gateway/control/sandbox_orders.h"
 #include "gateway/link/websocket_server.h"
 #include "simulators/simulated_charger.h"
 
@@ -25,6 +26,7 @@ simulators::ChargerOptions sandbox_charger(const std::string& id, const std::str
     point.vehicle.soc_percent = 20;
     point.plugged = true;
     point.autostart = true;
+    point.ordering_vendor = kOrderingVendor;
     return options;
 }
 

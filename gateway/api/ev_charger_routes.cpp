@@ -51,9 +51,7 @@ void Api::read_device(ApiCall& call) {
 void Api::push_command(ApiCall& call) {
     const auto body = json_body(call.request);
     const auto target = device(call);
-    const auto push = canonical::parse_push_request(body.root(), site_.time_zone(target), time_.utc());
-    const bool sandbox = call.key.environment == canonical::Environment::sandbox;
-    if (push.has_sandbox_controls && sandbox) throw ApiError(501, "NOT_IMPLEMENTED", "the sandbox object is not there yet");
+    const auto push = canonical::parse_push_request(body.root(), site_.time_zone(target), time_.utc(), call.key.environment);
     const auto done = [succeed = call.succeed, fail = call.fail](std::optional<canonical::Action> action) {
         if (!action) return fail(not_durable());
         succeed(202, [&](json::Writer& out) { canonical::write_push_result(out, *action); });

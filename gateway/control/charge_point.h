@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "canonical/sandbox_controls.h"
 #include "gateway/control/boot_gate.h"
 #include "gateway/control/charger_journal.h"
 #include "gateway/control/charger_reports.h"
@@ -116,6 +117,9 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void change_password(const StoredPassword& password, std::function<void(bool)> done);
     /// What was found out by use goes; what the charger itself reported stays.
     void forget_learnt();
+    /// Of the sandbox: tells the simulated charger what to make of commands from now on; goes before the next of them.
+    void order_outcome(const canonical::SandboxControls& controls);
+    bool follows_order() const { return follows_order_; }
     /// For the operator to look up.
     ChargerJournal& journal() { return journal_; }
 
@@ -263,6 +267,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     ocpp::QuirkCounters quirks_;
     ChargerJournal journal_;
     ChargerSecurity security_;
+    bool follows_order_ = false;  ///< one that is not plain
     RawCallLine raw_calls_;
     BootGate boot_gate_;
     UnacceptedCalls unaccepted_calls_;

@@ -187,9 +187,10 @@ canonical::Action Site::new_action(const DeviceRef& device, const canonical::Pus
 void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
                 std::function<void(std::optional<canonical::Action>)> done, Alongside alongside) {
     Connector& connector = *device.connector;
+    const bool is_in_conflict = connector.open_action && !request.cancel_and_replace;
+    if (!is_live(device) && !is_in_conflict) set_the_scene(device, request.sandbox);
     check_controllable(device, request.command);
-    if (connector.open_action && !request.cancel_and_replace)
-        canonical::throw_conflict(connector.open_action->id);
+    if (is_in_conflict) canonical::throw_conflict(connector.open_action->id);
     storage::Batch batch;
     const auto replaced = connector.take_open_action();
     if (replaced) batch.push_back(storage::PutAction{cancelled(replaced->action, kReplaced)});

@@ -26,7 +26,7 @@ TEST_CASE("the two commands of the walk-through are understood") {
     CHECK(idle.command == Command::idle);
     CHECK_FALSE(idle.cancel_and_replace);
     CHECK_FALSE(idle.window.start);
-    CHECK_FALSE(idle.has_sandbox_controls);
+    CHECK(idle.sandbox.is_plain());
 }
 
 TEST_CASE("cancel_and_replace is understood on either side of the action") {
@@ -55,8 +55,24 @@ TEST_CASE("idle has no window, and the refusal says what it has") {
     CHECK(refusal.details == R"({"requestedExecution":"windowed","supportedExecution":["immediate","scheduled"]})");
 }
 
-TEST_CASE("a sandbox object is noticed") {
-    CHECK(parse(R"({"action":{"command":"charge"},"sandbox":{}})").has_sandbox_controls);
+TEST_CASE("a sandbox object is read in the sandbox, and not looked at in live") {
+    const auto controls = [](const std::string& object, canonical::Environment environment = canonical::Environment::sandbox) {
+        const json::Document document = json::parse(R"({"action":{"command":"charge"},"sandbox":)" + object + "}");
+        return canonical::parse_push_request(document.root(), "UTC", kNow, environment).sandbox;
+    };
+    CHECK(controls("{}").is_plain());
+    CHECK(controls(R"({"outcome":"accept","delayMs":0})").is_plain());
+    CHECK(controls(R"({"outcome":"no_effect"})").outcome == "no_effect");
+    CHECK(controls(R"({"delayMs":60000})").delay == std::chrono::minutes(1));
+    CHECK(canonical::to_text(controls(R"({"outcome":"reject","delayMs":5})")) == R"({"outcome":"reject","delayMs":5})");
+    for (const std::string wrong : {"7", "null", "[]", R"({"outcome":"explode"})", R"({"outcome":null})", R"({"outcome":1})", R"({"delayMs":-1})",
+                                    R"({"delayMs":60001})", R"({"delayMs":1.5})", R"({"delayMs":"1"})", R"({"colour":1})"}) {
+        INFO(wrong);
+        const Refusal refusal = refusal_of([&] { controls(wrong); });
+        CHECK(refusal.status == 422);
+        CHECK(refusal.code == "VALIDATION_ERROR");
+        if (wrong.front() == '{') CHECK(controls(wrong, canonical::Environment::live).is_plain());
+    }
 }
 
 TEST_CASE("times that are null mean an immediate command") {

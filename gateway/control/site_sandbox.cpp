@@ -1,0 +1,24 @@
+#include "gateway/control/sandbox_orders.h"
+#include "gateway/control/site.h"
+
+/// What a client of the sandbox wants to see happen to its command (decisions, O-9), over OCPP like all else.
+namespace gateway {
+
+void Site::set_the_scene(const DeviceRef& device, const canonical::SandboxControls& controls) {
+    ChargePoint& charge_point = *device.charge_point;
+    if (controls.is_plain() && !charge_point.follows_order()) return;
+    charge_point.order_outcome(controls);
+    // What a charger does on order teaches nothing about its kind.
+    forget_learnt(charge_point.record().id, [](const Forgotten&) {});
+}
+
+void ChargePoint::order_outcome(const canonical::SandboxControls& controls) {
+    if (!link_) return;
+    follows_order_ = !controls.is_plain();
+    ocpp::DataTransfer::Request request;
+    request.vendorId = kOrderingVendor;
+    request.data = canonical::to_text(controls);
+    call<ocpp::DataTransfer>(request, [](const auto&) {});
+}
+
+}  // namespace gateway
