@@ -1,50 +1,9 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
-#include "canonical/errors.h"
+#include "planned_play.h"
 
 using namespace gateway;
 using canonical::Intent;
-
-namespace {
-
-using Types = std::vector<std::string>;
-
-/// Without what the link has to tell.
-Types pushes(const Bench& bench) {
-    Types types;
-    for (const auto& type : bench.events()) {
-        if (type.compare(0, 5, "push.") == 0) types.push_back(type);
-    }
-    return types;
-}
-
-void begin_charging(Bench& bench) {
-    bench.start_transaction();
-    bench.status("Charging");
-    bench.meter(7);
-}
-
-}  // namespace
-
-TEST_CASE("a scheduled charge changes nothing before its start, and is an ordinary charge from then on") {
-    Bench bench;
-    bench.arrive("Preparing");
-    const auto id = bench.charge_in(30min);
-    bench.advance(29min);
-    CHECK(bench.outcome(id) == "scheduled");
-    CHECK(bench.stored_desired().intent == Intent::none);
-    CHECK(bench.count("RemoteStartTransaction") == 0);
-    bench.advance(1min);
-    CHECK(bench.outcome(id) == "acknowledged");
-    CHECK(bench.action(id).acknowledged_at == bench.action(id).start);
-    CHECK(bench.count("RemoteStartTransaction") == 1);
-    begin_charging(bench);
-    CHECK(bench.outcome(id) == "completed");
-    CHECK(pushes(bench) == Types{"push.completed"});
-    bench.advance(24h);
-    CHECK(bench.stored_desired().intent == Intent::run);
-}
 
 TEST_CASE("a windowed charge ends in a pause, and not before its end") {
     Bench bench;
@@ -159,21 +118,6 @@ TEST_CASE("charging from before a restart goes on behind a window that begins wi
     CHECK_FALSE(bench.stored_desired().pause_at);
 }
 
-TEST_CASE("a cancel that could not be stored is made up for when a newer command came meanwhile") {
-    Bench bench;
-    bench.arrive("Preparing");
-    const auto waiting = bench.charge_in(10min);
-    bench.hold_storage = true;
-    bench.storage.fail_next = true;
-    bench.cancel(waiting);
-    bench.push(canonical::Command::idle);
-    bench.hold_storage = false;
-    bench.deliver();
-    bench.advance(10s);
-    CHECK(bench.outcome(waiting) == "cancelled");
-    CHECK(bench.storage.load().open_actions.empty());
-}
-
 TEST_CASE("a vehicle may come into the window; without one the window ends in VEHICLE_NOT_CONNECTED") {
     Bench bench;
     bench.arrive();
@@ -214,45 +158,6 @@ TEST_CASE("what begins too late for its window to be seen is paused all the same
     CHECK(bench.stored_desired().intent == Intent::pause);
 }
 
-TEST_CASE("due while the charger is away: five minutes, then DEVICE_OFFLINE") {
-    Bench bench;
-    bench.arrive("Preparing");
-    const auto id = bench.charge_in(10min);
-    bench.disconnect();
-    bench.advance(14min + 50s);
-    CHECK(bench.outcome(id) == "acknowledged");
-    SECTION("it stays away") {
-        bench.advance(11s);
-        CHECK(bench.outcome(id) == "failed DEVICE_OFFLINE");
-        CHECK(bench.stored_desired().intent == Intent::none);
-    }
-    SECTION("it comes back") {
-        bench.arrive("Preparing");
-        CHECK(bench.count("RemoteStartTransaction") == 1);
-        begin_charging(bench);
-        CHECK(bench.outcome(id) == "completed");
-    }
-}
-
-TEST_CASE("due while the gateway was down: it runs if it is less than five minutes late or inside its window") {
-    Bench bench;
-    bench.arrive("Preparing");
-    const bool has_window = GENERATE(false, true);
-    const auto id = has_window ? bench.charge_in(10min, 2h) : bench.charge_in(10min);
-    const auto away = GENERATE(12min, 14min, 15min, 100min, 130min);
-    bench.time.ring_next(bench.time.now());
-    bench.disconnect();
-    bench.storage.forget_answers();
-    bench.site.reset();
-    while (bench.time.ring_next(bench.time.now() + away)) {
-    }
-    bench.restart();
-    const bool runs = away < 15min || (has_window && away < 130min);
-    CHECK(bench.outcome(id) == (runs ? "acknowledged" : "failed MISSED"));
-    CHECK(pushes(bench) == (runs ? Types{} : Types{"push.failed"}));
-    CHECK(bench.stored_desired().intent == (runs ? Intent::run : Intent::none));
-}
-
 TEST_CASE("the end of a window that passed while the gateway was down is made up for at its start") {
     Bench bench;
     bench.arrive("Preparing");
@@ -268,60 +173,3 @@ TEST_CASE("the end of a window that passed while the gateway was down is made up
     CHECK_FALSE(bench.stored_desired().pause_at);
 }
 
-TEST_CASE("a scheduled command is cancelled before its start, and only then") {
-    Bench bench;
-    bench.arrive("Preparing");
-    const auto id = bench.charge_in(10min);
-    CHECK(bench.cancel(id).empty());
-    CHECK(bench.outcome(id) == "cancelled");
-    CHECK(bench.action(id).completed_at);
-    CHECK(bench.cancel(id) == "ACTION_NOT_CANCELLABLE");
-    CHECK(pushes(bench).empty());
-    bench.advance(1h);
-    CHECK(bench.count("RemoteStartTransaction") == 0);
-    const auto other = bench.charge();
-    CHECK(bench.cancel(other) == "ACTION_NOT_CANCELLABLE");
-}
-
-TEST_CASE("a scheduled command is in the way of another, and is replaced without a trace in what the owner wants") {
-    Bench bench;
-    bench.arrive();
-    bench.begin_session();
-    bench.meter(7);
-    bench.idle();
-    bench.status("SuspendedEVSE");
-    const auto waiting = bench.charge_in(10min);
-    CHECK_THROWS_AS(bench.idle(), canonical::ApiError);
-    const auto newer = bench.idle(true);
-    CHECK(bench.outcome(waiting) == "cancelled");
-    CHECK(bench.outcome(newer) == "completed");
-    CHECK(bench.stored_desired().intent == Intent::pause);
-}
-
-TEST_CASE("a start that cannot be stored when it is due is tried again") {
-    Bench bench;
-    bench.arrive("Preparing");
-    const auto id = bench.charge_in(10min);
-    bench.advance(9min + 59s);
-    bench.storage.fail_next = true;
-    bench.advance(1s);
-    CHECK(bench.outcome(id) == "scheduled");
-    CHECK(bench.stored_desired().intent == Intent::none);
-    bench.advance(1min);
-    CHECK(bench.outcome(id) == "acknowledged");
-    CHECK(bench.count("RemoteStartTransaction") == 1);
-}
-
-TEST_CASE("a charger that the operator has taken out of control takes no command") {
-    Bench bench;
-    bench.arrive("Preparing");
-    bench.site->change_settings("CP1", {"control=off"}, [](const auto&) {});
-    bench.settle();
-    try {
-        bench.charge();
-        FAIL("it was taken");
-    } catch (const canonical::ApiError& error) {
-        CHECK(error.code == "COMMAND_NOT_SUPPORTED");
-        CHECK(error.status == 422);
-    }
-}
