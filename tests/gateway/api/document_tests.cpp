@@ -1,7 +1,9 @@
 #include <boost/asio/io_context.hpp>
 #include <catch2/catch.hpp>
+#include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 
 #include "gateway/api/document/html.h"
 #include "gateway/webhooks/webhooks.h"
@@ -97,6 +99,36 @@ TEST_CASE("what the document describes is there") {
         CHECK(known.count(name) == 1);
         CHECK((kWithoutKey.count(name) == 1) == scope.empty());
     }
+}
+
+TEST_CASE("every code of the catalogue of errors is described with its details") {
+    WholeBench bench;
+    const auto read = document(bench);
+    const auto schemas = *read.root().find("components")->find("schemas");
+    const std::string of_actions = schemas.find("ActionErrorCode")->to_json();
+    std::ifstream list(ERROR_LIST);
+    int rows = 0;
+    for (std::string line; std::getline(list, line);) {
+        std::string code, status, when, details, shown;
+        std::istringstream fields(line);
+        for (std::string* field : {&code, &status, &when, &details, &shown}) std::getline(fields, *field, '\t');
+        if (shown != "tested") continue;
+        INFO(code);
+        ++rows;
+        if (status == "action") {
+            CHECK(of_actions.find("\"" + code + "\"") != std::string::npos);
+            continue;
+        }
+        const auto failure = schemas.find("Failure_" + code);
+        REQUIRE(failure);
+        const auto error = *failure->find("properties")->find("error")->find("properties");
+        std::istringstream words(details);
+        for (std::string word; words >> word;) {
+            INFO(word);
+            CHECK(error.find("details")->find("properties")->find(word));
+        }
+    }
+    CHECK(rows > 30);
 }
 
 TEST_CASE("what needs no key is answered without one") {
