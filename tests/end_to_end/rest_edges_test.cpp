@@ -184,13 +184,18 @@ TEST_CASE("broken JSON is 400 and a body without sense is 422") {
     CHECK(site.charger.profiles().empty());
 }
 
-TEST_CASE("a command with a start is not implemented yet") {
+TEST_CASE("a command with a start waits for it, and is cancelled meanwhile") {
     Site site;
-    const Answer answer =
-        site.live->post("/ev-charger/" + site.live_device, R"({"action":{"command":"charge","start":"30m"}})");
-    CHECK(answer.status == 501);
-    CHECK(answer.error_code() == "NOT_IMPLEMENTED");
-    CHECK(site.live->get("/actions").number("data.pagination.total") == 0);
+    const Answer pushed =
+        site.live->post("/ev-charger/" + site.live_device, R"({"action":{"command":"charge","start":"30m","end":"2h"}})");
+    CHECK(pushed.status == 202);
+    CHECK(pushed.text("data.state") == "scheduled");
+    const std::string action = "/actions/" + pushed.text("data.id");
+    CHECK(site.live->get(action).at("data.acknowledgedAt").is_null());
+    CHECK(site.live->get(action).text("data.end") == pushed.text("data.end"));
+    CHECK(site.live->post(action + "/cancel", "").text("data.state") == "cancelled");
+    CHECK(site.live->post(action + "/cancel", "").error_code() == "ACTION_NOT_CANCELLABLE");
+    CHECK(site.live->post("/actions/act_none/cancel", "").error_code() == "ACTION_NOT_FOUND");
 }
 
 TEST_CASE("lists are paged and out-of-range pages refused") {

@@ -105,20 +105,44 @@ TEST_CASE("a revoked key is refused from the next request on, with both of its s
     CHECK(bench.post(path + "/rotate", "").status == 404);
 }
 
-TEST_CASE("what a key listens to ends with the key, revoked or expired, and not with another one") {
+TEST_CASE("what a key listens to ends with any of its secrets, and not with another key") {
     Keys bench;
     const RestAnswer made = bench.make(R"("name":"ears")"), soon = bench.make(R"("name":"short","expiresIn":"60s")");
     EventListener ears(bench, {}, made.text("data.key")), until(bench, {}, soon.text("data.key")), others(bench);
     REQUIRE(ears.is_open());
     bench.post("/keys/" + made.text("data.id") + "/rotate", "");
-    CHECK(ears.is_open());
-    bench.remove("/keys/" + made.text("data.id"));
     CHECK_FALSE(ears.is_open());
+    EventListener again(bench, {}, made.text("data.key"));  // within the overlap
+    REQUIRE(again.is_open());
+    bench.remove("/keys/" + made.text("data.id"));
+    CHECK_FALSE(again.is_open());
     bench.advance(59s);
     CHECK(until.is_open());
     bench.advance(1s);
     CHECK_FALSE(until.is_open());
     CHECK(others.is_open());
+}
+
+TEST_CASE("what was opened with a secret that was replaced ends with the overlap") {
+    Keys bench;
+    const RestAnswer made = bench.make(R"("name":"ears")");
+    bench.post("/keys/" + made.text("data.id") + "/rotate", R"({"overlap":"10m"})");
+    const EventListener old(bench, {}, made.text("data.key"));
+    bench.advance(9min);
+    CHECK(old.is_open());
+    bench.advance(1min);
+    CHECK_FALSE(old.is_open());
+}
+
+TEST_CASE("a key that ends shows nobody the secret of one that lasts") {
+    Keys bench;
+    const RestAnswer lasting = bench.make(R"("name":"lasting","role":"operator")");
+    const RestAnswer brief = bench.make(R"("name":"brief","role":"operator","expiresIn":"1h")");
+    const std::string path = "/keys/" + lasting.text("data.id") + "/rotate";
+    const auto refused = bench.ask("POST", path, "{}", brief.text("data.key"));
+    CHECK(refused->status == 403);
+    CHECK(refused->code() == "FORBIDDEN");
+    CHECK(bench.status_of(lasting.text("data.key")) == 200);
 }
 
 TEST_CASE("a change of a key counts when it is on disk, and not before") {
