@@ -104,9 +104,10 @@ struct Applier {
     void operator()(const PutIssuedCertificate& change) const { upsert(connection, change.record); }
     void operator()(const PutSchedule& change) const { upsert(connection, change.record); }
     void operator()(const AppendEvent& change) const {
-        written.events.push_back(append_event(connection, change.record));
+        written.events.push_back(append_event(connection, change.record, written));
     }
     void operator()(const PutWebhookEndpoint& change) const { upsert(connection, change.record); }
+    void operator()(const PutWebhookHealth& change) const { put_webhook_health(connection, change); }
     void operator()(const RemoveWebhookEndpoint& change) const { remove_webhook_endpoint(connection, change.id); }
     void operator()(const PutDelivery& change) const { update_delivery(connection, change.record); }
     void operator()(const RequeueDeliveries& change) const { requeue(connection, change.what); }

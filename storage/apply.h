@@ -17,11 +17,15 @@ void set_energy(Connection& connection, const SetEnergy& change);
 void append_meter_values(Connection& connection, const MeterValuesRecord& record);
 
 /// And the part with events, deliveries and stored answers (apply_outbox.cpp).
-EventRecord append_event(Connection& connection, EventRecord record);
+EventRecord append_event(Connection& connection, EventRecord record, Written& written);
 void update_delivery(Connection& connection, const DeliveryRecord& record);
 void requeue(Connection& connection, const Requeue& what);
 void hasten(Connection& connection, const HastenDeliveries& what);
+void put_webhook_health(Connection& connection, const PutWebhookHealth& change);
 void remove_webhook_endpoint(Connection& connection, const std::string& id);
 void put_answer(Connection& connection, const AnswerRecord& record);
+/// Drops the oldest beyond the limits; of events it gives how many deliveries still waited for them.
+std::int64_t keep_newest_events(Connection& connection, canonical::Environment environment, std::int64_t most);
+void keep_newest_answers(Connection& connection, const std::string& key_id, std::int64_t most_of_key, std::int64_t most);
 
 }  // namespace storage

@@ -28,26 +28,49 @@ void insert_event(Connection& connection, const EventRecord& record) {
     query.run();
 }
 
-std::int64_t sequence_of(Connection& connection, const std::string& id) {
-    Query query(connection, "SELECT sequence FROM events WHERE id = ?");
-    query.put(id).step();
+std::int64_t number(Query& query) {
+    query.step();
     return query.taken<std::int64_t>();
 }
 
-void drop_old_events(Connection& connection, UtcTime now) {
-    Query(connection, "DELETE FROM events WHERE created_at < ?").put(now - events_kept_for).run();
-    Query(connection, "DELETE FROM events WHERE sequence <= (SELECT max(sequence) FROM events) - ?")
-        .put(events_kept)
-        .run();
+std::int64_t sequence_of(Connection& connection, const std::string& id) {
+    return number(Query(connection, "SELECT sequence FROM events WHERE id = ?").put(id));
+}
+
+std::int64_t drop_events_before(Connection& connection, UtcTime time) {
+    const auto waiting = number(Query(connection,
+                                      "SELECT count(*) FROM events JOIN deliveries ON event_sequence = sequence"
+                                      " WHERE created_at < ? AND state = 'pending'")
+                                    .put(time));
+    Query(connection, "DELETE FROM events WHERE created_at < ?").put(time).run();
+    return waiting;
 }
 
 }  // namespace
 
-EventRecord append_event(Connection& connection, EventRecord record) {
+std::int64_t keep_newest_events(Connection& connection, canonical::Environment environment, std::int64_t most) {
+    const auto last = number(Query(connection,
+                                   "SELECT coalesce((SELECT sequence FROM events WHERE environment = ?"
+                                   " ORDER BY sequence DESC LIMIT 1 OFFSET ?), 0)")
+                                 .put(environment)
+                                 .put(most));
+    const auto waiting = number(Query(connection,
+                                      "SELECT count(*) FROM events JOIN deliveries ON event_sequence = sequence"
+                                      " WHERE environment = ? AND sequence <= ? AND state = 'pending'")
+                                    .put(environment)
+                                    .put(last));
+    Query(connection, "DELETE FROM events WHERE environment = ? AND sequence <= ?").put(environment).put(last).run();
+    return waiting;
+}
+
+EventRecord append_event(Connection& connection, EventRecord record, Written& written) {
     insert_event(connection, record);
     record.sequence = sequence_of(connection, record.id);
     make_deliveries(connection, record.sequence);
-    drop_old_events(connection, record.created_at);
+    written.dropped_deliveries += drop_events_before(connection, record.created_at - events_kept_for);
+    if (record.sequence % rows_between_prunings != 0) return record;
+    for (const auto each : {canonical::Environment::live, canonical::Environment::sandbox})
+        written.dropped_deliveries += keep_newest_events(connection, each, events_kept);
     return record;
 }
 
@@ -59,7 +82,7 @@ void requeue(Connection& connection, const Requeue& what) {
         " AND event.created_at >= coalesce(?4, event.created_at) AND (?3 IS NOT NULL OR" +
         std::string(is_wanted) +
         ") ON CONFLICT (endpoint_id, event_sequence) DO UPDATE SET attempts = 0, next_attempt_at = excluded.next_attempt_at,"
-        " state = 'pending', last_error = '', updated_at = excluded.updated_at";
+        " state = 'pending', last_status = 0, last_error = '', updated_at = excluded.updated_at";
     Query(connection, text.c_str())
         .put(what.at)
         .put(what.endpoint_id)
@@ -68,11 +91,12 @@ void requeue(Connection& connection, const Requeue& what) {
         .run();
 }
 
-/// Retention or the end of its endpoint may have taken it meanwhile; then there is nothing to be told of.
+/// Retention or the end of its endpoint may have taken it meanwhile, or somebody wants it delivered again, which begins at
+/// no attempts; then there is nothing to be told of.
 void update_delivery(Connection& connection, const DeliveryRecord& record) {
     Query(connection,
           "UPDATE deliveries SET attempts = ?, next_attempt_at = ?, state = ?, last_status = ?, last_error = ?, updated_at = ?"
-          " WHERE endpoint_id = ? AND event_sequence = ?")
+          " WHERE endpoint_id = ? AND event_sequence = ? AND attempts = ?")
         .put(record.attempts)
         .put(record.next_attempt_at)
         .put(record.state)
@@ -81,6 +105,7 @@ void update_delivery(Connection& connection, const DeliveryRecord& record) {
         .put(record.updated_at)
         .put(record.endpoint_id)
         .put(record.event_sequence)
+        .put(record.attempts - 1)
         .run();
 }
 
@@ -91,14 +116,36 @@ void hasten(Connection& connection, const HastenDeliveries& what) {
         .run();
 }
 
+void put_webhook_health(Connection& connection, const PutWebhookHealth& change) {
+    Query(connection, "UPDATE webhook_endpoints SET enabled = ?, disabled_reason = ?, failing_since = ? WHERE id = ?")
+        .put(change.enabled)
+        .put(change.disabled_reason)
+        .put(change.failing_since)
+        .put(change.id)
+        .run();
+}
+
 void remove_webhook_endpoint(Connection& connection, const std::string& id) {
     Query(connection, "DELETE FROM webhook_endpoints WHERE id = ?").put(id).run();
 }
 
+void keep_newest_answers(Connection& connection, const std::string& key_id, std::int64_t most_of_key, std::int64_t most) {
+    Query(connection,
+          "DELETE FROM answers WHERE key_id = ?1 AND rowid <="
+          " (SELECT rowid FROM answers WHERE key_id = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2)")
+        .put(key_id)
+        .put(most_of_key)
+        .run();
+    Query(connection, "DELETE FROM answers WHERE rowid <= (SELECT rowid FROM answers ORDER BY rowid DESC LIMIT 1 OFFSET ?)")
+        .put(most)
+        .run();
+}
+
 void put_answer(Connection& connection, const AnswerRecord& record) {
     Query(connection, "DELETE FROM answers WHERE created_at < ?").put(record.created_at - answers_kept_for).run();
-    Query(connection, "DELETE FROM answers WHERE rowid <= (SELECT max(rowid) FROM answers) - ?").put(answers_kept - 1).run();
     upsert(connection, record);
+    if (connection.number("SELECT max(rowid) FROM answers") % rows_between_prunings == 0)
+        keep_newest_answers(connection, record.key_id, answers_kept_of_key, answers_kept);
 }
 
 }  // namespace storage

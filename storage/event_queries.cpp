@@ -1,21 +1,9 @@
-#include <algorithm>
-
-#include "storage/limits.h"
 #include "storage/rows.h"
 #include "storage/snapshot.h"
 
 /// Events and their deliveries. Reading thread.
 namespace storage {
 namespace {
-
-int page_size(int limit) { return std::clamp(limit, 1, largest_page); }
-
-template <typename Page>
-Page cut(Page page, int limit) {
-    page.more = static_cast<int>(page.items.size()) > limit;
-    if (page.more) page.items.pop_back();
-    return page;
-}
 
 std::string select_deliveries() {
     std::string columns;
@@ -50,6 +38,12 @@ constexpr const char* heads =
     " FROM devices WHERE devices.id IS NOT NULL),"
     " heads(sequence) AS (SELECT (SELECT min(event_sequence) FROM deliveries WHERE endpoint_id = ?1 AND state = 'pending'"
     " AND device_id = devices.id) FROM devices WHERE devices.id IS NOT NULL) ";
+
+std::int64_t oldest_sequence(Connection& connection, canonical::Environment environment) {
+    Query query(connection, "SELECT coalesce(min(sequence), 0) FROM events WHERE environment = ?");
+    query.put(environment).step();
+    return query.taken<std::int64_t>();
+}
 
 }  // namespace
 
@@ -91,7 +85,7 @@ EventPage list_events(Connection& connection, const EventQuery& query) {
         page.items.push_back(take_record<EventRecord>(rows));
         page.items.back().sequence = sequence;
     }
-    page.oldest_sequence = connection.number("SELECT coalesce(min(sequence), 0) FROM events");
+    page.oldest_sequence = oldest_sequence(connection, query.environment);
     return cut(std::move(page), limit);
 }
 

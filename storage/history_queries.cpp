@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "storage/limits.h"
 #include "storage/rows.h"
 #include "storage/snapshot.h"
@@ -7,16 +5,6 @@
 /// What has happened: transactions with their values, security events. Reading thread.
 namespace storage {
 namespace {
-
-int page_size(int limit) { return std::clamp(limit, 1, largest_page); }
-
-/// One row more than the page was asked for, to tell whether there are more.
-template <typename Page>
-Page cut(Page page, int limit) {
-    page.more = static_cast<int>(page.items.size()) > limit;
-    if (page.more) page.items.pop_back();
-    return page;
-}
 
 /// A list leaves out what the stops brought with them: a megabyte each, at most.
 std::string select_transactions(const char* stop_payload) {

@@ -26,13 +26,17 @@ constexpr std::size_t largest_values_bytes = 8u << 20;
 /// Security events kept; the oldest make room (a charger must not fill the disk with them).
 constexpr std::int64_t security_events_kept = 10000;
 
-/// Events kept for webhooks and for catching up; the oldest make room, with what was still to be delivered of them.
+/// Events kept of each environment for webhooks and for catching up; the oldest make room, with what was still to be
+/// delivered of them (`dropped_deliveries`). The sandbox pushes nothing out that is live.
 constexpr std::int64_t events_kept = 100000;
+/// There may be this many more: counting them is for now and then.
+constexpr std::int64_t rows_between_prunings = 256;
 constexpr std::chrono::hours events_kept_for{7 * 24};
 
 /// How long an Idempotency-Key stands for its answer (decisions, idempotency).
 constexpr std::chrono::hours answers_kept_for{24};
-/// And of these the newest: fifty requests a second would else be four million rows.
+/// And of these the newest, of one key and of all: fifty requests a second would else be four million rows.
+constexpr std::int64_t answers_kept_of_key = 20000;
 constexpr std::int64_t answers_kept = 100000;
 
 /// Batches in one commit: bounds what one failed commit can take down and how long the first one waits.

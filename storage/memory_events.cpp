@@ -52,7 +52,9 @@ void MemoryStorage::list_deliveries(const DeliveryQuery& query,
 void MemoryStorage::list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) {
     if (closed_ || fail_reads) return answer_later([answer = std::move(answer)] { answer({}, "busy"); });
     EventPage page;
-    if (!outbox_.events.empty()) page.oldest_sequence = outbox_.events.begin()->first;
+    for (const auto& [sequence, row] : outbox_.events) {
+        if (row.environment == query.environment && page.oldest_sequence == 0) page.oldest_sequence = sequence;
+    }
     for (auto at = outbox_.events.upper_bound(query.after); at != outbox_.events.end() && !page.more; ++at) {
         const EventRecord& row = at->second;
         if (row.environment != query.environment || (query.id && row.id != *query.id)) continue;

@@ -19,7 +19,7 @@ DeliveryRecord delivery(const std::string& endpoint_id, const EventRecord& event
 
 }  // namespace
 
-EventRecord MemoryOutbox::append(EventRecord record, const Endpoints& endpoints) {
+EventRecord MemoryOutbox::append(EventRecord record, const Endpoints& endpoints, Written& written) {
     for (const auto& [sequence, known] : events) {
         if (known.id == record.id) return known;
     }
@@ -28,10 +28,33 @@ EventRecord MemoryOutbox::append(EventRecord record, const Endpoints& endpoints)
     for (const auto& [id, endpoint] : endpoints) {
         if (endpoint.enabled && wants(endpoint, record)) put(delivery(id, record, record.created_at));
     }
-    forget_events_up_to(last_sequence_ - events_kept);
-    while (!events.empty() && events.begin()->second.created_at < record.created_at - events_kept_for)
-        forget_events_up_to(events.begin()->first);
+    written.dropped_deliveries += drop_before(record.created_at - events_kept_for);
+    if (record.sequence % rows_between_prunings != 0) return record;
+    for (const auto each : {canonical::Environment::live, canonical::Environment::sandbox})
+        written.dropped_deliveries += keep_newest(each, events_kept);
     return record;
+}
+
+std::int64_t MemoryOutbox::drop_before(UtcTime time) {
+    std::int64_t waiting = 0;
+    for (auto at = events.begin(); at != events.end();) {
+        const auto& [sequence, event] = *at++;
+        if (event.created_at < time) waiting += forget_event(sequence);
+    }
+    return waiting;
+}
+
+std::int64_t MemoryOutbox::keep_newest(canonical::Environment environment, std::int64_t most) {
+    std::int64_t seen = 0, waiting = 0;
+    for (auto at = events.rbegin(); at != events.rend();) {
+        const std::int64_t sequence = at->first;
+        if (at->second.environment != environment || ++seen <= most) ++at;
+        else {
+            waiting += forget_event(sequence);
+            at = std::make_reverse_iterator(events.lower_bound(sequence));
+        }
+    }
+    return waiting;
 }
 
 void MemoryOutbox::requeue(const Requeue& what, const Endpoints& endpoints) {
@@ -47,7 +70,7 @@ void MemoryOutbox::requeue(const Requeue& what, const Endpoints& endpoints) {
 
 void MemoryOutbox::update(const DeliveryRecord& record) {
     const auto found = deliveries.find({record.endpoint_id, record.event_sequence});
-    if (found == deliveries.end()) return;
+    if (found == deliveries.end() || found->second.attempts != record.attempts - 1) return;
     const std::string device_id = found->second.device_id;  // of the event: no change of ours
     found->second = record;
     found->second.device_id = device_id;
@@ -64,10 +87,19 @@ void MemoryOutbox::forget_endpoint(const std::string& id) {
     for (auto at = deliveries.begin(); at != deliveries.end();) at = at->first.first == id ? deliveries.erase(at) : ++at;
 }
 
-void MemoryOutbox::forget_events_up_to(std::int64_t last) {
-    if (events.empty() || events.begin()->first > last) return;
-    events.erase(events.begin(), events.upper_bound(last));
-    for (auto at = deliveries.begin(); at != deliveries.end();) at = at->first.second <= last ? deliveries.erase(at) : ++at;
+/// How many of its deliveries still waited.
+std::int64_t MemoryOutbox::forget_event(std::int64_t sequence) {
+    std::int64_t waiting = 0;
+    for (auto at = deliveries.begin(); at != deliveries.end();) {
+        if (at->first.second != sequence) {
+            ++at;
+            continue;
+        }
+        if (at->second.state == DeliveryState::pending) ++waiting;
+        at = deliveries.erase(at);
+    }
+    events.erase(sequence);
+    return waiting;
 }
 
 }  // namespace storage

@@ -14,7 +14,9 @@ class MemoryOutbox {
   public:
     using Endpoints = std::map<std::string, WebhookEndpointRecord>;
 
-    EventRecord append(EventRecord record, const Endpoints& endpoints);
+    EventRecord append(EventRecord record, const Endpoints& endpoints, Written& written);
+    /// Drops the oldest events beyond the limit; gives how many deliveries still waited for them.
+    std::int64_t keep_newest(canonical::Environment environment, std::int64_t most);
     void update(const DeliveryRecord& record);
     void hasten(const HastenDeliveries& what);
     void requeue(const Requeue& what, const Endpoints& endpoints);
@@ -25,7 +27,8 @@ class MemoryOutbox {
 
   private:
     void put(const DeliveryRecord& record) { deliveries[{record.endpoint_id, record.event_sequence}] = record; }
-    void forget_events_up_to(std::int64_t sequence);
+    std::int64_t drop_before(UtcTime time);
+    std::int64_t forget_event(std::int64_t sequence);
     std::int64_t last_sequence_ = 0;
 };
 

@@ -1,10 +1,11 @@
 #include <algorithm>
+#include <iterator>
 
 #include "storage/limits.h"
 #include "storage/memory_state.h"
 #include "storage/storage.h"
 
-/// Schedules and stored answers in memory, with the rules of the database.
+/// Schedules, stored answers and owners in memory, with the rules of the database.
 namespace storage {
 
 bool is_in_force(const ScheduleRecord& schedule) {
@@ -33,6 +34,28 @@ void MemoryState::put(const PutSchedule& change) {
     schedules[change.record.id] = change.record;
 }
 
+bool MemoryState::belongs_to(const std::string& device_id, const std::string& owner) const {
+    const auto connector = connectors.find(device_id);
+    return connector != connectors.end() && charge_points.at(connector->second.charge_point_id).owner == owner;
+}
+
+void MemoryState::put(const PutWebhookHealth& change) {
+    const auto found = webhook_endpoints.find(change.id);
+    if (found == webhook_endpoints.end()) return;
+    found->second.enabled = change.enabled;
+    found->second.disabled_reason = change.disabled_reason;
+    found->second.failing_since = change.failing_since;
+}
+
+void keep_newest_answers(std::vector<AnswerRecord>& answers, const std::string& key_id, std::int64_t most_of_key, std::int64_t most) {
+    std::int64_t of_key = 0, of_all = 0;
+    const auto is_over = [&](const AnswerRecord& each) { return (each.key_id == key_id && ++of_key > most_of_key) || ++of_all > most; };
+    std::reverse(answers.begin(), answers.end());
+    std::vector<AnswerRecord> kept;
+    std::remove_copy_if(answers.begin(), answers.end(), std::back_inserter(kept), is_over);
+    answers.assign(kept.rbegin(), kept.rend());
+}
+
 void MemoryState::put(const PutAnswer& change) {
     const auto& record = change.record;
     const auto is_old = [&](const AnswerRecord& other) {
@@ -46,6 +69,8 @@ void MemoryState::put(const PutAnswer& change) {
     const auto at = std::find_if(answers.begin(), answers.end(), is_same);
     if (at == answers.end()) answers.push_back(record);
     else *at = record;
+    if (static_cast<std::int64_t>(answers.size()) % rows_between_prunings == 0)
+        keep_newest_answers(answers, record.key_id, answers_kept_of_key, answers_kept);
 }
 
 }  // namespace storage

@@ -8,17 +8,11 @@
 namespace storage {
 namespace {
 
-bool belongs_to(const MemoryState& state, const std::string& device_id, const std::string& owner) {
-    const auto connector = state.connectors.find(device_id);
-    if (connector == state.connectors.end()) return false;
-    return state.charge_points.at(connector->second.charge_point_id).owner == owner;
-}
-
 bool matches(const MemoryState& state, const ScheduleRecord& schedule, const ScheduleQuery& query) {
     return schedule.environment == query.environment &&
            (!query.device_id || schedule.device_id == *query.device_id) &&
            (!query.state || schedule.state == *query.state) &&
-           (!query.owner || belongs_to(state, schedule.device_id, *query.owner));
+           (!query.owner || state.belongs_to(schedule.device_id, *query.owner));
 }
 
 bool is_newer(const ScheduleRecord& left, const ScheduleRecord& right) {

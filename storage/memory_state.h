@@ -19,6 +19,9 @@ struct IgnoringCase {
 /// Pending or active: a device has one of them at most.
 bool is_in_force(const ScheduleRecord& schedule);
 
+/// Of answers in the order of their storing: drops the oldest beyond the limits.
+void keep_newest_answers(std::vector<AnswerRecord>& answers, const std::string& key_id, std::int64_t most_of_key, std::int64_t most);
+
 /// The rows of the in-memory storage, with the rules of the database. One value: a batch works on a copy,
 /// which is kept only if every change succeeded. Any thread, one at a time.
 class MemoryState {
@@ -26,6 +29,8 @@ class MemoryState {
     /// Throws StorageError where the database would refuse the change.
     void apply(const Change& change, Written& written);
     Snapshot snapshot() const;
+    /// Its charge point bears that owner's label.
+    bool belongs_to(const std::string& device_id, const std::string& owner) const;
 
     std::map<std::string, ChargePointRecord, IgnoringCase> charge_points;
     std::map<std::string, ConnectorRecord> connectors;
@@ -60,6 +65,7 @@ class MemoryState {
     void put(const PutIssuedCertificate& change) { issued_certificates[change.record.serial_number] = change.record; }
     void put(const PutSchedule& change);
     void put(const PutWebhookEndpoint& change) { webhook_endpoints[change.record.id] = change.record; }
+    void put(const PutWebhookHealth& change);
     void put(const PutAnswer& change);
     void append(const SecurityEventRecord& record);
     void set_energy(const SetEnergy& change);

@@ -8,17 +8,11 @@
 namespace storage {
 namespace {
 
-bool belongs_to(const MemoryState& state, const std::string& device_id, const std::string& owner) {
-    const auto connector = state.connectors.find(device_id);
-    if (connector == state.connectors.end()) return false;
-    return state.charge_points.at(connector->second.charge_point_id).owner == owner;
-}
-
 bool matches(const MemoryState& state, const canonical::Action& action, const ActionQuery& query) {
     return action.environment == query.environment &&
            (!query.device_id || action.device_id == *query.device_id) &&
            (!query.state || action.state == *query.state) &&
-           (!query.owner || belongs_to(state, action.device_id, *query.owner));
+           (!query.owner || state.belongs_to(action.device_id, *query.owner));
 }
 
 /// Newest first; of equal times the one written last.
@@ -71,7 +65,7 @@ Written MemoryStorage::apply(const Batch& batch) {
 void MemoryStorage::keep_outside(const Change& change, const MemoryOutbox::Endpoints& endpoints, Written& written) {
     if (const auto* values = std::get_if<AppendMeterValues>(&change)) keep_values(values->record);
     if (const auto* event = std::get_if<AppendEvent>(&change))
-        written.events.push_back(outbox_.append(event->record, endpoints));
+        written.events.push_back(outbox_.append(event->record, endpoints, written));
     if (const auto* delivery = std::get_if<PutDelivery>(&change)) outbox_.update(delivery->record);
     if (const auto* requeued = std::get_if<RequeueDeliveries>(&change)) outbox_.requeue(requeued->what, endpoints);
     if (const auto* hastened = std::get_if<HastenDeliveries>(&change)) outbox_.hasten(*hastened);

@@ -42,6 +42,7 @@ CREATE TABLE events (
     created_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX events_by_time ON events(created_at);
+CREATE INDEX events_by_environment ON events(environment);
 
 CREATE TABLE webhook_endpoints (
     id TEXT NOT NULL PRIMARY KEY,
@@ -84,6 +85,7 @@ CREATE TABLE answers (
     PRIMARY KEY (key_id, path, idempotency_key)
 ) STRICT;
 CREATE INDEX answers_by_time ON answers(created_at);
+CREATE INDEX answers_by_key ON answers(key_id);
 )sql";
 
 }  // namespace storage

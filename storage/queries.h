@@ -104,7 +104,7 @@ struct EventQuery {
 
 struct EventPage {
     std::vector<EventRecord> items;    ///< oldest first
-    std::int64_t oldest_sequence = 0;  ///< of all that are kept; what was before is gone. 0: there are none
+    std::int64_t oldest_sequence = 0;  ///< of the environment's that are kept; what was before is gone. 0: none
     bool more = false;
 };
 

@@ -231,8 +231,10 @@ struct PutSchedule { ScheduleRecord record; };
 /// With a delivery to each enabled endpoint of its environment that wants its type.
 struct AppendEvent { EventRecord record; };
 struct PutWebhookEndpoint { WebhookEndpointRecord record; };
+/// What its deliveries found out about an endpoint that there still is.
+struct PutWebhookHealth { std::string id; bool enabled = true; std::string disabled_reason; std::optional<UtcTime> failing_since; };
 struct RemoveWebhookEndpoint { std::string id; };  ///< with what waits for it
-/// What became of a delivery that there still is.
+/// What became of a delivery that there still is, unless it was queued again meanwhile: `attempts` counts on from what is there.
 struct PutDelivery { DeliveryRecord record; };
 struct RequeueDeliveries { Requeue what; };
 struct HastenDeliveries { std::string endpoint_id; UtcTime at{}; };  ///< what waits for a later time than `at` is due at it
@@ -242,7 +244,7 @@ using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, Put
                             AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation,
                             PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities,
                             RemoveCapabilities, PutSetting, PutSchedule, AppendEvent, PutWebhookEndpoint,
-                            RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer>;
+                            PutWebhookHealth, RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.
@@ -258,6 +260,7 @@ struct Written {
     std::string error;
     std::optional<OpenedTransaction> opened;
     std::vector<EventRecord> events{};  ///< those of the batch, with their sequences
+    std::int64_t dropped_deliveries = 0;  ///< which waited for events that made room
 };
 
 /// All live state, read once at start.

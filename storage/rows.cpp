@@ -1,6 +1,9 @@
 #include "storage/rows.h"
 
+#include <algorithm>
 #include <set>
+
+#include "storage/limits.h"
 
 namespace storage {
 
@@ -29,6 +32,8 @@ std::string upsert_text(const char* table, const std::vector<std::string>& colum
     return insert_text(table, columns) + " ON CONFLICT (" + joined(key) + ") DO UPDATE SET " +
            joined(changes);
 }
+
+int page_size(int limit) { return std::clamp(limit, 1, largest_page); }
 
 std::vector<canonical::Action> take_actions(Query& query) {
     std::vector<canonical::Action> actions;

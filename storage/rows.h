@@ -62,6 +62,16 @@ std::vector<Record> take_all(Query& query) {
     return records;
 }
 
+int page_size(int limit);
+
+/// Of one row more than the page was asked for, which tells whether there are more.
+template <typename Page>
+Page cut(Page page, int limit) {
+    page.more = static_cast<int>(page.items.size()) > limit;
+    if (page.more) page.items.pop_back();
+    return page;
+}
+
 /// Runs a query over actions and gives them whole.
 std::vector<canonical::Action> take_actions(Query& query);
 

@@ -32,7 +32,8 @@ class Storage {
     /// The answer is empty when no such action exists; the error text is empty on success, as for lists.
     virtual void find_action(const std::string& id,
                              std::function<void(std::optional<canonical::Action>, std::string error)> answer) = 0;
-    /// Empty when that Idempotency-Key was not used, or longer than a day ago.
+    /// Empty when nothing is stored for that Idempotency-Key. What is older than `answers_kept_for` may still come: it goes
+    /// with the next answer that is stored.
     virtual void find_answer(const AnswerQuery& query,
                              std::function<void(std::optional<AnswerRecord>, std::string error)> answer) = 0;
     /// The error text is empty on success ("busy": the bounded queue is full).

@@ -109,7 +109,10 @@ void Writer::give_up(std::vector<Written>& results, const std::string& error, bo
 }
 
 void Writer::count(const std::vector<Written>& results) {
-    for (const auto& result : results) ++(result.durable ? counters_.batches : counters_.refused_batches);
+    for (const auto& result : results) {
+        ++(result.durable ? counters_.batches : counters_.refused_batches);
+        if (result.durable) counters_.dropped_deliveries += result.dropped_deliveries;
+    }
 }
 
 }  // namespace storage

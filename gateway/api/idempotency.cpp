@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "gateway/log.h"
+#include "storage/limits.h"
 
 namespace gateway {
 
@@ -12,7 +13,6 @@ namespace {
 using canonical::ApiError;
 using Name = std::tuple<std::string, std::string, std::string>;
 
-constexpr std::chrono::hours kKeptFor{24};
 constexpr const char* kReplayed = "idempotent-replayed";
 
 Name name_of(const storage::AnswerQuery& id) { return {id.key_id, id.path, id.idempotency_key}; }
@@ -149,7 +149,7 @@ void Idempotency::once(const OnceOnly& request, Respond respond, Words words, Ru
         const auto desk = weak.lock();
         if (!desk) return;
         if (!error.empty()) return attempt->end(words(not_looked_up()), false);
-        if (!stored || stored->created_at + kKeptFor < desk->time.utc()) return run_guarded(run, attempt);
+        if (!stored || stored->created_at + storage::answers_kept_for < desk->time.utc()) return run_guarded(run, attempt);
         const bool is_same = stored->body_hash == hash;
         ++(is_same ? desk->counters.replayed : desk->counters.reused);
         attempt->end(is_same ? as_replay(response_of(*stored)) : words(reused()), false);

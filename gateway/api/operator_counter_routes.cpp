@@ -12,7 +12,8 @@ void write_storage(json::Writer& out, const storage::Counters& counters) {
     out.begin_object().member("commits", counters.commits).member("failedCommits", counters.failed_commits);
     out.member("batches", counters.batches).member("refusedBatches", counters.refused_batches);
     out.member("overflowedBatches", counters.overflowed_batches).member("reopened", counters.reopened);
-    out.member("busyReads", counters.busy_reads).member("failedReads", counters.failed_reads).end_object();
+    out.member("busyReads", counters.busy_reads).member("failedReads", counters.failed_reads);
+    out.member("droppedDeliveries", counters.dropped_deliveries).end_object();
 }
 
 void write_site(json::Writer& out, const Site& site) {

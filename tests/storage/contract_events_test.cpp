@@ -44,8 +44,8 @@ Texts ids(const std::vector<Delivery>& deliveries) {
     return found;
 }
 
-DeliveryRecord delivered(std::int64_t sequence, DeliveryState state, std::int64_t next_ms) {
-    return {"ep_1", sequence, "", 1, at(next_ms), state, 200, "", at(900)};
+DeliveryRecord delivered(std::int64_t sequence, DeliveryState state, std::int64_t next_ms, int attempts = 1) {
+    return {"ep_1", sequence, "", attempts, at(next_ms), state, 200, "", at(900)};
 }
 
 /// Devices a and b with two events each, a's first.
@@ -68,7 +68,7 @@ TEMPLATE_TEST_CASE("of each device the oldest delivery that waits goes next, tho
     CHECK(ids(next(store)) == Texts{"msg_2", "msg_1"});
     store.must_write({PutDelivery{delivered(2, DeliveryState::delivered, 0)}});
     CHECK(ids(next(store)) == Texts{"msg_4", "msg_1"});
-    store.must_write({PutDelivery{delivered(1, DeliveryState::failed, 0)}});
+    store.must_write({PutDelivery{delivered(1, DeliveryState::failed, 0, 2)}});
     CHECK(ids(next(store)) == Texts{"msg_3", "msg_4"});
 }
 
@@ -103,6 +103,34 @@ TEMPLATE_TEST_CASE("what became of a delivery that is gone is no error", "", OnD
     CHECK(list(store, {"ep_1", {}, {}, 10}).items.empty());
 }
 
+TEMPLATE_TEST_CASE("what became of a delivery that was queued again meanwhile leaves it queued", "", OnDisk, InMemory) {
+    TestType store;
+    fill(store);
+    store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 5000, 1)}, PutDelivery{delivered(1, DeliveryState::pending, 6000, 2)}});
+    store.must_write({RequeueDeliveries{{"ep_1", 1, {}, at(700)}}});
+    store.must_write({PutDelivery{delivered(1, DeliveryState::delivered, 0, 3)}});
+    const auto queued = next(store, "ep_1", 16).back().record;
+    CHECK(text_of(queued) == text_of(DeliveryRecord{"ep_1", 1, "device_a", 0, at(700), DeliveryState::pending, 0, "", at(700)}));
+}
+
+TEMPLATE_TEST_CASE("what deliveries found out changes an endpoint's health and nothing else, and makes none", "", OnDisk, InMemory) {
+    TestType store;
+    fill(store);
+    store.must_write({PutWebhookHealth{"ep_1", false, "gone", at(300)}, PutWebhookHealth{"ep_3", false, "gone", at(300)}});
+    auto expected = endpoint("ep_1");
+    expected.enabled = false;
+    expected.disabled_reason = "gone";
+    expected.failing_since = at(300);
+    store.restart();
+    const auto found = store.load().webhook_endpoints;
+    REQUIRE(found.size() == 2);
+    CHECK(text_of(found[0]) == text_of(expected));
+    store.must_write({RemoveWebhookEndpoint{"ep_1"}});
+    store.must_write({PutWebhookHealth{"ep_1", true, "", {}}});
+    store.restart();
+    CHECK(store.load().webhook_endpoints.size() == 1);
+}
+
 TEMPLATE_TEST_CASE("deliveries of an endpoint are listed by state, newest first, page by page", "", OnDisk, InMemory) {
     TestType store;
     fill(store);
@@ -134,6 +162,7 @@ TEMPLATE_TEST_CASE("events are read on from a sequence, each environment its own
     CHECK(page.oldest_sequence == 1);
     query = {canonical::Environment::sandbox, {}, 0, 10};
     CHECK(events(store, query).items.size() == 1);
+    CHECK(events(store, query).oldest_sequence == 5);
     query.id = "msg_1";
     CHECK(events(store, query).items.empty());
     query = {canonical::Environment::live, "msg_4", 0, 10};

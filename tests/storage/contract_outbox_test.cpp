@@ -115,7 +115,7 @@ TEMPLATE_TEST_CASE("deliveries are queued again one by one, or all since a time"
     store.must_write({AppendEvent{event("msg_1", "push.completed", 100)}, AppendEvent{event("msg_2", "push.failed", 200)},
                       PutWebhookEndpoint{endpoint("ep_1")}, AppendEvent{event("msg_3", "push.failed", 300)}});
     CHECK(pending(store) == Rows{"ep_1:3"});
-    store.must_write({PutDelivery{{"ep_1", 3, "device_1", 8, at(400), DeliveryState::failed, 500, "no", at(400)}}});
+    store.must_write({PutDelivery{{"ep_1", 3, "device_1", 1, at(400), DeliveryState::failed, 500, "no", at(400)}}});
     CHECK(pending(store).empty());
     store.must_write({RequeueDeliveries{{"ep_1", 3, {}, at(500)}}});
     CHECK(pending(store) == Rows{"ep_1:3"});
