@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 
+#include "gateway/log.h"
 #include "gateway/security/tls_client_context.h"
 
 namespace gateway {
@@ -15,6 +16,13 @@ namespace {
 
 constexpr std::size_t kMostAddresses = 4;  ///< tried in turn, all within the one time limit
 constexpr std::size_t kReadAtOnce = 2048;
+
+/// What it throws must not end the io thread.
+void hand_over(const WebhookSender::Answered& answered, const WebhookAnswer& answer) try {
+    answered(answer);
+} catch (const std::exception& error) {
+    log::error("webhooks.answer", error.what());
+}
 
 }  // namespace
 
@@ -31,7 +39,16 @@ void HttpAttempt::start() {
     ++parts_->counters.attempts;
     give_patience();
     if (post_.url.address) return check({*post_.url.address});
-    parts_->resolve(post_.url.host, [self = shared_from_this()](const std::string& error, const Addresses& addresses) {
+    look_up();
+}
+
+void HttpAttempt::look_up() {
+    if (parts_->names.is_left_alone(post_.url.host)) {
+        ++parts_->counters.refused_lookups;
+        return fail("the name " + post_.url.host + " was not resolved in time a moment ago");
+    }
+    give_up_name_ = parts_->names.begin(post_.url.host, [self = shared_from_this()](const std::string& error, const Addresses& addresses) {
+        self->give_up_name_ = nullptr;
         if (!error.empty()) return self->fail("the name " + self->post_.url.host + " was not resolved: " + error);
         self->check(addresses);
     });
@@ -116,11 +133,16 @@ void HttpAttempt::take(const Error& error, std::size_t bytes) {
 void HttpAttempt::give_patience() {
     timer_.expires_at(std::min(latest_, std::chrono::steady_clock::now() + parts_->limits.silence));
     timer_.async_wait([self = shared_from_this()](const Error& error) {
-        if (error || !self->answered_) return;
-        ++self->parts_->counters.timeouts;
-        if (self->reader_.has_head()) return self->finish({self->reader_.status(), "", self->reader_.header("Retry-After")});
-        self->fail("no answer in time");
+        if (!error && self->answered_) self->run_out_of_time();
     });
+}
+
+void HttpAttempt::run_out_of_time() {
+    ++parts_->counters.timeouts;
+    if (reader_.has_head()) return finish({reader_.status(), "", reader_.header("Retry-After")});
+    if (!give_up_name_) return fail("no answer in time");
+    parts_->names.time_out(post_.url.host);
+    fail("the name " + post_.url.host + " was not resolved in time");
 }
 
 void HttpAttempt::fail(const std::string& reason) { finish({0, reason, ""}); }
@@ -129,10 +151,11 @@ void HttpAttempt::finish(WebhookAnswer answer) {
     if (!answered_) return;
     if (answer.status != 0) ++parts_->counters.answered;
     timer_.cancel();
+    if (give_up_name_) std::exchange(give_up_name_, nullptr)();
     if (tls_) tls_->say_goodbye();
     Error ignored;
     socket_.close(ignored);
-    asio::post(parts_->io, [answered = std::exchange(answered_, nullptr), answer = std::move(answer)] { answered(answer); });
+    asio::post(parts_->io, [answered = std::exchange(answered_, nullptr), answer = std::move(answer)] { hand_over(answered, answer); });
 }
 
 std::string HttpAttempt::head() const {

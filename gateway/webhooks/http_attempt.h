@@ -19,6 +19,7 @@ class HttpAttempt : public std::enable_shared_from_this<HttpAttempt> {
     void start();
 
   private:
+    void look_up();
     void check(Addresses addresses);
     void connect(std::size_t index);
     void shake_hands();
@@ -27,6 +28,7 @@ class HttpAttempt : public std::enable_shared_from_this<HttpAttempt> {
     void take(const Error& error, std::size_t bytes);
 
     void give_patience();
+    void run_out_of_time();
     void fail(const std::string& reason);
     void finish(WebhookAnswer answer);
     std::string head() const;
@@ -34,6 +36,7 @@ class HttpAttempt : public std::enable_shared_from_this<HttpAttempt> {
     std::shared_ptr<HttpSender::Parts> parts_;
     WebhookPost post_;
     WebhookSender::Answered answered_;
+    GiveUp give_up_name_;  ///< while it is asked for
     Addresses addresses_;
     boost::asio::ip::tcp::socket socket_;
     boost::asio::steady_timer timer_;

@@ -8,6 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "gateway/webhooks/name_lookups.h"
 #include "gateway/webhooks/webhook_options.h"
 #include "gateway/webhooks/webhook_sender.h"
 
@@ -16,15 +17,8 @@ namespace gateway {
 class TlsClientContext;
 
 struct SenderCounters {
-    std::uint64_t attempts = 0, answered = 0, refused_addresses = 0, timeouts = 0, tls_failures = 0, cut_answers = 0;
+    std::uint64_t attempts = 0, answered = 0, refused_addresses = 0, refused_lookups = 0, timeouts = 0, tls_failures = 0, cut_answers = 0;
 };
-
-/// The addresses of a name, or why there are none.
-using Resolved = std::function<void(const std::string& error, const std::vector<boost::asio::ip::address>&)>;
-using Resolve = std::function<void(const std::string& name, Resolved)>;
-/// The system's resolver. Asio gives it a thread of its own; the answer comes on the io thread. `asking`: names that wait for
-/// theirs; while there are any that thread cannot be ended.
-Resolve system_resolver(boost::asio::io_context& io, std::shared_ptr<std::size_t> asking);
 
 /// Webhooks over HTTP/1.1, a connection each (reliability-security c.10): the name is resolved, every address it has must be
 /// allowed, the connection goes to one of these and nowhere else; the name goes into SNI and Host. TLS is always verified,
@@ -45,7 +39,7 @@ class HttpSender : public WebhookSender {
         boost::asio::io_context& io;
         const AddressRules& rules;
         const TlsClientContext& tls;
-        Resolve resolve;
+        NameLookups names;
         SenderLimits limits;
         SenderCounters counters;
     };

@@ -140,7 +140,7 @@ TEST_CASE("the system's resolver finds this machine and says why it does not fin
     const Resolve resolve = system_resolver(io, asking);
     const auto ask = [&](const char* name) {
         bool answered = false;
-        resolve(name, [&](const std::string& why, const std::vector<asio::ip::address>& found) {
+        (void)resolve(name, [&](const std::string& why, const std::vector<asio::ip::address>& found) {
             answered = true;
             error = why;
             addresses = found;

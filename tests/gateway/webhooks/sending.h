@@ -23,11 +23,16 @@ struct Sending {
         : rules(std::move(targets)), tls(ca_file), sender(io, rules, tls, resolver(), limits) {}
 
     Resolve resolver() {
-        return [this](const std::string& name, const Resolved& resolved) {
+        return [this](const std::string& name, const Resolved& resolved) -> GiveUp {
             ++questions;
+            if (names.count(name) == 0 && holds_unknown) {
+                held.push_back(resolved);
+                return [this] { ++given_up; };
+            }
             std::vector<asio::ip::address> addresses;
             for (const std::string& each : names[name]) addresses.push_back(asio::ip::make_address(each));
             asio::post(io, [resolved, addresses] { resolved("", addresses); });
+            return [] {};
         };
     }
 
@@ -44,7 +49,9 @@ struct Sending {
 
     asio::io_context io;
     std::map<std::string, std::vector<std::string>> names;
-    int questions = 0;
+    int questions = 0, given_up = 0;
+    bool holds_unknown = false;  ///< a name server that does not answer
+    std::vector<Resolved> held;
     AddressRules rules;
     TlsClientContext tls;
     HttpSender sender;
