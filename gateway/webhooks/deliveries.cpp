@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t kLookAhead = 32;  ///< beyond what is under way, which stands in front and must not hide what may go
 constexpr std::size_t kTestsAtOnce = 4;
+constexpr std::chrono::minutes kBetweenRequeues{1};
 constexpr std::chrono::seconds kAfterStorageFailed{10};
 constexpr std::chrono::hours kLongestSleep{1};  ///< the wall clock may be set meanwhile
 
@@ -35,22 +36,33 @@ void Deliveries::wake(const std::vector<storage::EventRecord>& events) {
 
 Deliveries::Lane& Deliveries::lane_of(const std::string& endpoint_id) {
     Lane& lane = lanes_[endpoint_id];
-    if (!lane.alarm) lane.alarm = time_.make_alarm([this, endpoint_id] { look(endpoint_id); });
+    if (lane.alarm) return lane;
+    lane.alarm = time_.make_alarm([this, endpoint_id] {
+        if (endpoints_.find(endpoint_id) != nullptr) look(endpoint_id);  // an alarm must not end its own lane
+    });
     return lane;
 }
 
 void Deliveries::start_afresh(const std::string& endpoint_id) {
-    Lane& lane = lane_of(endpoint_id);
-    lane.failures = 0;
-    lane.not_before = {};
+    if (const auto lane = lanes_.find(endpoint_id); lane != lanes_.end()) {
+        lane->second.failures = 0;
+        lane->second.not_before = lane->second.paused_until = {};
+    }
     look(endpoint_id);
+}
+
+/// Of an endpoint that is no more.
+void Deliveries::forget_if_idle(const std::string& endpoint_id) {
+    const auto lane = lanes_.find(endpoint_id);
+    if (lane != lanes_.end() && lane->second.busy.empty() && !lane->second.asking) lanes_.erase(lane);
 }
 
 std::size_t Deliveries::room_of(const Lane& lane) const { return is_open(lane) ? 1 : rules_.at_once_per_endpoint; }
 
 void Deliveries::look(const std::string& endpoint_id) {
     const auto* endpoint = endpoints_.find(endpoint_id);
-    if (endpoint == nullptr || !endpoint->enabled) return;
+    if (endpoint == nullptr) return forget_if_idle(endpoint_id);
+    if (!endpoint->enabled) return;
     Lane& lane = lane_of(endpoint_id);
     if (time_.now() < lane.not_before) return lane.alarm->set(lane.not_before);
     if (lane.busy.size() >= room_of(lane)) return;  // the end of one looks again
@@ -75,7 +87,8 @@ void Deliveries::ask(const std::string& endpoint_id, Lane& lane) {
         asked.asking = false;
         if (!error.empty()) asked.alarm->set(time_.now() + kAfterStorageFailed);
         else take(endpoint_id, next);
-        if (std::exchange(asked.ask_again, false)) look(endpoint_id);
+        const bool is_known = endpoints_.find(endpoint_id) != nullptr;
+        if (std::exchange(asked.ask_again, false) || !is_known) look(endpoint_id);
     });
 }
 
@@ -96,25 +109,32 @@ void Deliveries::take(const std::string& endpoint_id, const std::vector<storage:
 }
 
 void Deliveries::send(const storage::WebhookEndpointRecord& endpoint, Lane& lane, const storage::Delivery& delivery) {
+    post(endpoint, delivery.event, [this, record = delivery.record, url = endpoint.url](const WebhookAnswer& answer) { note(record, url, answer); });
     lane.busy.insert(delivery.record.device_id);
     ++under_way_;
-    const auto answered = [this, record = delivery.record](const WebhookAnswer& answer) { note(record, answer); };
+}
+
+void Deliveries::post(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event,
+                      const WebhookSender::Answered& answered) {
     try {
-        sender_.send(webhook_message(endpoint, delivery.event, time_.utc()), answered);
+        sender_.send(webhook_message(endpoint, event, time_.utc()), answered);
     } catch (const UrlRefused& error) {
         time_.post([answered, reason = std::string("the URL ") + error.what()] { answered({0, reason, ""}); });
     }
 }
 
-void Deliveries::note(const storage::DeliveryRecord& delivery, const WebhookAnswer& answer) {
+/// What comes from a URL that the endpoint had before says nothing about the endpoint; a failure there does not count at all.
+void Deliveries::note(const storage::DeliveryRecord& delivery, const std::string& url, const WebhookAnswer& answer) {
     const std::string& id = delivery.endpoint_id;
     const auto* endpoint = endpoints_.find(id);
-    if (endpoint == nullptr) return release(id, delivery.device_id, true);
-    const DeliveryOutcome outcome = outcome_of(delivery, *endpoint, answer, time_.utc(), rules_);
+    const bool is_present = endpoint != nullptr && endpoint->url == url;
+    if (endpoint == nullptr || (!is_present && !answer.is_success())) return release(id, delivery.device_id, true);
+    DeliveryOutcome outcome = outcome_of(delivery, *endpoint, answer, time_.utc(), rules_);
+    if (!is_present) outcome.endpoint_changed = false;
     count(outcome);
     Lane& lane = lane_of(id);
     storage::Batch batch = batch_of(outcome, lane, answer.is_success());
-    pace(lane, outcome, answer.is_success());
+    if (is_present) pace(lane, outcome, answer.is_success());
     storage_.write(std::move(batch), [this, id, device = delivery.device_id](const storage::Written& written) {
         release(id, device, written.durable);
     });
@@ -128,12 +148,14 @@ storage::Batch Deliveries::batch_of(const DeliveryOutcome& outcome, Lane& lane, 
     return batch;
 }
 
+/// One that arrives does not end the pause that another one was told of.
 void Deliveries::pace(Lane& lane, const DeliveryOutcome& outcome, bool success) {
     if (success) {
         lane.failures = 0;
-        lane.not_before = {};
+        lane.not_before = lane.paused_until;
         return;
     }
+    lane.paused_until = std::max(lane.paused_until, time_.now() + outcome.pause);
     if (++lane.failures == rules_.breaker_after) ++counters_.breaker_opened;
     const auto pause = std::max(outcome.pause, is_open(lane) ? rules_.between_probes : std::chrono::milliseconds(0));
     lane.not_before = std::max(lane.not_before, time_.now() + pause);
@@ -165,7 +187,6 @@ void Deliveries::release(const std::string& endpoint_id, const std::string& devi
         ++counters_.not_stored;
         lane.not_before = std::max(lane.not_before, time_.now() + kAfterStorageFailed);
     }
-    if (lane.busy.empty() && !lane.asking && endpoints_.find(endpoint_id) == nullptr) lanes_.erase(endpoint_id);
     for (auto waiting = std::exchange(waiting_, {}); !waiting.empty(); waiting.pop_front()) {
         const auto lane_waiting = lanes_.find(waiting.front());
         if (lane_waiting == lanes_.end()) continue;
@@ -177,15 +198,34 @@ void Deliveries::release(const std::string& endpoint_id, const std::string& devi
 
 bool Deliveries::test(const std::string& endpoint_id, std::function<void(const WebhookTest&)> done) {
     if (tests_ >= kTestsAtOnce) return ++counters_.tests_refused, false;
-    ++tests_;
     const auto& endpoint = endpoints_.all().at(endpoint_id);
     const auto event = test_event(endpoint, time_.utc());
-    sender_.send(webhook_message(endpoint, event, time_.utc()),
-                 [this, id = event.id, begun = time_.now(), done = std::move(done)](const WebhookAnswer& answer) {
-                     --tests_;
-                     done({id, answer, std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - begun)});
-                 });
+    post(endpoint, event, [this, id = event.id, begun = time_.now(), done = std::move(done)](const WebhookAnswer& answer) {
+        --tests_;
+        done({id, answer, std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - begun)});
+    });
+    ++tests_;
     return true;
+}
+
+std::optional<SteadyTime> Deliveries::begin_requeue(const std::string& endpoint_id) {
+    Lane& lane = lane_of(endpoint_id);
+    const SteadyTime now = time_.now();
+    if (lane.requeueing || now < lane.requeue_not_before) {
+        ++counters_.requeues_refused;
+        return std::max(lane.requeue_not_before, now);
+    }
+    lane.requeueing = true;
+    lane.requeue_not_before = now + kBetweenRequeues;
+    return std::nullopt;
+}
+
+void Deliveries::end_requeue(const std::string& endpoint_id, bool stored) {
+    const auto lane = lanes_.find(endpoint_id);
+    if (lane == lanes_.end()) return;
+    lane->second.requeueing = false;
+    if (!stored) lane->second.requeue_not_before = {};
+    look(endpoint_id);
 }
 
 }  // namespace gateway

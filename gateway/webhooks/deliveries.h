@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 
@@ -12,7 +13,7 @@
 namespace gateway {
 
 struct DeliveryCounters {
-    std::uint64_t delivered = 0, failed_attempts = 0, given_up = 0, disabled = 0, breaker_opened = 0, not_stored = 0, tests_refused = 0;
+    std::uint64_t delivered = 0, failed_attempts = 0, given_up = 0, disabled = 0, breaker_opened = 0, not_stored = 0, tests_refused = 0, requeues_refused = 0;
 };
 
 /// What came of a webhook that was sent to try an endpoint out.
@@ -41,8 +42,15 @@ class Deliveries {
     /// Sends webhook.test at once, beside the outbox. False: as many as may be are under way.
     bool test(const std::string& endpoint_id, std::function<void(const WebhookTest&)> done);
 
+    /// Somebody wants all since a time again, which may be a hundred thousand rows: one at a time and at most one a minute
+    /// for each endpoint. Where it may not begin: when to ask again.
+    std::optional<SteadyTime> begin_requeue(const std::string& endpoint_id);
+    /// What began has come to its end.
+    void end_requeue(const std::string& endpoint_id, bool stored);
+
     const DeliveryCounters& counters() const { return counters_; }
     std::size_t under_way() const { return under_way_; }
+    std::size_t lanes() const { return lanes_.size(); }  ///< endpoints that something is known of
 
   private:
     /// Of one endpoint.
@@ -50,19 +58,23 @@ class Deliveries {
         std::set<std::string> busy;     ///< devices with a delivery under way
         std::set<std::string> settled;  ///< devices whose delivery ended while the storage was asked: its answer may not know
         std::unique_ptr<Time::Alarm> alarm;
-        SteadyTime not_before{};
+        SteadyTime not_before{}, paused_until{};  ///< the latter: as the endpoint asked (Retry-After)
+        SteadyTime requeue_not_before{};
         int failures = 0;  ///< in a row
+        bool requeueing = false;
         bool asking = false, ask_again = false, waits_for_room = false;
     };
 
     Lane& lane_of(const std::string& endpoint_id);
     bool is_open(const Lane& lane) const { return lane.failures >= rules_.breaker_after; }
     std::size_t room_of(const Lane& lane) const;
+    void forget_if_idle(const std::string& endpoint_id);
     void ask(const std::string& endpoint_id, Lane& lane);
     void take(const std::string& endpoint_id, const std::vector<storage::Delivery>& next);
     void wait_for_room(const std::string& endpoint_id, Lane& lane);
     void send(const storage::WebhookEndpointRecord& endpoint, Lane& lane, const storage::Delivery& delivery);
-    void note(const storage::DeliveryRecord& delivery, const WebhookAnswer& answer);
+    void post(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event, const WebhookSender::Answered& answered);
+    void note(const storage::DeliveryRecord& delivery, const std::string& url, const WebhookAnswer& answer);
     storage::Batch batch_of(const DeliveryOutcome& outcome, Lane& lane, bool success);
     void pace(Lane& lane, const DeliveryOutcome& outcome, bool success);
     void release(const std::string& endpoint_id, const std::string& device_id, bool stored);

@@ -42,7 +42,8 @@ void note_failure(DeliveryOutcome& outcome, canonical::UtcTime now, const Delive
         outcome.endpoint_changed = true;
     }
     const auto since = *outcome.endpoint.failing_since;
-    if (now - since >= rules.disable_after) disable(outcome, "every attempt has failed since " + canonical::to_text(since));
+    const bool is_long = now - since >= rules.disable_after && outcome.delivery.attempts >= rules.failures_to_disable;
+    if (is_long) disable(outcome, "every attempt has failed since " + canonical::to_text(since));
 }
 
 }  // namespace

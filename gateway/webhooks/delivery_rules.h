@@ -13,6 +13,7 @@ struct DeliveryRules {
                                                       std::chrono::hours(2),   std::chrono::hours(5),   std::chrono::hours(10),
                                                       std::chrono::hours(10)};
     std::chrono::milliseconds disable_after = std::chrono::hours(5 * 24);  ///< an endpoint that fails throughout
+    int failures_to_disable = 4;  ///< and of the delivery that fails last: one failure after a long quiet is not enough
     std::chrono::milliseconds rotation = std::chrono::hours(24);           ///< how long a replaced secret signs, too
     int breaker_after = 5;  ///< failures in a row; then there is one attempt at a time, until one succeeds
     std::chrono::milliseconds between_probes = std::chrono::seconds(5);

@@ -1,6 +1,7 @@
 #include "gateway/webhooks/webhook_endpoints.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "canonical/event.h"
 #include "gateway/random.h"
@@ -46,6 +47,20 @@ void enable(storage::WebhookEndpointRecord& record, bool enabled) {
     record.enabled = enabled;
     record.disabled_reason = enabled ? "" : "disabled by a client";
     record.failing_since.reset();
+}
+
+bool wakes(const storage::WebhookEndpointRecord& before, const storage::WebhookEndpointRecord& after) {
+    return after.enabled && (!before.enabled || after.url != before.url);
+}
+
+auto health_of(const storage::WebhookEndpointRecord& record) {
+    return std::tie(record.enabled, record.disabled_reason, record.failing_since);
+}
+
+void take_health(storage::WebhookEndpointRecord& record, const storage::WebhookEndpointRecord& from) {
+    record.enabled = from.enabled;
+    record.disabled_reason = from.disabled_reason;
+    record.failing_since = from.failing_since;
 }
 
 }  // namespace
@@ -100,12 +115,14 @@ void WebhookEndpoints::create(canonical::Environment environment, const Endpoint
     store(record, {storage::PutWebhookEndpoint{record}}, std::move(done));
 }
 
+/// Whatever was found out at another URL says nothing about this one.
 void WebhookEndpoints::change(const std::string& id, const EndpointWish& wish, Done done) {
-    Record record = records_.at(id);
-    const bool was_enabled = record.enabled;
+    const Record& before = records_.at(id);
+    Record record = before;
     apply(wish, record);
+    if (record.url != before.url) record.failing_since.reset();
     storage::Batch batch{storage::PutWebhookEndpoint{record}};
-    if (record.enabled && (!was_enabled || wish.url)) batch.push_back(storage::HastenDeliveries{id, time_.utc()});
+    if (wakes(before, record)) batch.push_back(storage::HastenDeliveries{id, time_.utc()});
     store(record, std::move(batch), std::move(done));
 }
 
@@ -117,34 +134,54 @@ void WebhookEndpoints::rotate_secret(const std::string& id, Done done) {
 }
 
 void WebhookEndpoints::remove(const std::string& id, Done done) {
-    storage_.write({storage::RemoveWebhookEndpoint{id}}, [this, id, done = std::move(done)](const storage::Written& written) {
-        const auto found = records_.find(id);
-        const Record record = found == records_.end() ? Record{} : found->second;
-        if (written.durable) records_.erase(id);
+    const Record record = records_.at(id);
+    begin_change(id);
+    records_.erase(id);
+    storage_.write({storage::RemoveWebhookEndpoint{id}}, [this, record, done = std::move(done)](const storage::Written& written) {
+        changing_.erase(record.id);
+        if (!written.durable) records_[record.id] = record;
         done(written.error, record);
-    });
-}
-
-/// In force at once, so that changes which cross on their way to the disk are built on one another; taken back if the disk
-/// does not take it.
-void WebhookEndpoints::store(const Record& record, storage::Batch batch, Done done) {
-    const Record* const known = find(record.id);
-    const std::optional<Record> before = known == nullptr ? std::nullopt : std::optional(*known);
-    records_[record.id] = record;
-    storage_.write(std::move(batch), [this, record, before, done = std::move(done)](const storage::Written& written) {
-        if (!written.durable) {
-            if (before) records_[record.id] = *before;
-            else records_.erase(record.id);
-            return done(written.error, record);
-        }
-        done("", record);
         on_change(record.id);
     });
 }
 
-storage::Change WebhookEndpoints::note(const Record& record) {
+void WebhookEndpoints::begin_change(const std::string& id) {
+    if (!changing_.insert(id).second)
+        throw canonical::ApiError(409, "CONFLICT", "another change of this webhook is under way; please try again");
+}
+
+/// In force at once; taken back if the disk does not take it.
+void WebhookEndpoints::store(const Record& record, storage::Batch batch, Done done) {
+    begin_change(record.id);
+    const Record* const known = find(record.id);
+    const std::optional<Record> before = known == nullptr ? std::nullopt : std::optional(*known);
     records_[record.id] = record;
-    return storage::PutWebhookEndpoint{record};
+    storage_.write(std::move(batch), [this, record, before, done = std::move(done)](const storage::Written& written) {
+        changing_.erase(record.id);
+        if (!written.durable) {
+            take_back(record, before);
+            return done(written.error, record);
+        }
+        done("", record);
+        if (!before || wakes(*before, record)) on_change(record.id);
+    });
+}
+
+/// What deliveries found out meanwhile is on its way to the disk by itself and stays.
+void WebhookEndpoints::take_back(const Record& change, const std::optional<Record>& before) {
+    const Record now = records_.at(change.id);
+    if (!before) {
+        records_.erase(change.id);
+        return;
+    }
+    records_[change.id] = *before;
+    if (health_of(now) != health_of(change)) take_health(records_[change.id], now);
+}
+
+storage::Change WebhookEndpoints::note(const Record& record) {
+    take_health(records_.at(record.id), record);
+    return storage::PutWebhookHealth{record.id, record.enabled, record.disabled_reason, record.failing_since};
 }
 
 }  // namespace gateway
+

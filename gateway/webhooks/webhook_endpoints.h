@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,22 +39,28 @@ class WebhookEndpoints {
     std::vector<Record> of(canonical::Environment environment) const;
 
     void create(canonical::Environment environment, const EndpointWish& wish, Done done);
-    /// These want an id that there is.
+    /// These want an id that there is. One at a time: while one is on its way to the disk others are refused (ApiError 409
+    /// CONFLICT), so that taking one back undoes no later one.
     void change(const std::string& id, const EndpointWish& wish, Done done);
     void rotate_secret(const std::string& id, Done done);
+    /// Gone at once; there again if the disk does not take that.
     void remove(const std::string& id, Done done);
-    /// Takes over what deliveries found out about it, and gives the change that has to be written with them.
+    /// Takes over what deliveries found out about it (`enabled`, its reason, `failing_since`), and gives the change that has
+    /// to be written with them.
     storage::Change note(const Record& record);
 
-    /// An endpoint wants to be looked at: it is new, enabled again, or goes elsewhere.
+    /// An endpoint wants to be looked at: it is new, enabled again, goes elsewhere, or is no more.
     std::function<void(const std::string& id)> on_change = [](const std::string&) {};
 
   private:
     void apply(const EndpointWish& wish, Record& record) const;
     void check_room(canonical::Environment environment);
+    void begin_change(const std::string& id);
     void store(const Record& record, storage::Batch batch, Done done);
+    void take_back(const Record& change, const std::optional<Record>& before);
 
     std::map<std::string, Record> records_;
+    std::set<std::string> changing_;
     storage::Storage& storage_;
     const AddressRules& addresses_;
     const DeliveryRules& rules_;

@@ -38,9 +38,11 @@ void Webhooks::write_counters(json::Writer& out) const {
     member(out, "breakerOpened", deliveries.breaker_opened);
     member(out, "notStored", deliveries.not_stored);
     member(out, "testsRefused", deliveries.tests_refused);
+    member(out, "requeuesRefused", deliveries.requeues_refused);
     member(out, "attempts", sender.attempts);
     member(out, "answered", sender.answered);
     member(out, "addressesRefused", sender.refused_addresses);
+    member(out, "lookupsRefused", sender.refused_lookups);
     member(out, "timeouts", sender.timeouts);
     member(out, "tlsFailures", sender.tls_failures);
     member(out, "answersCut", sender.cut_answers);

@@ -79,6 +79,40 @@ TEST_CASE("an endpoint that fails for five days is disabled with the reason") {
     CHECK(bench.storage.state().webhook_endpoints.at(id).disabled_reason == bench.endpoints->find(id)->disabled_reason);
 }
 
+TEST_CASE("an endpoint that failed long ago and fails once more is not disabled by that") {
+    DeliveryBench bench;
+    const std::string id = bench.add_endpoint();
+    bench.sender->reply = always(kRefused);
+    bench.happen("device_1", 1);
+    bench.run(6 * 24h);
+    REQUIRE(bench.delivery(id, 1).state == DeliveryState::failed);
+    bench.happen("device_1", 2);
+    bench.run(30min);
+    CHECK(bench.delivery(id, 2).attempts == 3);
+    CHECK(bench.endpoints->find(id)->enabled);
+    bench.run(30min);
+    CHECK_FALSE(bench.endpoints->find(id)->enabled);
+}
+
+TEST_CASE("what arrives beside it does not end the pause that an endpoint asked for") {
+    DeliveryBench bench;
+    bench.add_endpoint();
+    bench.sender->reply = [](const FakeSender::Sent&) { return std::optional<WebhookAnswer>(); };
+    bench.happen("device_1", 1);
+    bench.happen("device_2", 1);
+    bench.run(1s);
+    const auto open = std::exchange(bench.sender->open, {});
+    REQUIRE(open.size() == 2);
+    open[0].second({429, "", "600"});
+    open[1].second({200, "", ""});
+    bench.sender->reply = always({200, "", ""});
+    bench.happen("device_3", 1);
+    bench.run(599s);
+    CHECK(bench.sender->sent.size() == 2);
+    bench.run(2s);
+    CHECK(bench.left(DeliveryState::delivered) == 3);
+}
+
 TEST_CASE("one success within the five days begins them anew") {
     DeliveryBench bench;
     const std::string id = bench.add_endpoint();
