@@ -24,7 +24,11 @@ void DeviceWatch::changed(const std::string& device_id) {
 
 std::string DeviceWatch::present(const std::string& device_id) {
     std::string body = describe_(device_id);
-    if (!body.empty()) told_.try_emplace(device_id, Told{body, time_.now()});
+    if (body.empty()) return body;
+    const auto [told, is_first] = told_.try_emplace(device_id, Told{body, time_.now()});
+    if (is_first || told->second.body == body) return body;
+    told->second.body.clear();
+    changed(device_id);
     return body;
 }
 

@@ -22,7 +22,7 @@ struct EventFilter {
 
 /// One listener: first the present states that it still has to be shown, then the ring from where it stands. It is fed
 /// in pieces, as fast as it reads, so that a big site's states wait here and not in a socket's queue. Io thread; owned by
-/// the EventHub.
+/// an EventChannel.
 class EventReader {
   public:
     enum class Progress { nothing_left, more_later, lost };

@@ -18,7 +18,7 @@ struct StreamEvent {
 };
 
 /// The last events of one environment. Ids are "EPOCH-SEQUENCE"; the epoch is random, so that an id of another process
-/// or environment is never taken for one of ours. Io thread; owned by the EventHub.
+/// or environment is never taken for one of ours. Io thread; owned by an EventChannel.
 class EventRing {
   public:
     static constexpr std::size_t kMostEvents = 4096;  ///< at one a second and device: minutes of a busy site
