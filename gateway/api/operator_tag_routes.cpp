@@ -12,10 +12,6 @@ using canonical::throw_validation_error;
 
 ApiError tag_not_found() { return ApiError(404, "TAG_NOT_FOUND", "no such tag is known"); }
 
-ApiError not_stored(const std::string& error) {
-    return ApiError(503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made (" + error + "); please try again");
-}
-
 void write_tag(json::Writer& out, const storage::TagRecord& tag) {
     out.begin_object().member("idTag", tag.id_tag).member("blocked", tag.blocked).key("expiresAt");
     if (tag.expires_at) out.string(canonical::to_text(*tag.expires_at));
@@ -90,7 +86,7 @@ void OperatorRoutes::put_tag(ApiCall& call) {
         throw_validation_error("body", error.what());
     }
     site_.put_tag(tag, [tag, succeed = call.succeed, fail = call.fail](const std::string& error) {
-        if (!error.empty()) return fail(not_stored(error));
+        if (!error.empty()) return fail(not_durable(error));
         succeed(200, [&](json::Writer& out) { write_tag(out, tag); });
     });
 }
@@ -99,7 +95,7 @@ void OperatorRoutes::remove_tag(ApiCall& call) {
     const std::string id_tag = call.captured.at(0);
     site_.remove_tag(id_tag, [id_tag, succeed = call.succeed, fail = call.fail](Site::TagRemoval removal) {
         if (removal == Site::TagRemoval::unknown) return fail(tag_not_found());
-        if (removal == Site::TagRemoval::failed) return fail(not_stored("storage"));
+        if (removal == Site::TagRemoval::failed) return fail(not_durable("storage"));
         succeed(200, [&](json::Writer& out) { out.begin_object().member("idTag", id_tag).member("removed", true).end_object(); });
     });
 }

@@ -57,6 +57,14 @@ canonical::ApiError not_durable() {
     return {503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made; please try again"};
 }
 
+canonical::ApiError not_durable(const std::string& why) {
+    return {503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made (" + why + "); please try again"};
+}
+
+canonical::ApiError not_read(const std::string& why) {
+    return {503, "SERVICE_UNAVAILABLE", "the database did not answer (" + why + "); please try again"};
+}
+
 canonical::ApiError too_many_reads() {
     return {503, "SERVICE_UNAVAILABLE", "the database is busy with other reads; please try again"};
 }

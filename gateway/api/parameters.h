@@ -23,6 +23,9 @@ Page query_page(const HttpRequest& request);
 
 /// 503: nothing was changed.
 canonical::ApiError not_durable();
+canonical::ApiError not_durable(const std::string& why);
+/// 503: a list could not be read.
+canonical::ApiError not_read(const std::string& why);
 /// 503: the bounded queue of reads is full.
 canonical::ApiError too_many_reads();
 

@@ -1,5 +1,6 @@
 #include <charconv>
 
+#include "gateway/api/allowance.h"
 #include "gateway/api/parameters.h"
 #include "gateway/api/webhook_routes.h"
 #include "ocpp/types.h"
@@ -14,10 +15,6 @@ using canonical::throw_validation_error;
 
 constexpr int kMostRows = 100;
 constexpr int kUsualRows = 50;
-
-ApiError unavailable(const std::string& error) {
-    return ApiError(503, "SERVICE_UNAVAILABLE", "the database did not answer (" + error + "); please try again");
-}
 
 std::optional<std::int64_t> query_sequence(const HttpRequest& request, std::string_view name) {
     const auto text = query_value(request, name);
@@ -112,7 +109,7 @@ void WebhookRoutes::list_deliveries(ApiCall& call) {
         if (!query.state) throw_validation_error("state", "is none of pending, delivered, failed");
     }
     storage_.list_deliveries(query, [succeed = call.succeed, fail = call.fail](const storage::DeliveryPage& page, const std::string& error) {
-        if (!error.empty()) return fail(unavailable(error));
+        if (!error.empty()) return fail(not_read(error));
         succeed(200, [&](json::Writer& out) {
             out.begin_object().key("items").begin_array();
             for (const auto& each : page.items) write_delivery(out, each);
@@ -127,22 +124,34 @@ void WebhookRoutes::list_deliveries(ApiCall& call) {
 void WebhookRoutes::redeliver(ApiCall& call) {
     const std::string id = endpoint(call).id;
     const Again again = again_in(call.request);
-    if (again.since) return requeue({id, std::nullopt, again.since, time_.utc()}, call.succeed, call.fail);
+    if (again.since) return requeue_since(call, {id, std::nullopt, again.since, time_.utc()});
     storage::EventQuery query;
     query.environment = call.key.environment;
     query.id = again.event_id;
-    storage_.list_events(query, [this, id, succeed = call.succeed, fail = call.fail](const storage::EventPage& page, const std::string& error) {
-        if (!error.empty()) return fail(unavailable(error));
+    const auto queue = [this, call](const storage::Requeue& what) {
+        requeue(call, what, [this, id = what.endpoint_id](bool) { deliveries_.look(id); });
+    };
+    storage_.list_events(query, [this, id, queue, fail = call.fail](const storage::EventPage& page, const std::string& error) {
+        if (!error.empty()) return fail(not_read(error));
         if (page.items.empty()) return fail(ApiError(404, "NOT_FOUND", "no such event is kept"));
-        requeue({id, page.items.front().sequence, std::nullopt, time_.utc()}, succeed, fail);
+        queue({id, page.items.front().sequence, std::nullopt, time_.utc()});
     });
 }
 
-void WebhookRoutes::requeue(const storage::Requeue& what, const Succeed& succeed, const Fail& fail) {
-    storage_.write({storage::RequeueDeliveries{what}}, [this, what, succeed, fail](const storage::Written& written) {
-        if (!written.durable) return fail(unavailable(written.error));
-        deliveries_.look(what.endpoint_id);
-        succeed(202, [&](json::Writer& out) { out.begin_object().member("id", what.endpoint_id).member("queued", true).end_object(); });
+void WebhookRoutes::requeue_since(const ApiCall& call, const storage::Requeue& what) {
+    if (const auto ready_at = deliveries_.begin_requeue(what.endpoint_id))
+        throw over_allowance("this webhook's events were queued again less than a minute ago", *ready_at, time_.now());
+    requeue(call, what, [this, id = what.endpoint_id](bool stored) { deliveries_.end_requeue(id, stored); });
+}
+
+void WebhookRoutes::requeue(const ApiCall& call, const storage::Requeue& what, const std::function<void(bool stored)>& ended) {
+    const auto write_done = [id = what.endpoint_id](json::Writer& out) { out.begin_object().member("id", id).member("queued", true).end_object(); };
+    storage::Batch batch = call.alongside(202, write_done);
+    batch.push_back(storage::RequeueDeliveries{what});
+    storage_.write(std::move(batch), [ended, write_done, succeed = call.succeed, fail = call.fail](const storage::Written& written) {
+        ended(written.durable);
+        if (!written.durable) return fail(not_durable(written.error));
+        succeed(202, write_done);
     });
 }
 
@@ -152,7 +161,7 @@ void WebhookRoutes::list_events(ApiCall& call) {
     query.after = query_sequence(call.request, "after").value_or(0);
     query.limit = query_number(call.request, "limit", kUsualRows, 1, kMostRows);
     storage_.list_events(query, [query, succeed = call.succeed, fail = call.fail](const storage::EventPage& page, const std::string& error) {
-        if (!error.empty()) return fail(unavailable(error));
+        if (!error.empty()) return fail(not_read(error));
         succeed(200, [&](json::Writer& out) {
             out.begin_object().key("items").begin_array();
             for (const auto& each : page.items) write_event(out, each);

@@ -14,10 +14,6 @@ using Record = WebhookEndpoints::Record;
 
 enum class Secret { hidden, shown };
 
-ApiError not_stored(const std::string& error) {
-    return ApiError(503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made (" + error + "); please try again");
-}
-
 void write_types(json::Writer& out, const std::string& words) {
     out.key("eventTypes").begin_array();
     for (std::size_t at = 0; at < words.size();) {
@@ -84,7 +80,7 @@ EndpointWish wish_in(const HttpRequest& request, bool is_new) {
 
 WebhookEndpoints::Done answer_with(const ApiCall& call, int status, Secret secret) {
     return [succeed = call.succeed, fail = call.fail, status, secret](const std::string& error, const Record& record) {
-        if (!error.empty()) return fail(not_stored(error));
+        if (!error.empty()) return fail(not_durable(error));
         succeed(status, [&](json::Writer& out) { write_endpoint(out, record, secret); });
     };
 }
@@ -142,7 +138,7 @@ void WebhookRoutes::change(ApiCall& call) {
 void WebhookRoutes::remove(ApiCall& call) {
     const std::string id = endpoint(call).id;
     endpoints_.remove(id, [id, succeed = call.succeed, fail = call.fail](const std::string& error, const Record&) {
-        if (!error.empty()) return fail(not_stored(error));
+        if (!error.empty()) return fail(not_durable(error));
         succeed(200, [&](json::Writer& out) { out.begin_object().member("id", id).member("removed", true).end_object(); });
     });
 }

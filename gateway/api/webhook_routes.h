@@ -32,9 +32,8 @@ class WebhookRoutes {
     void test(ApiCall& call);
     void list_deliveries(ApiCall& call);
     void redeliver(ApiCall& call);
-    using Succeed = decltype(ApiCall::succeed);
-    using Fail = decltype(ApiCall::fail);
-    void requeue(const storage::Requeue& what, const Succeed& succeed, const Fail& fail);
+    void requeue_since(const ApiCall& call, const storage::Requeue& what);
+    void requeue(const ApiCall& call, const storage::Requeue& what, const std::function<void(bool stored)>& ended);
     void list_events(ApiCall& call);
 
     WebhookEndpoints& endpoints_;

@@ -149,6 +149,49 @@ TEST_CASE("deliveries are listed with what became of them, and go again when ask
     CHECK(bench.post("/webhooks/" + id + "/redeliver", R"({"eventId":"msg_9"})").status == 404);
 }
 
+TEST_CASE("all since a time goes again once a minute for each webhook") {
+    WebhookBench bench;
+    const std::string id = bench.add(), other = bench.add();
+    const std::string since = R"({"since":"2026-01-01T00:00:00Z"})", one = R"({"eventId":"msg_1"})";
+    const auto again = [&](const std::string& webhook, const std::string& body) { return bench.post("/webhooks/" + webhook + "/redeliver", body); };
+    bench.happen("msg_1");
+    CHECK(again(id, since).status == 202);
+    const RestAnswer refused = again(id, since);
+    CHECK(refused.code() == "RATE_LIMIT_EXCEEDED");
+    CHECK(refused.header("Retry-After") == "60");
+    CHECK(again(other, since).status == 202);
+    CHECK(again(id, one).status == 202);
+    CHECK(bench.deliveries.counters().requeues_refused == 1);
+    bench.advance(61s);
+    bench.storage.fail_next = true;
+    CHECK(again(id, since).status == 503);
+    CHECK(again(id, since).status == 202);
+}
+
+TEST_CASE("what goes again is stored together with the answer of its Idempotency-Key") {
+    WebhookBench bench;
+    const std::string id = bench.add();
+    bench.happen("msg_1");
+    for (const std::string body : {R"({"since":"2026-01-01T00:00:00Z"})", R"({"eventId":"msg_1"})"}) {
+        const auto ask = [&] { return *bench.ask("POST", "/webhooks/" + id + "/redeliver", body, std::nullopt, {{"idempotency-key", body}}); };
+        const auto writes = bench.storage.writes;
+        const RestAnswer first = ask();
+        CHECK(first.status == 202);
+        CHECK(bench.storage.writes == writes + 2);  // the other one is the delivery's end
+        CHECK(ask().body == first.body);
+    }
+}
+
+TEST_CASE("a change of a webhook beside another one is a conflict") {
+    WebhookBench bench;
+    const std::string id = bench.add();
+    bench.storage.immediate = false;
+    const auto first = bench.ask("PATCH", "/webhooks/" + id, R"({"description":"x"})");
+    CHECK(bench.patch(id, R"({"description":"y"})").code() == "CONFLICT");
+    bench.storage.deliver();
+    CHECK(first->status == 200);
+}
+
 TEST_CASE("lists of deliveries go on page by page") {
     WebhookBench bench;
     const std::string id = bench.add();
