@@ -13,6 +13,8 @@ namespace {
 using canonical::ApiError;
 using Name = std::tuple<std::string, std::string, std::string>;
 
+/// A day of answers must fit on the disk of a small box; only what chargers report is ever longer.
+constexpr std::size_t kLongestKept = 256 << 10;
 constexpr const char* kReplayed = "idempotent-replayed";
 
 Name name_of(const storage::AnswerQuery& id) { return {id.key_id, id.path, id.idempotency_key}; }
@@ -88,6 +90,7 @@ class DeskAttempt final : public Attempt {
         const auto desk = desk_.lock();
         if (!desk || std::exchange(has_ended_, true)) return;
         if (prepared_ && is_success(response.status)) return desk->answer(name_of(request_.id), *prepared_);
+        if (response.body.size() > kLongestKept) is_kept = false, ++desk->counters.not_stored;
         if (!is_kept) return desk->answer(name_of(request_.id), response);
         const auto record = record_of(response, desk->time.utc());
         desk->storage.write({storage::PutAnswer{record}}, [desk_is = desk_, name = name_of(request_.id), response](const auto& written) {

@@ -1,5 +1,7 @@
 #include "gateway/api/route.h"
 
+#include <set>
+
 #include "gateway/api/key_wishes.h"
 
 namespace gateway {
@@ -28,6 +30,12 @@ bool matches(const std::vector<std::string>& pattern, const std::vector<std::str
     return true;
 }
 
+std::string joined(const std::set<std::string>& words) {
+    std::string text;
+    for (const auto& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
 }  // namespace
 
 void RouteTable::add(const std::string& method, const std::string& pattern, Access access,
@@ -36,15 +44,15 @@ void RouteTable::add(const std::string& method, const std::string& pattern, Acce
 }
 
 const Route& RouteTable::find(const HttpRequest& request, std::vector<std::string>& captured) const {
-    std::string allowed;
+    std::set<std::string> allowed;
     for (const Route& candidate : routes_) {
         if (!matches(candidate.pattern, request.path, captured)) continue;
         if (candidate.method == request.method) return candidate;
-        allowed += (allowed.empty() ? "" : ", ") + candidate.method;
+        allowed.insert(candidate.method);
     }
     if (!allowed.empty()) {
         ApiError error(405, "METHOD_NOT_ALLOWED", request.method + " is not for this path");
-        error.headers.emplace_back("Allow", allowed);
+        error.headers.emplace_back("Allow", joined(allowed));
         throw error;
     }
     throw ApiError(404, "NOT_FOUND", "there is nothing at this path");

@@ -6,7 +6,7 @@
 /// How often a client may ask, and by which name.
 using namespace gateway;
 
-TEST_CASE("BI-285 of ten thousand requests of one key in a second its allowance is answered, and the chargers notice nothing") {
+TEST_CASE("BI-285 of ten thousand requests of one key in a second its allowance is answered, and a charger meanwhile") {
     OperatorBench bench;
     bench.arrive();
     bench.keys = std::make_unique<ApiKeys>(std::vector<storage::ApiKeyRecord>{}, RateLimit{});

@@ -145,6 +145,14 @@ TEST_CASE("BI-276 a write that depends on an ETag is refused, for nothing here h
     CHECK(bench.ask_with({{"if-match", "\"v1\""}}).status == 200);
 }
 
+TEST_CASE("a method that a path does not have is refused with those that it has, each once") {
+    Arrived bench;
+    const auto unknown = bench.ask("FOO", "/ev-charger");
+    CHECK(unknown->status == 405);
+    CHECK(unknown->header("Allow") == "GET");
+    CHECK(bench.ask("FOO", bench.device_path())->header("Allow") == "GET, POST");
+}
+
 TEST_CASE("BI-277 ranges and conditions of a read are not looked at") {
     Arrived bench;
     const std::string plain = without_meta(bench.get("/ev-charger"));
