@@ -15,10 +15,6 @@ using canonical::ApiError;
 
 constexpr int kMostPerPage = 200, kUsualPage = 50;
 
-ApiError not_read(const std::string& error) {
-    return ApiError(503, "SERVICE_UNAVAILABLE", "the records could not be read now (" + error + "); please try again");
-}
-
 std::optional<std::int64_t> whole_number(const std::string& text) {
     std::int64_t number = 0;
     const char* const last = text.data() + text.size();
