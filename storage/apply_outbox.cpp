@@ -136,7 +136,9 @@ void keep_newest_answers(Connection& connection, const std::string& key_id, std:
         .put(key_id)
         .put(most_of_key)
         .run();
-    Query(connection, "DELETE FROM answers WHERE rowid <= (SELECT rowid FROM answers ORDER BY rowid DESC LIMIT 1 OFFSET ?)")
+    Query(connection,  // counted along an index: the rows themselves are large
+          "DELETE FROM answers WHERE rowid IN"
+          " (SELECT rowid FROM answers ORDER BY rowid LIMIT max(0, (SELECT count(*) FROM answers) - ?))")
         .put(most)
         .run();
 }
