@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "storage/device_filters.h"
 #include "storage/limits.h"
 #include "storage/rows.h"
 #include "storage/snapshot.h"
@@ -7,31 +8,14 @@
 namespace storage {
 namespace {
 
-std::string condition_of(const ScheduleQuery& query) {
-    std::string text = " WHERE environment = ?";
-    if (query.device_id) text += " AND device_id = ?";
-    if (query.state) text += " AND state = ?";
-    if (query.owner)
-        text += " AND device_id IN (SELECT device_id FROM connectors JOIN charge_points"
-                " ON charge_points.id = connectors.charge_point_id WHERE owner = ?)";
-    return text;
-}
-
-void put_filters(Query& statement, const ScheduleQuery& query) {
-    statement.put(query.environment);
-    if (query.device_id) statement.put(*query.device_id);
-    if (query.state) statement.put(*query.state);
-    if (query.owner) statement.put(*query.owner);
-}
-
 SchedulePage read_page(Connection& connection, const ScheduleQuery& query) {
     SchedulePage page;
-    Query count(connection, kept("SELECT count(*) FROM schedules" + condition_of(query)));
-    put_filters(count, query);
+    Query count(connection, kept("SELECT count(*) FROM schedules" + device_condition(query)));
+    put_device_filters(count, query);
     if (count.step()) count.take(page.total);
-    Query rows(connection, kept(select_text<ScheduleRecord>() + condition_of(query) +
+    Query rows(connection, kept(select_text<ScheduleRecord>() + device_condition(query) +
                                 " ORDER BY created_at DESC, id DESC LIMIT ? OFFSET ?"));
-    put_filters(rows, query);
+    put_device_filters(rows, query);
     rows.put(std::clamp(query.limit, 0, largest_page)).put(std::max(query.offset, 0));
     page.items = take_all<ScheduleRecord>(rows);
     return page;
