@@ -185,10 +185,11 @@ TEST_CASE("what goes again is stored together with the answer of its Idempotency
 TEST_CASE("a change of a webhook beside another one is a conflict") {
     WebhookBench bench;
     const std::string id = bench.add();
-    bench.storage.immediate = false;
+    bench.hold_storage = true;
     const auto first = bench.ask("PATCH", "/webhooks/" + id, R"({"description":"x"})");
     CHECK(bench.patch(id, R"({"description":"y"})").code() == "CONFLICT");
-    bench.storage.deliver();
+    bench.hold_storage = false;
+    bench.settle();
     CHECK(first->status == 200);
 }
 
