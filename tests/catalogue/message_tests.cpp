@@ -127,7 +127,7 @@ TEST_CASE("BI-231 an answer of more than a message's limit ends the call and the
         R"({"action":"GetConfiguration","payload":{}})");
     CHECK(ended.status == 409);
     CHECK(ended.error_code() == "DEVICE_OFFLINE");
-    CHECK(scene.log_lines("1009") + scene.log_lines("too big") > 0);
+    CHECK(scene.stage().poll_until([&] { return scene.log_lines("1009") + scene.log_lines("too big") > 0; }));
 }
 
 TEST_CASE("BI-237 a charger that drops its connection after each CALL is told to wait") {
