@@ -43,7 +43,7 @@ void HttpAttempt::start() {
 }
 
 void HttpAttempt::look_up() {
-    if (parts_->names.is_left_alone(post_.url.host)) {
+    if (parts_->names.is_left_alone(post_.url.host, NameLookups::Clock::now())) {
         ++parts_->counters.refused_lookups;
         return fail("the name " + post_.url.host + " was not resolved in time a moment ago");
     }
@@ -141,7 +141,7 @@ void HttpAttempt::run_out_of_time() {
     ++parts_->counters.timeouts;
     if (reader_.has_head()) return finish({reader_.status(), "", reader_.header("Retry-After")});
     if (!give_up_name_) return fail("no answer in time");
-    parts_->names.time_out(post_.url.host);
+    parts_->names.time_out(post_.url.host, NameLookups::Clock::now());
     fail("the name " + post_.url.host + " was not resolved in time");
 }
 

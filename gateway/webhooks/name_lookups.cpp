@@ -34,9 +34,9 @@ Resolve system_resolver(boost::asio::io_context& io, std::shared_ptr<std::size_t
     };
 }
 
-bool NameLookups::is_left_alone(const std::string& name) const {
+bool NameLookups::is_left_alone(const std::string& name, Clock::time_point now) const {
     const auto found = left_alone_until_.find(name);
-    return found != left_alone_until_.end() && Clock::now() < found->second;
+    return found != left_alone_until_.end() && now < found->second;
 }
 
 GiveUp NameLookups::begin(const std::string& name, Resolved resolved) {
@@ -47,9 +47,8 @@ GiveUp NameLookups::begin(const std::string& name, Resolved resolved) {
     });
 }
 
-void NameLookups::time_out(const std::string& name) {
+void NameLookups::time_out(const std::string& name, Clock::time_point now) {
     if (asked_->empty() || asked_->front() != name) return;
-    const auto now = Clock::now();
     for (auto each = left_alone_until_.begin(); each != left_alone_until_.end();)
         each = each->second <= now ? left_alone_until_.erase(each) : std::next(each);
     left_alone_until_[name] = now + pause_;

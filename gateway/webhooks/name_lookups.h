@@ -30,10 +30,10 @@ class NameLookups {
 
     NameLookups(Resolve resolve, std::chrono::milliseconds pause) : resolve_(std::move(resolve)), pause_(pause) {}
 
-    bool is_left_alone(const std::string& name) const;
+    bool is_left_alone(const std::string& name, Clock::time_point now) const;
     GiveUp begin(const std::string& name, Resolved resolved);
     /// The time for an answer is over. Blamed is only the name that is being asked for: others merely waited behind it.
-    void time_out(const std::string& name);
+    void time_out(const std::string& name, Clock::time_point now);
 
   private:
     Resolve resolve_;

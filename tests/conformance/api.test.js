@@ -79,7 +79,7 @@ test('requests made from the schemas, whole and broken, get answers that are des
   await t.test('at a site without chargers', () => withGateway((gateway) => walkAllOperations(gateway, {}), { role: 'operator' }));
 });
 
-// ../shared/reference/ev-charger-walkthrough.txt, step by step, with a client that knows nothing but the document.
+// Read the device, cap it, see the cap, charge, pause, replace: with a client that knows nothing but the document.
 test('a client made from the document plays the walk-through', { timeout: 300000 }, () => withGateway(async (gateway) => {
   const document = await documentOf(gateway);
   const maker = new OpenAPIClientAxios({ definition: document.document,

@@ -151,11 +151,7 @@ const std::map<std::string, std::function<std::string()>>& failures() {
              Bench bench;
              bench.arrive("Preparing");
              const auto id = bench.charge_in(10min);
-             bench.disconnect();
-             bench.site.reset();
-             while (bench.time.ring_next(bench.time.now() + 1h)) {
-             }
-             bench.restart();
+             bench.be_down_for(1h);
              return bench.action(id).error_code.value_or("");
          }},
     };

@@ -32,6 +32,16 @@ void Bench::restart() {
     settle();
 }
 
+void Bench::be_down_for(std::chrono::milliseconds span) {
+    if (link) disconnect();
+    storage.forget_answers();
+    site.reset();
+    const SteadyTime end = time.now() + span;
+    while (time.ring_next(end)) {
+    }
+    restart();
+}
+
 void Bench::deliver() {
     storage.deliver();
     const bool held = std::exchange(hold_storage, false);

@@ -59,6 +59,8 @@ class Bench {
 
     /// Kill -9 and start again from what is on disk.
     void restart();
+    /// The charger is away then, too.
+    void be_down_for(std::chrono::milliseconds time);
 
     // The charger.
     void connect();

@@ -16,6 +16,15 @@ Types events_since(const Bench& bench, std::size_t count) {
 
 std::string last_body(const Bench& bench) { return bench.storage.outbox().events.rbegin()->second.body; }
 
+/// For a minute; gives the number of events so far.
+std::size_t follow_a_ceiling(Bench& bench) {
+    bench.arrive();
+    bench.set_ceiling(7);
+    bench.begin_session();
+    bench.meter_for(60s, 7);
+    return bench.events().size();
+}
+
 }  // namespace
 
 TEST_CASE("a device is connected once, and gone only when it stays away") {
@@ -72,11 +81,7 @@ TEST_CASE("a ceiling is applied when the charger has taken it, once for each val
 
 TEST_CASE("a limit that was followed and then is not has drifted") {
     Bench bench;
-    bench.arrive();
-    bench.set_ceiling(7);
-    bench.begin_session();
-    bench.meter_for(60s, 7);
-    const auto before = bench.events().size();
+    const auto before = follow_a_ceiling(bench);
     bench.meter_for(60s, 11);
     const auto news = events_since(bench, before);
     REQUIRE_FALSE(news.empty());
@@ -85,11 +90,7 @@ TEST_CASE("a limit that was followed and then is not has drifted") {
 
 TEST_CASE("a drift that cannot be stored is told later") {
     Bench bench;
-    bench.arrive();
-    bench.set_ceiling(7);
-    bench.begin_session();
-    bench.meter_for(60s, 7);
-    const auto before = bench.events().size();
+    const auto before = follow_a_ceiling(bench);
     for (int i = 0; i < 6 && bench.events().size() == before; ++i) {
         bench.storage.fail_next = true;
         bench.advance(10s);

@@ -110,11 +110,7 @@ TEST_CASE("charging from before a restart goes on behind a window that begins wi
     bench.meter(7);
     bench.charge_in(10min, 1h);
     bench.advance(9min + 50s);
-    bench.disconnect();
-    bench.site.reset();
-    while (bench.time.ring_next(bench.time.now() + 1min)) {
-    }
-    bench.restart();
+    bench.be_down_for(1min);
     CHECK_FALSE(bench.stored_desired().pause_at);
 }
 
@@ -164,11 +160,7 @@ TEST_CASE("the end of a window that passed while the gateway was down is made up
     bench.charge_in(10min, 1h);
     bench.advance(10min);
     begin_charging(bench);
-    bench.disconnect();
-    bench.site.reset();
-    while (bench.time.ring_next(bench.time.now() + 5h)) {
-    }
-    bench.restart();
+    bench.be_down_for(5h);
     CHECK(bench.stored_desired().intent == Intent::pause);
     CHECK_FALSE(bench.stored_desired().pause_at);
 }

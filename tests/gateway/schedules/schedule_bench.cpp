@@ -94,13 +94,7 @@ void ScheduleBench::advance_to(const std::string& then) {
 }
 
 void ScheduleBench::be_down_until(const std::string& then) {
-    if (link) disconnect();
-    storage.forget_answers();
-    site.reset();
-    const SteadyTime end = time.now() + (instant(then) - time.utc());
-    while (time.ring_next(end)) {
-    }
-    restart();
+    be_down_for(instant(then) - time.utc());
     advance(0ms);  // the alarms that are due at once
 }
 

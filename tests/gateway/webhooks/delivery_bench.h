@@ -14,6 +14,8 @@ namespace gateway::testing {
 
 using namespace std::chrono_literals;
 
+const WebhookAnswer kRefused{500, "", ""};
+
 /// Notes what is sent and answers as told; without an answer it stays under way.
 class FakeSender : public WebhookSender {
   public:
@@ -60,6 +62,10 @@ class FakeSender : public WebhookSender {
     Time& time_;
     std::size_t under_way_ = 0;
 };
+
+inline FakeSender::Reply always(const WebhookAnswer& answer) {
+    return [answer](const FakeSender::Sent&) { return answer; };
+}
 
 /// A storage whose reading thread can be slower than its writing thread.
 class SlowStorage : public storage::MemoryStorage {

@@ -11,12 +11,6 @@ namespace {
 using Ids = std::vector<std::string>;
 using storage::DeliveryState;
 
-const WebhookAnswer kRefused{500, "", ""};
-
-FakeSender::Reply always(const WebhookAnswer& answer) {
-    return [answer](const FakeSender::Sent&) { return answer; };
-}
-
 }  // namespace
 
 TEST_CASE("an event goes to its endpoint once, signed and named, and what came of it is on disk") {

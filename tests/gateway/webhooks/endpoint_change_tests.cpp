@@ -14,8 +14,6 @@ using Ids = std::vector<std::string>;
 
 const auto ignore = [](const std::string&, const storage::WebhookEndpointRecord&) {};
 const auto never = [](const FakeSender::Sent&) { return std::optional<WebhookAnswer>(); };
-const WebhookAnswer kRefused{500, "", ""};
-
 EndpointWish wish_for(const std::string& url) {
     EndpointWish wish;
     wish.url = url;

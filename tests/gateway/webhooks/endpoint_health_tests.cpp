@@ -10,12 +10,6 @@ namespace {
 using Ids = std::vector<std::string>;
 using storage::DeliveryState;
 
-const WebhookAnswer kRefused{500, "", ""};
-
-FakeSender::Reply always(const WebhookAnswer& answer) {
-    return [answer](const FakeSender::Sent&) { return answer; };
-}
-
 }  // namespace
 
 TEST_CASE("BI-295 an endpoint that answers 410 is disabled, and enabled again it gets what waits") {

@@ -1,5 +1,3 @@
-#include <thread>
-
 #include <catch2/catch.hpp>
 
 #include "tests/gateway/webhooks/sending.h"
@@ -24,15 +22,14 @@ TEST_CASE("a name that no server answers for is given up, and left alone for a w
 }
 
 TEST_CASE("a name is asked for again after the pause") {
-    auto limits = quick_limits();
-    limits.lookup_pause = 1ms;
-    Sending sending(loopback_allowed(), limits);
-    sending.holds_unknown = true;
-    sending.send("https://dead.example/");
-    std::this_thread::sleep_for(2ms);
-    sending.send("https://dead.example/");
-    CHECK(sending.questions == 2);
-    CHECK(sending.sender.counters().refused_lookups == 0);
+    NameLookups names([](const std::string&, const Resolved&) -> GiveUp { return [] {}; }, 60s);
+    const NameLookups::Clock::time_point begun{};
+    names.begin("dead.example", [](const auto&, const auto&) {});
+    CHECK_FALSE(names.is_left_alone("dead.example", begun));
+    names.time_out("dead.example", begun);
+    CHECK(names.is_left_alone("dead.example", begun + 59s));
+    CHECK_FALSE(names.is_left_alone("good.example", begun));
+    CHECK_FALSE(names.is_left_alone("dead.example", begun + 60s));
 }
 
 TEST_CASE("a name that waited behind one without an answer is not blamed, and late answers harm nobody") {
