@@ -13,7 +13,7 @@ using Names = std::array<std::pair<Enum, std::string_view>, N>;
 
 constexpr Names<Environment, 2> kEnvironments{{{Environment::live, "live"}, {Environment::sandbox, "sandbox"}}};
 constexpr Names<Command, 2> kCommands{{{Command::charge, "charge"}, {Command::idle, "idle"}}};
-constexpr Names<ActionState, 5> kStates{{{ActionState::scheduled, "scheduled"},
+constexpr Names<ActionState, 5> kActionStates{{{ActionState::scheduled, "scheduled"},
                                          {ActionState::acknowledged, "acknowledged"},
                                          {ActionState::completed, "completed"},
                                          {ActionState::failed, "failed"},
@@ -52,12 +52,12 @@ void end(Action& action, ActionState state, ActionResult result, UtcTime now) {
 
 std::string_view to_text(Environment environment) { return name_of(kEnvironments, environment); }
 std::string_view to_text(Command command) { return name_of(kCommands, command); }
-std::string_view to_text(ActionState state) { return name_of(kStates, state); }
+std::string_view to_text(ActionState state) { return name_of(kActionStates, state); }
 std::string_view to_text(Evidence evidence) { return name_of(kEvidence, evidence); }
 std::string_view to_text(Intent intent) { return name_of(kIntents, intent); }
 std::optional<Environment> environment_from(std::string_view text) { return value_of(kEnvironments, text); }
 std::optional<Command> command_from(std::string_view text) { return value_of(kCommands, text); }
-std::optional<ActionState> action_state_from(std::string_view text) { return value_of(kStates, text); }
+std::optional<ActionState> action_state_from(std::string_view text) { return value_of(kActionStates, text); }
 std::optional<Evidence> evidence_from(std::string_view text) { return value_of(kEvidence, text); }
 std::optional<Intent> intent_from(std::string_view text) { return value_of(kIntents, text); }
 

@@ -6,7 +6,7 @@ namespace canonical {
 
 namespace {
 
-constexpr std::array kStates = {ScheduleState::pending, ScheduleState::active, ScheduleState::completed,
+constexpr std::array kScheduleStates = {ScheduleState::pending, ScheduleState::active, ScheduleState::completed,
                                 ScheduleState::cancelled};
 
 void write_slot(json::Writer& out, const Slot& slot) {
@@ -49,7 +49,7 @@ std::string_view to_text(ScheduleState state) {
 }
 
 std::optional<ScheduleState> schedule_state_from(std::string_view text) {
-    for (const auto state : kStates) {
+    for (const auto state : kScheduleStates) {
         if (to_text(state) == text) return state;
     }
     return std::nullopt;

@@ -4,6 +4,7 @@
 
 #include "canonical/errors.h"
 #include "canonical/time_zone.h"
+#include "json/ascii.h"
 
 namespace canonical {
 
@@ -11,12 +12,10 @@ namespace {
 
 using std::chrono::milliseconds;
 
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
-
 /// Takes the digits at the front of `text`, at most `most` of them.
 std::string_view take_digits(std::string_view& text, std::size_t most) {
     std::size_t count = 0;
-    while (count < text.size() && count < most && is_digit(text[count])) ++count;
+    while (count < text.size() && count < most && json::is_digit(text[count])) ++count;
     const std::string_view digits = text.substr(0, count);
     text.remove_prefix(count);
     return digits;

@@ -3,24 +3,24 @@
 #include <cstdio>
 #include <ctime>
 
+#include "json/ascii.h"
+
 namespace canonical {
 
 namespace {
 
 std::tm calendar_of(WallTime time) {
-    const std::time_t seconds = time.time_since_epoch().count();
+    const std::time_t since_epoch = time.time_since_epoch().count();
     std::tm parts{};
-    gmtime_r(&seconds, &parts);
+    gmtime_r(&since_epoch, &parts);
     return parts;
 }
-
-bool is_digit(char character) { return character >= '0' && character <= '9'; }
 
 /// `form` has a 0 where a digit stands; everything else stands for itself.
 bool has_form(std::string_view text, std::string_view form) {
     if (text.size() != form.size()) return false;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (form[i] == '0' ? !is_digit(text[i]) : text[i] != form[i]) return false;
+        if (form[i] == '0' ? !json::is_digit(text[i]) : text[i] != form[i]) return false;
     }
     return true;
 }
@@ -37,7 +37,7 @@ std::optional<std::chrono::milliseconds> take_fraction(std::string_view& text) {
     if (text.empty() || text.front() != '.') return std::chrono::milliseconds{0};
     text.remove_prefix(1);
     std::string digits;
-    for (; !text.empty() && is_digit(text.front()); text.remove_prefix(1)) digits += text.front();
+    for (; !text.empty() && json::is_digit(text.front()); text.remove_prefix(1)) digits += text.front();
     if (digits.empty()) return std::nullopt;
     digits.resize(3, '0');
     return std::chrono::milliseconds{number_in(digits, 0, 3)};

@@ -4,9 +4,11 @@
 #include <string>
 #include <string_view>
 
-/// Letter case of ASCII: names on the wire, identities and keys match ignoring it; all other bytes stay as they are,
-/// whatever the locale. Here, because every folder may include this one. Pure; any thread.
+/// Letter case and digits of ASCII: names on the wire, identities and keys match ignoring case; all other bytes stay as
+/// they are, whatever the locale. Here, because every folder may include this one. Pure; any thread.
 namespace json {
+
+constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 constexpr char lower_case(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 

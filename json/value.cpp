@@ -9,8 +9,6 @@ namespace json {
 
 namespace {
 
-constexpr double kLargestExactInteger = 9007199254740992.0;  // 2^53
-
 template <class Number>
 std::optional<Number> convert(std::string_view digits) {
     Number number{};

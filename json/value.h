@@ -10,6 +10,9 @@
 /// Parsed JSON as a read-only view. A Document owns the text and a flat list of nodes; a Value is a position in it.
 namespace json {
 
+/// 2^53: from here on a double no longer tells neighbouring whole numbers apart.
+inline constexpr double kLargestExactInteger = 9007199254740992.0;
+
 enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
 struct Node {

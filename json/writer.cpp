@@ -12,15 +12,6 @@ namespace json {
 
 namespace {
 
-constexpr double kLargestExactInteger = 9007199254740992.0;  // 2^53
-
-struct StringStream {
-    using Ch = char;
-    std::string text;
-    void Put(char c) { text.push_back(c); }
-    void Flush() {}
-};
-
 rapidjson::SizeType size_of(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
 
 /// Keeps every well-formed sequence and puts U+FFFD for each byte that belongs to none.
@@ -43,6 +34,13 @@ std::string replace_bad_utf8(std::string_view bytes) {
 }  // namespace
 
 struct Writer::Output {
+    struct StringStream {
+        using Ch = char;
+        std::string text;
+        void Put(char c) { text.push_back(c); }
+        void Flush() {}
+    };
+
     StringStream stream;
     rapidjson::Writer<StringStream> writer{stream};
 };

@@ -143,7 +143,7 @@ std::vector<ChargerKind> read_rows(const json::Document& document) {
     return kinds;
 }
 
-std::vector<ChargerKind> read(const std::string& text) {
+std::vector<ChargerKind> kinds_in(const std::string& text) {
     try {
         return read_rows(json::parse(text));
     } catch (const json::ParseError& error) {
@@ -164,7 +164,7 @@ const ChargerKinds& ChargerKinds::built_in() {
 
 void ChargerKinds::extend(const std::string& json_text) {
     std::vector<ChargerKind> result, replacements;
-    for (ChargerKind& kind : read(json_text)) {
+    for (ChargerKind& kind : kinds_in(json_text)) {
         (find(kind.name) ? replacements : result).push_back(std::move(kind));
     }
     result.insert(result.end(), kinds_.begin(), kinds_.end());

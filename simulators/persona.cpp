@@ -56,7 +56,7 @@ void take_behaviour(ChargePointOptions& options, json::Value value) {
 
 using Take = void (*)(ChargePointOptions&, json::Value);
 
-constexpr std::pair<std::string_view, Take> kMembers[] = {
+constexpr std::pair<std::string_view, Take> kPersonaMembers[] = {
     {"vendor", [](ChargePointOptions& options, json::Value value) { options.vendor = text_of(value); }},
     {"model", [](ChargePointOptions& options, json::Value value) { options.model = text_of(value); }},
     {"firmware", [](ChargePointOptions& options, json::Value value) { options.firmware = text_of(value); }},
@@ -75,7 +75,7 @@ constexpr std::pair<std::string_view, Take> kMembers[] = {
 };
 
 void take_member(ChargePointOptions& options, std::string_view name, json::Value value) {
-    for (const auto& [known, take] : kMembers) {
+    for (const auto& [known, take] : kPersonaMembers) {
         if (known != name) continue;
         const bool is_nested = known == "behaviour" || known == "configuration";
         if (is_nested && !value.is_object()) throw std::invalid_argument("an object is wanted");

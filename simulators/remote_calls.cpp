@@ -8,7 +8,7 @@ namespace simulators {
 using ocpp::Reply;
 using Started = ocpp::RemoteStartTransaction::Response;
 using Stopped = ocpp::RemoteStopTransaction::Response;
-using Status = ocpp::RemoteStartStopStatus;
+using StartStop = ocpp::RemoteStartStopStatus;
 
 void ChargePoint::answer(const ocpp::RemoteStartTransaction::Request& request, const Reply& reply) {
     Connector* connector = uplink_.is_ready() ? connector_for_remote_start(request) : nullptr;
@@ -16,7 +16,7 @@ void ChargePoint::answer(const ocpp::RemoteStartTransaction::Request& request, c
     const bool bad_profile =
         profile &&
         (profile->chargingProfilePurpose != ocpp::ChargingProfilePurposeType::TxProfile || profile->transactionId);
-    if (!connector || bad_profile) return reply.with(Started{Status::Rejected});
+    if (!connector || bad_profile) return reply.with(Started{StartStop::Rejected});
     tell(Event::Kind::note, connector->number, "remote start by " + request.idTag.value);
     start_remotely(*connector, {request.idTag.value, permission_end(), profile}, reply);
 }
@@ -36,7 +36,7 @@ void ChargePoint::start_remotely(Connector& connector, const Permission& permiss
         held_start_ = HeldAnswer{connector.number, reply};
         return grant(connector, permission);
     }
-    reply.with(Started{Status::Accepted});
+    reply.with(Started{StartStop::Accepted});
     if (behaviour.ignores_remote_start) return;
     const bool quick = connector.last_stop && now_.steady - *connector.last_stop < kQuickStart;
     if (quick && behaviour.drops_link_on_quick_start) return leave_link(kSulk);
@@ -49,14 +49,14 @@ void ChargePoint::authorise_then_start(Connector& connector, const Permission& p
         if (std::holds_alternative<ocpp::Disconnected>(outcome)) return;
         const auto* authorised = std::get_if<ocpp::Authorize::Response>(&outcome);
         const bool accepted = authorised && authorised->idTagInfo.status == ocpp::AuthorizationStatus::Accepted;
-        reply.with(Started{accepted ? Status::Accepted : Status::Rejected});
+        reply.with(Started{accepted ? StartStop::Accepted : StartStop::Rejected});
         if (accepted) grant(connector, permission);
     });
 }
 
 void ChargePoint::give_held_answer(int connector) {
     if (!held_start_ || held_start_->connector != connector) return;
-    held_start_->reply.with(Started{Status::Accepted});
+    held_start_->reply.with(Started{StartStop::Accepted});
     held_start_.reset();
 }
 
@@ -64,8 +64,8 @@ void ChargePoint::answer(const ocpp::RemoteStopTransaction::Request& request, co
     const auto found = std::find_if(connectors_.begin(), connectors_.end(), [&](const Connector& connector) {
         return connector.transaction && connector.transaction->id == request.transactionId;
     });
-    if (found == connectors_.end()) return reply.with(Stopped{Status::Rejected});
-    reply.with(Stopped{Status::Accepted});
+    if (found == connectors_.end()) return reply.with(Stopped{StartStop::Rejected});
+    reply.with(Stopped{StartStop::Accepted});
     if (!options_.behaviour.ignores_remote_stop) end_transaction(*found, ocpp::Reason::Remote);
 }
 

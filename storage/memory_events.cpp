@@ -7,7 +7,7 @@
 namespace storage {
 namespace {
 
-std::size_t page_size(int limit) { return static_cast<std::size_t>(std::clamp(limit, 1, largest_page)); }
+std::size_t items_per_page(int limit) { return static_cast<std::size_t>(std::clamp(limit, 1, largest_page)); }
 
 Delivery whole(const MemoryOutbox& outbox, const DeliveryRecord& record) {
     return {record, outbox.events.at(record.event_sequence)};
@@ -30,7 +30,7 @@ void MemoryStorage::next_deliveries(const NextDeliveriesQuery& query,
     std::vector<Delivery> found;
     for (auto& [device, head] : heads) found.push_back(std::move(head));
     std::sort(found.begin(), found.end(), is_due_before);
-    found.resize(std::min(found.size(), page_size(query.limit)));
+    found.resize(std::min(found.size(), items_per_page(query.limit)));
     answer_later([answer = std::move(answer), found = std::move(found)] { answer(found, ""); });
 }
 
@@ -43,7 +43,7 @@ void MemoryStorage::list_deliveries(const DeliveryQuery& query,
         const bool is_meant = row.endpoint_id == query.endpoint_id && (!query.state || row.state == *query.state) &&
                               (!query.before || row.event_sequence < *query.before);
         if (!is_meant) continue;
-        if (page.items.size() == page_size(query.limit)) page.more = true;
+        if (page.items.size() == items_per_page(query.limit)) page.more = true;
         else page.items.push_back(whole(outbox_, row));
     }
     answer_later([answer = std::move(answer), page = std::move(page)] { answer(page, ""); });
@@ -58,7 +58,7 @@ void MemoryStorage::list_events(const EventQuery& query, std::function<void(Even
     for (auto at = outbox_.events.upper_bound(query.after); at != outbox_.events.end() && !page.more; ++at) {
         const EventRecord& row = at->second;
         if (row.environment != query.environment || (query.id && row.id != *query.id)) continue;
-        if (page.items.size() == page_size(query.limit)) page.more = true;
+        if (page.items.size() == items_per_page(query.limit)) page.more = true;
         else page.items.push_back(row);
     }
     answer_later([answer = std::move(answer), page = std::move(page)] { answer(page, ""); });

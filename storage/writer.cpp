@@ -12,7 +12,7 @@
 namespace storage {
 namespace {
 
-std::int64_t size_of(const std::string& path) {
+std::int64_t file_size_of(const std::string& path) {
     struct stat status {};
     return stat(path.c_str(), &status) == 0 ? status.st_size : 0;
 }
@@ -37,7 +37,7 @@ Writer::~Writer() {
 
 void Writer::open() {
     auto connection = std::make_unique<Connection>(path_, Connection::Mode::write);
-    prepare_schema(*connection, size_of(path_));
+    prepare_schema(*connection, file_size_of(path_));
     connection_ = std::move(connection);
 }
 

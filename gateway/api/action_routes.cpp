@@ -14,7 +14,7 @@ using canonical::ApiError;
 constexpr std::array<std::string_view, 5> kDeviceTypes = {"battery", "hvac", "ev_charger", "solar_inverter", "vehicle"};
 
 /// Nothing when the filter leaves no action of ours.
-std::optional<storage::ActionQuery> parse_query(const ApiCall& call) {
+std::optional<storage::ActionQuery> action_query_in(const ApiCall& call) {
     const Page page = query_page(call.request);
     storage::ActionQuery query;
     query.environment = call.key.environment;
@@ -58,7 +58,7 @@ void Api::add_action_routes() {
 }
 
 void Api::list_actions(ApiCall& call) {
-    const auto query = parse_query(call);
+    const auto query = action_query_in(call);
     if (!query) {
         const Page page = query_page(call.request);
         return call.succeed(200, [&](json::Writer& out) { write_page(out, {}, page.limit, page.offset); });

@@ -17,7 +17,7 @@ std::string new_secret(canonical::Environment environment) {
     return (environment == canonical::Environment::live ? "sk_live_" : "sk_test_") + random_base62(kSecretCharacters);
 }
 
-void write_time(json::Writer& out, std::string_view name, const std::optional<UtcTime>& time) {
+void write_key_time(json::Writer& out, std::string_view name, const std::optional<UtcTime>& time) {
     out.key(name);
     if (time) out.string(canonical::to_text(*time));
     else out.null();
@@ -92,10 +92,10 @@ void write_api_key_members(json::Writer& out, const storage::ApiKeyRecord& recor
     out.member("role", record.role).key("scopes").begin_array();
     for (const auto word : scopes_of(record).words()) out.string(word);
     out.end_array().member("createdAt", canonical::to_text(record.created_at));
-    write_time(out, "expiresAt", record.expires_at);
-    write_time(out, "lastUsedAt", record.last_used_at);
-    write_time(out, "revokedAt", record.revoked_at);
-    write_time(out, "previousSecretUntil", record.previous_hash.empty() ? std::nullopt : record.previous_until);
+    write_key_time(out, "expiresAt", record.expires_at);
+    write_key_time(out, "lastUsedAt", record.last_used_at);
+    write_key_time(out, "revokedAt", record.revoked_at);
+    write_key_time(out, "previousSecretUntil", record.previous_hash.empty() ? std::nullopt : record.previous_until);
 }
 
 }  // namespace gateway

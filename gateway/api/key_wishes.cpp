@@ -11,16 +11,11 @@ namespace {
 
 using canonical::throw_validation_error;
 
-std::string text_of(std::string_view name, json::Value value) {
-    if (!value.is_string()) throw_validation_error(std::string(name), "must be a text");
-    return std::string(value.text());
-}
-
 std::string scopes_in(json::Value list) {
     if (!list.is_array()) throw_validation_error("scopes", "must be a list of words such as devices:read");
     Scopes scopes;
     for (const json::Value each : list.elements()) {
-        const auto scope = scope_from(text_of("scopes", each));
+        const auto scope = scope_from(required_text("scopes", each));
         if (!scope) throw_validation_error("scopes", "holds a word that is no scope");
         scopes.add(*scope);
     }
@@ -35,10 +30,10 @@ UtcTime expiry_in(const std::string& span, UtcTime now) {
 }
 
 void read_member(std::string_view name, json::Value value, KeyWishes& wishes, UtcTime now) {
-    if (name == "name") wishes.name = text_of(name, value);
-    else if (name == "role") wishes.role = text_of(name, value);
+    if (name == "name") wishes.name = required_text(name, value);
+    else if (name == "role") wishes.role = required_text(name, value);
     else if (name == "scopes") wishes.scopes = scopes_in(value);
-    else if (name == "expiresIn") wishes.expires_at = expiry_in(text_of(name, value), now);
+    else if (name == "expiresIn") wishes.expires_at = expiry_in(required_text(name, value), now);
     else throw_validation_error(std::string(name), "is not known here");
 }
 
@@ -75,7 +70,7 @@ std::chrono::seconds read_overlap(const HttpRequest& request) {
     std::chrono::seconds overlap = kUsualOverlap;
     for (const auto& [name, value] : body.root().members()) {
         if (name != "overlap") throw_validation_error(std::string(name), "is not known here");
-        const auto span = span_from(text_of(name, value), kLongestOverlap);
+        const auto span = span_from(required_text(name, value), kLongestOverlap);
         if (!span) throw_validation_error("overlap", "must be a time such as 0s, 90m, 24h, at most 30d");
         overlap = *span;
     }

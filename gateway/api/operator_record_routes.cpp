@@ -13,7 +13,7 @@ namespace {
 
 using canonical::ApiError;
 
-constexpr int kMostPerPage = 200, kUsualPage = 50;
+constexpr int kMostRecordsPerPage = 200, kUsualPage = 50;
 
 std::optional<std::int64_t> whole_number(const std::string& text) {
     std::int64_t number = 0;
@@ -44,7 +44,7 @@ storage::TransactionQuery transaction_query(const HttpRequest& request) {
     query.from = query_time(request, "from");
     query.to = query_time(request, "to");
     query.before = query_id(request, "before");
-    query.limit = query_number(request, "limit", kUsualPage, 1, kMostPerPage);
+    query.limit = query_number(request, "limit", kUsualPage, 1, kMostRecordsPerPage);
     return query;
 }
 
@@ -91,7 +91,7 @@ void OperatorRoutes::list_security_events(ApiCall& call) {
     storage::SecurityEventQuery query;
     query.charge_point_id = query_value(call.request, "chargePointId");
     query.before = query_id(call.request, "before");
-    query.limit = query_number(call.request, "limit", kUsualPage, 1, kMostPerPage);
+    query.limit = query_number(call.request, "limit", kUsualPage, 1, kMostRecordsPerPage);
     const auto environment = call.key.environment;
     storage_.list_security_events(query, [this, environment, succeed = call.succeed, fail = call.fail](
                                              const storage::SecurityEventPage& page, const std::string& error) {

@@ -19,13 +19,8 @@ void write_tag(json::Writer& out, const storage::TagRecord& tag) {
     out.member("parentIdTag", tag.parent_id_tag).member("note", tag.note).end_object();
 }
 
-std::string text_of(std::string_view name, json::Value value) {
-    if (!value.is_string()) throw_validation_error(std::string(name), "must be a text");
-    return std::string(value.text());
-}
-
 UtcTime time_of(std::string_view name, json::Value value) {
-    const auto date = ocpp::parse_date_time(text_of(name, value));
+    const auto date = ocpp::parse_date_time(required_text(name, value));
     if (!date.time) throw_validation_error(std::string(name), "must be a time such as 2026-01-31T12:00:00Z");
     return *date.time;
 }
@@ -35,8 +30,8 @@ void read_member(std::string_view name, json::Value value, storage::TagRecord& t
     if (name == "blocked") tag.blocked = value.is_true();
     else if (name == "expiresAt" && value.is_null()) tag.expires_at.reset();
     else if (name == "expiresAt") tag.expires_at = time_of(name, value);
-    else if (name == "parentIdTag") tag.parent_id_tag = text_of(name, value);
-    else if (name == "note") tag.note = text_of(name, value);
+    else if (name == "parentIdTag") tag.parent_id_tag = required_text(name, value);
+    else if (name == "note") tag.note = required_text(name, value);
     else throw_validation_error(std::string(name), "is not known here");
 }
 

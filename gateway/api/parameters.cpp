@@ -9,7 +9,7 @@ namespace gateway {
 
 namespace {
 
-constexpr int kMostPerPage = 50;
+constexpr int kMostDevicesPerPage = 50;
 
 bool is_json_type(std::string_view content_type) {
     constexpr std::string_view kJson = "application/json";
@@ -49,7 +49,7 @@ bool query_flag(const HttpRequest& request, std::string_view name) {
 Page query_page(const HttpRequest& request) {
     Page page;
     page.offset = query_number(request, "offset", 0, 0, std::numeric_limits<int>::max() / 2);
-    page.limit = query_number(request, "limit", 10, 1, kMostPerPage);
+    page.limit = query_number(request, "limit", 10, 1, kMostDevicesPerPage);
     return page;
 }
 
@@ -78,6 +78,11 @@ json::Document json_body(const HttpRequest& request) {
     } catch (const json::ParseError& error) {
         canonical::throw_invalid_request(std::string("the body is not JSON: ") + error.what());
     }
+}
+
+std::string required_text(std::string_view name, json::Value value) {
+    if (!value.is_string()) canonical::throw_validation_error(std::string(name), "must be a text");
+    return std::string(value.text());
 }
 
 }  // namespace gateway

@@ -31,5 +31,7 @@ canonical::ApiError too_many_reads();
 
 /// 415 unless the body is declared as JSON, 400 INVALID_REQUEST when it is none.
 json::Document json_body(const HttpRequest& request);
+/// A member's value; 422 VALIDATION_ERROR naming it when it is no text.
+std::string required_text(std::string_view name, json::Value value);
 
 }  // namespace gateway

@@ -14,7 +14,7 @@ ApiError no_schedule() { return ApiError(404, "NOT_FOUND", "no such schedule bel
 
 [[noreturn]] void throw_none_in_force() { throw ApiError(404, "NOT_FOUND", "this device has no schedule in force"); }
 
-storage::ScheduleQuery parse_query(const ApiCall& call) {
+storage::ScheduleQuery schedule_query_in(const ApiCall& call) {
     const Page page = query_page(call.request);
     storage::ScheduleQuery query;
     query.environment = call.key.environment;
@@ -98,7 +98,7 @@ void ScheduleRoutes::cancel(ApiCall& call) {
 }
 
 void ScheduleRoutes::list(ApiCall& call) {
-    const auto query = parse_query(call);
+    const auto query = schedule_query_in(call);
     storage_.list_schedules(query, [succeed = call.succeed, fail = call.fail, query](const storage::SchedulePage& page,
                                                                                      const std::string& error) {
         if (!error.empty()) return fail(too_many_reads());

@@ -24,7 +24,7 @@ void write_types(json::Writer& out, const std::string& words) {
     out.end_array();
 }
 
-void write_time(json::Writer& out, std::string_view name, const std::optional<UtcTime>& time) {
+void write_time_or_null(json::Writer& out, std::string_view name, const std::optional<UtcTime>& time) {
     if (time) out.member(name, canonical::to_text(*time));
     else out.key(name).null();
 }
@@ -40,21 +40,16 @@ void write_endpoint(json::Writer& out, const Record& endpoint, Secret secret) {
     out.member("enabled", endpoint.enabled);
     write_text(out, "disabledReason", endpoint.disabled_reason);
     out.member("createdAt", canonical::to_text(endpoint.created_at));
-    write_time(out, "failingSince", endpoint.failing_since);
-    write_time(out, "previousSecretUntil", endpoint.previous_until);
+    write_time_or_null(out, "failingSince", endpoint.failing_since);
+    write_time_or_null(out, "previousSecretUntil", endpoint.previous_until);
     if (secret == Secret::shown) out.member("secret", endpoint.secret);
     out.end_object();
-}
-
-std::string text_of(std::string_view name, json::Value value) {
-    if (!value.is_string()) throw_validation_error(std::string(name), "must be a text");
-    return std::string(value.text());
 }
 
 std::vector<std::string> texts_of(std::string_view name, json::Value value) {
     if (!value.is_array()) throw_validation_error(std::string(name), "must be a list of event types; an empty one means all");
     std::vector<std::string> texts;
-    for (const json::Value each : value.elements()) texts.push_back(text_of(name, each));
+    for (const json::Value each : value.elements()) texts.push_back(required_text(name, each));
     return texts;
 }
 
@@ -68,11 +63,11 @@ EndpointWish wish_in(const HttpRequest& request, bool is_new) {
     if (!body.root().is_object()) canonical::throw_invalid_request("the body is not an object");
     EndpointWish wish;
     for (const auto& [name, value] : body.root().members()) {
-        if (name == "url") wish.url = text_of(name, value);
-        else if (name == "description") wish.description = text_of(name, value);
+        if (name == "url") wish.url = required_text(name, value);
+        else if (name == "description") wish.description = required_text(name, value);
         else if (name == "eventTypes") wish.event_types = texts_of(name, value);
         else if (name == "enabled" && !is_new) wish.enabled = flag_of(name, value);
-        else if (name == "secret" && is_new) wish.secret = text_of(name, value);
+        else if (name == "secret" && is_new) wish.secret = required_text(name, value);
         else throw_validation_error(std::string(name), "is not known here");
     }
     return wish;

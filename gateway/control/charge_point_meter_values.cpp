@@ -5,14 +5,6 @@
 /// The readings of a charger: whose they are, and which session they show.
 namespace gateway {
 
-namespace {
-
-constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
-
-bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= kLargestTransactionId; }
-
-}  // namespace
-
 void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::string payload,
                                ocpp::Reply reply) {
     const auto transaction = request.transactionId;

@@ -9,14 +9,8 @@ namespace {
 
 /// Charger clocks before this are not set yet: such a timestamp identifies nothing for ever (quirks 46, 49).
 constexpr UtcTime kPlausibleFrom = UtcTime(std::chrono::seconds(1577836800));  // 2020-01-01
-constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
-
-/// More is no reading but a fault of the meter or its driver (quirk 59).
-constexpr std::int64_t kMostWh = 1'000'000'000;
 /// Beyond what a slow link delays: such a start waited in the charger's memory (quirk 48).
 constexpr std::chrono::minutes kLateStart{5};
-
-bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= kLargestTransactionId; }
 
 std::string text_of(const ocpp::DateTime& date) { return date.time ? ocpp::to_text(*date.time) : date.text; }
 
@@ -34,7 +28,7 @@ std::optional<UtcTime> plausible_time(const ocpp::DateTime& timestamp) {
     return identifies_for_ever(timestamp) ? timestamp.time : std::nullopt;
 }
 
-bool is_plausible_register(std::int64_t wh) { return wh > 0 && wh <= kMostWh; }
+bool is_plausible_register(std::int64_t wh) { return wh > 0 && wh <= kMostRegisterWh; }
 
 ocpp::StartTransaction::Response response_of(std::int64_t id, ocpp::IdTagInfo info) {
     ocpp::StartTransaction::Response response;

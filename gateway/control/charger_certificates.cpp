@@ -6,7 +6,6 @@ namespace gateway {
 
 namespace {
 
-constexpr double kSecondsPerHour = 3600;
 
 ocpp::SignCertificate::Response answer(ocpp::GenericStatusEnumType status) {
     ocpp::SignCertificate::Response response;

@@ -48,16 +48,27 @@ ProfileVariant ConnectorView::variant_in_use() const {
 }
 
 std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
-    const auto freshness = std::max<std::chrono::milliseconds>(3 * meter_interval, kLeastFreshness);
-    const auto reading = observed.meter.power(now, freshness, nominal_voltage, max_phases);
+    return as_status_allows(observed.meter.power(now, freshness(), nominal_voltage, max_phases));
+}
+
+std::optional<PowerReading> ConnectorView::power_since(SteadyTime since, SteadyTime now) const {
+    const auto reading =
+        as_status_allows(observed.meter.power_since(since, now, freshness(), nominal_voltage, max_phases));
+    return reading && reading->since >= since ? reading : std::nullopt;
+}
+
+std::chrono::milliseconds ConnectorView::freshness() const {
+    return std::max<std::chrono::milliseconds>(3 * meter_interval, kLeastFreshness);
+}
+
+std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<PowerReading>& reading) const {
     const bool newer_than_status = reading && reading->at > observed.status_at;
-    if (observed.status && leaves_no_power(*observed.status, newer_than_status)) {
-        return PowerReading{0, observed.status_at, false, false};
-    }
+    if (observed.status && leaves_no_power(*observed.status, newer_than_status))
+        return PowerReading::implied_rest(observed.status_at);
     if (reading) return reading;
     const bool may_draw = observed.transaction || (observed.status == ocpp::ChargePointStatus::Charging &&
                                                    !observed.session_ended_without_status);
-    if (!may_draw) return PowerReading{0, observed.status_at, false, false};
+    if (!may_draw) return PowerReading::implied_rest(observed.status_at);
     return std::nullopt;
 }
 

@@ -139,6 +139,8 @@ struct ConnectorView {
     ProfileVariant variant_in_use() const;
     /// Fresh power, or zero where the status leaves no doubt; empty when unknown.
     std::optional<PowerReading> power(SteadyTime now) const;
+    /// By evidence that lies wholly behind `since`; a status that leaves no power counts from when it was told.
+    std::optional<PowerReading> power_since(SteadyTime since, SteadyTime now) const;
     /// The limit that binds a transaction now, as far as the charger acknowledged one.
     const AcknowledgedLimit* binding_limit() const;
     bool is_held_by_our_limit() const;
@@ -159,6 +161,10 @@ struct ConnectorView {
     bool status_is_current() const;
     /// Since when a current status has been missing.
     SteadyTime status_missing_since() const;
+
+  private:
+    std::chrono::milliseconds freshness() const;
+    std::optional<PowerReading> as_status_allows(const std::optional<PowerReading>& reading) const;
 };
 
 }  // namespace gateway

@@ -26,8 +26,8 @@ double allowed_by(const AcknowledgedLimit& limit) { return limit.limit.is_zero()
 
 /// Empty while nothing newer than `since` is known, or the number of phases is a guess.
 std::optional<double> known_power(const ConnectorView& view, SteadyTime since, SteadyTime now) {
-    const auto power = view.power(now);
-    if (!power || power->assumes_phases || power->at < since) return std::nullopt;
+    const auto power = view.power_since(since, now);
+    if (!power || power->assumes_phases) return std::nullopt;
     return power->kilowatts;
 }
 

@@ -21,7 +21,7 @@ std::optional<int> number_of(const ocpp::GetConfiguration::Response& response, c
     return std::nullopt;
 }
 
-struct Words {
+struct ListOutcomeWords {
     std::string operator()(const ocpp::SendLocalList::Response& response) const {
         return "the charger answered " + response.status.text();
     }
@@ -107,7 +107,7 @@ void LocalList::answered(const std::shared_ptr<Run>& run, const ocpp::Outcome<oc
     if (response == nullptr) record_.entries.clear();  // whether it took effect nobody knows
     ways_.store(record_);
     if (goes_on) send_next(run);
-    else end(run, std::visit(Words{}, outcome));
+    else end(run, std::visit(ListOutcomeWords{}, outcome));
 }
 
 void LocalList::end(const std::shared_ptr<Run>& run, std::string error) {

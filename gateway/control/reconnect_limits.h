@@ -18,7 +18,7 @@ class ReconnectLimits {
 
     /// False: it has to wait; that attempt costs nothing.
     bool may_connect(const std::string& identity, SteadyTime now) {
-        TokenBucket& bucket = buckets_.try_emplace(identity, per_hour_ / 3600, per_hour_, now).first->second;
+        TokenBucket& bucket = buckets_.try_emplace(identity, per_hour_ / kSecondsPerHour, per_hour_, now).first->second;
         if (bucket.ready_at() > now) {
             ++refused_;
             return false;

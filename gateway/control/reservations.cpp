@@ -8,7 +8,7 @@ namespace gateway {
 
 namespace {
 
-struct Words {
+struct OutcomeWords {
     std::string operator()(const ocpp::Refused& refused) const { return refused.code + ": " + refused.description; }
     std::string operator()(const ocpp::Unusable& unusable) const { return "unusable answer: " + unusable.reason; }
     std::string operator()(const ocpp::TimedOut&) const { return "the charger did not answer"; }
@@ -73,7 +73,7 @@ void Reservations::send(const ReservationRecord& record, Done done) {
     ways_.reserve(request, [this, id = record.reservation_id, done = std::move(done)](const auto& outcome) {
         const bool accepted = is_answered<ocpp::ReserveNow>(outcome, ocpp::ReservationStatus::Accepted);
         if (!accepted) close(id, ReservationState::cancelled);
-        done({accepted ? "" : std::visit(Words{}, outcome), id});
+        done({accepted ? "" : std::visit(OutcomeWords{}, outcome), id});
     });
 }
 
@@ -83,7 +83,7 @@ void Reservations::cancel(std::int64_t id, Done done) {
     ways_.cancel(id, [this, id, done = std::move(done)](const auto& outcome) {
         const bool accepted = is_answered<ocpp::CancelReservation>(outcome, ocpp::CancelReservationStatus::Accepted);
         if (accepted) close(id, ReservationState::cancelled);
-        done({accepted ? "" : std::visit(Words{}, outcome), id});
+        done({accepted ? "" : std::visit(OutcomeWords{}, outcome), id});
     });
 }
 

@@ -7,7 +7,6 @@ namespace gateway {
 namespace {
 
 constexpr std::size_t kLongestText = 255;
-constexpr double kSecondsPerHour = 3600;
 
 }  // namespace
 

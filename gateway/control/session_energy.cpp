@@ -3,14 +3,13 @@
 #include <array>
 #include <cmath>
 
+#include "gateway/control/transaction_flags.h"
 #include "gateway/translate/sampled_value.h"
 
 namespace gateway {
 
 namespace {
 
-/// More is no reading but a fault of the meter or its driver (quirk 59).
-constexpr double kMostWh = 1e9;
 /// Between readings further apart nobody knows what flowed.
 constexpr std::chrono::minutes kLongestGap{15};
 /// Meters and clocks are not exact: this much more than the rating allows is believed.
@@ -18,7 +17,7 @@ constexpr double kTolerance = 1.25, kToleranceWh = 1000;
 constexpr double kMillisecondsPerHour = 3.6e6;
 constexpr std::size_t kTotal = 0, kL1 = 1, kL3 = 3;
 
-bool is_plausible(double wh) { return wh > 0 && wh <= kMostWh; }
+bool is_plausible(double wh) { return wh > 0 && wh <= static_cast<double>(kMostRegisterWh); }
 
 bool is_possible(double wh, const SessionEnd& end) {
     const double hours = static_cast<double>(end.duration.count()) / kMillisecondsPerHour;
@@ -48,7 +47,7 @@ void SessionEnergy::ingest(const std::vector<ocpp::MeterValue>& values, UtcTime 
     for (const auto& moment : values) {
         const UtcTime at = moment.timestamp.time.value_or(received);
         const auto wh = value_of(moment, Quantity::energy);
-        if (wh && *wh >= 0 && *wh <= kMostWh) take_register({at, *wh});
+        if (wh && *wh >= 0 && *wh <= static_cast<double>(kMostRegisterWh)) take_register({at, *wh});
         if (const auto watts = value_of(moment, Quantity::power)) take_power({at, *watts});
     }
 }

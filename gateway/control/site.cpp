@@ -5,6 +5,7 @@
 #include "gateway/control/capability_text.h"
 #include "gateway/control/incoming_calls.h"
 #include "gateway/control/schedules.h"
+#include "gateway/control/transaction_flags.h"
 #include "gateway/log.h"
 #include "gateway/random.h"
 #include "json/ascii.h"
@@ -15,7 +16,6 @@ namespace {
 
 constexpr const char* kTagSetting = "remote_start_tag";
 constexpr std::size_t kTagLength = 14;
-constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
 
 std::string kind_key(const std::string& vendor, const std::string& model, const std::string& firmware) {
     return vendor + "\n" + model + "\n" + firmware;

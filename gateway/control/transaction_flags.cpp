@@ -4,13 +4,11 @@ namespace gateway {
 
 namespace {
 
-/// More is no reading but a fault of the meter or its driver (quirk 59).
-constexpr std::int64_t kMostWh = 1'000'000'000;
 /// A queue of two months is legitimate (CF-094), a year is a clock that was never set.
 constexpr std::chrono::hours kLongestQueue{24 * 365};
 constexpr std::chrono::hours kMostAhead{24};
 
-bool is_odd_meter(std::int64_t wh) { return wh < 0 || wh > kMostWh; }
+bool is_odd_meter(std::int64_t wh) { return wh < 0 || wh > kMostRegisterWh; }
 
 }  // namespace
 

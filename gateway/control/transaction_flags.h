@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "gateway/clock.h"
@@ -8,6 +9,13 @@
 /// What is odd about a transaction's messages, as it is stored with them: words separated by blanks, for lists and
 /// exports to show (docs/operating.md has their meaning). Pure.
 namespace gateway {
+
+/// Transaction ids are positive 31-bit numbers.
+inline constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
+constexpr bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= kLargestTransactionId; }
+
+/// More is no reading of a register but a fault of the meter or its driver (quirk 59).
+inline constexpr std::int64_t kMostRegisterWh = 1'000'000'000;
 
 /// What a charger's clock and meter say of a start or a stop; each is worth something only where plausible.
 struct TransactionTime {

@@ -32,11 +32,6 @@ std::vector<std::string> members(const json::Document& document, std::string_vie
 
 UtcTime utc_now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
-AdminAnswer stored(const storage::Written& written, std::string output) {
-    if (written.durable) return {true, std::move(output)};
-    return {false, "could not be stored: " + written.error};
-}
-
 bool same_id(const std::string& a, const std::string& b) { return json::equal_ignoring_case(a, b); }
 
 std::string never_told_its_kind(const std::string& id) { return id + " has not told yet what it is, so nothing was learnt"; }
@@ -73,11 +68,11 @@ class Offline {
             record.first_seen = utc_now();
         }
         record.approved = true;
-        return stored(storage_.write({storage::PutChargePoint{record}}), "approved " + record.id + "\n");
+        return when_stored(storage_.write({storage::PutChargePoint{record}}), "approved " + record.id + "\n");
     }
 
     AdminAnswer remove(const storage::ChargePointRecord& known) {
-        return stored(storage_.write({storage::RemoveChargePoint{known.id}}),
+        return when_stored(storage_.write({storage::RemoveChargePoint{known.id}}),
                       "removed " + known.id + "; it was not connected, so the limit it was given last remains in it\n");
     }
 
@@ -87,7 +82,7 @@ class Offline {
         known.password_hash = password.hash;
         known.next_password_salt.clear();
         known.next_password_hash.clear();
-        return stored(storage_.write({storage::PutChargePoint{known}}), password.text + "\n");
+        return when_stored(storage_.write({storage::PutChargePoint{known}}), password.text + "\n");
     }
 
     AdminAnswer show(const storage::ChargePointRecord& known) {
@@ -101,7 +96,7 @@ class Offline {
         OperatorSettings settings = settings_of(known);
         assign(settings, request_.assignments);
         put(settings, known);
-        return stored(storage_.write({storage::PutChargePoint{known}}), settings_changed(known.id));
+        return when_stored(storage_.write({storage::PutChargePoint{known}}), settings_changed(known.id));
     }
 
     AdminAnswer forget(const storage::ChargePointRecord& known) {
@@ -113,7 +108,7 @@ class Offline {
         }
         const auto written =
             storage_.write({storage::RemoveCapabilities{known.vendor, known.model, known.firmware_version}});
-        return stored(written, learnt_forgotten(chargers));
+        return when_stored(written, learnt_forgotten(chargers));
     }
 
     storage::ChargePointRecord* find() {
@@ -137,6 +132,11 @@ class Offline {
 };
 
 }  // namespace
+
+AdminAnswer when_stored(const storage::Written& written, std::string output) {
+    if (written.durable) return {true, std::move(output)};
+    return {false, "could not be stored: " + written.error};
+}
 
 std::string to_text(const AdminRequest& request) {
     json::Writer out;

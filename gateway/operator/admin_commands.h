@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ocpp/charger_kinds.h"
+#include "storage/records.h"
 
 /// `keys` and `chargers` of the command line: one set of commands, run by a running gateway over its admin socket, or
 /// by the command itself on the closed database when none runs.
@@ -39,6 +40,9 @@ std::string to_text(const AdminAnswer& answer);
 /// Throws json::ParseError or std::invalid_argument.
 AdminRequest admin_request_from(const std::string& text);
 AdminAnswer admin_answer_from(const std::string& text);
+
+/// The output when it is durable, else why it is not.
+AdminAnswer when_stored(const storage::Written& written, std::string output);
 
 /// What `chargers set` and `chargers forget` print.
 std::string settings_changed(const std::string& id);

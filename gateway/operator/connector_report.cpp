@@ -100,7 +100,7 @@ void write_power(json::Writer& out, const ConnectorView& view, SteadyTime now) {
     const auto power = view.power(now);
     write_number(out, "power_kw", power ? std::optional(power->kilowatts) : std::nullopt);
     if (!power) return;
-    out.member("power_age_s", age_s(power->at, now)).member("power_is_estimated", power->estimated);
+    out.member("power_age_s", age_s(power->at, now)).member("power_source", to_text(power->source));
 }
 
 void write_observed(json::Writer& out, const ConnectorView& view, SteadyTime now) {

@@ -30,11 +30,6 @@ std::string checked_scopes(const AdminRequest& request) {
     return scopes.text();
 }
 
-AdminAnswer stored(const storage::Written& written, std::string output) {
-    if (written.durable) return {true, std::move(output)};
-    return {false, "could not be stored: " + written.error};
-}
-
 std::string no_such(const std::string& id) { return "no key " + id + " is known that is not revoked"; }
 
 }  // namespace
@@ -94,15 +89,15 @@ AdminAnswer run_key_command(const AdminRequest& request, storage::DirectStorage&
     if (request.command == "keys list") return {true, key_list(keys, now)};
     if (request.command == "keys create") {
         const NewApiKey key = wished_key(request, now);
-        return stored(storage.write({storage::PutApiKey{key.record}}), key.secret + "\n");
+        return when_stored(storage.write({storage::PutApiKey{key.record}}), key.secret + "\n");
     }
     const auto found = std::find_if(keys.begin(), keys.end(), [&](const auto* key) { return key->id == request.key_id && !key->revoked_at; });
     if (found == keys.end()) return {false, no_such(request.key_id)};
     if (request.command == "keys rotate") {
         const NewApiKey key = rotated(**found, wished_overlap(request), now);
-        return stored(storage.write({storage::PutApiKey{key.record}}), key.secret + "\n");
+        return when_stored(storage.write({storage::PutApiKey{key.record}}), key.secret + "\n");
     }
-    return stored(storage.write({storage::PutApiKey{revoked(**found, now)}}), key_revoked(request.key_id));
+    return when_stored(storage.write({storage::PutApiKey{revoked(**found, now)}}), key_revoked(request.key_id));
 } catch (const std::invalid_argument& error) {
     return {false, error.what()};
 }

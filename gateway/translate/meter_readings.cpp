@@ -179,7 +179,8 @@ void MeterReadings::take_energy(const Moment& moment, SteadyTime received) {
     if (received - energy_window_start_->at < kEnergyWindow) return;
     constexpr double kSecondsPerHour = 3600;
     const double watts = (*register_wh - energy_window_start_->value) * kSecondsPerHour / elapsed;
-    energy_power_ = PowerReading{watts / 1000, received, true, false};
+    const double kilowatts = watts / 1000;
+    energy_power_ = PowerReading{kilowatts, kilowatts, kilowatts, energy_window_start_->at, received, PowerSource::estimated, false};
     energy_window_start_ = Reading{*register_wh, received};
 }
 
@@ -201,18 +202,24 @@ std::optional<PowerReading> MeterReadings::power(SteadyTime now, std::chrono::mi
     return reading;
 }
 
+std::optional<PowerReading> MeterReadings::power_since(SteadyTime since, SteadyTime now,
+                                                       std::chrono::milliseconds max_age, double nominal_voltage,
+                                                       int max_phases) const {
+    const auto reading = power(now, max_age, nominal_voltage, max_phases);
+    return reading && reading->since >= since ? reading : std::nullopt;
+}
+
 std::optional<PowerReading> MeterReadings::from_measured_power(SteadyTime oldest) const {
     const auto kilowatts = [this](const Reading& reading) {
         return clamp_noise(reading.value * power_factor_) / 1000;
     };
     if (power_w_[kTotal] && power_w_[kTotal]->at >= oldest) {
-        return PowerReading{kilowatts(*power_w_[kTotal]), power_w_[kTotal]->at, false, false};
+        return PowerReading::measured(kilowatts(*power_w_[kTotal]), power_w_[kTotal]->at);
     }
     std::optional<PowerReading> sum;
     for (std::size_t phase = kL1; phase <= kL3; ++phase) {
         if (!power_w_[phase] || power_w_[phase]->at < oldest) continue;
-        if (!sum) sum = PowerReading{0, power_w_[phase]->at, false, false};
-        sum->kilowatts += kilowatts(*power_w_[phase]);
+        sum = PowerReading::measured((sum ? sum->kilowatts : 0) + kilowatts(*power_w_[phase]), power_w_[phase]->at);
     }
     return sum;
 }
@@ -222,19 +229,27 @@ std::optional<PowerReading> MeterReadings::from_measured_power(SteadyTime oldest
 std::optional<PowerReading> MeterReadings::from_currents(SteadyTime oldest, double nominal_voltage,
                                                          int max_phases) const {
     const double kilovolts = voltage_.value_or(nominal_voltage) / 1000;
+    const auto reading_of = [&](double amperes, SteadyTime at) {
+        auto reading = PowerReading::measured(amperes * kilovolts, at);
+        if (!voltage_) reading.source = PowerSource::estimated;
+        return reading;
+    };
+    double amperes = 0;
     std::optional<PowerReading> sum;
     for (std::size_t phase = kL1; phase <= kL3; ++phase) {
         if (!current_a_[phase] || current_a_[phase]->at < oldest) continue;
-        if (!sum) sum = PowerReading{0, current_a_[phase]->at, true, false};
-        sum->kilowatts += current_a_[phase]->value * kilovolts;
+        amperes += current_a_[phase]->value;
+        sum = reading_of(amperes, current_a_[phase]->at);
     }
     if (sum) return sum;
     if (const auto& total = current_a_[kTotal]; total && total->at >= oldest) {
         const int phases = phases_drawing().value_or(max_phases);
-        return PowerReading{total->value * phases * kilovolts, total->at, true, phases > 1};
+        auto reading = reading_of(total->value * phases, total->at);
+        reading.assumes_phases = phases > 1;
+        return reading;
     }
     if (const auto& neutral = current_a_[kNeutral]; neutral && neutral->at >= oldest) {
-        return PowerReading{neutral->value * kilovolts, neutral->at, true, false};
+        return reading_of(neutral->value, neutral->at);
     }
     return std::nullopt;
 }

@@ -3,22 +3,11 @@
 #include <array>
 #include <optional>
 
-#include "gateway/clock.h"
+#include "gateway/translate/power_reading.h"
 #include "ocpp/messages/core.h"
 
 /// Power of one connector from MeterValues (field-quirks, algorithm (c)). Pure: receipt times are told.
 namespace gateway {
-
-/// Above, power flows; below, it is what the charger itself consumes, or noise.
-inline constexpr double kFlowingKw = 0.1;
-
-struct PowerReading {
-    double kilowatts = 0;
-    SteadyTime at{};              ///< when the newest sample behind it was received
-    bool estimated = false;       ///< from currents or energy, not from a power measurand
-    bool assumes_phases = false;  ///< one current for all phases, and their number is not known
-    bool flows() const { return kilowatts > kFlowingKw; }
-};
 
 class MeterReadings {
   public:
@@ -29,6 +18,10 @@ class MeterReadings {
     /// The best source with fresh data, or nothing when all of it is older than `max_age`.
     std::optional<PowerReading> power(SteadyTime now, std::chrono::milliseconds max_age,
                                       double nominal_voltage, int max_phases) const;
+    /// The same by evidence that lies wholly behind `since`; empty before there is any. An estimate then covers all that
+    /// was told from `since` on.
+    std::optional<PowerReading> power_since(SteadyTime since, SteadyTime now, std::chrono::milliseconds max_age,
+                                            double nominal_voltage, int max_phases) const;
 
     /// How many phases draw, once three samples of this session agreed on it; nothing before (quirk 77).
     std::optional<int> phases_drawing() const;

@@ -13,7 +13,7 @@ namespace {
 
 using canonical::throw_validation_error;
 
-constexpr std::size_t kIdCharacters = 24;
+constexpr std::size_t kEndpointIdCharacters = 24;
 constexpr std::size_t kLongestDescription = 256;
 
 std::string joined_types(const std::vector<std::string>& types) {
@@ -107,7 +107,7 @@ void WebhookEndpoints::create(canonical::Environment environment, const Endpoint
     if (!wish.url) throw_validation_error("url", "is required");
     check_room(environment);
     Record record;
-    record.id = "ep_" + random_base62(kIdCharacters);
+    record.id = "ep_" + random_base62(kEndpointIdCharacters);
     record.environment = environment;
     record.secret = new_webhook_secret();
     record.created_at = time_.utc();

@@ -8,7 +8,7 @@ namespace gateway {
 
 namespace {
 
-constexpr std::size_t kIdCharacters = 24;
+constexpr std::size_t kEventIdCharacters = 24;
 
 }  // namespace
 
@@ -29,7 +29,7 @@ storage::EventRecord test_event(const storage::WebhookEndpointRecord& endpoint, 
     out.begin_object().member("event", "webhook.test").member("webhookId", endpoint.id);
     out.member("timestamp", canonical::to_text(now)).end_object();
     storage::EventRecord event;
-    event.id = "msg_" + random_base62(kIdCharacters);
+    event.id = "msg_" + random_base62(kEventIdCharacters);
     event.type = "webhook.test";
     event.environment = endpoint.environment;
     event.body = out.take();

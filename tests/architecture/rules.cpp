@@ -5,10 +5,6 @@
 
 namespace {
 
-bool starts_with(const std::string& text, const std::string& prefix) {
-    return text.compare(0, prefix.size(), prefix) == 0;
-}
-
 bool has_extension(const SourceFile& file, const std::string& extension) {
     return std::filesystem::path(file.path).extension() == extension;
 }

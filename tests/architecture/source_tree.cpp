@@ -15,9 +15,6 @@ bool is_source(const std::filesystem::path& path) {
     return (extension == ".h" || extension == ".cpp") && text.find("/node_modules/") == std::string::npos;
 }
 
-bool starts_with(const std::string& text, const std::string& prefix) {
-    return text.compare(0, prefix.size(), prefix) == 0;
-}
 bool ends_with(const std::string& text, const std::string& ending) {
     return text.size() >= ending.size() && text.compare(text.size() - ending.size(), ending.size(), ending) == 0;
 }

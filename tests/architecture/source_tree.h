@@ -14,6 +14,10 @@ struct SourceFile {
 
 using SourceTree = std::vector<SourceFile>;
 
+inline bool starts_with(const std::string& text, const std::string& prefix) {
+    return text.compare(0, prefix.size(), prefix) == 0;
+}
+
 SourceFile source_file(const std::string& path, const std::string& text);
 
 /// All .h and .cpp files in the folders that hold our code.

@@ -6,11 +6,11 @@
 
 namespace {
 
-const std::string kNow = "2026-11-25T11:00:00Z";
+const std::string kWrittenAt = "2026-11-25T11:00:00Z";
 
-Refusal refused(const std::string& body) {
+Refusal refused_schedule(const std::string& body) {
     INFO(body);
-    return refusal_of([&] { plan_of(body, kNow); });
+    return refusal_of([&] { plan_of(body, kWrittenAt); });
 }
 
 /// A body with these slots alone.
@@ -23,13 +23,13 @@ std::string with_slot(const std::string& members) { return with_slots(R"({"comma
 
 void check_refused(const std::string& body, const std::string& path, const std::string& reason) {
     INFO(body);
-    check_validation_error(refused(body), path, reason);
+    check_validation_error(refused_schedule(body), path, reason);
 }
 
 const std::string kDaily = R"(,"recurrence":{"rule":"daily"})";
 
 void check_overlap(const std::string& body, const std::string& later, const std::string& earlier) {
-    const Refusal refusal = refused(body);
+    const Refusal refusal = refused_schedule(body);
     CHECK(refusal.status == 422);
     CHECK(refusal.code == "INVALID_TIME_WINDOW");
     CHECK(refusal.details ==
@@ -41,10 +41,10 @@ void check_overlap(const std::string& body, const std::string& later, const std:
 TEST_CASE("a plan is read as it was sent") {
     const auto plan = plan_of(R"({"timezone":"America/New_York","recurrence":{"rule":"FREQ=DAILY;BYDAY=MO,TU"},"slots":[
         {"time":"22:00","duration":"PT5H","command":"charge","parameters":{}},{"time":"07:00","command":"idle","parameters":null}]})",
-                              kNow);
+                              kWrittenAt);
     CHECK(plan.timezone == "America/New_York");
     CHECK(plan.rule == "FREQ=DAILY;BYDAY=MO,TU");
-    CHECK(plan.since == instant(kNow));
+    CHECK(plan.since == instant(kWrittenAt));
     REQUIRE(plan.slots.size() == 2);
     CHECK(plan.slots[0].time == "22:00");
     CHECK(plan.slots[0].duration == "PT5H");
@@ -57,14 +57,14 @@ TEST_CASE("a plan is read as it was sent") {
 TEST_CASE("members of a plan that are null were not sent") {
     const auto plan = plan_of(
         R"({"timezone":null,"recurrence":null,"slots":[{"time":"22:00","at":null,"duration":null,"command":"charge"}]})",
-        kNow);
+        kWrittenAt);
     CHECK(plan.timezone == "Europe/Berlin");
     CHECK(plan.rule.empty());
 }
 
 TEST_CASE("a slot's own instant may have an offset or be a time of the plan's clock") {
     const auto at = [](const std::string& time) {
-        return text(plan_of(with_slot(R"("at":")" + time + "\""), kNow).slots[0].at);
+        return text(plan_of(with_slot(R"("at":")" + time + "\""), kWrittenAt).slots[0].at);
     };
     CHECK(at("2026-12-01T22:00:00") == "2026-12-01T21:00:00.000Z");
     CHECK(at("2026-12-01T22:00:00Z") == "2026-12-01T22:00:00.000Z");
@@ -82,7 +82,7 @@ TEST_CASE("a slot's own instant may have an offset or be a time of the plan's cl
 
 TEST_CASE("a body that is no plan at all is refused") {
     for (const std::string body : {"[]", "null", "\"daily\""}) {
-        const Refusal refusal = refused(body);
+        const Refusal refusal = refused_schedule(body);
         CHECK(refusal.status == 400);
         CHECK(refusal.code == "INVALID_REQUEST");
     }
@@ -98,7 +98,7 @@ TEST_CASE("a plan has at most thirty-two slots") {
         const std::string hour = (i / 2 < 10 ? "0" : "") + std::to_string(i / 2);
         slots += (slots.empty() ? "" : ",") + (R"({"command":"idle","time":")" + hour) + (i % 2 ? ":30\"}" : ":00\"}");
     }
-    CHECK(plan_of(with_slots(slots), kNow).slots.size() == 32);
+    CHECK(plan_of(with_slots(slots), kWrittenAt).slots.size() == 32);
     check_refused(with_slots(slots + R"(,{"command":"idle","time":"23:00"})"), "slots", "must be 1 to 32 slots");
 }
 
@@ -143,15 +143,16 @@ TEST_CASE("a slot has either a time of day or an instant") {
 }
 
 TEST_CASE("commands of slots are those of a push") {
-    const Refusal unknown = refused(with_slots(R"({"time":"22:00","command":"discharge"})"));
+    const Refusal unknown = refused_schedule(with_slots(R"({"time":"22:00","command":"discharge"})"));
     CHECK(unknown.code == "UNSUPPORTED_MODE");
     CHECK(unknown.details ==
           R"({"unsupportedModes":["discharge"],"deviceCapabilities":{"supportedModes":["charge","idle"]}})");
-    const Refusal parameter = refused(with_slot(R"("time":"22:00","parameters":{"power":{"value":7,"unit":"kw"}})"));
+    const Refusal parameter =
+        refused_schedule(with_slot(R"("time":"22:00","parameters":{"power":{"value":7,"unit":"kw"}})"));
     CHECK(parameter.code == "UNSUPPORTED_PARAMETER");
     CHECK(parameter.details ==
           R"({"unsupportedParameters":["power"],"deviceCapabilities":{"supportedParameters":[]}})");
-    const Refusal window = refused(with_slots(R"({"time":"22:00","command":"idle","duration":"PT5H"})"));
+    const Refusal window = refused_schedule(with_slots(R"({"time":"22:00","command":"idle","duration":"PT5H"})"));
     CHECK(window.status == 422);
     CHECK(window.code == "EXECUTION_NOT_SUPPORTED");
     CHECK(window.details == R"({"requestedExecution":"windowed","supportedExecution":["immediate","scheduled"]})");
@@ -176,8 +177,8 @@ TEST_CASE("durations are days, hours, minutes and seconds") {
 }
 
 TEST_CASE("a slot's window is at most a day") {
-    CHECK(plan_of(with_slot(R"("time":"22:00","duration":"PT24H")"), kNow).slots[0].duration == "PT24H");
-    const Refusal refusal = refused(with_slot(R"("time":"22:00","duration":"PT24H1S")"));
+    CHECK(plan_of(with_slot(R"("time":"22:00","duration":"PT24H")"), kWrittenAt).slots[0].duration == "PT24H");
+    const Refusal refusal = refused_schedule(with_slot(R"("time":"22:00","duration":"PT24H1S")"));
     CHECK(refusal.status == 422);
     CHECK(refusal.code == "INVALID_TIME_WINDOW");
     CHECK(refusal.details ==
@@ -185,7 +186,7 @@ TEST_CASE("a slot's window is at most a day") {
 }
 
 TEST_CASE("a slot's instant is in the future") {
-    const Refusal refusal = refused(with_slot(R"("at":"2026-11-25T12:00:00")"));
+    const Refusal refusal = refused_schedule(with_slot(R"("at":"2026-11-25T12:00:00")"));
     CHECK(refusal.status == 422);
     CHECK(refusal.code == "START_IN_PAST");
     CHECK(refusal.details == R"({"parameter":"slots[0].at","value":"2026-11-25T11:00:00.000Z",)"
@@ -219,15 +220,16 @@ TEST_CASE("no slot may begin inside the window of another") {
         with_slots(
             R"({"at":"2026-12-01T21:00:00Z","duration":"PT2H","command":"charge"},{"at":"2026-12-01T22:59:00Z","command":"idle"})"),
         "slots[1]", "slots[0]");
-    CHECK(plan_of(with_slots(night + R"(,{"time":"03:00","command":"idle"})", kDaily), kNow).slots.size() == 2);
-    CHECK(plan_of(with_slots(night + R"(,{"time":"21:00","command":"idle"})", kDaily), kNow).slots.size() == 2);
-    CHECK(plan_of(with_slot(R"("time":"22:00","duration":"PT24H")"), kNow).slots.size() == 1);
+    CHECK(plan_of(with_slots(night + R"(,{"time":"03:00","command":"idle"})", kDaily), kWrittenAt).slots.size() == 2);
+    CHECK(plan_of(with_slots(night + R"(,{"time":"21:00","command":"idle"})", kDaily), kWrittenAt).slots.size() == 2);
+    CHECK(plan_of(with_slot(R"("time":"22:00","duration":"PT24H")"), kWrittenAt).slots.size() == 1);
 }
 
 TEST_CASE("a window over midnight is in nobody's way where the next day is none of the plan's") {
     const std::string slots =
         R"({"time":"22:00","duration":"PT5H","command":"charge"},{"time":"02:00","command":"idle"})";
-    CHECK(plan_of(with_slots(slots, R"(,"recurrence":{"rule":"FREQ=WEEKLY;BYDAY=MO,WE"})"), kNow).slots.size() == 2);
+    CHECK(plan_of(with_slots(slots, R"(,"recurrence":{"rule":"FREQ=WEEKLY;BYDAY=MO,WE"})"), kWrittenAt).slots.size() ==
+          2);
     check_overlap(with_slots(slots, R"(,"recurrence":{"rule":"FREQ=WEEKLY;BYDAY=MO,TU"})"), "slots[1]", "slots[0]");
 }
 
@@ -235,7 +237,7 @@ TEST_CASE("the slots read back from the database as they were written") {
     const auto plan = plan_of(
         with_slots(
             R"({"time":"22:00","duration":"PT5H","command":"charge"},{"at":"2027-01-01T06:00:00","command":"idle"})"),
-        kNow);
+        kWrittenAt);
     const std::string kept = canonical::slots_text(plan.slots);
     CHECK(
         kept ==
@@ -248,8 +250,8 @@ TEST_CASE("a schedule is written with every name of the contract") {
     canonical::Schedule schedule;
     schedule.id = "sched_1";
     schedule.device_id = "device_1";
-    schedule.plan = plan_of(with_slots(R"({"time":"22:00","duration":"PT5H","command":"charge"})", kDaily), kNow);
-    schedule.created_at = schedule.updated_at = instant(kNow);
+    schedule.plan = plan_of(with_slots(R"({"time":"22:00","duration":"PT5H","command":"charge"})", kDaily), kWrittenAt);
+    schedule.created_at = schedule.updated_at = instant(kWrittenAt);
     schedule.next_fire_at = instant("2026-11-25T21:00:00Z");
     json::Writer full, summary;
     write_schedule(full, schedule);
@@ -272,7 +274,7 @@ TEST_CASE("a schedule is written with every name of the contract") {
 
 TEST_CASE("a slot by date is at most five years ahead, whatever the calendar holds") {
     for (const std::string at : {"9999-12-31T23:59:59", "2032-01-01T00:00:00Z"}) {
-        const Refusal refusal = refused(with_slot(R"("at":")" + at + "\""));
+        const Refusal refusal = refused_schedule(with_slot(R"("at":")" + at + "\""));
         CHECK(refusal.code == "START_OUT_OF_RANGE");
         CHECK(refusal.details.find(R"("parameter":"slots[0].at")") != std::string::npos);
     }

@@ -12,7 +12,7 @@ using namespace catalogue;
 /// Group A: sockets that do not become chargers. What concerns TLS is with the TLS listeners' tests.
 namespace {
 
-constexpr std::uint32_t elsewhere = INADDR_LOOPBACK + 1;
+constexpr std::uint32_t crowd = INADDR_LOOPBACK + 1;
 
 /// The soft limit of descriptors, for the life of the object; a child inherits it.
 class DescriptorLimit {
@@ -33,12 +33,6 @@ class DescriptorLimit {
 
 Milliseconds since(Clock::time_point then) { return std::chrono::duration_cast<Milliseconds>(Clock::now() - then); }
 
-SceneOptions with(const std::string& ocpp) {
-    SceneOptions options;
-    options.ocpp = ocpp;
-    return options;
-}
-
 std::string repeated(int times, const std::function<std::string(int)>& part) {
     std::string all;
     for (int i = 0; i < times; ++i) all += part(i);
@@ -57,7 +51,7 @@ TEST_CASE("BI-001 a socket that says nothing is dropped within 5 s") {
 }
 
 TEST_CASE("BI-002 a request that stops is dropped by the time since the connect") {
-    Scene scene(with("open_handshake_ms = 1000"));
+    Scene scene(options_with("open_handshake_ms = 1000"));
     const auto began = Clock::now();
     Peer stuck = scene.connect();
     stuck.until([] { return false; }, 600ms);
@@ -67,11 +61,11 @@ TEST_CASE("BI-002 a request that stops is dropped by the time since the connect"
 }
 
 TEST_CASE("BI-003 two thousand trickling sockets from one address keep no charger out") {
-    Scene scene(with("open_handshake_ms = 2000"));
+    Scene scene(options_with("open_handshake_ms = 2000"));
     std::vector<Peer> slow;
     const auto began = Clock::now();
     for (int i = 0; i < 2000; ++i) {
-        slow.push_back(scene.connect(elsewhere));
+        slow.push_back(scene.connect(crowd));
         slow.back().write_some("G");
     }
     const auto asked = Clock::now();
@@ -91,13 +85,13 @@ TEST_CASE("BI-003 two thousand trickling sockets from one address keep no charge
 
 TEST_CASE("BI-004 idle sockets over an address's share are closed, over the total they wait, and memory stays small") {
     const DescriptorLimit enough(8192);
-    Scene scene(with("open_handshake_ms = 20000"));
+    Scene scene(options_with("open_handshake_ms = 20000"));
     const std::size_t descriptors = scene.descriptors(), memory = scene.memory_kb();
     std::vector<Peer> idle;
-    for (int i = 0; i < 100; ++i) idle.push_back(scene.connect(elsewhere));
+    for (int i = 0; i < 100; ++i) idle.push_back(scene.connect(crowd));
     CHECK(scene.stage().run_until([&] { return scene.descriptors() == descriptors + 64; }));
     CHECK(idle.back().ends());
-    for (int i = 0; i < 2000; ++i) idle.push_back(scene.connect(elsewhere + 1 + static_cast<std::uint32_t>(i % 40)));
+    for (int i = 0; i < 2000; ++i) idle.push_back(scene.connect(crowd + 1 + static_cast<std::uint32_t>(i % 40)));
     CHECK(scene.stage().run_until([&] { return scene.descriptors() == descriptors + 1024; }));
     CHECK(scene.memory_kb() < memory + 10 * 1024 + 4096);
     scene.expect_healthy();
@@ -112,7 +106,7 @@ TEST_CASE("BI-005 ten thousand connects that reset at once leave no descriptor")
 
 TEST_CASE("BI-006 more connections than descriptors wait, others are served, and the log says it once") {
     auto few = std::make_unique<DescriptorLimit>(160);
-    Scene scene(with("unauthenticated_per_address = 1000\nopen_handshake_ms = 3000"));
+    Scene scene(options_with("unauthenticated_per_address = 1000\nopen_handshake_ms = 3000"));
     few.reset();
     std::vector<Peer> many;
     for (int i = 0; i < 300; ++i) many.push_back(scene.connect());
@@ -200,7 +194,7 @@ TEST_CASE("BI-026 another version of websocket is 426 and told ours") {
 TEST_CASE("BI-027 an upgrade without the Connection header is let in, in strict mode it is 400") {
     const std::string request = upgrade("/CP1", {{"Connection", ""}});
     expect_status(request, 101);
-    expect_status(request, 400, with("strict_subprotocol = true"));
+    expect_status(request, 400, options_with("strict_subprotocol = true"));
 }
 
 TEST_CASE("BI-028 a plain GET is 426 with a fixed body, and the connection is closed") {

@@ -7,17 +7,9 @@ using namespace catalogue;
 /// CF-001 to CF-026, connection and handshake; credentials and profiles are with the tests of the listeners.
 namespace {
 
-constexpr std::uint32_t elsewhere = INADDR_LOOPBACK + 9;
 const std::string boot = R"([2,"boot","BootNotification",{"chargePointVendor":"Raw","chargePointModel":"Peer"}])";
 const std::string readings =
     R"([2,"m","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":"1"}]}]}])";
-
-SceneOptions with(const std::string& ocpp, const std::string& onboarding = "auto") {
-    SceneOptions options;
-    options.ocpp = ocpp;
-    options.onboarding = onboarding;
-    return options;
-}
 
 std::map<std::string, std::string> offering(const std::string& subprotocols) {
     return {{"Sec-WebSocket-Protocol", subprotocols}};
@@ -58,7 +50,7 @@ TEST_CASE("CF-001 the identity is the last segment of the path, decoded once") {
 }
 
 TEST_CASE("CF-002 the path before the identity may have any depth") {
-    Scene scene(with("", "approve"));
+    Scene scene(options_with("", "approve"));
     scene.approve("CP1");
     for (const std::string target : {"/CP1", "/a/b/c/CP1", "/ocpp/16//CP1/"})
         CHECK(scene.answer(upgrade(target)) == 101);
@@ -93,7 +85,7 @@ TEST_CASE("CF-007 without any subprotocol a charger is taken as 1.6, in strict m
         CHECK_FALSE(peer.answer_has("Sec-WebSocket-Protocol"));
         expect_answers(peer);
     }
-    Scene strict(with("strict_subprotocol = true"));
+    Scene strict(options_with("strict_subprotocol = true"));
     expect_no_common_subprotocol(strict, "CP1", offering(""));
 }
 
@@ -105,13 +97,13 @@ TEST_CASE("CF-008 OCPP1.6 in capitals is chosen as offered, in strict mode it is
         CHECK(peer.answer_has("Sec-WebSocket-Protocol: OCPP1.6\r\n"));
         expect_answers(peer);
     }
-    Scene strict(with("strict_subprotocol = true"));
+    Scene strict(options_with("strict_subprotocol = true"));
     expect_no_common_subprotocol(strict, "CP1", offering("OCPP1.6"));
 }
 
 TEST_CASE("CF-009 an unknown identity is 404 and listed for the operator, where all refusals look alike 401") {
     {
-        Scene scene(with("", "approve"));
+        Scene scene(options_with("", "approve"));
         Peer peer = scene.connect();
         CHECK(peer.request(upgrade("/ocpp/NOPE")) == 404);
         CHECK(peer.ends());
@@ -120,18 +112,18 @@ TEST_CASE("CF-009 an unknown identity is 404 and listed for the operator, where 
         CHECK(scene.answer(upgrade("/ocpp/NOPE")) == 101);
     }
     {
-        Scene scene(with("", "closed"));
+        Scene scene(options_with("", "closed"));
         CHECK(scene.answer(upgrade("/ocpp/NOPE")) == 404);
         CHECK(scene.listed("NOPE").empty());
     }
-    Scene scene(with("uniform_reject = true", "approve"));
+    Scene scene(options_with("uniform_reject = true", "approve"));
     Peer peer = scene.connect();
     CHECK(peer.request(upgrade("/ocpp/NOPE")) == 401);
     CHECK(peer.answer_has("WWW-Authenticate: Basic realm="));
 }
 
 TEST_CASE("where all refusals look alike, a wrong key cannot be told from an unknown identity") {
-    Scene scene(with("uniform_reject = true", "approve"));
+    Scene scene(options_with("uniform_reject = true", "approve"));
     scene.approve("CP1");
     scene.set_password("CP1");
     Peer known = scene.connect(), unknown = scene.connect();
@@ -219,7 +211,7 @@ TEST_CASE("CF-024 a ping of 125 bytes is answered with the same bytes within 1 s
 }
 
 TEST_CASE("CF-025 a charger that vanishes without a word is offline after two pings without an answer") {
-    Scene scene(with("ping_interval_ms = 300"));
+    Scene scene(options_with("ping_interval_ms = 300"));
     Peer peer = scene.booted("CP1");
     CHECK(peer.until([&] { return peer.got(9, ""); }));
     peer.write(masked(0x8A, ""));  // it does answer pings, until it does not

@@ -7,15 +7,10 @@ using namespace catalogue;
 /// Group B: identity and authentication.
 namespace {
 
-constexpr std::uint32_t usual = INADDR_LOOPBACK + 8, elsewhere = INADDR_LOOPBACK + 9;
+constexpr std::uint32_t usual = INADDR_LOOPBACK + 8;
 
 /// Only chargers that the operator has approved are let in, so an identity that names nobody shows as 404.
-SceneOptions approving(const std::string& ocpp = "") {
-    SceneOptions options;
-    options.onboarding = "approve";
-    options.ocpp = ocpp;
-    return options;
-}
+SceneOptions approving(const std::string& ocpp = "") { return options_with(ocpp, "approve"); }
 
 void expect_nobody(const std::vector<std::string>& targets) {
     Scene scene(approving());

@@ -33,6 +33,16 @@ struct SceneOptions {
     std::string more;  ///< further sections, as TOML
 };
 
+inline SceneOptions options_with(const std::string& ocpp, const std::string& onboarding = "auto") {
+    SceneOptions options;
+    options.ocpp = ocpp;
+    options.onboarding = onboarding;
+    return options;
+}
+
+/// An address of this host that is not the one from which sockets usually come.
+constexpr std::uint32_t elsewhere = INADDR_LOOPBACK + 9;
+
 class Scene {
   public:
     explicit Scene(SceneOptions options = {});

@@ -9,7 +9,7 @@ using namespace end_to_end;
 
 namespace {
 
-constexpr int kRounds = 10;
+constexpr int kKills = 10;
 constexpr int kLongestRound_ms = 120;
 
 /// Writes ceilings one after the other until the gateway is killed under it.
@@ -51,7 +51,7 @@ TEST_CASE("the last acknowledged ceiling survives SIGKILL at any moment while ce
     std::mt19937 random(20240611);
     Writer writer;
     int unanswered_but_stored = 0;
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < kKills; ++round) {
         boost::asio::steady_timer assassin(stage.io());
         assassin.expires_after(Milliseconds(20 + static_cast<int>(random() % kLongestRound_ms)));
         assassin.async_wait([&](boost::system::error_code error) {
@@ -79,5 +79,5 @@ TEST_CASE("the last acknowledged ceiling survives SIGKILL at any moment while ce
         REQUIRE(profile);
         CHECK(carries(*profile, stored));
     }
-    CHECK(unanswered_but_stored < kRounds);  // else nothing was shown about acknowledged ones
+    CHECK(unanswered_but_stored < kKills);  // else nothing was shown about acknowledged ones
 }

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/end_to_end/gateway_process.h"
+#include "tests/end_to_end/ceiling.h"
 #include "tests/end_to_end/simulator_process.h"
 
 /// The ceiling survives, told by the power of a charger that believes in its own limits only.
@@ -8,22 +8,16 @@ using namespace end_to_end;
 
 namespace {
 
-constexpr double kCeilingKw = 7.4;
 constexpr double kCeilingA = 10.7;  // on three phases at 230 V
 
-struct Site {
-    explicit Site(const std::vector<std::string>& behaviour = {})
+struct SimulatorSite {
+    explicit SimulatorSite(const std::vector<std::string>& behaviour = {})
         : gateway(stage, as_shipped()),
           simulator(stage, gateway.ocpp_port(), "CP-SIM", options(behaviour)),
           client(gateway.client()) {
         device = client.device_of("CP-SIM");
     }
 
-    static GatewayOptions as_shipped() {
-        GatewayOptions shipped;
-        shipped.windows = Windows::as_shipped;
-        return shipped;
-    }
     static std::vector<std::string> options(const std::vector<std::string>& behaviour) {
         std::vector<std::string> all{"--plugged", "--autostart", "--speed", "2"};
         for (const std::string& name : behaviour) all.insert(all.end(), {"--behaviour", name});
@@ -58,7 +52,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("a simulated charger is capped after a SIGKILL of the gateway right behind the answer") {
-    Site site({"forgets_profiles_on_disconnect"});
+    SimulatorSite site({"forgets_profiles_on_disconnect"});
     site.write_ceiling();
     site.gateway.kill9();
     REQUIRE(site.simulator.wait_for("link: lost"));
@@ -70,7 +64,7 @@ TEST_CASE("a simulated charger is capped after a SIGKILL of the gateway right be
 }
 
 TEST_CASE("a simulated charger that forgot all profiles in a reboot starts its next session under the ceiling") {
-    Site site({"forgets_profiles_on_reboot"});
+    SimulatorSite site({"forgets_profiles_on_reboot"});
     site.establish();
     site.simulator.mark();
     site.simulator.say("reboot");
@@ -84,7 +78,7 @@ TEST_CASE("a simulated charger that forgot all profiles in a reboot starts its n
 }
 
 TEST_CASE("a simulated charger that lost its socket and its profiles is capped again") {
-    Site site({"forgets_profiles_on_disconnect"});
+    SimulatorSite site({"forgets_profiles_on_disconnect"});
     site.establish();
     site.simulator.mark();
     site.simulator.say("drop 1");
@@ -97,7 +91,7 @@ TEST_CASE("a simulated charger that lost its socket and its profiles is capped a
 }
 
 TEST_CASE("the next vehicle of a simulated charger starts under the ceiling") {
-    Site site;
+    SimulatorSite site;
     site.establish();
     site.simulator.say("unplug");
     REQUIRE(site.simulator.wait_for("status connector 1: Available"));
@@ -109,7 +103,7 @@ TEST_CASE("the next vehicle of a simulated charger starts under the ceiling") {
 }
 
 TEST_CASE("a ceiling written while a simulated charger is away caps it when it returns") {
-    Site site;
+    SimulatorSite site;
     site.simulator.say("drop 2");
     REQUIRE(
         site.client

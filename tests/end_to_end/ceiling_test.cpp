@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/end_to_end/gateway_process.h"
+#include "tests/end_to_end/ceiling.h"
 #include "tests/end_to_end/scripted_charger.h"
 
 /// The ceiling survives everything that happens to a site: the next profile on the wire carries it before power flows
@@ -9,18 +9,11 @@ using namespace end_to_end;
 
 namespace {
 
-constexpr double kCeilingKw = 7.4;
 constexpr Milliseconds kPromised{10000};
 
-GatewayOptions as_shipped() {
-    GatewayOptions options;
-    options.windows = Windows::as_shipped;
-    return options;
-}
-
 /// A gateway and one charger with a session that draws 11 kW.
-struct Site {
-    explicit Site(const std::string& id) : gateway(stage, as_shipped()), charger(stage, id) {
+struct CeilingSite {
+    explicit CeilingSite(const std::string& id) : gateway(stage, as_shipped()), charger(stage, id) {
         REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
         charger.begin_session();
         charger.send_power(11);
@@ -75,7 +68,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("a written ceiling reaches the charger at once") {
-    Site site("CP-056");
+    CeilingSite site("CP-056");
     const auto written = Clock::now();
     site.write_ceiling();
     const auto profile = site.charger.wait_for_profile(0);
@@ -97,14 +90,14 @@ TEST_CASE("a written ceiling reaches the charger at once") {
 }
 
 TEST_CASE("before any ceiling was written no profile is sent") {
-    Site site("CP-FIRST");
+    CeilingSite site("CP-FIRST");
     site.stage.watch_for(3s);
     CHECK(site.charger.profiles().empty());
     CHECK(site.client->read_device(site.device).number("data.settings.max_charge_rate.value") == 50);
 }
 
 TEST_CASE("the ceiling survives a SIGKILL of the gateway right after the answer") {
-    Site site("CP-KILL");
+    CeilingSite site("CP-KILL");
     site.write_ceiling();
     site.gateway.kill9();
     site.charger.drop();
@@ -124,7 +117,7 @@ TEST_CASE("the ceiling survives a SIGKILL of the gateway right after the answer"
 }
 
 TEST_CASE("the ceiling survives a SIGKILL when the charger says nothing after it came back") {
-    Site site("CP-SILENT");
+    CeilingSite site("CP-SILENT");
     site.establish();
     site.gateway.kill9();
     site.charger.drop();
@@ -141,7 +134,7 @@ TEST_CASE("the ceiling survives a SIGKILL when the charger says nothing after it
 }
 
 TEST_CASE("a charger that refuses to boot again because it is accepted gets its ceiling within 10 s") {
-    Site site("CP-ACCEPTED");
+    CeilingSite site("CP-ACCEPTED");
     site.establish();
     site.charger.drop();
     site.charger.forget_profiles();
@@ -154,7 +147,7 @@ TEST_CASE("a charger that refuses to boot again because it is accepted gets its 
 }
 
 TEST_CASE("the ceiling survives a reboot that forgot all profiles") {
-    Site site("CP-REBOOT");
+    CeilingSite site("CP-REBOOT");
     site.establish();
     const std::size_t before = site.charger.profiles().size();
     site.charger.stop_transaction("Reboot");
@@ -167,7 +160,7 @@ TEST_CASE("the ceiling survives a reboot that forgot all profiles") {
 }
 
 TEST_CASE("the ceiling survives a reboot in the middle of a session") {
-    Site site("CP-POWERCUT");
+    CeilingSite site("CP-POWERCUT");
     site.establish();
     const std::size_t before = site.charger.profiles().size();
     // Power cut: no StopTransaction, the session goes on after the boot.
@@ -182,7 +175,7 @@ TEST_CASE("the ceiling survives a reboot in the middle of a session") {
 }
 
 TEST_CASE("the ceiling survives a dropped socket without a BootNotification") {
-    Site site("CP-DROP");
+    CeilingSite site("CP-DROP");
     site.establish();
     const std::size_t before = site.charger.profiles().size();
     site.charger.drop();
@@ -195,7 +188,7 @@ TEST_CASE("the ceiling survives a dropped socket without a BootNotification") {
 }
 
 TEST_CASE("the ceiling holds in a new transaction") {
-    Site site("CP-NEXT");
+    CeilingSite site("CP-NEXT");
     site.establish();
     site.charger.stop_transaction();
     site.charger.status("Finishing");
@@ -205,7 +198,7 @@ TEST_CASE("the ceiling holds in a new transaction") {
 }
 
 TEST_CASE("a resume after idle never offers more than the ceiling") {
-    Site site("CP-RESUME");
+    CeilingSite site("CP-RESUME");
     site.establish();
     const std::string idle = site.client->push(site.device, "idle").text("data.id");
     REQUIRE(site.stage.run_until([&] { return site.charger.limit_kw() == 0; }));
@@ -227,7 +220,7 @@ TEST_CASE("a resume after idle never offers more than the ceiling") {
 }
 
 TEST_CASE("a ceiling written while the charger is offline is applied when it returns") {
-    Site site("CP-AWAY");
+    CeilingSite site("CP-AWAY");
     site.charger.drop();
     const Answer gone = site.client->wait_for_device(
         site.device, [](const Answer& read) { return !read.at("data.sync.available").is_true(); });

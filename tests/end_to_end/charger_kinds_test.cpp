@@ -9,8 +9,8 @@ using namespace end_to_end;
 
 namespace {
 
-struct Site {
-    explicit Site(std::vector<std::string> options) : gateway(stage), client(gateway.client()) {
+struct ChargerKindSite {
+    explicit ChargerKindSite(std::vector<std::string> options) : gateway(stage), client(gateway.client()) {
         options.insert(options.end(), {"--speed", "5"});
         simulator = std::make_unique<SimulatorProcess>(stage, gateway.ocpp_port(), "CP-KIND", options);
         device = client.device_of("CP-KIND");
@@ -48,7 +48,7 @@ TEST_CASE("the ceiling holds on a charger that departs from the specification") 
         GENERATE("only_watts", "only_amperes", "rejects_stack_level_above_zero", "rejects_absolute_profiles",
                  "rejects_relative_profiles", "rejects_tx_default_while_available", "tx_default_has_no_live_effect");
     INFO(behaviour);
-    Site site(charging_with({"--behaviour", behaviour}));
+    ChargerKindSite site(charging_with({"--behaviour", behaviour}));
     site.write_ceiling(7.4);
     site.expect_power_at(7.4);
     site.write_ceiling(5);
@@ -58,13 +58,13 @@ TEST_CASE("the ceiling holds on a charger that departs from the specification") 
 }
 
 TEST_CASE("the ceiling is not lost on one phase of a charger with three") {
-    Site site(charging_with({"--vehicle-phases", "1", "--vehicle-max-kw", "7.4"}));
+    ChargerKindSite site(charging_with({"--vehicle-phases", "1", "--vehicle-max-kw", "7.4"}));
     site.write_ceiling(6);
     site.expect_power_at(6);  // 8.6 A while three phases are assumed, 26 A once one is seen
 }
 
 TEST_CASE("quirk 95: a charger that accepts every profile and follows none has an alarm on its device") {
-    Site site(charging_with({"--behaviour", "ignores_profiles"}));
+    ChargerKindSite site(charging_with({"--behaviour", "ignores_profiles"}));
     REQUIRE(site.stage.poll_until([&] { return site.power() > 10; }));
     CHECK_FALSE(site.client.read_device(site.device).has("data.metadata.alarms"));
     site.write_ceiling(7.4);
@@ -80,7 +80,7 @@ TEST_CASE("quirk 95: a charger that accepts every profile and follows none has a
 }
 
 TEST_CASE("a ceiling on one connector leaves the other alone") {
-    Site site(charging_with({"--connectors", "2"}));
+    ChargerKindSite site(charging_with({"--connectors", "2"}));
     const std::string other = site.client.device_of("CP-KIND", 2);
     REQUIRE(other != site.device);
     site.write_ceiling(5);
@@ -91,7 +91,7 @@ TEST_CASE("a ceiling on one connector leaves the other alone") {
 }
 
 TEST_CASE("a ceiling of zero pauses and charge does not lift it") {
-    Site site(kCharging);
+    ChargerKindSite site(kCharging);
     site.write_ceiling(0);
     REQUIRE(site.stage.poll_until([&] { return site.simulator->limit_a() == 0; }));
     const Answer action = site.client.finished_action(site.client.push(site.device, "charge").text("data.id"));
@@ -104,7 +104,7 @@ TEST_CASE("a ceiling of zero pauses and charge does not lift it") {
 }
 
 TEST_CASE("a charger that takes no profile is paused by stopping") {
-    Site site(charging_with({"--behaviour", "rejects_profiles"}));
+    ChargerKindSite site(charging_with({"--behaviour", "rejects_profiles"}));
     REQUIRE(site.stage.poll_until([&] { return site.power() > 10; }));
     const Answer action = site.client.finished_action(site.client.push(site.device, "idle").text("data.id"));
     INFO(action.body);

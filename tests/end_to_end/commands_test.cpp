@@ -9,8 +9,8 @@ using namespace end_to_end;
 
 namespace {
 
-struct Site {
-    explicit Site(const std::vector<std::string>& options = {}, const std::string& id = "CP-SIM")
+struct CommandSite {
+    explicit CommandSite(const std::vector<std::string>& options = {}, const std::string& id = "CP-SIM")
         : gateway(stage), simulator(stage, gateway.ocpp_port(), id, with_speed(options)), client(gateway.client()) {
         REQUIRE(simulator.wait_for("boot: accepted"));
         device = client.device_of(id);
@@ -78,7 +78,7 @@ Answer failed_charge(GatewayProcess& gateway, const std::string& charger) {
 
 TEST_CASE(
     "charge starts a session under the cap and idle and charge pause and resume it") {
-    Site site;
+    CommandSite site;
     site.write_ceiling(7.4);
     site.simulator.say("plug");
     site.wait_for_status("connected");
@@ -112,7 +112,7 @@ TEST_CASE(
 TEST_CASE(
     "a session started by a tag runs under the cap and ends with the "
     "cable") {
-    Site site;
+    CommandSite site;
     site.write_ceiling(7.4);
     site.simulator.say("plug");
     site.wait_for_status("connected");
@@ -127,7 +127,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a command that is already fulfilled completes at once") {
-    Site site({"--plugged", "--autostart"});
+    CommandSite site({"--plugged", "--autostart"});
     site.wait_for_status("charging");
     site.complete("charge");
     site.complete("idle");
@@ -135,7 +135,7 @@ TEST_CASE("a command that is already fulfilled completes at once") {
 }
 
 TEST_CASE("charge without a vehicle fails and the pause it replaced holds again") {
-    Site site;
+    CommandSite site;
     site.complete("idle");
     site.fail("charge", "VEHICLE_NOT_CONNECTED");
     site.simulator.say("plug");
@@ -146,7 +146,7 @@ TEST_CASE("charge without a vehicle fails and the pause it replaced holds again"
 }
 
 TEST_CASE("charge without a vehicle does not start the next one that comes") {
-    Site site;
+    CommandSite site;
     site.fail("charge", "VEHICLE_NOT_CONNECTED");
     site.simulator.say("plug");
     site.wait_for_status("connected");
@@ -154,7 +154,7 @@ TEST_CASE("charge without a vehicle does not start the next one that comes") {
 }
 
 TEST_CASE("a charger that stays away longer than the grace fails the command") {
-    Site site({"--plugged", "--autostart"});
+    CommandSite site({"--plugged", "--autostart"});
     site.wait_for_status("charging");
     site.simulator.say("drop 3600");
     site.client.wait_for_device(site.device,
@@ -165,7 +165,7 @@ TEST_CASE("a charger that stays away longer than the grace fails the command") {
 }
 
 TEST_CASE("a charger that returns within the grace gets the command") {
-    Site site({"--plugged", "--autostart"});
+    CommandSite site({"--plugged", "--autostart"});
     site.wait_for_status("charging");
     site.simulator.say("drop 3");  // of its own seconds
     site.client.wait_for_device(site.device,
@@ -175,7 +175,7 @@ TEST_CASE("a charger that returns within the grace gets the command") {
 }
 
 TEST_CASE("a start that is accepted and ignored is an effect not observed") {
-    Site site({"--plugged", "--behaviour", "ignores_remote_start"});
+    CommandSite site({"--plugged", "--behaviour", "ignores_remote_start"});
     site.wait_for_status("connected");
     site.fail("charge", "EFFECT_NOT_OBSERVED");
 }
@@ -207,7 +207,7 @@ TEST_CASE("a charger that does not answer a command times out") {
 }
 
 TEST_CASE("a faulted charger refuses to charge") {
-    Site site;
+    CommandSite site;
     site.simulator.say("plug");
     site.simulator.say("fault GroundFailure");
     site.wait_for_status("faulted");
@@ -247,7 +247,7 @@ TEST_CASE("where a TxDefaultProfile has no live effect a TxProfile follows") {
 }
 
 TEST_CASE("power falls on a charger whose TxDefaultProfile has no live effect and the lesson survives a restart") {
-    Site site({"--plugged", "--autostart", "--behaviour", "tx_default_has_no_live_effect"});
+    CommandSite site({"--plugged", "--autostart", "--behaviour", "tx_default_has_no_live_effect"});
     site.wait_for_power(10.5, 11.1);
     site.write_ceiling(7.4);
     site.wait_for_power(6.7, 7.4);
@@ -262,7 +262,7 @@ TEST_CASE("power falls on a charger whose TxDefaultProfile has no live effect an
 }
 
 TEST_CASE("a charger that ends the session at zero is paused by stop and restart once that was learnt") {
-    Site site({"--plugged", "--autostart", "--behaviour", "zero_ends_transaction"});
+    CommandSite site({"--plugged", "--autostart", "--behaviour", "zero_ends_transaction"});
     site.write_ceiling(7.4);
     site.wait_for_power(6.7, 7.4);
     site.complete("idle");

@@ -31,8 +31,8 @@ std::int64_t rows(const GatewayProcess& gateway, const char* statement) {
     return connection.number(statement);
 }
 
-struct Site {
-    Site() : gateway(stage), charger(stage, "CP-TX") {
+struct TransactionSite {
+    TransactionSite() : gateway(stage), charger(stage, "CP-TX") {
         REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
         charger.boot();
         charger.status("Preparing");
@@ -53,7 +53,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("a started transaction is known after a SIGKILL right behind the answer") {
-    Site site;
+    TransactionSite site;
     const std::string start = start_payload(1000, ScriptedCharger::now());
     const std::int64_t id = id_in(site.charger.call("StartTransaction", start));
     site.gateway.kill9();
@@ -72,7 +72,7 @@ TEST_CASE("a started transaction is known after a SIGKILL right behind the answe
 }
 
 TEST_CASE("a stopped transaction stays stopped after a SIGKILL right behind the answer") {
-    Site site;
+    TransactionSite site;
     const std::int64_t id = site.charger.start_transaction();
     site.charger.status("Charging");
     const std::string stop = stop_payload(id);
@@ -90,7 +90,7 @@ TEST_CASE("a stopped transaction stays stopped after a SIGKILL right behind the 
 }
 
 TEST_CASE("meter values of a transaction are stored when they are answered") {
-    Site site;
+    TransactionSite site;
     site.charger.start_transaction();
     site.charger.status("Charging");
     for (int i = 1; i <= 5; ++i) site.charger.send_power(10 + i * 0.1);
@@ -99,7 +99,7 @@ TEST_CASE("meter values of a transaction are stored when they are answered") {
 }
 
 TEST_CASE("transaction ids grow over restarts and never repeat") {
-    Site site;
+    TransactionSite site;
     std::int64_t last = 0;
     for (int i = 0; i < 4; ++i) {
         // Within one second, so that the clock alone cannot tell them apart.
@@ -115,7 +115,7 @@ TEST_CASE("transaction ids grow over restarts and never repeat") {
 }
 
 TEST_CASE("a session that went on while the gateway was dead is shown as charging") {
-    Site site;
+    TransactionSite site;
     site.charger.start_transaction();
     site.charger.status("Charging");
     site.charger.send_power(11);

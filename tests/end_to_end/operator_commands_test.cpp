@@ -17,8 +17,8 @@ std::string shown(const Finished& command, const std::string& name, const std::s
     return inner ? inner->to_json() : "(nothing)";
 }
 
-struct Site {
-    Site() : gateway(stage), charger(stage, "CP-OP") {
+struct OperatorSite {
+    OperatorSite() : gateway(stage), charger(stage, "CP-OP") {
         REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
         charger.begin_session();
         charger.send_power(11);
@@ -37,7 +37,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("chargers set reaches a charging charger and is durable before it answers") {
-    Site site;
+    OperatorSite site;
     const RestClient client = site.gateway.client();
     const std::string device = client.device_of("CP-OP");
     REQUIRE(client.write_ceiling(device, 7.2).status == 200);
@@ -62,7 +62,7 @@ TEST_CASE("chargers set reaches a charging charger and is durable before it answ
 }
 
 TEST_CASE("chargers set makes no assignment where one of them cannot be") {
-    Site site;
+    OperatorSite site;
     for (const bool running : {true, false}) {
         if (!running) REQUIRE(site.gateway.terminate() == 0);
         const Finished refused = site.chargers({"set", "CP-OP", "max_phases=1", "min_current=99"});
@@ -77,7 +77,7 @@ TEST_CASE("chargers set makes no assignment where one of them cannot be") {
 }
 
 TEST_CASE("chargers set, show and forget work without a running gateway too") {
-    Site site;
+    OperatorSite site;
     REQUIRE(site.gateway.terminate() == 0);
     CHECK(site.chargers({"set", "CP-OP", "control=off", "unit=W"}).exit == 0);
     CHECK(site.chargers({"set", "CP-OP", "unit="}).exit == 0);
@@ -106,7 +106,7 @@ TEST_CASE("chargers set, show and forget work without a running gateway too") {
 }
 
 TEST_CASE("chargers show keeps what was asked, answered and measured apart") {
-    Site site;
+    OperatorSite site;
     const RestClient client = site.gateway.client();
     REQUIRE(client.write_ceiling(client.device_of("CP-OP"), 7.2).status == 200);
     REQUIRE(site.stage.run_until([&] { return site.charger.limit_kw() <= 7.2; }));
@@ -125,7 +125,7 @@ TEST_CASE("chargers show keeps what was asked, answered and measured apart") {
 }
 
 TEST_CASE("chargers forget on a running gateway says whom it concerns") {
-    Site site;
+    OperatorSite site;
     ScriptedCharger other(site.stage, "CP-OP-2");
     REQUIRE(other.connect(site.gateway.ocpp_port()) == 101);
     other.boot();

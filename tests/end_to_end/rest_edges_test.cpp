@@ -15,8 +15,8 @@ std::string ceiling(const std::string& value) {
 }
 
 /// A gateway with one live charger on the wire and one sandbox device.
-struct Site {
-    explicit Site(GatewayOptions options = {})
+struct RestSite {
+    explicit RestSite(GatewayOptions options = {})
         : gateway(stage, with_sandbox(std::move(options))), charger(stage, "CP-LIVE") {
         REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
         charger.begin_session();
@@ -82,7 +82,7 @@ TEST_CASE("healthz and readyz need no key") {
 }
 
 TEST_CASE("live and sandbox keys see disjoint devices and actions") {
-    Site site;
+    RestSite site;
     CHECK(site.live->get("/ev-charger").number("data.pagination.total") == 1);
     CHECK(site.sandbox->get("/ev-charger").number("data.pagination.total") == 1);
     CHECK(site.live->get("/ev-charger").text("meta.environment") == "live");
@@ -103,7 +103,7 @@ TEST_CASE("live and sandbox keys see disjoint devices and actions") {
 }
 
 TEST_CASE("what is not there is 404 and the wrong method is 405 with Allow") {
-    Site site;
+    RestSite site;
     const RestClient& client = *site.live;
     const Answer device = client.read_device("device_none");
     CHECK(device.status == 404);
@@ -130,7 +130,7 @@ TEST_CASE("what is not there is 404 and the wrong method is 405 with Allow") {
 TEST_CASE("bodies that are too large or of another type are refused") {
     GatewayOptions options;
     options.sections = "[api]\nbody_bytes = 4096\n";
-    Site site(options);
+    RestSite site(options);
     const std::string path = "/ev-charger/" + site.live_device + "/settings";
     const RestClient& client = *site.live;
     const Answer large = client.post(path, ceiling("5" + std::string(5000, ' ')));
@@ -145,7 +145,7 @@ TEST_CASE("bodies that are too large or of another type are refused") {
 }
 
 TEST_CASE("broken JSON is 400 and a body without sense is 422") {
-    Site site;
+    RestSite site;
     const RestClient& client = *site.live;
     const std::string push = "/ev-charger/" + site.live_device, settings = push + "/settings";
     for (const std::string& body :
@@ -185,7 +185,7 @@ TEST_CASE("broken JSON is 400 and a body without sense is 422") {
 }
 
 TEST_CASE("a command with a start waits for it, and is cancelled meanwhile") {
-    Site site;
+    RestSite site;
     const Answer pushed =
         site.live->post("/ev-charger/" + site.live_device, R"({"action":{"command":"charge","start":"30m","end":"2h"}})");
     CHECK(pushed.status == 202);
@@ -199,7 +199,7 @@ TEST_CASE("a command with a start waits for it, and is cancelled meanwhile") {
 }
 
 TEST_CASE("lists are paged and out-of-range pages refused") {
-    Site site;
+    RestSite site;
     for (const auto query : {"limit=0", "limit=51", "limit=x", "offset=-1"}) {
         CHECK(site.live->get(std::string("/ev-charger?") + query).status == 422);
         CHECK(site.live->get(std::string("/actions?") + query).status == 422);
@@ -210,7 +210,7 @@ TEST_CASE("lists are paged and out-of-range pages refused") {
 }
 
 TEST_CASE("BI-262 the number that kills RapidJSON does nothing through REST") {
-    Site site;
+    RestSite site;
     const std::string path = "/ev-charger/" + site.live_device;
     for (const std::string& number : {kCrashNumber, "-" + kCrashNumber}) {
         const Answer setting = site.live->post(path + "/settings", ceiling(number));
@@ -223,7 +223,7 @@ TEST_CASE("BI-262 the number that kills RapidJSON does nothing through REST") {
 }
 
 TEST_CASE("the number that kills RapidJSON does nothing through a charger's call or its answer to us") {
-    Site site;
+    RestSite site;
     site.charger.send("[2,\"crash-1\",\"Heartbeat\",{\"x\":" + kCrashNumber + "}]");
     CHECK(site.charger.wait_for_answer("crash-1"));
     site.charger.send("[2,\"crash-2\",\"StartTransaction\",{\"connectorId\":1,\"idTag\":\"T\",\"meterStart\":" +
@@ -241,7 +241,7 @@ TEST_CASE("the number that kills RapidJSON does nothing through a charger's call
 }
 
 TEST_CASE("frames without sense leave the charger connected and the gateway alive") {
-    Site site;
+    RestSite site;
     for (const std::string& frame :
          {std::string("nonsense"), std::string("[]"), std::string("{}"), std::string("[2]"),
           std::string("[9,\"x\",{}]"), std::string("[3,\"never-asked\",{}]"),

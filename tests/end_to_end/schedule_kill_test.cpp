@@ -9,7 +9,7 @@ using namespace end_to_end;
 
 namespace {
 
-constexpr int kRounds = 8;
+constexpr int kSlots = 8;
 constexpr Milliseconds kAhead{2000};
 constexpr int kEarliestKill_ms = 1700, kLatestKill_ms = 2300;
 
@@ -57,7 +57,7 @@ TEST_CASE("a slot makes exactly one action, whenever around its moment the gatew
         device = gateway.client().device_of("CP-SLOTS");
     }
     std::mt19937 chance(20261123);
-    for (int round = 0; round < kRounds; ++round) {
+    for (int round = 0; round < kSlots; ++round) {
         const Answer written = put_slot(gateway.client(), device);
         INFO(written.body);
         REQUIRE(written.status == 200);

@@ -22,8 +22,8 @@ std::string header(const std::string& request, const std::string& name) {
     return request.substr(begin, request.find("\r\n", begin) - begin);
 }
 
-struct Site {
-    explicit Site(const std::string& answers) : receiver(stage.io(), answers), gateway(stage, options()) {
+struct WebhookSite {
+    explicit WebhookSite(const std::string& answers) : receiver(stage.io(), answers), gateway(stage, options()) {
         const Answer made = gateway.client().post("/webhooks", R"({"url":")" + receiver.url() + "\"}");
         REQUIRE(made.status == 201);
         endpoint = "/webhooks/" + made.text("data.id");
@@ -55,7 +55,7 @@ struct Site {
 }  // namespace
 
 TEST_CASE("FL-007 an event on disk whose delivery a kill -9 cut short is delivered after the restart, under the same id") {
-    Site site("");  // never answers
+    WebhookSite site("");  // never answers
     site.connect();
     REQUIRE(site.stage.run_until([&] { return site.receiver.requests.size() == 1; }));
     CHECK(header(site.receiver.requests[0], "webhook-event") == "device.connected");
@@ -69,7 +69,7 @@ TEST_CASE("FL-007 an event on disk whose delivery a kill -9 cut short is deliver
 }
 
 TEST_CASE("what was delivered before a kill -9 is not delivered again") {
-    Site site(accepted);
+    WebhookSite site(accepted);
     site.connect();
     REQUIRE(site.stage.poll_until([&] { return site.left("delivered") == 1; }));
     const std::string first = site.ids()[0];
@@ -84,7 +84,7 @@ TEST_CASE("what was delivered before a kill -9 is not delivered again") {
 }
 
 TEST_CASE("a delivery that failed goes on with its attempts after a restart, and a gateway with one under way stops at once") {
-    Site site(refused);
+    WebhookSite site(refused);
     site.connect();
     REQUIRE(site.stage.run_until([&] { return site.receiver.requests.size() >= 2; }));
     REQUIRE(site.gateway.terminate() == 0);
@@ -99,7 +99,7 @@ TEST_CASE("a delivery that failed goes on with its attempts after a restart, and
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 TEST_CASE("a name server that does not answer keeps no gateway from stopping") {
     ::setenv("LD_PRELOAD", HANGING_NAMES, 1);
-    Site site(accepted);
+    WebhookSite site(accepted);
     ::unsetenv("LD_PRELOAD");
     REQUIRE(site.gateway.client().post("/webhooks", R"({"url":"https://hangs.example/"})").status == 201);
     site.connect();
@@ -110,7 +110,7 @@ TEST_CASE("a name server that does not answer keeps no gateway from stopping") {
 #endif
 
 TEST_CASE("webhooks are managed from the command line, with a gateway and without one") {
-    Site site(accepted);
+    WebhookSite site(accepted);
     const Finished added = site.gateway.command({"webhooks", "add", site.receiver.url(), "--environment", "live", "--event", "push.failed"});
     REQUIRE(added.exit == 0);
     const std::string id = added.out.substr(0, added.out.find('\n'));

@@ -79,6 +79,14 @@ class DoorBench : public SocketBench {
     std::unique_ptr<ChargerServer> server_;
 };
 
+inline SiteOptions only_approved() {
+    SiteOptions options;
+    options.onboarding = Onboarding::approve;
+    return options;
+}
+
+inline const std::string kBoot = R"([2,"1","BootNotification",{"chargePointVendor":"Acme","chargePointModel":"One"}])";
+
 inline std::string base64(const std::string& bytes) {
     constexpr const char* kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string text;

@@ -7,18 +7,6 @@
 using namespace gateway;
 using namespace gateway::testing;
 
-namespace {
-
-SiteOptions only_approved() {
-    SiteOptions options;
-    options.onboarding = Onboarding::approve;
-    return options;
-}
-
-const std::string kBoot = R"([2,"1","BootNotification",{"chargePointVendor":"Acme","chargePointModel":"One"}])";
-
-}  // namespace
-
 TEST_CASE("quirk 2: the charger is the first name in the target that is registered") {
     DoorBench door(only_approved());
     const std::string whole_url = "/ws://10.0.0.2:9000/CP1/SER9";

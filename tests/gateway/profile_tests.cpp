@@ -9,7 +9,6 @@ using namespace gateway::testing;
 namespace {
 
 const std::string kKey = "0001020304050607ffffffffffffffffffffffff";
-const std::string kBoot = R"([2,"1","BootNotification",{"chargePointVendor":"Acme","chargePointModel":"One"}])";
 const std::string kStatus =
     R"([2,"2","StatusNotification",{"connectorId":1,"errorCode":"NoError","status":"Available"}])";
 
@@ -19,12 +18,6 @@ bool plays(SecureBench& bench, RawCharger& charger) {
     if (bench.answer(charger, R"([3,"1",{"status":"Accepted")").empty()) return false;
     bench.write(charger, text(kStatus));
     return !bench.answer(charger, R"([3,"2",)").empty();
-}
-
-SiteOptions only_approved() {
-    SiteOptions options;
-    options.onboarding = Onboarding::approve;
-    return options;
 }
 
 }  // namespace

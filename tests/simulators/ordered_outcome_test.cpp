@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "scene.h"
+#include "behaving.h"
 
 using namespace simulators;
 using namespace simulators::test;
@@ -20,8 +20,6 @@ ChargePointOptions ordered() {
 std::string order(Scene& scene, const std::string& escaped) {
     return scene.call("DataTransfer", R"({"vendorId":"sandbox.example","data":")" + escaped + "\"}");
 }
-
-const std::string kAccepted = R"({"status":"Accepted"})";
 
 }  // namespace
 

@@ -9,7 +9,7 @@ using namespace gateway;
 
 namespace {
 
-struct Row {
+struct AuthorisationRow {
     std::string method, path, scope, roles, environments;
 
     /// "/a/{id}/b" with something in place of the variables.
@@ -25,11 +25,11 @@ struct Row {
     bool is_for(const std::string& list, const std::string& word) const { return (" " + list + " ").find(" " + word + " ") != std::string::npos; }
 };
 
-std::vector<Row> rows() {
-    std::vector<Row> rows;
+std::vector<AuthorisationRow> authorisation_rows() {
+    std::vector<AuthorisationRow> rows;
     std::ifstream list(AUTHORISATION_LIST);
     for (std::string line; std::getline(list, line);) {
-        Row row;
+        AuthorisationRow row;
         std::istringstream fields(line);
         for (std::string* field : {&row.method, &row.path, &row.scope, &row.roles, &row.environments}) std::getline(fields, *field, '\t');
         rows.push_back(row);
@@ -44,7 +44,7 @@ std::string pattern_of(const Route& route) {
 }
 
 struct Matrix : WebhookBench {
-    RestAnswer ask_as(const std::string& secret, const Row& row) {
+    RestAnswer ask_as(const std::string& secret, const AuthorisationRow& row) {
         advance(10s);  // what is refused is limited
         const bool has_body = row.method != "GET" && row.method != "DELETE";
         return *ask(row.method, row.path_with("none"), has_body ? "{}" : "", secret);
@@ -66,7 +66,7 @@ struct Matrix : WebhookBench {
         return key.secret;
     }
     /// 403 for want of the scope, or whatever else than 401 and 403.
-    void check_opens(bool opens, const std::string& secret, const Row& row) {
+    void check_opens(bool opens, const std::string& secret, const AuthorisationRow& row) {
         const RestAnswer answer = ask_as(secret, row);
         if (opens) {
             CHECK(answer.status != 401);
@@ -88,7 +88,8 @@ TEST_CASE("every route has one row in the table of authorisation, with its scope
         const std::string access = std::string(word_of(route.access.scope)) + (route.access.is_live_only ? " live" : " live sandbox");
         CHECK(of_routes.emplace(pattern_of(route), access).second);
     }
-    for (const Row& row : rows()) CHECK(of_rows.emplace(row.method + " " + row.path_with("{}"), row.scope + " " + row.environments).second);
+    for (const AuthorisationRow& row : authorisation_rows())
+        CHECK(of_rows.emplace(row.method + " " + row.path_with("{}"), row.scope + " " + row.environments).second);
     CHECK(of_rows == of_routes);
 }
 
@@ -98,7 +99,7 @@ TEST_CASE("BI-241 each route opens to the roles of its row and to keys with its 
     const auto live = canonical::Environment::live, sandbox = canonical::Environment::sandbox;
     const std::string integrator = bench.key_of("integrator", live), of_operator = bench.key_of("operator", live);
     const std::string of_sandbox = bench.key_of("operator", sandbox);
-    for (const Row& row : rows()) {
+    for (const AuthorisationRow& row : authorisation_rows()) {
         INFO(row.method << " " << row.path);
         const auto scope = scope_from(row.scope);
         REQUIRE(scope);
@@ -113,7 +114,7 @@ TEST_CASE("BI-241 each route opens to the roles of its row and to keys with its 
         if (row.is_for(row.environments, "sandbox")) bench.check_opens(true, of_sandbox, row);
         else CHECK(bench.ask_as(of_sandbox, row).code() == "FORBIDDEN");
     }
-    CHECK(rows().size() >= 25);
+    CHECK(authorisation_rows().size() >= 25);
 }
 
 TEST_CASE("a key whose scopes nobody here knows may do nothing") {

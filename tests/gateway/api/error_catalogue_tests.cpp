@@ -15,15 +15,15 @@ using namespace gateway;
 
 namespace {
 
-struct Row {
+struct ErrorRow {
     std::string code, status, when, details, state;
 };
 
-std::vector<Row> rows() {
-    std::vector<Row> rows;
+std::vector<ErrorRow> error_rows() {
+    std::vector<ErrorRow> rows;
     std::ifstream list(ERROR_LIST);
     for (std::string line; std::getline(list, line);) {
-        Row row;
+        ErrorRow row;
         std::istringstream fields(line);
         for (std::string* field : {&row.code, &row.status, &row.when, &row.details, &row.state}) std::getline(fields, *field, '\t');
         rows.push_back(row);
@@ -177,7 +177,7 @@ std::set<std::string> codes_in_sources() {
 }  // namespace
 
 TEST_CASE("every code of the catalogue of errors is reached, with its status and its details") {
-    for (const Row& row : rows()) {
+    for (const ErrorRow& row : error_rows()) {
         CAPTURE(row.code);
         if (row.state != "tested") {
             CHECK(row.state.rfind("not applicable: ", 0) == 0);
@@ -201,7 +201,7 @@ TEST_CASE("every code of the catalogue of errors is reached, with its status and
 
 TEST_CASE("the catalogue of errors has every code that the sources know") {
     std::set<std::string> listed;
-    for (const Row& row : rows()) listed.insert(row.code);
+    for (const ErrorRow& row : error_rows()) listed.insert(row.code);
     const auto known = codes_in_sources();
     CHECK(known.size() > 30);
     for (const auto& code : known) {

@@ -8,11 +8,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-struct Arrived : OperatorBench {
-    Arrived() {
-        arrive();
-        forget_calls();
-    }
+struct CallBench : ArrivedBench {
+    CallBench() { forget_calls(); }
 
     /// 422 at that path of the payload, and nothing went to the charger.
     void check_refused(const std::string& action, const std::string& payload, const std::string& path) {
@@ -37,7 +34,7 @@ std::string profile_of(const std::string& limit) {
 }  // namespace
 
 TEST_CASE("BI-264 limits that are none are refused: two decimals, negative, beyond every charger, in quotes") {
-    Arrived bench;
+    CallBench bench;
     for (const std::string limit : {"8.15", "-1", "1e10", "\"16\"", "null"})
         bench.check_refused("SetChargingProfile", profile_of(limit), "csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0].limit");
     for (const std::string value : {"-1", "1e10", "\"16\"", "null", "1e400"}) {
@@ -49,19 +46,19 @@ TEST_CASE("BI-264 limits that are none are refused: two decimals, negative, beyo
 }
 
 TEST_CASE("BI-265 a remote start on connector 0 is refused") {
-    Arrived bench;
+    CallBench bench;
     bench.check_refused("RemoteStartTransaction", R"({"connectorId":0,"idTag":"A"})", "connectorId");
 }
 
 TEST_CASE("BI-266 a tag that is empty or longer than 20 characters is refused") {
-    Arrived bench;
+    CallBench bench;
     for (const std::string& tag : {std::string(), std::string(21, 'A')})
         bench.check_refused("RemoteStartTransaction", R"({"connectorId":1,"idTag":")" + tag + "\"}", "idTag");
     CHECK(bench.put("/operator/tags/" + std::string(21, 'A'), "{}").status == 422);
 }
 
 TEST_CASE("BI-267 a reservation that is over already is refused") {
-    Arrived bench;
+    CallBench bench;
     const auto reservation = [&](std::chrono::seconds from_now) {
         return R"({"connectorId":1,"idTag":"A","reservationId":1,"expiryDate":")" + canonical::to_text(bench.time.utc() + from_now) + "\"}";
     };
@@ -71,7 +68,7 @@ TEST_CASE("BI-267 a reservation that is over already is refused") {
 }
 
 TEST_CASE("BI-282 files are asked for and sent by transfers only, and passwords in their URLs are not shown") {
-    Arrived bench;
+    CallBench bench;
     const std::string date = R"("retrieveDate":"2026-01-02T03:04:05Z")";
     for (const std::string url : {"file:///etc/passwd", "gopher://host/", "javascript:alert(1)", "FILE:///x"}) {
         bench.check_refused("GetDiagnostics", R"({"location":")" + url + "\"}", "location");
@@ -90,7 +87,7 @@ TEST_CASE("BI-282 files are asked for and sent by transfers only, and passwords 
 }
 
 TEST_CASE("BI-283 the AuthorizationKey is not written as any other configuration") {
-    Arrived bench;
+    CallBench bench;
     for (const std::string key : {"AuthorizationKey", "authorizationKEY"}) {
         const RestAnswer refused = bench.call_charger("ChangeConfiguration", R"({"key":")" + key + R"(","value":"00112233445566778899"})");
         CHECK(refused.status == 409);
@@ -100,7 +97,7 @@ TEST_CASE("BI-283 the AuthorizationKey is not written as any other configuration
 }
 
 TEST_CASE("BI-284 one key cannot restart every charger of a site at once") {
-    Arrived bench;
+    CallBench bench;
     int sent = 0, refused = 0;
     for (int i = 0; i < 500; ++i) {
         const RestAnswer answer = bench.call_charger("Reset", R"({"type":"Soft"})");

@@ -7,9 +7,7 @@ using namespace gateway;
 
 namespace {
 
-struct Arrived : OperatorBench {
-    Arrived() { arrive(); }
-
+struct RequestBench : ArrivedBench {
     std::string device_path() { return "/ev-charger/" + device().connector->record.device_id; }
     RestAnswer ask_with(const RestHeaders& headers, const std::string& target = "/ev-charger") {
         return *ask("GET", target, {}, std::nullopt, headers);
@@ -24,7 +22,7 @@ std::string pushed(const std::string& member) { return R"({"action":{"command":"
 }  // namespace
 
 TEST_CASE("BI-240 no key, an unknown one and a revoked one are all 401, the last two in the same words") {
-    Arrived bench;
+    RequestBench bench;
     auto revoked = make_api_key(canonical::Environment::live, "operator", "gone", bench.time.utc());
     revoked.record.revoked_at = bench.time.utc();
     bench.keys->add(revoked.record);
@@ -42,13 +40,13 @@ TEST_CASE("BI-240 no key, an unknown one and a revoked one are all 401, the last
 }
 
 TEST_CASE("BI-242 a key in the query string opens nothing") {
-    Arrived bench;
+    RequestBench bench;
     for (const std::string name : {"x-api-key", "api_key", "key", "authorization", "access_token"})
         CHECK(bench.ask("GET", "/ev-charger?" + name + "=" + bench.operator_key, {}, "")->code() == "UNAUTHORIZED");
 }
 
 TEST_CASE("BI-260 a body that is not declared as JSON is refused") {
-    Arrived bench;
+    RequestBench bench;
     for (const std::string type : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp", "text/json"}) {
         const RestAnswer refused = *bench.ask("POST", bench.device_path(), pushed(""), std::nullopt, {{"content-type", type}});
         CHECK(refused.status == 415);
@@ -58,7 +56,7 @@ TEST_CASE("BI-260 a body that is not declared as JSON is refused") {
 }
 
 TEST_CASE("BI-261 the faults of JSON are 400 without a word of how the server is made") {
-    Arrived bench;
+    RequestBench bench;
     const std::string deep = std::string(40, '[') + std::string(40, ']');
     for (const std::string& body :
          {std::string("{"), std::string("nonsense"), std::string("[]"), std::string("7"), std::string("{}{}"), std::string("{\"a\":1,}"),
@@ -77,7 +75,7 @@ TEST_CASE("BI-261 the faults of JSON are 400 without a word of how the server is
 }
 
 TEST_CASE("BI-263 an unknown field is refused by its name") {
-    Arrived bench;
+    RequestBench bench;
     const RestAnswer push = bench.post(bench.device_path(), pushed(R"("colour":1)"));
     CHECK(push.status == 422);
     CHECK(push.text("error.details.path") == "colour");
@@ -88,7 +86,7 @@ TEST_CASE("BI-263 an unknown field is refused by its name") {
 }
 
 TEST_CASE("BI-271 pages of a size that is none are refused") {
-    Arrived bench;
+    RequestBench bench;
     for (const std::string list : {"/ev-charger", "/actions", "/operator/transactions", "/operator/charge-points"}) {
         for (const std::string size : {"0", "-1", "1000000000", "abc", "", "1.5", "0x10", "99999999999999999999"}) {
             INFO(list << " " << size);
@@ -100,7 +98,7 @@ TEST_CASE("BI-271 pages of a size that is none are refused") {
 }
 
 TEST_CASE("BI-272 a page that begins at a forged id is refused, or shows nothing of another environment") {
-    Arrived bench;
+    RequestBench bench;
     bench.begin_session();
     for (const std::string forged : {"abc", "-5", "1e9", "99999999999999999999"})
         CHECK(bench.get("/operator/transactions?before=" + forged).status == 422);
@@ -111,7 +109,7 @@ TEST_CASE("BI-272 a page that begins at a forged id is refused, or shows nothing
 }
 
 TEST_CASE("BI-273 a list has one order, and what asks for another is not looked at") {
-    Arrived bench;
+    RequestBench bench;
     for (const std::string list : {"/ev-charger", "/actions", "/operator/transactions"}) {
         const RestAnswer plain = bench.get(list);
         const RestAnswer sorted = bench.get(list + "?sort=id;DROP TABLE actions--&orderBy=secret");
@@ -121,7 +119,7 @@ TEST_CASE("BI-273 a list has one order, and what asks for another is not looked 
 }
 
 TEST_CASE("BI-275 what belongs to the other environment is not there") {
-    Arrived bench;
+    RequestBench bench;
     const std::string action = bench.post(bench.device_path(), R"({"action":{"command":"idle"}})").text("data.id");
     REQUIRE(bench.get("/actions/" + action).status == 200);
     const auto foreign = [&](const std::string& method, const std::string& path, const std::string& body = {}) {
@@ -134,7 +132,7 @@ TEST_CASE("BI-275 what belongs to the other environment is not there") {
 }
 
 TEST_CASE("BI-276 a write that depends on an ETag is refused, for nothing here has one") {
-    Arrived bench;
+    RequestBench bench;
     const auto write = [&](const std::string& tag) {
         return bench.ask("PUT", "/operator/tags/AA", R"({"blocked":true})", std::nullopt, {{"if-match", tag}})->status;
     };
@@ -146,7 +144,7 @@ TEST_CASE("BI-276 a write that depends on an ETag is refused, for nothing here h
 }
 
 TEST_CASE("a method that a path does not have is refused with those that it has, each once") {
-    Arrived bench;
+    RequestBench bench;
     const auto unknown = bench.ask("FOO", "/ev-charger");
     CHECK(unknown->status == 405);
     CHECK(unknown->header("Allow") == "GET");
@@ -154,7 +152,7 @@ TEST_CASE("a method that a path does not have is refused with those that it has,
 }
 
 TEST_CASE("BI-277 ranges and conditions of a read are not looked at") {
-    Arrived bench;
+    RequestBench bench;
     const std::string plain = without_meta(bench.get("/ev-charger"));
     for (const RestHeaders& headers : {RestHeaders{{"range", "bytes=0-1"}}, {{"range", "garbage"}}, {{"if-none-match", "*"}},
                                        {{"if-none-match", "\x01\xff"}}, {{"if-modified-since", "yesterday"}}}) {
@@ -165,7 +163,7 @@ TEST_CASE("BI-277 ranges and conditions of a read are not looked at") {
 }
 
 TEST_CASE("BI-278 who accepts XML only gets JSON all the same") {
-    Arrived bench;
+    RequestBench bench;
     const RestAnswer answer = bench.ask_with({{"accept", "application/xml"}});
     CHECK(answer.status == 200);
     CHECK(answer.at("success") == "true");

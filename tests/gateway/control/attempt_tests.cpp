@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-const SteadyTime start = SteadyTime{} + 1h;
+const SteadyTime kFirstTry = SteadyTime{} + 1h;
 
 AttemptLimits::Attempt attempt(const std::string& address, const std::string& identity, bool usual = false) {
     return {address, identity, usual};
@@ -29,11 +29,11 @@ int failures(AttemptLimits& limits, const AttemptLimits::Attempt& who, SteadyTim
 TEST_CASE("ten wrong keys for one charger from one address are borne, then it waits a minute") {
     AttemptLimits limits({});
     const auto guesser = attempt("10.0.0.1", "cp1");
-    CHECK(failures(limits, guesser, start) == 10);
-    CHECK_FALSE(limits.may_try(guesser, start + 59s));
-    CHECK(limits.may_try(guesser, start + 60s));
-    CHECK(limits.may_try(attempt("10.0.0.1", "cp2"), start));
-    CHECK(limits.may_try(attempt("10.0.0.2", "cp1"), start));
+    CHECK(failures(limits, guesser, kFirstTry) == 10);
+    CHECK_FALSE(limits.may_try(guesser, kFirstTry + 59s));
+    CHECK(limits.may_try(guesser, kFirstTry + 60s));
+    CHECK(limits.may_try(attempt("10.0.0.1", "cp2"), kFirstTry));
+    CHECK(limits.may_try(attempt("10.0.0.2", "cp1"), kFirstTry));
     CHECK(limits.counters().failures == 10);
     CHECK(limits.counters().blocks == 1);
     CHECK(limits.counters().refused == 2);
@@ -42,8 +42,8 @@ TEST_CASE("ten wrong keys for one charger from one address are borne, then it wa
 TEST_CASE("each failure after a block doubles it, up to an hour") {
     AttemptLimits limits({});
     const auto guesser = attempt("10.0.0.1", "cp1");
-    failures(limits, guesser, start);
-    SteadyTime now = start;
+    failures(limits, guesser, kFirstTry);
+    SteadyTime now = kFirstTry;
     for (const auto block : {60s, 120s, 240s, 480s, 960s, 1920s, 3600s, 3600s}) {
         CHECK_FALSE(limits.may_try(guesser, now + block - 1s));
         now += block;
@@ -55,8 +55,8 @@ TEST_CASE("failures that are spread over more than the window do not add up") {
     AttemptLimits limits({});
     const auto careless = attempt("10.0.0.1", "cp1");
     for (int i = 0; i < 50; ++i) {
-        CHECK(limits.may_try(careless, start + i * 61s));
-        limits.failed(careless, start + i * 61s);
+        CHECK(limits.may_try(careless, kFirstTry + i * 61s));
+        limits.failed(careless, kFirstTry + i * 61s);
     }
     CHECK(limits.counters().blocks == 0);
 }
@@ -64,41 +64,42 @@ TEST_CASE("failures that are spread over more than the window do not add up") {
 TEST_CASE("a window without a failure after the block begins anew") {
     AttemptLimits limits({});
     const auto guesser = attempt("10.0.0.1", "cp1");
-    failures(limits, guesser, start);
-    CHECK(failures(limits, guesser, start + 60s + 5min) == 10);
+    failures(limits, guesser, kFirstTry);
+    CHECK(failures(limits, guesser, kFirstTry + 60s + 5min) == 10);
 }
 
 TEST_CASE("a login that works forgets the failures of that address") {
     AttemptLimits limits({});
     const auto charger = attempt("10.0.0.1", "cp1");
-    CHECK(failures(limits, charger, start, 9) == 9);
+    CHECK(failures(limits, charger, kFirstTry, 9) == 9);
     limits.succeeded(charger);
-    CHECK(failures(limits, charger, start) == 10);
+    CHECK(failures(limits, charger, kFirstTry) == 10);
 }
 
 TEST_CASE("sixty wrong keys from anywhere make everybody wait but the charger at its usual address") {
     AttemptLimits limits({});
-    for (int i = 0; i < 60; ++i) CHECK(failures(limits, attempt("10.0.1." + std::to_string(i), "cp1"), start, 1) == 1);
-    CHECK_FALSE(limits.may_try(attempt("10.0.2.1", "cp1"), start));
-    CHECK(limits.may_try(attempt("10.0.2.1", "cp1", true), start));
-    CHECK(limits.may_try(attempt("10.0.2.1", "cp2"), start));
+    for (int i = 0; i < 60; ++i)
+        CHECK(failures(limits, attempt("10.0.1." + std::to_string(i), "cp1"), kFirstTry, 1) == 1);
+    CHECK_FALSE(limits.may_try(attempt("10.0.2.1", "cp1"), kFirstTry));
+    CHECK(limits.may_try(attempt("10.0.2.1", "cp1", true), kFirstTry));
+    CHECK(limits.may_try(attempt("10.0.2.1", "cp2"), kFirstTry));
 }
 
 TEST_CASE("an address that asked for a thousand unknown chargers waits, its known ones do not") {
     AttemptLimits limits({});
-    CHECK(failures(limits, attempt("10.0.0.1", ""), start) == 1000);
-    CHECK_FALSE(limits.may_try(attempt("10.0.0.1", "cp1"), start));
-    CHECK(limits.may_try(attempt("10.0.0.1", "cp1", true), start));
-    CHECK(limits.may_try(attempt("10.0.0.2", ""), start));
+    CHECK(failures(limits, attempt("10.0.0.1", ""), kFirstTry) == 1000);
+    CHECK_FALSE(limits.may_try(attempt("10.0.0.1", "cp1"), kFirstTry));
+    CHECK(limits.may_try(attempt("10.0.0.1", "cp1", true), kFirstTry));
+    CHECK(limits.may_try(attempt("10.0.0.2", ""), kFirstTry));
 }
 
 TEST_CASE("the operator's new key forgets the old failures of that charger only") {
     AttemptLimits limits({});
-    failures(limits, attempt("10.0.0.1", "cp1"), start);
-    failures(limits, attempt("10.0.0.1", "cp10"), start);
+    failures(limits, attempt("10.0.0.1", "cp1"), kFirstTry);
+    failures(limits, attempt("10.0.0.1", "cp10"), kFirstTry);
     limits.forget("cp1");
-    CHECK(limits.may_try(attempt("10.0.0.1", "cp1"), start));
-    CHECK_FALSE(limits.may_try(attempt("10.0.0.1", "cp10"), start));
+    CHECK(limits.may_try(attempt("10.0.0.1", "cp1"), kFirstTry));
+    CHECK_FALSE(limits.may_try(attempt("10.0.0.1", "cp10"), kFirstTry));
 }
 
 TEST_CASE("what is remembered of failures is bounded, and the oldest makes room") {
@@ -106,28 +107,28 @@ TEST_CASE("what is remembered of failures is bounded, and the oldest makes room"
     rules.most_remembered = 100;
     rules.per_pair = 2;
     AttemptLimits limits(rules);
-    failures(limits, attempt("10.0.0.1", "cp1"), start);
-    for (int i = 0; i < 99; ++i) limits.failed(attempt("10.1.0." + std::to_string(i), "cp2"), start + 1s);
-    CHECK_FALSE(limits.may_try(attempt("10.0.0.1", "cp1"), start + 1s));
-    limits.failed(attempt("10.2.0.1", "cp2"), start + 1s);
-    CHECK(limits.may_try(attempt("10.0.0.1", "cp1"), start + 1s));
+    failures(limits, attempt("10.0.0.1", "cp1"), kFirstTry);
+    for (int i = 0; i < 99; ++i) limits.failed(attempt("10.1.0." + std::to_string(i), "cp2"), kFirstTry + 1s);
+    CHECK_FALSE(limits.may_try(attempt("10.0.0.1", "cp1"), kFirstTry + 1s));
+    limits.failed(attempt("10.2.0.1", "cp2"), kFirstTry + 1s);
+    CHECK(limits.may_try(attempt("10.0.0.1", "cp1"), kFirstTry + 1s));
     CHECK(limits.counters().forgotten == 2);  // the pair and the address
 }
 
 TEST_CASE("a charger may connect sixty times, then once a minute") {
     ReconnectLimits limits(60);
-    for (int i = 0; i < 60; ++i) CHECK(limits.may_connect("cp1", start));
-    CHECK_FALSE(limits.may_connect("cp1", start));
-    CHECK_FALSE(limits.may_connect("cp1", start + 59s));
-    CHECK(limits.may_connect("cp1", start + 61s));
-    CHECK_FALSE(limits.may_connect("cp1", start + 62s));
-    CHECK(limits.may_connect("cp2", start));
+    for (int i = 0; i < 60; ++i) CHECK(limits.may_connect("cp1", kFirstTry));
+    CHECK_FALSE(limits.may_connect("cp1", kFirstTry));
+    CHECK_FALSE(limits.may_connect("cp1", kFirstTry + 59s));
+    CHECK(limits.may_connect("cp1", kFirstTry + 61s));
+    CHECK_FALSE(limits.may_connect("cp1", kFirstTry + 62s));
+    CHECK(limits.may_connect("cp2", kFirstTry));
     CHECK(limits.refused() == 3);
     limits.forget("cp1");
-    CHECK(limits.may_connect("cp1", start + 62s));
+    CHECK(limits.may_connect("cp1", kFirstTry + 62s));
 }
 
 TEST_CASE("no limit of reconnects is none") {
     ReconnectLimits limits(0);
-    for (int i = 0; i < 1000; ++i) CHECK(limits.may_connect("cp1", start));
+    for (int i = 0; i < 1000; ++i) CHECK(limits.may_connect("cp1", kFirstTry));
 }

@@ -1,22 +1,17 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/control/authorisation.h"
+#include "sessions.h"
 
 using namespace gateway;
 using ocpp::AuthorizationStatus;
 
 namespace {
 
-const UtcTime kNow{std::chrono::hours(24 * 365 * 56)};
-
-storage::TagRecord tag(const std::string& id) {
-    storage::TagRecord record;
-    record.id_tag = id;
-    return record;
-}
+const UtcTime kDecidedAt{std::chrono::hours(24 * 365 * 56)};
 
 std::string status(Authorisation& authorisation, const std::string& id) {
-    return authorisation.decide(id, kNow).status.text();
+    return authorisation.decide(id, kDecidedAt).status.text();
 }
 
 /// One tag of each kind.
@@ -27,14 +22,14 @@ Authorisation listed(AuthorisationPolicy policy) {
     auto blocked = tag("BLOCKED");
     blocked.blocked = true;
     auto expired = tag("EXPIRED");
-    expired.expires_at = kNow;
+    expired.expires_at = kDecidedAt;
     auto expiring = tag("EXPIRING");
-    expiring.expires_at = kNow + std::chrono::seconds(1);
+    expiring.expires_at = kDecidedAt + std::chrono::seconds(1);
     for (const auto& each : {good, blocked, expired, expiring}) authorisation.put(each);
     return authorisation;
 }
 
-std::string refusal(const storage::TagRecord& record) {
+std::string tag_refusal(const storage::TagRecord& record) {
     try {
         Authorisation().check(record);
     } catch (const TagError& error) {
@@ -47,15 +42,15 @@ std::string refusal(const storage::TagRecord& record) {
 
 TEST_CASE("CF-065 a known tag is accepted, with its group and its end") {
     auto authorisation = listed(AuthorisationPolicy::list);
-    const auto info = authorisation.decide("abc", kNow);
+    const auto info = authorisation.decide("abc", kDecidedAt);
     CHECK(info.status == AuthorizationStatus::Accepted);
     REQUIRE(info.parentIdTag);
     CHECK(info.parentIdTag->value == "FAMILY");
     CHECK_FALSE(info.expiryDate);
-    const auto expiring = authorisation.decide("EXPIRING", kNow);
+    const auto expiring = authorisation.decide("EXPIRING", kDecidedAt);
     CHECK(expiring.status == AuthorizationStatus::Accepted);
     REQUIRE(expiring.expiryDate);
-    CHECK(expiring.expiryDate->time == kNow + std::chrono::seconds(1));
+    CHECK(expiring.expiryDate->time == kDecidedAt + std::chrono::seconds(1));
     CHECK(authorisation.refusals() == 0);
 }
 
@@ -70,7 +65,7 @@ TEST_CASE("CF-068 tc_023_3 a blocked tag is blocked under every policy, expired 
     CHECK(status(authorisation, "BLOCKED") == "Blocked");
     auto both = tag("BLOCKED");
     both.blocked = true;
-    both.expires_at = kNow;
+    both.expires_at = kDecidedAt;
     authorisation.put(both);
     CHECK(status(authorisation, "BLOCKED") == "Blocked");
 }
@@ -95,7 +90,7 @@ TEST_CASE("quirk 57: what a charger's memory puts around a tag does not count") 
 
 TEST_CASE("an unknown tag is what the policy makes of it") {
     auto open = listed(AuthorisationPolicy::accept_all);
-    const auto info = open.decide("NOBODY", kNow);
+    const auto info = open.decide("NOBODY", kDecidedAt);
     CHECK(info.status == AuthorizationStatus::Accepted);
     CHECK_FALSE(info.expiryDate);
     CHECK_FALSE(info.parentIdTag);
@@ -106,15 +101,15 @@ TEST_CASE("an unknown tag is what the policy makes of it") {
 }
 
 TEST_CASE("a tag that cannot be kept is refused in clear words") {
-    CHECK(refusal(tag("12345678901234567890")).empty());
-    CHECK(refusal(tag("")) == "the tag is empty");
-    CHECK(refusal(tag("123456789012345678901")) == "the tag has more than 20 characters");
-    CHECK(refusal(tag("\xC4\xB0")) == "the tag has characters beyond printable ASCII");
-    CHECK(refusal(tag(" A")) == "the tag begins or ends with a blank");
+    CHECK(tag_refusal(tag("12345678901234567890")).empty());
+    CHECK(tag_refusal(tag("")) == "the tag is empty");
+    CHECK(tag_refusal(tag("123456789012345678901")) == "the tag has more than 20 characters");
+    CHECK(tag_refusal(tag("\xC4\xB0")) == "the tag has characters beyond printable ASCII");
+    CHECK(tag_refusal(tag(" A")) == "the tag begins or ends with a blank");
     auto own = tag("abc");
     own.parent_id_tag = "ABC";
-    CHECK(refusal(own) == "the tag is its own parent");
+    CHECK(tag_refusal(own) == "the tag is its own parent");
     auto noted = tag("A");
     noted.note = std::string(256, 'n');
-    CHECK(refusal(noted) == "the note has more than 255 bytes");
+    CHECK(tag_refusal(noted) == "the note has more than 255 bytes");
 }

@@ -8,17 +8,12 @@ using namespace gateway;
 
 namespace {
 
-void check_no_message(const std::string& frame) {
-    check_ignored(frame);
-    check_ignored_strictly(frame);
-}
-
 void check_refused_in_both_modes(const std::string& frame, const std::string& code, const std::string& id = "\"7\"") {
     check_refused(frame, code, id);
     check_refused_strictly(frame, code, id);
 }
 
-std::string id_in(const std::string& frame) {
+std::string message_id_in(const std::string& frame) {
     const auto document = json::parse(frame);
     auto part = document.root().elements().begin();
     ++part;
@@ -101,7 +96,7 @@ TEST_CASE("BI-140 quotes, backslashes, line ends and symbols in an id come back 
     bench.arrive();
     const auto answers = answers_to(bench, "[2," + written + R"(,"Heartbeat",{}])");
     REQUIRE(answers.size() == 1);
-    CHECK(id_in(answers[0]) == "a\"b\\c\nd\x01\xF0\x9F\x94\x8C");
+    CHECK(message_id_in(answers[0]) == "a\"b\\c\nd\x01\xF0\x9F\x94\x8C");
     CHECK(answers[0].find('\n') == std::string::npos);
 }
 
@@ -229,7 +224,8 @@ TEST_CASE("BI-156 a thousand CALLs at once are answered one by one in their orde
     }
     bench.settle();
     REQUIRE(bench.link->sent.size() == before + 1000);
-    for (std::size_t i = 0; i < 1000; ++i) CHECK(id_in(bench.link->sent[before + i]) == "p" + std::to_string(i));
+    for (std::size_t i = 0; i < 1000; ++i)
+        CHECK(message_id_in(bench.link->sent[before + i]) == "p" + std::to_string(i));
 }
 
 TEST_CASE("over 20 messages in a minute with which nothing can be done close the socket with 1008") {

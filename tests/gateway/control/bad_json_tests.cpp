@@ -15,11 +15,6 @@ void check_broken(const std::string& frame) {
     check_ignored_strictly(frame);
 }
 
-void check_no_message(const std::string& frame) {
-    check_ignored(frame);
-    check_ignored_strictly(frame);
-}
-
 std::string repeated(const std::string& text, std::size_t times) {
     std::string all;
     for (std::size_t i = 0; i < times; ++i) all += text;

@@ -15,9 +15,8 @@ std::string boot(const std::string& members) {
 std::string boot_of(const std::string& vendor) {
     return call_text("BootNotification", R"({"chargePointVendor":)" + vendor + R"(,"chargePointModel":"M"})");
 }
-std::string text_of(std::size_t length) { return "\"" + std::string(length, 'x') + "\""; }
 
-std::string start(const std::string& changed) {
+std::string start_with(const std::string& changed) {
     std::string members = R"("connectorId":1,"idTag":"A","meterStart":0,"timestamp":"2026-01-01T00:00:00Z",)" + changed;
     const auto name = changed.substr(0, changed.find(':') + 1);
     const auto at = members.find(name);
@@ -29,7 +28,7 @@ std::string stop(const std::string& members) {
     return call_text("StopTransaction", R"({"meterStop":9,"timestamp":"2026-01-01T00:10:00Z",)" + members + "}");
 }
 
-std::string values(const std::string& sampled) {
+std::string meter_values(const std::string& sampled) {
     return call_text("MeterValues", R"({"connectorId":1,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z",)"
                                     R"("sampledValue":)" +
                                         sampled + "}]}");
@@ -87,13 +86,13 @@ TEST_CASE("BI-169 a tag that is a number is taken as its digits, strictly refuse
 }
 
 TEST_CASE("BI-175 a connector id that is a text is taken as its number, strictly refused") {
-    check_quirk(start(R"("connectorId":"1")"), Quirk::wrong_type);
-    check_refused_strictly(start(R"("connectorId":"1")"), "TypeConstraintViolation");
+    check_quirk(start_with(R"("connectorId":"1")"), Quirk::wrong_type);
+    check_refused_strictly(start_with(R"("connectorId":"1")"), "TypeConstraintViolation");
 }
 
 TEST_CASE("BI-177 a register of 1e300 does not keep a start from its answer, strictly refused") {
-    check_quirk(start(R"("meterStart":1e300)"), Quirk::unusable_value);
-    check_refused_strictly(start(R"("meterStart":1e300)"), "PropertyConstraintViolation");
+    check_quirk(start_with(R"("meterStart":1e300)"), Quirk::unusable_value);
+    check_refused_strictly(start_with(R"("meterStart":1e300)"), "PropertyConstraintViolation");
 }
 
 TEST_CASE("BI-190 a stop without a transaction id is answered, strictly refused") {
@@ -142,7 +141,7 @@ TEST_CASE("BI-197 a meter value without samples is answered, strictly refused") 
 
 TEST_CASE("BI-200 measurands, units, phases and contexts that nobody specified are answered, strictly refused") {
     for (const auto* name : {"measurand", "unit", "phase", "context", "location", "format"}) {
-        const auto frame = values(R"([{"value":"1",")" + std::string(name) + R"(":"Foo"}])");
+        const auto frame = meter_values(R"([{"value":"1",")" + std::string(name) + R"(":"Foo"}])");
         CHECK(check_quirk(frame, Quirk::unknown_name) == R"([3,"7",{}])");
         check_refused_strictly(frame, "PropertyConstraintViolation");
     }

@@ -9,8 +9,6 @@ using ocpp::Quirk;
 
 namespace {
 
-std::string text_of(std::size_t length) { return "\"" + std::string(length, 'x') + "\""; }
-
 std::string start_at(const std::string& timestamp) {
     return call_text("StartTransaction",
                      R"({"connectorId":1,"idTag":"A","meterStart":0,"timestamp":)" + timestamp + "}");

@@ -15,6 +15,12 @@ SiteOptions Bench::automatic() {
     return options;
 }
 
+SiteOptions Bench::strict() {
+    SiteOptions options = automatic();
+    options.strict = true;
+    return options;
+}
+
 Bench::Bench(SiteOptions options) : options_(std::move(options)) {
     storage.immediate = false;
     site = std::make_unique<Site>(options_, time, storage, storage.load());

@@ -17,6 +17,8 @@ namespace gateway {
 
 using namespace std::chrono_literals;
 
+constexpr auto kLive = canonical::Environment::live;
+
 /// A CALL of the gateway as the charger got it.
 struct GatewayCall {
     std::string id, action, payload;
@@ -42,6 +44,8 @@ class Bench {
   public:
     explicit Bench(SiteOptions options = automatic());
     static SiteOptions automatic();
+    /// Chargers are held to the letter of the specification.
+    static SiteOptions strict();
 
     ManualTime time;
     storage::MemoryStorage storage;

@@ -7,7 +7,7 @@ using namespace gateway;
 
 namespace {
 
-const UtcTime kStart{std::chrono::seconds(1767225600)};
+const UtcTime kSessionStart{std::chrono::seconds(1767225600)};
 
 ocpp::MeterValue reading(std::chrono::minutes at, const char* value, ocpp::Measurand measurand,
                          ocpp::UnitOfMeasure unit) {
@@ -16,7 +16,7 @@ ocpp::MeterValue reading(std::chrono::minutes at, const char* value, ocpp::Measu
     sample.measurand = measurand;
     sample.unit = unit;
     ocpp::MeterValue moment;
-    moment.timestamp = kStart + at;
+    moment.timestamp = kSessionStart + at;
     moment.sampledValue.push_back(sample);
     return moment;
 }
@@ -49,13 +49,14 @@ std::string stored_energy(Bench& bench, std::int64_t id) {
 
 TEST_CASE("quirk 59: the registers of the session come before what its start and its stop claim") {
     SessionEnergy energy(2147483647);
-    for (const char* value : {"1000", "3000", "5000"}) energy.ingest({wh(std::chrono::minutes(value[0]), value)}, kStart);
+    for (const char* value : {"1000", "3000", "5000"})
+        energy.ingest({wh(std::chrono::minutes(value[0]), value)}, kSessionStart);
     CHECK(shown(energy, 0) == "4000 register");
 }
 
 TEST_CASE("a start and a stop that fit the registers lengthen them") {
     SessionEnergy energy(900);
-    energy.ingest({wh(10min, "1000")}, kStart);
+    energy.ingest({wh(10min, "1000")}, kSessionStart);
     CHECK(shown(energy, 1500) == "600 register");
     CHECK(shown(energy, std::nullopt) == "100 register");
     CHECK(shown(energy, 500) == "100 register");
@@ -71,16 +72,17 @@ TEST_CASE("without registers the difference counts where it can have flowed") {
 
 TEST_CASE("where nothing else helps the power over time counts, but for its gaps") {
     SessionEnergy energy(8000);
-    energy.ingest({watts(0min, "6000"), watts(10min, "6000"), watts(20min, "6000"), watts(50min, "6000")}, kStart);
+    energy.ingest({watts(0min, "6000"), watts(10min, "6000"), watts(20min, "6000"), watts(50min, "6000")},
+                  kSessionStart);
     CHECK(shown(energy, 0) == "2000 power");
 }
 
 TEST_CASE("BI-203 a register that goes down says nothing, whatever the order of its readings") {
     SessionEnergy energy(1000);
-    energy.ingest({wh(10min, "2000"), wh(5min, "1500"), wh(20min, "2500")}, kStart);
+    energy.ingest({wh(10min, "2000"), wh(5min, "1500"), wh(20min, "2500")}, kSessionStart);
     CHECK_FALSE(energy.register_fell());
     CHECK(shown(energy, 3000) == "2000 register");
-    energy.ingest({wh(30min, "100")}, kStart);
+    energy.ingest({wh(30min, "100")}, kSessionStart);
     CHECK(energy.register_fell());
     CHECK(shown(energy, 3000) == "2000 meter_start_stop");
     SECTION("and its session is flagged") {
@@ -98,8 +100,8 @@ TEST_CASE("BI-203 a register that goes down says nothing, whatever the order of 
 TEST_CASE("phases are summed, units minded, and signed data passed over") {
     SessionEnergy energy;
     ocpp::MeterValue first, last;
-    first.timestamp = kStart;
-    last.timestamp = kStart + 30min;
+    first.timestamp = kSessionStart;
+    last.timestamp = kSessionStart + 30min;
     for (auto* moment : {&first, &last}) {
         for (const auto phase : {ocpp::Phase::L1, ocpp::Phase::L2}) {
             ocpp::SampledValue sample;
@@ -113,7 +115,7 @@ TEST_CASE("phases are summed, units minded, and signed data passed over") {
         data.format = ocpp::ValueFormat::SignedData;
         moment->sampledValue.push_back(data);
     }
-    energy.ingest({first, last}, kStart);
+    energy.ingest({first, last}, kSessionStart);
     CHECK(shown(energy, std::nullopt) == "3000 register");
 }
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <regex>
 
-#include "bench.h"
+#include "sessions.h"
 
 /// Clocks, ids and transactions of chargers in the field (field-quirks, group C).
 using namespace gateway;
@@ -18,8 +18,6 @@ std::string power_of(std::int64_t transaction, int watts) {
            R"(,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":")" + std::to_string(watts) +
            R"(","measurand":"Power.Active.Import","unit":"W"}]}]})";
 }
-
-bool in_session(Bench& bench) { return bench.view().observed.transaction.has_value(); }
 
 }  // namespace
 

@@ -1,14 +1,11 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
+#include "limit_play.h"
 
 /// How chargers in the field start, stop and pause (field-quirks, group F).
 using namespace gateway;
 
 namespace {
-
-const std::string kAccepted = R"({"status":"Accepted"})";
-const std::string kRejected = R"({"status":"Rejected"})";
 
 bool has_connector(const GatewayCall& call) { return call.payload.find(R"("connectorId":1)") != std::string::npos; }
 

@@ -65,6 +65,8 @@ std::string call_text(const std::string& action, const std::string& payload) {
     return call_with_id("7", action, payload);
 }
 
+std::string text_of(std::size_t length) { return "\"" + std::string(length, 'x') + "\""; }
+
 std::string status_text(const std::string& members) {
     return call_text("StatusNotification", R"({"errorCode":"NoError","status":"Available",)" + members + "}");
 }
@@ -105,20 +107,19 @@ std::string check_quirk(const std::string& frame, ocpp::Quirk quirk) {
     return answers[0];
 }
 
-SiteOptions to_the_letter() {
-    SiteOptions options = Bench::automatic();
-    options.strict = true;
-    return options;
-}
-
 void check_ignored_strictly(const std::string& frame) {
     INFO("strict: " << beginning_of(frame));
-    check_ignored_by(Bench(to_the_letter()), frame);
+    check_ignored_by(Bench(Bench::strict()), frame);
 }
 
 void check_refused_strictly(const std::string& frame, const std::string& code, const std::string& id) {
     INFO("strict: " << beginning_of(frame));
-    check_refused_by(Bench(to_the_letter()), frame, code, id);
+    check_refused_by(Bench(Bench::strict()), frame, code, id);
+}
+
+void check_no_message(const std::string& frame) {
+    check_ignored(frame);
+    check_ignored_strictly(frame);
 }
 
 OpenCall::OpenCall() {

@@ -14,6 +14,8 @@ std::vector<std::string> answers_to(Bench& bench, const std::string& frame);
 /// A CALL with the id "7".
 std::string call_text(const std::string& action, const std::string& payload);
 std::string call_with_id(const std::string& id, const std::string& action, const std::string& payload);
+/// A text of that length, in its quotes.
+std::string text_of(std::size_t length);
 std::string status_text(const std::string& members);
 /// Of a StartTransaction at the time of the bench's start.
 extern const std::string kTime;
@@ -32,7 +34,8 @@ std::string check_quirk(const std::string& frame, ocpp::Quirk quirk);
 /// The same at a charger that is held to the letter.
 void check_ignored_strictly(const std::string& frame);
 void check_refused_strictly(const std::string& frame, const std::string& code, const std::string& id = "\"7\"");
-SiteOptions to_the_letter();
+/// Ignored by both.
+void check_no_message(const std::string& frame);
 
 /// A charger with a SetChargingProfile of ours open that it does not answer.
 class OpenCall {

@@ -33,7 +33,7 @@ LocalListResult sync(Bench& bench) {
 }
 
 /// "Full 10", "Differential 5", … in the order in which they went out.
-std::vector<std::string> sent(Bench& bench) {
+std::vector<std::string> lists_sent(Bench& bench) {
     std::vector<std::string> shown;
     for (const auto& call : bench.calls_of("SendLocalList")) {
         const auto document = json::parse(call.payload);
@@ -65,12 +65,12 @@ TEST_CASE("CF-110 after a difference that the charger refuses the whole list is 
     bench.forget_calls();
     SECTION("and taken") {
         CHECK(sync(bench).error.empty());
-        CHECK(sent(bench) == std::vector<std::string>{"Differential 1", "Full 4"});
+        CHECK(lists_sent(bench) == std::vector<std::string>{"Differential 1", "Full 4"});
     }
     SECTION("and refused") {
         refuses_all = true;
         CHECK_THAT(sync(bench).error, Contains(refusal));
-        CHECK(sent(bench) == std::vector<std::string>{"Differential 1", "Full 4"});
+        CHECK(lists_sent(bench) == std::vector<std::string>{"Differential 1", "Full 4"});
         CHECK(bench.storage.state().local_lists.at("CP1").entries.empty());
     }
 }
@@ -107,7 +107,7 @@ TEST_CASE("CF-111 a list that is longer than one call takes is one Full and Diff
     const auto result = sync(bench);
     CHECK(result.error.empty());
     CHECK(result.entries == 25);
-    CHECK(sent(bench) == std::vector<std::string>{"Full 10", "Differential 10", "Differential 5"});
+    CHECK(lists_sent(bench) == std::vector<std::string>{"Full 10", "Differential 10", "Differential 5"});
     std::int64_t version = 0;
     std::map<std::string, int> seen;
     for (const auto& call : bench.calls_of("SendLocalList")) {
@@ -134,7 +134,7 @@ TEST_CASE("only what changed is sent again, a tag that went without its status, 
     bench.advance(1min);
     bench.forget_calls();
     CHECK(sync(bench).error.empty());
-    CHECK(sent(bench).empty());
+    CHECK(lists_sent(bench).empty());
     bench.site->remove_tag("TAG1", [](Site::TagRemoval) {});
     bench.site->put_tag({"TAG2", true, std::nullopt, "", ""}, [](const auto&) {});
     bench.settle();
@@ -153,12 +153,12 @@ TEST_CASE("a charger that keeps no list, or a shorter one, says so") {
     SECTION("none") {
         bench.answers_with("SendLocalList", R"({"status":"NotSupported"})");
         CHECK_THAT(sync(bench).error, Contains("NotSupported"));
-        CHECK(sent(bench) == std::vector<std::string>{"Full 3"});
+        CHECK(lists_sent(bench) == std::vector<std::string>{"Full 3"});
     }
     SECTION("shorter") {
         bench.configuration["LocalAuthListMaxLength"] = "2";
         CHECK_THAT(sync(bench).error, Contains("holds 2 tags and there are 3"));
-        CHECK(sent(bench).empty());
+        CHECK(lists_sent(bench).empty());
     }
     SECTION("none that it can say anything of") {
         bench.disconnect();
@@ -176,7 +176,7 @@ TEST_CASE("where it is wished for a change of the tags reaches the charger by it
     bench.forget_calls();
     put_tags(bench, 3);
     bench.advance(10s);
-    CHECK(sent(bench) == (wished ? std::vector<std::string>{"Differential 3"} : std::vector<std::string>{}));
+    CHECK(lists_sent(bench) == (wished ? std::vector<std::string>{"Differential 3"} : std::vector<std::string>{}));
 }
 
 TEST_CASE("a whole list of no tags empties the charger's, and one that fails in its middle is begun anew") {

@@ -8,12 +8,6 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-SiteOptions strict_site() {
-    SiteOptions options = Bench::automatic();
-    options.strict = true;
-    return options;
-}
-
 std::string status(Bench& bench, const std::string& members) {
     return bench.call("StatusNotification", "{" + members + "}");
 }
@@ -21,7 +15,7 @@ std::string status(Bench& bench, const std::string& members) {
 }  // namespace
 
 TEST_CASE("CF-119 data of a vendor that nobody knows is answered UnknownVendorId and no data") {
-    Bench bench(GENERATE(false, true) ? strict_site() : Bench::automatic());
+    Bench bench(GENERATE(false, true) ? Bench::strict() : Bench::automatic());
     bench.arrive();
     CHECK(bench.call("DataTransfer", R"({"vendorId":"Nobody","messageId":"m","data":"d"})") ==
           R"({"status":"UnknownVendorId"})");
@@ -29,7 +23,7 @@ TEST_CASE("CF-119 data of a vendor that nobody knows is answered UnknownVendorId
 
 TEST_CASE("CF-120 a message of a known vendor is UnknownMessageId to the letter; else the kind's word counts") {
     const bool strict = GENERATE(false, true);
-    Bench bench(strict ? strict_site() : Bench::automatic());
+    Bench bench(strict ? Bench::strict() : Bench::automatic());
     bench.arrive();
     bench.site->change_settings("CP1", {R"(data_transfer_vendors=["Acme"])"}, [](const std::string& error) { REQUIRE(error.empty()); });
     bench.settle();

@@ -15,7 +15,7 @@ OperatorSettings after(const Words& words, OperatorSettings settings = {}) {
     return settings;
 }
 
-std::string refusal(const Words& words) {
+std::string settings_refusal(const Words& words) {
     OperatorSettings settings;
     settings.traits = R"({"unit":"W"})";
     const OperatorSettings before = settings;
@@ -57,29 +57,30 @@ TEST_CASE("the bounds of a setting belong to it, and nothing beyond or beside th
     for (const char* word : {"max_phases=1", "max_phases=3", "nominal_voltage=90", "nominal_voltage=290",
                              "min_current=6", "min_current=32", "rated_kw=1", "rated_kw=1000", "control=on"}) {
         INFO(word);
-        CHECK(refusal({word}) == "taken");
+        CHECK(settings_refusal({word}) == "taken");
     }
     for (const char* word :
          {"max_phases=0", "max_phases=4", "max_phases=1.5", "max_phases=x", "max_phases= 1", "nominal_voltage=89.9",
           "nominal_voltage=290.1", "nominal_voltage=nan", "nominal_voltage=230V", "min_current=5.9", "min_current=32.1",
           "min_current=inf", "rated_kw=0.9", "rated_kw=1001", "rated_kw=-7", "control=yes", "control=ON"}) {
         INFO(word);
-        CHECK_THAT(refusal({word}), Contains("\"" + std::string(word) + "\"") && Contains(" must be "));
+        CHECK_THAT(settings_refusal({word}), Contains("\"" + std::string(word) + "\"") && Contains(" must be "));
     }
 }
 
 TEST_CASE("what is no assignment or no setting is refused in its own words, and names what there is") {
-    CHECK(refusal({"max_phases"}) == "\"max_phases\" is not NAME=VALUE");
-    CHECK(refusal({"=1"}) == "\"=1\" is not NAME=VALUE");
-    CHECK_THAT(refusal({"max_phase=1"}), Contains("max_phase is no setting") &&
-                                             Contains("max_phases, nominal_voltage") && Contains("ampere_steps"));
-    CHECK_THAT(refusal({"max_phase="}), Contains("is no setting"));
-    CHECK_THAT(refusal({}), Contains("NAME=VALUE is missing"));
+    CHECK(settings_refusal({"max_phases"}) == "\"max_phases\" is not NAME=VALUE");
+    CHECK(settings_refusal({"=1"}) == "\"=1\" is not NAME=VALUE");
+    CHECK_THAT(settings_refusal({"max_phase=1"}), Contains("max_phase is no setting") &&
+                                                      Contains("max_phases, nominal_voltage") &&
+                                                      Contains("ampere_steps"));
+    CHECK_THAT(settings_refusal({"max_phase="}), Contains("is no setting"));
+    CHECK_THAT(settings_refusal({}), Contains("NAME=VALUE is missing"));
 }
 
 TEST_CASE("of several assignments all are made or none") {
-    CHECK_THAT(refusal({"max_phases=1", "unit=A", "min_current=3"}), Contains("min_current=3"));
-    CHECK_THAT(refusal({"max_phases=1", "unit=V"}), Contains("\"unit=V\": unit must be one of"));
+    CHECK_THAT(settings_refusal({"max_phases=1", "unit=A", "min_current=3"}), Contains("min_current=3"));
+    CHECK_THAT(settings_refusal({"max_phases=1", "unit=V"}), Contains("\"unit=V\": unit must be one of"));
     CHECK(after({"max_phases=1", "max_phases=2"}).max_phases == 2);
 }
 
@@ -91,9 +92,9 @@ TEST_CASE("a trait is JSON, and text may stand without its quotes") {
     CHECK(after({"keys_to_write={\"A=b\": \"c=d\"}"}).traits == R"({"keys_to_write":{"A=b":"c=d"}})");
     CHECK(after({"id_tag_key=Some, \"key\"} \\"}).traits == R"({"id_tag_key":"Some, \"key\"} \\"})");
     CHECK(after({"id_tag_key=a\",\"unit\":\"W"}).traits == R"({"id_tag_key":"a\",\"unit\":\"W"})");
-    CHECK_THAT(refusal({"whole_amperes=yes"}), Contains("whole_amperes must be true or false"));
-    CHECK_THAT(refusal({"id_tag_key=1234"}), Contains("id_tag_key must be a text"));
-    CHECK_THAT(refusal({"stack_level=-1"}), Contains("stack_level must be a whole number"));
+    CHECK_THAT(settings_refusal({"whole_amperes=yes"}), Contains("whole_amperes must be true or false"));
+    CHECK_THAT(settings_refusal({"id_tag_key=1234"}), Contains("id_tag_key must be a text"));
+    CHECK_THAT(settings_refusal({"stack_level=-1"}), Contains("stack_level must be a whole number"));
 }
 
 TEST_CASE("traits gather in one object, one at a time, and the last one taken back leaves none") {

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
 #include "gateway/control/capability_text.h"
+#include "sessions.h"
 
 using namespace gateway;
 using Catch::Matchers::Contains;
@@ -9,14 +9,6 @@ using Catch::Matchers::Contains;
 namespace {
 
 using Words = std::vector<std::string>;
-
-/// The error, or "?" while there is no answer.
-std::shared_ptr<std::string> set(Bench& bench, const Words& words, const std::string& id = "CP1") {
-    auto answer = std::make_shared<std::string>("?");
-    bench.site->change_settings(id, words, [answer](const std::string& error) { *answer = error; });
-    bench.settle();
-    return answer;
-}
 
 Site::Forgotten forget(Bench& bench, const std::string& id = "CP1") {
     Site::Forgotten answer;
@@ -29,8 +21,6 @@ Site::Forgotten forget(Bench& bench, const std::string& id = "CP1") {
 const storage::ChargePointRecord& row(const Bench& bench, const std::string& id = "CP1") {
     return bench.storage.state().charge_points.at(id);
 }
-
-const ChargePoint& charger(const Bench& bench, const std::string& id = "CP1") { return *bench.site->charge_point(id); }
 
 /// A session at 11 kW under a ceiling of 7.4 kW: 10.7 A on each of three phases.
 void charge_under_ceiling(Bench& bench) {
@@ -57,7 +47,8 @@ void refuse_until_every_variant_is_used_up(Bench& bench) {
 TEST_CASE("an operator's settings reach a charging connector at once and outlive a restart") {
     Bench bench;
     charge_under_ceiling(bench);
-    CHECK(set(bench, {"max_phases=1", "nominal_voltage=220", "min_current=8", "rated_kw=7.2"}, "cp1")->empty());
+    CHECK(change_settings(bench, {"max_phases=1", "nominal_voltage=220", "min_current=8", "rated_kw=7.2"}, "cp1")
+              ->empty());
     const auto profile = bench.last_profile();
     REQUIRE(profile);
     CHECK(profile->limit == Approx(32.7));  // 7.2 kW, one phase, 220 V
@@ -68,7 +59,7 @@ TEST_CASE("an operator's settings reach a charging connector at once and outlive
     bench.restart();
     CHECK(bench.view().max_phases == 1);
     CHECK(bench.view().nominal_voltage == 220);
-    CHECK(set(bench, {"rated_kw=", "max_phases="})->empty());
+    CHECK(change_settings(bench, {"rated_kw=", "max_phases="})->empty());
     CHECK(bench.view().max_kw == ConnectorView{}.max_kw);
     CHECK(bench.view().max_phases == 3);
 }
@@ -76,7 +67,7 @@ TEST_CASE("an operator's settings reach a charging connector at once and outlive
 TEST_CASE("an operator's trait is heeded at once, outlives a restart and is taken back at once") {
     Bench bench;
     charge_under_ceiling(bench);
-    CHECK(set(bench, {"unit=W"})->empty());
+    CHECK(change_settings(bench, {"unit=W"})->empty());
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->unit == "W");
     CHECK(bench.last_profile()->limit == 7400);
@@ -87,7 +78,7 @@ TEST_CASE("an operator's trait is heeded at once, outlives a restart and is take
     bench.advance(10s);
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->unit == "W");
-    CHECK(set(bench, {"unit="})->empty());
+    CHECK(change_settings(bench, {"unit="})->empty());
     CHECK(bench.last_profile()->unit == "A");
 }
 
@@ -96,13 +87,13 @@ TEST_CASE("an operator's trait wins over the one of the kind, and null takes tha
     bench.connect();
     bench.call("BootNotification",
                R"({"chargePointVendor":"Huawei","chargePointModel":"SCharger-22KT-S0","firmwareVersion":"V100"})");
-    REQUIRE(charger(bench).traits().unit == ocpp::ChargingRateUnitType::W);
-    CHECK(set(bench, {"unit=A"})->empty());
-    CHECK(charger(bench).traits().unit == ocpp::ChargingRateUnitType::A);
-    CHECK(set(bench, {"unit=null"})->empty());
-    CHECK_FALSE(charger(bench).traits().unit);
-    CHECK(set(bench, {"unit="})->empty());
-    CHECK(charger(bench).traits().unit == ocpp::ChargingRateUnitType::W);
+    REQUIRE(charge_point(bench).traits().unit == ocpp::ChargingRateUnitType::W);
+    CHECK(change_settings(bench, {"unit=A"})->empty());
+    CHECK(charge_point(bench).traits().unit == ocpp::ChargingRateUnitType::A);
+    CHECK(change_settings(bench, {"unit=null"})->empty());
+    CHECK_FALSE(charge_point(bench).traits().unit);
+    CHECK(change_settings(bench, {"unit="})->empty());
+    CHECK(charge_point(bench).traits().unit == ocpp::ChargingRateUnitType::W);
 }
 
 TEST_CASE("traits that cannot be read any more leave the charger to what is known of its kind") {
@@ -113,15 +104,15 @@ TEST_CASE("traits that cannot be read any more leave the charger to what is know
     bench.storage.write({storage::PutChargePoint{record}}, [](const storage::Written&) {});
     bench.settle();
     bench.restart();
-    CHECK(charger(bench).traits() == Traits{});
-    CHECK(set(bench, {"unit=W"})->empty());
+    CHECK(charge_point(bench).traits() == Traits{});
+    CHECK(change_settings(bench, {"unit=W"})->empty());
 }
 
 TEST_CASE("the answer to a change of settings waits until it is durable") {
     Bench bench;
     bench.arrive();
     bench.hold_storage = true;
-    const auto answer = set(bench, {"max_phases=1"});
+    const auto answer = change_settings(bench, {"max_phases=1"});
     CHECK(*answer == "?");
     bench.deliver();
     CHECK(answer->empty());
@@ -131,9 +122,9 @@ TEST_CASE("a change of settings that cannot be stored changes nothing") {
     Bench bench;
     charge_under_ceiling(bench);
     bench.storage.fail_next = true;
-    CHECK_THAT(*set(bench, {"max_phases=1", "unit=W"}), Contains("could not be stored"));
+    CHECK_THAT(*change_settings(bench, {"max_phases=1", "unit=W"}), Contains("could not be stored"));
     CHECK(bench.view().max_phases == 3);
-    CHECK(charger(bench).record().traits.empty());
+    CHECK(charge_point(bench).record().traits.empty());
     bench.advance(1min);
     CHECK(row(bench).max_phases == 3);
     CHECK(bench.last_profile()->limit == Approx(10.7));
@@ -144,14 +135,14 @@ TEST_CASE("of two changes on their way the one that can be stored holds") {
     bench.arrive();
     bench.hold_storage = true;
     bench.storage.fail_next = true;
-    const auto first = set(bench, {"min_current=8"});
-    const auto second = set(bench, {"nominal_voltage=220"});
+    const auto first = change_settings(bench, {"min_current=8"});
+    const auto second = change_settings(bench, {"nominal_voltage=220"});
     bench.deliver();
     CHECK_FALSE(first->empty());
     CHECK(second->empty());
     CHECK(bench.view().nominal_voltage == 220);
-    CHECK(charger(bench).record().nominal_voltage == row(bench).nominal_voltage);
-    CHECK(charger(bench).record().min_current == row(bench).min_current);
+    CHECK(charge_point(bench).record().nominal_voltage == row(bench).nominal_voltage);
+    CHECK(charge_point(bench).record().min_current == row(bench).min_current);
     CHECK(bench.view().minimum_current == row(bench).min_current);
 }
 
@@ -159,7 +150,7 @@ TEST_CASE("settings survive a boot that is stored between the change and its ans
     Bench bench;
     bench.arrive();
     bench.hold_storage = true;
-    const auto answer = set(bench, {"max_phases=1", "unit=W"});
+    const auto answer = change_settings(bench, {"max_phases=1", "unit=W"});
     bench.boot("2.0");
     bench.deliver();
     CHECK(answer->empty());
@@ -172,8 +163,8 @@ TEST_CASE("assignments that cannot be and chargers that are not known change not
     Bench bench;
     bench.arrive();
     const auto writes = bench.storage.writes;
-    CHECK_THAT(*set(bench, {"max_phases=1", "min_current=1"}), Contains("min_current=1"));
-    CHECK(*set(bench, {"max_phases=1"}, "nobody") == "no charger nobody is known");
+    CHECK_THAT(*change_settings(bench, {"max_phases=1", "min_current=1"}), Contains("min_current=1"));
+    CHECK(*change_settings(bench, {"max_phases=1"}, "nobody") == "no charger nobody is known");
     CHECK(bench.storage.writes == writes);
     CHECK(bench.view().max_phases == 3);
 }
@@ -181,7 +172,7 @@ TEST_CASE("assignments that cannot be and chargers that are not known change not
 TEST_CASE("a change of settings lets a charger that was given up be tried again") {
     Bench bench;
     refuse_until_every_variant_is_used_up(bench);
-    CHECK(set(bench, {"unit=W"})->empty());
+    CHECK(change_settings(bench, {"unit=W"})->empty());
     CHECK(bench.count("SetChargingProfile") > 0);
     CHECK_FALSE(bench.view().every_profile_is_refused());
 }
@@ -189,7 +180,7 @@ TEST_CASE("a change of settings lets a charger that was given up be tried again"
 TEST_CASE("setting what is set already sends nothing") {
     Bench bench;
     charge_under_ceiling(bench);
-    CHECK(set(bench, {"max_phases=3", "unit="})->empty());
+    CHECK(change_settings(bench, {"max_phases=3", "unit="})->empty());
     bench.advance(1s);
     CHECK(bench.count("SetChargingProfile") == 0);
 }
@@ -197,7 +188,7 @@ TEST_CASE("setting what is set already sends nothing") {
 TEST_CASE("control=off keeps the gateway silent and control=on brings the ceiling up to date") {
     Bench bench;
     charge_under_ceiling(bench);
-    CHECK(set(bench, {"control=off"})->empty());
+    CHECK(change_settings(bench, {"control=off"})->empty());
     bench.set_ceiling(5);
     bench.advance(1min);
     CHECK(bench.calls.empty());
@@ -205,7 +196,7 @@ TEST_CASE("control=off keeps the gateway silent and control=on brings the ceilin
     bench.connect();
     bench.advance(1min);
     CHECK(bench.calls.empty());
-    CHECK(set(bench, {"control=on"})->empty());
+    CHECK(change_settings(bench, {"control=on"})->empty());
     bench.advance(1min);
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->limit == Approx(7.2));
@@ -220,21 +211,21 @@ TEST_CASE("forgetting what was learnt concerns every charger of the kind and is 
     bench.arrive("Preparing");
     bench.set_ceiling(7.4);
     bench.advance(1min);
-    REQUIRE(charger(bench).capabilities().rung > 0);
+    REQUIRE(charge_point(bench).capabilities().rung > 0);
     bench.disconnect();
     bench.name = "CP2";
     bench.arrive("Preparing");
-    REQUIRE(charger(bench, "CP2").capabilities().rung == charger(bench).capabilities().rung);
+    REQUIRE(charge_point(bench, "CP2").capabilities().rung == charge_point(bench).capabilities().rung);
     REQUIRE(bench.storage.state().capabilities.size() == 1);
 
     const Site::Forgotten forgotten = forget(bench, "cp1");
     CHECK(forgotten.error.empty());
     CHECK(forgotten.chargers == Words{"CP1", "CP2"});
-    CHECK(charger(bench).capabilities() == Capabilities{});
-    CHECK(charger(bench, "CP2").capabilities() == Capabilities{});
+    CHECK(charge_point(bench).capabilities() == Capabilities{});
+    CHECK(charge_point(bench, "CP2").capabilities() == Capabilities{});
     CHECK(bench.storage.state().capabilities.empty());
     bench.restart();
-    CHECK(charger(bench).capabilities() == Capabilities{});
+    CHECK(charge_point(bench).capabilities() == Capabilities{});
 }
 
 TEST_CASE("a charger of another firmware keeps what it has learnt") {
@@ -258,9 +249,9 @@ TEST_CASE("forgetting keeps what the charger said of itself, and what is given u
     bench.configuration["ChargingScheduleAllowedChargingRateUnit"] = "Power";
     refuse_until_every_variant_is_used_up(bench);
     CHECK(forget(bench).error.empty());
-    CHECK(charger(bench).capabilities().max_stack_level == 5);
-    CHECK_FALSE(charger(bench).capabilities().amperes_allowed);
-    CHECK(charger(bench).capabilities().rung == 0);
+    CHECK(charge_point(bench).capabilities().max_stack_level == 5);
+    CHECK_FALSE(charge_point(bench).capabilities().amperes_allowed);
+    CHECK(charge_point(bench).capabilities().rung == 0);
     bench.advance(1s);
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->unit == "W");
@@ -277,7 +268,7 @@ TEST_CASE("what is learnt anew while the removal is being stored is kept") {
     bench.set_ceiling(7.4);
     CHECK(done);
     REQUIRE(bench.storage.state().capabilities.size() == 1);
-    CHECK(capabilities_from(bench.storage.state().capabilities[0].learnt) == charger(bench).capabilities());
+    CHECK(capabilities_from(bench.storage.state().capabilities[0].learnt) == charge_point(bench).capabilities());
 }
 
 TEST_CASE("nothing is forgotten of a charger that is not known or never told what it is") {

@@ -38,10 +38,4 @@ inline std::string values(const std::string& id, const std::string& sampled_valu
            R"(,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[)" + sampled_value + "]}]}";
 }
 
-inline SiteOptions strict_site() {
-    SiteOptions options = Bench::automatic();
-    options.strict = true;
-    return options;
-}
-
 }  // namespace gateway

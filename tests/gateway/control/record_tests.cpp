@@ -206,7 +206,7 @@ TEST_CASE("CF-089 every measurand, unit and phase, known or not, is kept as it w
 }
 
 TEST_CASE("CF-090 both spellings of Celsius are taken, in values and in what a stop brings") {
-    Bench bench(GENERATE(true, false) ? strict_site() : Bench::automatic());
+    Bench bench(GENERATE(true, false) ? Bench::strict() : Bench::automatic());
     bench.arrive();
     const std::string id = std::to_string(bench.begin_session());
     for (const char* unit : {"Celsius", "Celcius"}) {
@@ -230,7 +230,7 @@ TEST_CASE("CF-091 signed data of 20 kB is kept byte for byte") {
 
 TEST_CASE("CF-092 a value that is a number is read, to the letter refused") {
     const bool strict = GENERATE(false, true);
-    Bench bench(strict ? strict_site() : Bench::automatic());
+    Bench bench(strict ? Bench::strict() : Bench::automatic());
     bench.arrive();
     const std::string id = std::to_string(bench.begin_session());
     const auto answer = bench.call("MeterValues", values(id, R"({"value":12.5})"));

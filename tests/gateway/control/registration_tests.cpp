@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "bench.h"
 #include "json/parse.h"
+#include "sessions.h"
 
 using namespace gateway;
 using Catch::Matchers::Contains;
@@ -13,23 +13,10 @@ namespace {
 
 constexpr const char* kBoot = R"({"chargePointVendor":"Acme","chargePointModel":"One"})";
 
-SiteOptions strict_site() {
-    SiteOptions options = Bench::automatic();
-    options.strict = true;
-    return options;
-}
-
-std::string set(Bench& bench, const std::vector<std::string>& assignments) {
-    std::string result = "no answer";
-    bench.site->change_settings("CP1", assignments, [&](const std::string& error) { result = error; });
-    bench.settle();
-    return result;
-}
-
 /// Connected, with a registration of its own.
 void connect_as(Bench& bench, const std::string& registration) {
     bench.connect();
-    REQUIRE(set(bench, {"registration=" + registration}).empty());
+    REQUIRE(change_settings(bench, {"registration=" + registration})->empty());
 }
 
 std::string text_in(const std::string& answer, std::string_view name) {
@@ -103,7 +90,7 @@ TEST_CASE("CF-057 while a charger is pending no remote start and no remote stop 
 
 TEST_CASE("CF-058 BI-219 before its first boot a charger that is read to the letter gets SecurityError, any other an answer") {
     const bool strict = GENERATE(false, true);
-    Bench bench(strict ? strict_site() : Bench::automatic());
+    Bench bench(strict ? Bench::strict() : Bench::automatic());
     bench.connect();
     const std::string status = R"({"connectorId":1,"errorCode":"NoError","status":"Available"})";
     const std::string start = R"({"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"})";
@@ -119,7 +106,7 @@ TEST_CASE("CF-058 BI-219 before its first boot a charger that is read to the let
 }
 
 TEST_CASE("CF-059 a pending charger is answered what it was asked for, once, and nothing else to the letter") {
-    Bench bench(strict_site());
+    Bench bench(Bench::strict());
     connect_as(bench, "pending");
     bench.call("BootNotification", kBoot);
     const std::string status = R"({"connectorId":1,"errorCode":"NoError","status":"Available"})";
@@ -219,7 +206,7 @@ TEST_CASE("a charger that is let in is asked to boot, and is then controlled") {
     bench.set_ceiling(5);
     bench.advance(1min);
     REQUIRE(bench.calls.empty());
-    REQUIRE(set(bench, {"registration=accepted"}).empty());
+    REQUIRE(change_settings(bench, {"registration=accepted"})->empty());
     bench.advance(6s);
     REQUIRE(bench.count("TriggerMessage") == 1);
     CHECK_THAT(bench.calls[0].payload, Contains("BootNotification"));
@@ -234,7 +221,7 @@ TEST_CASE("a charger that is put on hold in mid-connection hears nothing more") 
     bench.set_ceiling(5);
     bench.advance(1min);
     REQUIRE(bench.count("SetChargingProfile") > 0);
-    REQUIRE(set(bench, {"registration=rejected"}).empty());
+    REQUIRE(change_settings(bench, {"registration=rejected"})->empty());
     bench.forget_calls();
     bench.set_ceiling(7);
     bench.advance(1h);
@@ -254,14 +241,14 @@ TEST_CASE("a charger that is not accepted authorises nobody, and its sessions ar
 TEST_CASE("registration and strictness of one charger outlive a restart") {
     Bench bench;
     bench.connect();
-    REQUIRE(set(bench, {"registration=pending", "strict=on"}).empty());
+    REQUIRE(change_settings(bench, {"registration=pending", "strict=on"})->empty());
     bench.restart();
     const auto charge_point = bench.site->charge_point("CP1");
     CHECK(charge_point->record().registration == storage::Registration::pending);
     CHECK(charge_point->strictness() == ocpp::Strictness::strict);
-    CHECK_THAT(set(bench, {"registration=maybe"}), Contains("must be accepted, pending or rejected"));
-    CHECK_THAT(set(bench, {"strict=yes"}), Contains("must be on or off"));
-    REQUIRE(set(bench, {"registration=", "strict="}).empty());
+    CHECK_THAT(*change_settings(bench, {"registration=maybe"}), Contains("must be accepted, pending or rejected"));
+    CHECK_THAT(*change_settings(bench, {"strict=yes"}), Contains("must be on or off"));
+    REQUIRE(change_settings(bench, {"registration=", "strict="})->empty());
     CHECK(charge_point->record().registration == storage::Registration::accepted);
     CHECK(charge_point->strictness() == ocpp::Strictness::lenient);
 }

@@ -7,8 +7,6 @@ using namespace gateway;
 
 namespace {
 
-constexpr auto kLive = canonical::Environment::live;
-
 std::optional<Site::Removal> remove(Bench& bench) {
     std::optional<Site::Removal> removal;
     bench.site->remove("CP1", [&](Site::Removal result) { removal = result; });

@@ -25,7 +25,7 @@ Reserved reserve(Bench& bench, int connector, const std::string& tag, std::chron
 
 ReservationState state(Bench& bench, std::int64_t id) { return bench.storage.state().reservations.at(id).state; }
 
-std::string start(Bench& bench, const std::string& more, int connector = 1) {
+std::string start_with(Bench& bench, const std::string& more, int connector = 1) {
     return bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"meterStart":0,"timestamp":")" +
                                               bench.utc_text() + "\"," + more + "}");
 }
@@ -44,7 +44,8 @@ TEST_CASE("CF-097 a start that names its reservation uses it up, durably") {
     CHECK(state(bench, reserved.id) == ReservationState::open);
     bench.restart();
     bench.arrive();
-    REQUIRE_THAT(start(bench, R"("idTag":"B","reservationId":)" + std::to_string(reserved.id)), Contains("Accepted"));
+    REQUIRE_THAT(start_with(bench, R"("idTag":"B","reservationId":)" + std::to_string(reserved.id)),
+                 Contains("Accepted"));
     CHECK(state(bench, reserved.id) == ReservationState::used);
     CHECK(bench.site->charge_point("CP1")->reservations().open().empty());
     CHECK(bench.storage.state().transactions.begin()->second.start.reservation_id == reserved.id);
@@ -56,12 +57,12 @@ TEST_CASE("a charger that leaves out the reservation's number uses it up by its 
     bench.arrive();
     bench.advance(1s);
     const auto one = reserve(bench, 2, "A", 60min);
-    start(bench, R"("idTag":"a")", 1);
+    start_with(bench, R"("idTag":"a")", 1);
     CHECK(state(bench, one.id) == ReservationState::open);
     const auto any = reserve(bench, 0, "B", 60min);
-    start(bench, R"("idTag":"B")", 1);
+    start_with(bench, R"("idTag":"B")", 1);
     CHECK(state(bench, any.id) == ReservationState::used);
-    start(bench, R"("idTag":"a")", 2);
+    start_with(bench, R"("idTag":"a")", 2);
     CHECK(state(bench, one.id) == ReservationState::used);
 }
 

@@ -39,7 +39,7 @@ TEST_CASE("CF-030 an id of 37 characters is refused under that id") {
 }
 
 TEST_CASE("CF-031 strictly, a second CALL under an id that is being handled is refused, and the first is answered") {
-    Bench bench(to_the_letter());
+    Bench bench(Bench::strict());
     bench.arrive("Preparing");
     bench.hold_storage = true;
     CHECK(answers_to(bench, call_with_id("5", "StartTransaction", start_payload(100))).empty());

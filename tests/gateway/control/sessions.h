@@ -25,4 +25,27 @@ inline void restart_without_control(Bench& bench) {
     bench.connect();
 }
 
+inline bool in_session(Bench& bench, int connector = 1) {
+    return bench.view(connector).observed.transaction.has_value();
+}
+
+inline const ChargePoint& charge_point(const Bench& bench, const std::string& id = "CP1") {
+    return *bench.site->charge_point(id);
+}
+
+inline storage::TagRecord tag(const std::string& id) {
+    storage::TagRecord record;
+    record.id_tag = id;
+    return record;
+}
+
+/// The error, or "?" while there is no answer.
+inline std::shared_ptr<std::string> change_settings(Bench& bench, const std::vector<std::string>& words,
+                                                    const std::string& id = "CP1") {
+    auto answer = std::make_shared<std::string>("?");
+    bench.site->change_settings(id, words, [answer](const std::string& error) { *answer = error; });
+    bench.settle();
+    return answer;
+}
+
 }  // namespace gateway

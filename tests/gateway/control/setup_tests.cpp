@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr SteadyTime kStart{std::chrono::hours(10)};
+constexpr SteadyTime kBegun{std::chrono::hours(10)};
 
 ocpp::GetConfiguration::Response response(const std::vector<std::pair<std::string, std::string>>& keys,
                                           bool readonly = false) {
@@ -71,7 +71,7 @@ TEST_CASE("quirk 75: the allowed units in all their spellings") {
 TEST_CASE("quirk 116: keys are found in any case, numbers behind any ornament") {
     const ControlTimings timings;
     Setup setup(timings);
-    setup.begin(kStart);
+    setup.begin(kBegun);
     Capabilities capabilities;
     setup.configuration_received(response({{"chargeprofilemaxstacklevel", "[8]"},
                                            {"NUMBEROFCONNECTORS", "'2'"},
@@ -87,7 +87,7 @@ TEST_CASE("quirk 116: keys are found in any case, numbers behind any ornament") 
 TEST_CASE("quirk 123: a missing or unreasonable number of connectors is one") {
     const ControlTimings timings;
     Setup setup(timings);
-    setup.begin(kStart);
+    setup.begin(kBegun);
     Capabilities capabilities;
     setup.configuration_received(response({{"NumberOfConnectors", GENERATE("0", "-1", "", "100000", "many")}}),
                                  capabilities);
@@ -97,7 +97,7 @@ TEST_CASE("quirk 123: a missing or unreasonable number of connectors is one") {
 TEST_CASE("quirk 119: only differences are written, in the charger's spelling, never to read-only keys") {
     const ControlTimings timings;
     Setup setup(timings);
-    setup.begin(kStart);
+    setup.begin(kBegun);
     Capabilities capabilities;
     REQUIRE(std::holds_alternative<AskConfiguration>(setup.next().value()));
     SECTION("all as wanted, whatever case and blanks") {
@@ -127,7 +127,7 @@ TEST_CASE("quirk 119: only differences are written, in the charger's spelling, n
 TEST_CASE("quirk 118: a refused list of measurands is shortened from its end, six writes at most, then left for good") {
     const ControlTimings timings;
     Setup setup(timings);
-    setup.begin(kStart);
+    setup.begin(kBegun);
     Capabilities capabilities;
     const auto configuration = response({{"MeterValuesSampledData", "Current.Import"}});
     setup.configuration_received(configuration, capabilities);
@@ -139,7 +139,7 @@ TEST_CASE("quirk 118: a refused list of measurands is shortened from its end, si
     const std::string energy = "Energy.Active.Import.Register", two = "Power.Active.Import," + energy;
     const std::string four = two + ",Current.Import,Voltage", six = four + ",Current.Offered,Power.Offered";
     CHECK(tried == std::vector<std::string>{six + ",SoC", six, four, two + ",Current.Import", two, energy});
-    setup.begin(kStart + 11min);
+    setup.begin(kBegun + 11min);
     setup.configuration_received(configuration, capabilities);
     CHECK(writes_after(setup).empty());
 }
@@ -149,14 +149,14 @@ TEST_CASE("quirk 118: a key whose write made the charger fall over is not touche
     Setup setup(timings);
     Capabilities capabilities;
     const auto configuration = response({{"HeartbeatInterval", "86400"}});
-    setup.begin(kStart);
+    setup.begin(kBegun);
     setup.configuration_received(configuration, capabilities);
     const auto write = std::get<WriteKey>(setup.next().value());
-    setup.key_sent(write, kStart);
+    setup.key_sent(write, kBegun);
     const bool soon = GENERATE(true, false);
-    setup.charger_fell_over(kStart + (soon ? 30s : 61s));
+    setup.charger_fell_over(kBegun + (soon ? 30s : 61s));
     setup.key_failed(write);
-    setup.begin(kStart + 11min);
+    setup.begin(kBegun + 11min);
     setup.configuration_received(configuration, capabilities);
     CHECK(writes_after(setup).size() == (soon ? 0 : 1));
 }
@@ -165,10 +165,10 @@ TEST_CASE("an answer to a write that a new dialogue has overtaken does no harm")
     const ControlTimings timings;
     Setup setup(timings);
     Capabilities capabilities;
-    setup.begin(kStart);
+    setup.begin(kBegun);
     setup.configuration_received(response({{"HeartbeatInterval", "86400"}}), capabilities);
     const auto write = std::get<WriteKey>(setup.next().value());
-    setup.begin(kStart + 11min);
+    setup.begin(kBegun + 11min);
     setup.key_written(write, ocpp::ConfigurationStatus::Accepted, capabilities);
     CHECK(std::holds_alternative<AskConfiguration>(setup.next().value()));
 }
@@ -176,17 +176,17 @@ TEST_CASE("an answer to a write that a new dialogue has overtaken does no harm")
 TEST_CASE("quirk 115: a charger that loses its link over GetConfiguration is asked once more, then for a few keys") {
     const ControlTimings timings;
     Setup setup(timings);
-    setup.begin(kStart);
+    setup.begin(kBegun);
     setup.configuration_failed(NoConfiguration::link_lost);
     CHECK(keys_asked(setup).empty());
     setup.configuration_failed(NoConfiguration::link_lost);
     CHECK(keys_asked(setup).size() == 4);
     SECTION("a boot in a loop does not begin anew") {
-        setup.begin(kStart + 9min);
+        setup.begin(kBegun + 9min);
         CHECK(keys_asked(setup).size() == 4);
     }
     SECTION("a later one does") {
-        setup.begin(kStart + 10min);
+        setup.begin(kBegun + 10min);
         CHECK(keys_asked(setup).empty());
     }
 }
@@ -194,63 +194,63 @@ TEST_CASE("quirk 115: a charger that loses its link over GetConfiguration is ask
 TEST_CASE("quirk 20: the gate of an unknown charger opens a second after its boot and not by other CALLs") {
     const ControlTimings timings;
     BootGate gate(timings);
-    CHECK_FALSE(gate.is_open(kStart));
-    gate.link_opened(kStart, false);
-    gate.call_heard(kStart + 1s);
-    CHECK_FALSE(gate.is_open(kStart + 4s));
-    CHECK(gate.boot_accepted(kStart + 4s));
-    CHECK_FALSE(gate.is_open(kStart + 4999ms));
-    CHECK(gate.is_open(kStart + 5s));
-    CHECK_FALSE(gate.next_change(kStart + 5s));
+    CHECK_FALSE(gate.is_open(kBegun));
+    gate.link_opened(kBegun, false);
+    gate.call_heard(kBegun + 1s);
+    CHECK_FALSE(gate.is_open(kBegun + 4s));
+    CHECK(gate.boot_accepted(kBegun + 4s));
+    CHECK_FALSE(gate.is_open(kBegun + 4999ms));
+    CHECK(gate.is_open(kBegun + 5s));
+    CHECK_FALSE(gate.next_change(kBegun + 5s));
 }
 
 TEST_CASE("quirk 19: the gate of a charger accepted before opens a second after its first CALL") {
     const ControlTimings timings;
     BootGate gate(timings);
-    gate.link_opened(kStart, true);
-    CHECK(gate.next_change(kStart) == kStart + 5s);
-    gate.call_heard(kStart + 2s);
-    gate.call_heard(kStart + 2900ms);
-    CHECK(gate.next_change(kStart + 2s) == kStart + 3s);
-    CHECK(gate.is_open(kStart + 3s));
+    gate.link_opened(kBegun, true);
+    CHECK(gate.next_change(kBegun) == kBegun + 5s);
+    gate.call_heard(kBegun + 2s);
+    gate.call_heard(kBegun + 2900ms);
+    CHECK(gate.next_change(kBegun + 2s) == kBegun + 3s);
+    CHECK(gate.is_open(kBegun + 3s));
     SECTION("a boot all the same shuts it again for a second") {
-        CHECK(gate.boot_accepted(kStart + 10s));
-        CHECK_FALSE(gate.is_open(kStart + 10s));
-        CHECK(gate.is_open(kStart + 11s));
+        CHECK(gate.boot_accepted(kBegun + 10s));
+        CHECK_FALSE(gate.is_open(kBegun + 10s));
+        CHECK(gate.is_open(kBegun + 11s));
     }
     SECTION("it shuts with the link") {
         gate.link_closed();
-        CHECK_FALSE(gate.is_open(kStart + 1h));
-        CHECK_FALSE(gate.next_change(kStart + 1h));
+        CHECK_FALSE(gate.is_open(kBegun + 1h));
+        CHECK_FALSE(gate.next_change(kBegun + 1h));
     }
 }
 
 TEST_CASE("quirk 19: silence is broken by one trigger, and by going on without a boot") {
     const ControlTimings timings;
     BootGate gate(timings);
-    gate.link_opened(kStart, false);
-    CHECK_FALSE(gate.wants_boot(kStart + 4999ms));
-    CHECK(gate.wants_boot(kStart + 5s));
-    CHECK(gate.next_change(kStart + 5s) == kStart + 60s);
+    gate.link_opened(kBegun, false);
+    CHECK_FALSE(gate.wants_boot(kBegun + 4999ms));
+    CHECK(gate.wants_boot(kBegun + 5s));
+    CHECK(gate.next_change(kBegun + 5s) == kBegun + 60s);
     gate.boot_was_asked_for();
-    CHECK_FALSE(gate.wants_boot(kStart + 6s));
-    SECTION("answered: no reboot") { CHECK_FALSE(gate.boot_accepted(kStart + 7s)); }
+    CHECK_FALSE(gate.wants_boot(kBegun + 6s));
+    SECTION("answered: no reboot") { CHECK_FALSE(gate.boot_accepted(kBegun + 7s)); }
     SECTION("it is not tried again where it brought no boot, quirk 21") {
         gate.link_closed();
-        gate.link_opened(kStart + 8s, true);
-        CHECK_FALSE(gate.wants_boot(kStart + 20s));
-        CHECK(gate.next_change(kStart + 8s) == kStart + 68s);
+        gate.link_opened(kBegun + 8s, true);
+        CHECK_FALSE(gate.wants_boot(kBegun + 20s));
+        CHECK(gate.next_change(kBegun + 8s) == kBegun + 68s);
     }
     SECTION("it is where it did") {
-        gate.boot_accepted(kStart + 6s);
+        gate.boot_accepted(kBegun + 6s);
         gate.link_closed();
-        gate.link_opened(kStart + 8s, true);
-        CHECK(gate.wants_boot(kStart + 13s));
+        gate.link_opened(kBegun + 8s, true);
+        CHECK(gate.wants_boot(kBegun + 13s));
     }
     SECTION("not answered") {
-        CHECK_FALSE(gate.is_open(kStart + 59s));
-        CHECK(gate.is_open(kStart + 60s));
-        CHECK(gate.boot_accepted(kStart + 1h));
+        CHECK_FALSE(gate.is_open(kBegun + 59s));
+        CHECK(gate.is_open(kBegun + 60s));
+        CHECK(gate.boot_accepted(kBegun + 1h));
     }
 }
 

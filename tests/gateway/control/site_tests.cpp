@@ -19,8 +19,6 @@ SiteOptions with(Onboarding onboarding) {
     return options;
 }
 
-constexpr auto kLive = canonical::Environment::live;
-
 }  // namespace
 
 TEST_CASE("an unknown charger by the onboarding mode") {

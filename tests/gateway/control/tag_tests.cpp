@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
 #include "second_charger.h"
+#include "sessions.h"
 
 using namespace gateway;
 using Catch::Matchers::Contains;
@@ -21,12 +21,6 @@ std::string put(Bench& bench, storage::TagRecord tag) {
     return result;
 }
 
-storage::TagRecord tag(const std::string& id) {
-    storage::TagRecord record;
-    record.id_tag = id;
-    return record;
-}
-
 std::string status_in(const std::string& answer) {
     const auto at = answer.find("\"status\":\"");
     return at == std::string::npos ? answer : answer.substr(at + 10, answer.find('"', at + 10) - at - 10);
@@ -36,7 +30,7 @@ std::string authorise(Bench& bench, const std::string& id) {
     return status_in(bench.call("Authorize", R"({"idTag":")" + id + "\"}"));
 }
 
-std::string start(Bench& bench, const std::string& id, int connector = 1, const std::string& timestamp = {}) {
+std::string start_as(Bench& bench, const std::string& id, int connector = 1, const std::string& timestamp = {}) {
     return status_in(bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"idTag":")" + id +
                                                         R"(","meterStart":5,"timestamp":")" +
                                                         (timestamp.empty() ? bench.utc_text() : timestamp) + "\"}"));
@@ -51,10 +45,10 @@ TEST_CASE("CF-066 tc_023_1 where tags are listed an unknown one is Invalid, in A
     bench.arrive();
     REQUIRE(put(bench, tag("KNOWN")).empty());
     CHECK(authorise(bench, "NOBODY") == "Invalid");
-    CHECK(start(bench, "NOBODY") == "Invalid");
+    CHECK(start_as(bench, "NOBODY") == "Invalid");
     CHECK(authorise(bench, "KNOWN") == "Accepted");
     bench.advance(1s);
-    CHECK(start(bench, "KNOWN") == "Accepted");
+    CHECK(start_as(bench, "KNOWN") == "Accepted");
 }
 
 TEST_CASE("CF-071 a tag of exactly twenty characters is a tag like any other") {
@@ -86,7 +80,7 @@ TEST_CASE("a start is refused in the same words as the tag, and is a transaction
     blocked.blocked = true;
     REQUIRE(put(bench, blocked).empty());
     CHECK(authorise(bench, "BLOCKED") == "Blocked");
-    CHECK(start(bench, "BLOCKED") == "Blocked");
+    CHECK(start_as(bench, "BLOCKED") == "Blocked");
     CHECK(last_stored(bench).start.id_tag_status == "Blocked");
     CHECK(last_stored(bench).start.flags == "deauthorised");
     CHECK(bench.view().observed.transaction->id == last_stored(bench).start.transaction_id);
@@ -117,7 +111,7 @@ TEST_CASE("our own tag is accepted under every policy, with junk behind it too")
     bench.arrive();
     const std::string ours = bench.site->charge_point("CP1")->remote_start_tag();
     CHECK(authorise(bench, ours) == "Accepted");
-    CHECK(start(bench, ours + "x") == "Accepted");
+    CHECK(start_as(bench, ours + "x") == "Accepted");
     CHECK(last_stored(bench).start.started_by_us);
 }
 
@@ -127,11 +121,11 @@ TEST_CASE("one tag in a second session elsewhere is ConcurrentTx where tags are 
     bench.arrive();
     bench.advance(1s);
     for (const char* each : {"A", "B"}) REQUIRE(put(bench, tag(each)).empty());
-    REQUIRE(start(bench, "A") == "Accepted");
+    REQUIRE(start_as(bench, "A") == "Accepted");
     const auto first = last_stored(bench).start.transaction_id;
     bench.advance(1s);
     CHECK(authorise(bench, "A") == "Accepted");
-    CHECK(start(bench, "a", 2) == "ConcurrentTx");
+    CHECK(start_as(bench, "a", 2) == "ConcurrentTx");
     CHECK(last_stored(bench).start.id_tag_status == "ConcurrentTx");
     SECTION("at another charger as well") {
         SecondCharger second(bench);
@@ -146,7 +140,7 @@ TEST_CASE("one tag in a second session elsewhere is ConcurrentTx where tags are 
         bench.stop_transaction(first);
         bench.stop_transaction(last_stored(bench).start.transaction_id);
         bench.advance(1s);
-        CHECK(start(bench, "A", 2) == "Accepted");
+        CHECK(start_as(bench, "A", 2) == "Accepted");
     }
 }
 
@@ -158,24 +152,24 @@ TEST_CASE("neither a repeat, nor a start of ours, nor any where all tags are acc
     bench.advance(1s);
     REQUIRE(put(bench, tag("A")).empty());
     const std::string at = bench.utc_text();
-    REQUIRE(start(bench, "A", 1, at) == "Accepted");
-    CHECK(start(bench, "A", 1, at) == "Accepted");
+    REQUIRE(start_as(bench, "A", 1, at) == "Accepted");
+    CHECK(start_as(bench, "A", 1, at) == "Accepted");
     bench.disconnect();
     bench.connect();
-    CHECK(start(bench, "A", 1, at) == "Accepted");
+    CHECK(start_as(bench, "A", 1, at) == "Accepted");
     const std::string ours = bench.site->charge_point("CP1")->remote_start_tag();
-    CHECK(start(bench, ours, 1) == "Accepted");
-    CHECK(start(bench, ours, 2) == "Accepted");
+    CHECK(start_as(bench, ours, 1) == "Accepted");
+    CHECK(start_as(bench, ours, 2) == "Accepted");
     if (policy == AuthorisationPolicy::accept_all) {
-        CHECK(start(bench, "A", 1) == "Accepted");
-        CHECK(start(bench, "A", 2) == "Accepted");
+        CHECK(start_as(bench, "A", 1) == "Accepted");
+        CHECK(start_as(bench, "A", 2) == "Accepted");
     }
 }
 
 TEST_CASE("CF-074 tc_037_3 an offline start of an unknown tag gets its id and Invalid, and is kept as deauthorised") {
     Bench bench(with(AuthorisationPolicy::list));
     bench.arrive();
-    CHECK(start(bench, "NOBODY", 1, "2025-12-31T22:00:00Z") == "Invalid");
+    CHECK(start_as(bench, "NOBODY", 1, "2025-12-31T22:00:00Z") == "Invalid");
     const auto stored = last_stored(bench).start;
     CHECK(stored.transaction_id > 0);
     CHECK(stored.id_tag_status == "Invalid");
@@ -192,9 +186,9 @@ TEST_CASE("reject_unknown lets a session stand that an unknown tag began while t
     auto blocked = tag("BLOCKED");
     blocked.blocked = true;
     REQUIRE(put(bench, blocked).empty());
-    CHECK(start(bench, "NOBODY", 1, "2025-12-31T22:00:00Z") == "Accepted");
+    CHECK(start_as(bench, "NOBODY", 1, "2025-12-31T22:00:00Z") == "Accepted");
     CHECK(last_stored(bench).start.flags == "offline unknown_tag");
-    CHECK(start(bench, "BLOCKED", 1, "2025-12-31T23:00:00Z") == "Blocked");
+    CHECK(start_as(bench, "BLOCKED", 1, "2025-12-31T23:00:00Z") == "Blocked");
 }
 
 TEST_CASE("CF-075 to the letter a second tag on a busy connector is ConcurrentTx, and the first session stays") {
@@ -202,10 +196,10 @@ TEST_CASE("CF-075 to the letter a second tag on a busy connector is ConcurrentTx
     options.strict = true;
     Bench bench(options);
     bench.arrive();
-    REQUIRE(start(bench, "A") == "Accepted");
+    REQUIRE(start_as(bench, "A") == "Accepted");
     const auto first = bench.view().observed.transaction->id;
     bench.advance(1s);
-    CHECK(start(bench, "B") == "ConcurrentTx");
+    CHECK(start_as(bench, "B") == "ConcurrentTx");
     const auto second = last_stored(bench).start.transaction_id;
     CHECK(second != first);
     CHECK(bench.view().observed.transaction->id == first);

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
+#include "sessions.h"
 
 using namespace gateway;
 
@@ -18,10 +18,6 @@ std::string values_payload(const std::string& transaction, const std::string& wa
 
 std::string stop_payload(const std::string& transaction) {
     return R"({"transactionId":)" + transaction + R"(,"meterStop":9,"timestamp":"2026-01-01T00:10:00Z"})";
-}
-
-bool in_session(Bench& bench, int connector = 1) {
-    return bench.view(connector).observed.transaction.has_value();
 }
 
 }  // namespace

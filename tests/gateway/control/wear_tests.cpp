@@ -7,7 +7,7 @@ using namespace gateway;
 
 namespace {
 
-std::size_t sent(const Bench& bench) { return bench.count("SetChargingProfile"); }
+std::size_t profiles_sent(const Bench& bench) { return bench.count("SetChargingProfile"); }
 
 /// Four writes of the day's budget are spent; 9 kW stand.
 void spend(LimitPlay& charger) {
@@ -29,9 +29,9 @@ TEST_CASE("quirk 96: beyond the day's budget a raise waits until the first write
     spend(charger);
     bench.set_ceiling(11);
     bench.advance(23h + 50min);
-    CHECK(sent(bench) == 0);
+    CHECK(profiles_sent(bench) == 0);
     bench.advance(15min);
-    CHECK(sent(bench) == 1);
+    CHECK(profiles_sent(bench) == 1);
     CHECK(bench.last_profile()->limit == Approx(15.9));
 }
 
@@ -64,11 +64,11 @@ TEST_CASE("quirk 96: where profiles are kept a session is no reason to write one
     bench.stop_transaction(id);
     bench.status("Available");
     bench.advance(1h);
-    CHECK(sent(bench) == 0);
+    CHECK(profiles_sent(bench) == 0);
     bench.boot();
     bench.status("Available");
     bench.advance(10s);
-    CHECK(sent(bench) == 1);
+    CHECK(profiles_sent(bench) == 1);
 }
 
 TEST_CASE("quirk 96: a rise that is not worth a write is left, what the owner asks for is not") {
@@ -87,15 +87,15 @@ TEST_CASE("quirk 96: a rise that is not worth a write is left, what the owner as
     bench.forget_calls();
     volts(210);  // 17.4 A instead of 15.9 A
     bench.advance(10s);
-    CHECK(sent(bench) == 0);
+    CHECK(profiles_sent(bench) == 0);
     volts(205);  // 17.8 A
     bench.advance(10s);
-    CHECK(sent(bench) == 0);
+    CHECK(profiles_sent(bench) == 0);
     for (int i = 0; i < 60; ++i) volts(240);
-    REQUIRE(sent(bench) >= 1);
+    REQUIRE(profiles_sent(bench) >= 1);
     CHECK(bench.last_profile()->limit <= 15.3);
     bench.forget_calls();
     bench.set_ceiling(11.2);
     bench.advance(10s);
-    CHECK(sent(bench) == 1);
+    CHECK(profiles_sent(bench) == 1);
 }

@@ -14,7 +14,7 @@ struct Example {
     std::string action, least, most;
 };
 
-const std::string kSchedule =
+const std::string kFullSchedule =
     R"({"duration":3600,"startSchedule":"2026-01-02T03:04:05Z","chargingRateUnit":"W","chargingSchedulePeriod":)"
     R"([{"startPeriod":0,"limit":8.1,"numberPhases":3}],"minChargingRate":0.1})";
 
@@ -22,7 +22,7 @@ std::string profile(const std::string& purpose, const std::string& transaction) 
     return R"({"chargingProfileId":1,)" + transaction + R"("stackLevel":2,"chargingProfilePurpose":")" + purpose +
            R"(","chargingProfileKind":"Recurring","recurrencyKind":"Weekly","validFrom":"2026-01-02T03:04:05Z",)"
            R"("validTo":"2026-02-02T03:04:05Z","chargingSchedule":)" +
-           kSchedule + "}";
+           kFullSchedule + "}";
 }
 
 const std::string kLeastProfile =

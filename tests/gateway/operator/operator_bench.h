@@ -58,4 +58,9 @@ class OperatorBench : public Bench {
     std::string add_key(canonical::Environment environment, const std::string& role);
 };
 
+/// Its charger is there already.
+struct ArrivedBench : OperatorBench {
+    explicit ArrivedBench(OperatorLimits limits = {}) : OperatorBench(automatic(), limits) { arrive(); }
+};
+
 }  // namespace gateway

@@ -8,9 +8,8 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-struct Arrived : OperatorBench {
-    Arrived() { arrive(); }
-    explicit Arrived(OperatorLimits limits) : OperatorBench(automatic(), limits) { arrive(); }
+struct FailingCallBench : ArrivedBench {
+    using ArrivedBench::ArrivedBench;
     RestAnswer call_with(const std::string& body) { return post("/operator/charge-points/CP1/calls", body); }
     void forget_open_call() { calls.back().answered = true; }
 };
@@ -18,7 +17,7 @@ struct Arrived : OperatorBench {
 }  // namespace
 
 TEST_CASE("a CALLERROR is the charger's reply, with its code and words") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("ClearCache", "!NotSupported");
     const RestAnswer answer = bench.call_charger("ClearCache");
     CHECK(answer.status == 200);
@@ -28,7 +27,7 @@ TEST_CASE("a CALLERROR is the charger's reply, with its code and words") {
 }
 
 TEST_CASE("an answer that does not fit its message is unusable, with the reason and the text as it came") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("Reset", R"({"state":"Accepted"})");
     const RestAnswer answer = bench.call_charger("Reset", R"({"type":"Soft"})");
     CHECK(answer.status == 200);
@@ -38,7 +37,7 @@ TEST_CASE("an answer that does not fit its message is unusable, with the reason 
 }
 
 TEST_CASE("a call that is not answered within its own time ends as CALL_TIMEOUT, and its late answer changes nothing") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("ClearCache", "");
     const auto patient = bench.begin_call("ClearCache");
     bench.advance(29s);
@@ -54,7 +53,7 @@ TEST_CASE("a call that is not answered within its own time ends as CALL_TIMEOUT,
 }
 
 TEST_CASE("hasty calls that time out do not make the gateway close the charger's connection") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("ClearCache", "");
     for (int i = 0; i < 5; ++i) {
         bench.begin_call("ClearCache", "{}", R"("timeoutMs":500)");
@@ -65,7 +64,7 @@ TEST_CASE("hasty calls that time out do not make the gateway close the charger's
 }
 
 TEST_CASE("a charger that is not there is DEVICE_OFFLINE, also when it leaves during the call") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("ClearCache", "");
     const auto open = bench.begin_call("ClearCache");
     const auto waiting = bench.begin_call("GetLocalListVersion");
@@ -77,7 +76,7 @@ TEST_CASE("a charger that is not there is DEVICE_OFFLINE, also when it leaves du
 }
 
 TEST_CASE("who waits for a charger that is removed meanwhile is told that it is gone") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("ClearCache", "");
     const auto open = bench.begin_call("ClearCache");
     CHECK(bench.remove("/operator/charge-points/CP1").status == 200);
@@ -85,7 +84,7 @@ TEST_CASE("who waits for a charger that is removed meanwhile is told that it is 
 }
 
 TEST_CASE("BI-239 of two hundred calls for a charger that is away none waits, and for a mute one sixteen do") {
-    Arrived mute;
+    FailingCallBench mute;
     mute.answers_with("ClearCache", "");
     int waiting = 0, refused = 0;
     for (int i = 0; i < 200; ++i) {
@@ -100,7 +99,7 @@ TEST_CASE("BI-239 of two hundred calls for a charger that is away none waits, an
 }
 
 TEST_CASE("the AuthorizationKey is not written past the gateway, which would go on asking for the old one") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.forget_calls();
     const RestAnswer refused =
         bench.call_charger("ChangeConfiguration", R"({"key":"authorizationKEY","value":"00112233445566778899"})");
@@ -110,7 +109,7 @@ TEST_CASE("the AuthorizationKey is not written past the gateway, which would go 
 }
 
 TEST_CASE("no more than 16 calls wait for one charger") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("ClearCache", "");
     std::vector<std::shared_ptr<RestAnswer>> asked;
     for (int i = 0; i < 18; ++i) asked.push_back(bench.begin_call("ClearCache"));
@@ -121,7 +120,7 @@ TEST_CASE("no more than 16 calls wait for one charger") {
 }
 
 TEST_CASE("a limit that is due goes before the operator's calls") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("ClearCache", "");
     bench.begin_call("ClearCache", "{}", R"("timeoutMs":5000)");
     bench.begin_call("GetLocalListVersion");
@@ -144,7 +143,7 @@ TEST_CASE("a call waits for a charger that has only just booted") {
 }
 
 TEST_CASE("a charger that is not controlled still gets the operator's calls, and nothing else") {
-    Arrived bench;
+    FailingCallBench bench;
     CHECK(bench.ask("PATCH", "/operator/charge-points/CP1", R"({"control":"off"})")->status == 200);
     bench.set_ceiling(7.4);
     bench.forget_calls();
@@ -154,7 +153,7 @@ TEST_CASE("a charger that is not controlled still gets the operator's calls, and
 }
 
 TEST_CASE("a body that is no call is refused with the path of what is wrong") {
-    Arrived bench;
+    FailingCallBench bench;
     struct Row {
         const char *body, *path;
     };
@@ -186,7 +185,7 @@ TEST_CASE("a body that is no call is refused with the path of what is wrong") {
 }
 
 TEST_CASE("a boot is not asked for again once it was accepted, unless it is forced") {
-    Arrived bench;
+    FailingCallBench bench;
     const std::string trigger = R"({"requestedMessage":"BootNotification"})";
     for (const auto* action : {"TriggerMessage", "ExtendedTriggerMessage"}) {
         CHECK(bench.call_charger(action, trigger).code() == "CONFLICT");
@@ -196,7 +195,7 @@ TEST_CASE("a boot is not asked for again once it was accepted, unless it is forc
 }
 
 TEST_CASE("a call that nobody waits for is answered with its id, and its outcome is read later") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.answers_with("ClearCache", "");
     const RestAnswer begun = bench.call_charger("ClearCache", "{}", R"("wait":false)");
     CHECK(begun.status == 202);
@@ -216,7 +215,7 @@ TEST_CASE("a call that nobody waits for is answered with its id, and its outcome
 TEST_CASE("the newest calls are kept, and the oldest make room") {
     OperatorLimits limits;
     limits.calls_kept = 3;
-    Arrived bench(limits);
+    FailingCallBench bench(limits);
     std::vector<std::string> paths;
     for (int i = 0; i < 4; ++i) paths.push_back("/operator/calls/" + bench.call_charger("ClearCache").text("data.id"));
     CHECK(bench.get(paths[0]).status == 404);
@@ -226,7 +225,7 @@ TEST_CASE("the newest calls are kept, and the oldest make room") {
 }
 
 TEST_CASE("after a raw call that may change the limit the limit is told again") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.set_ceiling(7.4);
     bench.begin_session();
     bench.advance(30s);
@@ -247,7 +246,7 @@ TEST_CASE("after a raw call that may change the limit the limit is told again") 
 }
 
 TEST_CASE("profiles that an operator cleared come back where there is a ceiling") {
-    Arrived bench;
+    FailingCallBench bench;
     bench.set_ceiling(7.4);
     bench.advance(10s);
     REQUIRE(bench.last_profile());
@@ -259,7 +258,7 @@ TEST_CASE("profiles that an operator cleared come back where there is a ceiling"
 }
 
 TEST_CASE("a charger that is only pending gets every call but remote starts and stops, and a rejected one gets none") {
-    Arrived bench;
+    FailingCallBench bench;
     CHECK(bench.ask("PATCH", "/operator/charge-points/CP1", R"({"registration":"pending"})")->status == 200);
     bench.boot();
     bench.advance(2s);

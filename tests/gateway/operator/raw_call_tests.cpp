@@ -9,17 +9,15 @@ using Catch::Matchers::Contains;
 namespace {
 
 const std::string kCalls = "/operator/charge-points/CP1/calls";
-const std::string kSchedule = R"("chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[)";
+const std::string kScheduleBegin = R"("chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[)";
 const std::string kProfile =
     R"({"chargingProfileId":9,"stackLevel":1,"chargingProfilePurpose":"TxDefaultProfile","chargingProfileKind":"Absolute",)";
 
 std::string profile_with(const std::string& period) {
-    return R"({"connectorId":1,"csChargingProfiles":)" + kProfile + kSchedule + period + "]}}}";
+    return R"({"connectorId":1,"csChargingProfiles":)" + kProfile + kScheduleBegin + period + "]}}}";
 }
 
-struct Arrived : OperatorBench {
-    Arrived() { arrive(); }
-    explicit Arrived(OperatorLimits limits) : OperatorBench(automatic(), limits) { arrive(); }
+struct RawCallBench : ArrivedBench {
     /// The status of the answer to each of these.
     void expect_passed_up(const std::string& action, const std::string& payload, const std::vector<std::string>& statuses) {
         for (const auto& status : statuses) {
@@ -59,7 +57,7 @@ std::string echo_of_keys(const GatewayCall& call) {
 }  // namespace
 
 TEST_CASE("CF-100 all of the configuration is asked for with an empty payload, and shown") {
-    Arrived bench;
+    RawCallBench bench;
     bench.forget_calls();
     const RestAnswer answer = bench.call_charger("GetConfiguration");
     CHECK(bench.last_payload("GetConfiguration") == "{}");
@@ -107,7 +105,7 @@ TEST_CASE("CF-102 secrets of the configuration are masked in answers, in what is
 }
 
 TEST_CASE("CF-103 what a write of the configuration came to is passed up") {
-    Arrived bench;
+    RawCallBench bench;
     bench.expect_passed_up("ChangeConfiguration", R"({"key":"MeterValueSampleInterval","value":"60"})",
                     {"Accepted", "Rejected", "RebootRequired", "NotSupported"});
     bench.call_charger("ChangeConfiguration", R"({"key":"MeterValueSampleInterval","value":"-1"})");
@@ -115,17 +113,18 @@ TEST_CASE("CF-103 what a write of the configuration came to is passed up") {
 }
 
 TEST_CASE("CF-104 a remote start carries a TxProfile without a transaction, and no other") {
-    Arrived bench;
+    RawCallBench bench;
     const std::string profile =
-        R"("stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",)" + kSchedule +
+        R"("stackLevel":0,"chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",)" + kScheduleBegin +
         R"({"startPeriod":0,"limit":10}]}}})";
     const std::string start = R"({"connectorId":1,"idTag":"TAG","chargingProfile":{"chargingProfileId":1,)";
     CHECK(bench.call_charger("RemoteStartTransaction", start + profile).status == 200);
     CHECK_THAT(bench.last_payload("RemoteStartTransaction"), Contains("TxProfile") && !Contains("transactionId"));
     bench.forget_calls();
     CHECK(bench.call_charger("RemoteStartTransaction", start + R"("transactionId":5,)" + profile).status == 422);
-    CHECK(bench.call_charger("RemoteStartTransaction",
-                             R"({"idTag":"TAG","chargingProfile":)" + kProfile + kSchedule + R"({"startPeriod":0,"limit":10}]}}})")
+    CHECK(bench
+              .call_charger("RemoteStartTransaction", R"({"idTag":"TAG","chargingProfile":)" + kProfile +
+                                                          kScheduleBegin + R"({"startPeriod":0,"limit":10}]}}})")
               .status == 422);
     CHECK(bench.count("RemoteStartTransaction") == 0);
 }
@@ -151,12 +150,12 @@ TEST_CASE("CF-105 a start that is accepted and does not begin is told as not_sta
 }
 
 TEST_CASE("CF-106 a remote stop that is rejected is passed up") {
-    Arrived bench;
+    RawCallBench bench;
     bench.expect_passed_up("RemoteStopTransaction", R"({"transactionId":424242})", {"Rejected", "Accepted"});
 }
 
 TEST_CASE("CF-107 a charger that drops its socket right after accepting a reset is offline and then back, without an alarm") {
-    Arrived bench;
+    RawCallBench bench;
     const auto answer = bench.begin_call("Reset", R"({"type":"Hard"})");
     bench.disconnect();
     CHECK(answer->status == 200);
@@ -170,13 +169,13 @@ TEST_CASE("CF-107 a charger that drops its socket right after accepting a reset 
 }
 
 TEST_CASE("CF-108 what an unlock came to is passed up") {
-    Arrived bench;
+    RawCallBench bench;
     bench.expect_passed_up("UnlockConnector", R"({"connectorId":1})", {"Unlocked", "UnlockFailed", "NotSupported"});
     CHECK(bench.call_charger("UnlockConnector", R"({"connectorId":0})").status == 422);
 }
 
 TEST_CASE("CF-109 an availability that is scheduled is told so, and its end shows in the status") {
-    Arrived bench;
+    RawCallBench bench;
     bench.expect_passed_up("ChangeAvailability", R"({"connectorId":1,"type":"Inoperative"})", {"Scheduled"});
     const auto status = [&] {
         return bench.get("/operator/charge-points/CP1").text("data.report.connectors.0.observed.status");
@@ -187,7 +186,7 @@ TEST_CASE("CF-109 an availability that is scheduled is told so, and its end show
 }
 
 TEST_CASE("CF-113 profiles are set, read and cleared as asked, with a limit of 8.1 as 8.1") {
-    Arrived bench;
+    RawCallBench bench;
     bench.forget_calls();
     CHECK(bench.call_charger("SetChargingProfile", profile_with(R"({"startPeriod":0,"limit":8.1})")).status == 200);
     CHECK_THAT(bench.last_payload("SetChargingProfile"), Contains(R"("limit":8.1})"));
@@ -203,7 +202,7 @@ TEST_CASE("CF-113 profiles are set, read and cleared as asked, with a limit of 8
 }
 
 TEST_CASE("BI-235 a composite schedule that is accepted and not told is an answer") {
-    Arrived bench;
+    RawCallBench bench;
     bench.answers_with("GetCompositeSchedule", R"({"status":"Accepted"})");
     const RestAnswer answer = bench.call_charger("GetCompositeSchedule", R"({"connectorId":1,"duration":60})");
     CHECK(answer.status == 200);
@@ -211,7 +210,7 @@ TEST_CASE("BI-235 a composite schedule that is accepted and not told is an answe
 }
 
 TEST_CASE("CF-114 a limit with two decimals is refused before anything is sent") {
-    Arrived bench;
+    RawCallBench bench;
     bench.forget_calls();
     const RestAnswer answer = bench.call_charger("SetChargingProfile", profile_with(R"({"startPeriod":0,"limit":8.15})"));
     CHECK(answer.status == 422);
@@ -221,7 +220,7 @@ TEST_CASE("CF-114 a limit with two decimals is refused before anything is sent")
 }
 
 TEST_CASE("CF-115 a schedule that does not begin at 0 is refused before anything is sent") {
-    Arrived bench;
+    RawCallBench bench;
     bench.forget_calls();
     const RestAnswer answer = bench.call_charger("SetChargingProfile", profile_with(R"({"startPeriod":60,"limit":8})"));
     CHECK(answer.status == 422);
@@ -230,7 +229,7 @@ TEST_CASE("CF-115 a schedule that does not begin at 0 is refused before anything
 }
 
 TEST_CASE("CF-116 what a trigger is answered with is passed up, and the message that follows is answered") {
-    Arrived bench;
+    RawCallBench bench;
     for (const auto* message : {"Heartbeat", "MeterValues", "StatusNotification", "DiagnosticsStatusNotification",
                                 "FirmwareStatusNotification"}) {
         const std::string payload = std::string(R"({"requestedMessage":")") + message + "\"}";
@@ -243,7 +242,7 @@ TEST_CASE("CF-116 what a trigger is answered with is passed up, and the message 
 }
 
 TEST_CASE("CF-118 what a charger makes of a vendor's message is passed up") {
-    Arrived bench;
+    RawCallBench bench;
     bench.expect_passed_up("DataTransfer", R"({"vendorId":"Acme","messageId":"m","data":"d"})",
                     {"Accepted", "Rejected", "UnknownMessageId", "UnknownVendorId"});
     bench.answers_with("DataTransfer", R"({"status":"Accepted","data":"{\"a\":1}"})");
@@ -251,7 +250,7 @@ TEST_CASE("CF-118 what a charger makes of a vendor's message is passed up") {
 }
 
 TEST_CASE("CF-112 what a reservation came to is passed up, and one that was accepted is kept until it is cancelled") {
-    Arrived bench;
+    RawCallBench bench;
     const std::string reserve = R"({"connectorId":1,"expiryDate":"2099-01-02T03:04:05Z","idTag":"T","reservationId":7})";
     const auto kept = [&] { return bench.get("/operator/charge-points/CP1").at("data.reservations.0.reservationId"); };
     bench.expect_passed_up("ReserveNow", reserve, {"Faulted", "Occupied", "Rejected", "Unavailable"});
@@ -265,7 +264,7 @@ TEST_CASE("CF-112 what a reservation came to is passed up, and one that was acce
 }
 
 TEST_CASE("CF-117 diagnostics and an update are begun, and every status that follows is answered and shown") {
-    Arrived bench;
+    RawCallBench bench;
     const auto tells = [&](const std::string& action, const std::string& job, const std::vector<std::string>& statuses) {
         for (const auto& status : statuses) {
             CHECK(bench.call(action, R"({"status":")" + status + "\"}") == "{}");

@@ -92,7 +92,7 @@ TEST_CASE("quirk 65: power from currents, then from the register") {
     Meter meter;
     meter.says(currents(10, 10, 10));
     CHECK(meter.kilowatts() == Approx(6.9));
-    CHECK(meter.power()->estimated);
+    CHECK(meter.power()->is_estimated());
     Meter register_only;
     register_only.says(energy(1000), 0s);
     CHECK_FALSE(register_only.power());
@@ -100,7 +100,7 @@ TEST_CASE("quirk 65: power from currents, then from the register") {
     CHECK_FALSE(register_only.power());
     register_only.says(energy(1100), 30s);
     CHECK(register_only.kilowatts() == Approx(6));
-    CHECK(register_only.power()->estimated);
+    CHECK(register_only.power()->is_estimated());
     register_only.says(energy(1100), 60s);
     CHECK(register_only.kilowatts() == Approx(0));
 }

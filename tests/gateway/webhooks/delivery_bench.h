@@ -86,6 +86,17 @@ class SlowStorage : public storage::MemoryStorage {
     std::vector<std::function<void()>> held_;
 };
 
+using Ids = std::vector<std::string>;
+
+inline EndpointWish wish_for(const std::string& url) {
+    EndpointWish wish;
+    wish.url = url;
+    return wish;
+}
+
+/// For changes of an endpoint whose end nobody waits for.
+inline const auto ignore = [](const std::string&, const storage::WebhookEndpointRecord&) {};
+
 /// Deliveries under told time, on a storage in memory; `restart` is a new process on the same storage.
 struct DeliveryBench {
     DeliveryBench() {
@@ -106,9 +117,8 @@ struct DeliveryBench {
 
     std::string add_endpoint(const std::string& host = "a.example") {
         std::string id;
-        EndpointWish wish;
-        wish.url = "https://" + host + "/";
-        endpoints->create(canonical::Environment::live, wish, [&](const std::string&, const auto& record) { id = record.id; });
+        endpoints->create(canonical::Environment::live, wish_for("https://" + host + "/"),
+                          [&](const std::string&, const auto& record) { id = record.id; });
         return id;
     }
 

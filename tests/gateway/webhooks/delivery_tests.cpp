@@ -8,7 +8,6 @@ using namespace gateway::testing;
 
 namespace {
 
-using Ids = std::vector<std::string>;
 using storage::DeliveryState;
 
 }  // namespace

@@ -10,15 +10,7 @@ using storage::DeliveryState;
 
 namespace {
 
-using Ids = std::vector<std::string>;
-
-const auto ignore = [](const std::string&, const storage::WebhookEndpointRecord&) {};
 const auto never = [](const FakeSender::Sent&) { return std::optional<WebhookAnswer>(); };
-EndpointWish wish_for(const std::string& url) {
-    EndpointWish wish;
-    wish.url = url;
-    return wish;
-}
 
 }  // namespace
 

@@ -7,7 +7,6 @@ using namespace gateway::testing;
 
 namespace {
 
-using Ids = std::vector<std::string>;
 using storage::DeliveryState;
 
 }  // namespace

@@ -6,18 +6,6 @@ using namespace gateway;
 using namespace gateway::testing;
 using canonical::ApiError;
 
-namespace {
-
-EndpointWish wish_for(const std::string& url) {
-    EndpointWish wish;
-    wish.url = url;
-    return wish;
-}
-
-const auto ignore = [](const std::string&, const storage::WebhookEndpointRecord&) {};
-
-}  // namespace
-
 TEST_CASE("an endpoint begins enabled, for all events, with a secret of its own") {
     DeliveryBench bench;
     const auto& record = *bench.endpoints->find(bench.add_endpoint());
