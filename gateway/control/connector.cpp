@@ -49,6 +49,7 @@ void Connector::adopt_settings(const storage::ChargePointRecord& charge_point) {
     view.nominal_voltage = charge_point.nominal_voltage;
     view.minimum_current = charge_point.min_current;
     view.max_kw = charge_point.rated_kw.value_or(ConnectorView{}.max_kw);
+    view.observed.meter.rated(charge_point.rated_kw);
 }
 
 // What the charger tells.

@@ -15,7 +15,6 @@ constexpr double kUsualVoltage = 230;
 constexpr int kSamplesToTrust = 3;
 constexpr double kVoltageSmoothing = 0.2;
 constexpr double kAgreement = 0.2;  // two ways to the same power may differ by a fifth
-constexpr std::chrono::seconds kEnergyWindow{60};
 constexpr double kNoiseWatts = -100;
 
 double clamp_noise(double watts) { return watts < 0 && watts > kNoiseWatts ? 0 : watts; }
@@ -96,10 +95,17 @@ void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTi
         take(moment, received, power_counts);
         moment = Moment{};
     }
+    // Of several moments in one message only the newest was measured about when it came.
+    const bool has_register = std::any_of(ordered.begin(), ordered.end(), [](const auto* value) {
+        Moment alone;
+        alone.take(*value);
+        return alone.has(Quantity::energy);
+    });
+    if (const auto wh = energy_wh(); wh && has_register && power_counts) register_power_.ingest(*wh, received);
 }
 
 void MeterReadings::take(const Moment& moment, SteadyTime received, bool power_counts) {
-    take_energy(moment, received);
+    moment.replace(energy_wh_, Quantity::energy, received);
     if (!power_counts) return;
     moment.replace(power_w_, Quantity::power, received);
     moment.replace(current_a_, Quantity::current, received);
@@ -166,24 +172,6 @@ std::optional<int> MeterReadings::phases_drawing() const {
     return phases_in_last_sample_;
 }
 
-void MeterReadings::take_energy(const Moment& moment, SteadyTime received) {
-    moment.replace(energy_wh_, Quantity::energy, received);
-    const auto register_wh = energy_wh();
-    if (!moment.has(Quantity::energy) || !register_wh) return;
-    if (!energy_window_start_ || *register_wh < energy_window_start_->value) {
-        energy_window_start_ = Reading{*register_wh, received};
-        energy_power_.reset();
-        return;
-    }
-    const auto elapsed = std::chrono::duration<double>(received - energy_window_start_->at).count();
-    if (received - energy_window_start_->at < kEnergyWindow) return;
-    constexpr double kSecondsPerHour = 3600;
-    const double watts = (*register_wh - energy_window_start_->value) * kSecondsPerHour / elapsed;
-    const double kilowatts = watts / 1000;
-    energy_power_ = PowerReading{kilowatts, kilowatts, kilowatts, energy_window_start_->at, received, PowerSource::estimated, false};
-    energy_window_start_ = Reading{*register_wh, received};
-}
-
 std::optional<double> MeterReadings::energy_wh() const {
     if (energy_wh_[kTotal]) return energy_wh_[kTotal]->value;
     std::optional<double> sum;
@@ -198,15 +186,17 @@ std::optional<PowerReading> MeterReadings::power(SteadyTime now, std::chrono::mi
     const SteadyTime oldest = now - max_age;
     auto reading = from_measured_power(oldest);
     if (!reading) reading = from_currents(oldest, nominal_voltage, max_phases);
-    if (!reading) reading = from_energy(oldest);
-    return reading;
+    return reading ? reading : register_power_.power(oldest);
 }
 
 std::optional<PowerReading> MeterReadings::power_since(SteadyTime since, SteadyTime now,
                                                        std::chrono::milliseconds max_age, double nominal_voltage,
                                                        int max_phases) const {
-    const auto reading = power(now, max_age, nominal_voltage, max_phases);
-    return reading && reading->since >= since ? reading : std::nullopt;
+    const SteadyTime oldest = now - max_age;
+    auto reading = from_measured_power(oldest);
+    if (!reading) reading = from_currents(oldest, nominal_voltage, max_phases);
+    if (!reading) return register_power_.power_since(since, oldest);
+    return reading->since >= since ? reading : std::nullopt;
 }
 
 std::optional<PowerReading> MeterReadings::from_measured_power(SteadyTime oldest) const {
@@ -254,11 +244,6 @@ std::optional<PowerReading> MeterReadings::from_currents(SteadyTime oldest, doub
     return std::nullopt;
 }
 
-std::optional<PowerReading> MeterReadings::from_energy(SteadyTime oldest) const {
-    if (!energy_power_ || energy_power_->at < oldest) return std::nullopt;
-    return energy_power_;
-}
-
 void MeterReadings::forget_phases() {
     phases_in_last_sample_ = 0;
     samples_in_agreement_ = 0;
@@ -268,8 +253,7 @@ void MeterReadings::forget_session() {
     forget_phases();
     power_w_ = {};
     current_a_ = {};
-    energy_window_start_.reset();
-    energy_power_.reset();
+    register_power_.forget_session();
 }
 
 }  // namespace gateway

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "gateway/translate/power_reading.h"
+#include "gateway/translate/register_power.h"
 #include "ocpp/messages/core.h"
 
 /// Power of one connector from MeterValues (field-quirks, algorithm (c)). Pure: receipt times are told.
@@ -22,6 +23,9 @@ class MeterReadings {
     /// was told from `since` on.
     std::optional<PowerReading> power_since(SteadyTime since, SteadyTime now, std::chrono::milliseconds max_age,
                                             double nominal_voltage, int max_phases) const;
+
+    /// The operator's word on what the connector can give, if there is one: it bounds what is believed.
+    void rated(std::optional<double> kilowatts) { register_power_.rated(kilowatts); }
 
     /// How many phases draw, once three samples of this session agreed on it; nothing before (quirk 77).
     std::optional<int> phases_drawing() const;
@@ -51,11 +55,9 @@ class MeterReadings {
     void check_power_label(const Moment& moment);
     std::optional<int> phases_in(const Moment& moment) const;
     void count_phases(const Moment& moment);
-    void take_energy(const Moment& moment, SteadyTime received);
     std::optional<PowerReading> from_measured_power(SteadyTime oldest) const;
     std::optional<PowerReading> from_currents(SteadyTime oldest, double nominal_voltage,
                                               int max_phases) const;
-    std::optional<PowerReading> from_energy(SteadyTime oldest) const;
 
     Slots power_w_, current_a_, energy_wh_;
     std::optional<double> voltage_;
@@ -64,8 +66,7 @@ class MeterReadings {
     double power_factor_ = 1;  ///< 1000 or 0.001 for a charger that labels kW as W or W as kW (quirk 61)
     double suspected_factor_ = 1;
     int samples_of_suspicion_ = 0;
-    std::optional<Reading> energy_window_start_;
-    std::optional<PowerReading> energy_power_;
+    RegisterPower register_power_;
 };
 
 }  // namespace gateway
