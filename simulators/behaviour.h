@@ -94,6 +94,54 @@ struct Behaviour {
     double reports_offered_constant_a = 0;        ///< 70
     bool silent_meter = false;                    ///< 73: values only when triggered
 
+    // The register of energy, and what is told of it (played in register.cpp).
+    std::int64_t register_step_wh = 1;         ///< it shows multiples of this
+    bool first_register_zero = false;          ///< the first sample of a transaction shows 0
+    bool meter_start_zero = false;             ///< StartTransaction says 0, whatever the register shows
+    bool meter_stop_zero = false;              ///< StopTransaction says 0
+    bool register_restarts_on_reboot = false;  ///< it counts from 0 after a power cycle
+    std::int64_t register_glitches_every = 0;  ///< every so manieth sample shows 0
+    bool samples_count_the_session = false;    ///< samples count from 0 beside a meterStart of the lifetime
+    std::int64_t meter_freezes_after_s = 0;    ///< so long into a transaction all samples stay what they were
+    bool register_in_kwh = false;              ///< in kWh, as it says
+    bool labels_wh_as_kwh = false;
+
+    // Samples that are odd, or contradict each other (played in meter_faults.cpp).
+    bool power_told_zero = false;  ///< Power.Active.Import is always 0
+    bool power_in_kw_without_unit = false;
+    bool current_in_tenths = false;  ///< Current.Import ten times too large
+    bool decimal_comma = false;
+    bool phase_per_entry = false;               ///< each phase in a meterValue of its own, 0.15 s apart
+    bool phase_per_message = false;             ///< each phase in a MeterValues of its own
+    double reactive_rest_a = 0;                 ///< on each phase at rest, with its Power.Factor; no power is told
+    double residual_a = 0;                      ///< told of phases that are not used
+    double feeds_back_kw = 0;                   ///< the held vehicle feeds back: import is told negative
+    bool tells_split_phase = false;             ///< the one voltage is told as L1-L2
+    bool tells_line_voltages = false;           ///< L1-L2, L2-L3, L3-L1, 1.73 times the phase's
+    bool meters_dc = false;                     ///< one voltage, one current, no phase
+    bool one_meter_for_all = false;             ///< each connector tells the power and current of all together
+    bool samples_outside_transactions = false;  ///< at the same interval, without transactionId
+    bool tells_dead_transaction = false;        ///< the same with the id of the last transaction
+    std::int64_t mislabels_every = 0;           ///< every so manieth MeterValues bears another connector's number
+
+    // Statuses that are not true (played in statuses.cpp).
+    bool says_available_on_reconnect = false;  ///< until the true status changes
+    bool never_preparing = false;              ///< Available instead
+    bool reserved_when_plugged = false;        ///< Reserved instead of Preparing
+    bool unavailable_at_zero = false;          ///< while a limit forbids any current and no transaction runs
+    bool session_survives_reboot = false;      ///< it says Available after the boot, and the current flows on
+
+    // Time: effects and answers.
+    double reduction_takes_s = 0;              ///< a lower or higher limit counts so long after it was told
+    double pause_takes_s = 0;                  ///< the same of one below the minimum
+    double resume_takes_s = 0;                 ///< the same of one above it after one below
+    double spikes_after_write_s = 0;           ///< full current so long after each accepted profile
+    std::int64_t profile_answer_after_ms = 0;  ///< applied at once, answered later
+    double refuses_above_a = 0;                ///< profiles of more are Rejected
+    bool error_on_fractions = false;           ///< 78: by a CALLERROR
+    std::int64_t draws_on_after_stop_s = 0;    ///< after StopTransaction
+    std::string stop_id;                       ///< what StopTransaction says instead of its transactionId
+
     bool allows_amperes() const { return !only_watts; }
     bool allows_watts() const { return !only_amperes; }
 };

@@ -70,6 +70,7 @@ std::vector<Connector> connectors_of(const ChargePointOptions& options) {
         connector.plugged = options.plugged;
         connector.volts = options.volts;
         connector.meter_wh = options.meter_start_wh;
+        connector.energy_register = Register(options.behaviour.register_step_wh);
     }
     return connectors;
 }
@@ -116,8 +117,7 @@ void ChargePoint::on_disconnected(Moment now) {
     if (!uplink_.is_online()) return;
     tell(Event::Kind::link, 0, "lost");
     uplink_.on_disconnected(now_);
-    delayed_.clear();
-    held_start_.reset();
+    forget_held_answers();
     if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
     settle();
 }
@@ -158,6 +158,7 @@ void ChargePoint::step_to(Moment now) {
     expire_permissions();
     if (const auto flap = next_flap(); flap && now_.steady >= *flap) leave_link(kFlap);
     handle_delayed();
+    give_late_answers();
     settle();
     take_samples();
 }
@@ -173,6 +174,7 @@ std::optional<SteadyTime> ChargePoint::next_event() const {
     consider(next_delayed());
     consider(next_foreign_limit());
     consider(next_flap());
+    if (!late_answers_.empty()) consider(late_answers_.front().due);
     for (const Connector& connector : connectors_) {
         if (connector.permission) consider(connector.permission->expires);
         consider(next_sample(connector));
@@ -182,13 +184,18 @@ std::optional<SteadyTime> ChargePoint::next_event() const {
 }
 
 std::optional<SteadyTime> ChargePoint::next_physics(const Connector& connector) const {
-    if (!connector.transaction) return std::nullopt;
-    std::optional<SteadyTime> next;
-    if (connector.current_a > 0) next = now_.steady + kPhysicsStep;
+    if (!connector.transaction && !connector.draws_on(now_.steady)) return std::nullopt;
+    std::optional<SteadyTime> next = connector.lag.next();
+    const auto consider = [&next](SteadyTime at) { next = next ? std::min(*next, at) : at; };
+    if (connector.current_a > 0) consider(now_.steady + kPhysicsStep);
+    if (connector.spikes_until > now_.steady) consider(connector.spikes_until);
+    if (!connector.transaction) {
+        consider(connector.draws_on_until);
+        return next;
+    }
     const TransactionView view = connector.transaction->view();
     if (const auto change = profiles_.next_change(&view, now_.utc, now_.utc + kScheduleHorizon)) {
-        const SteadyTime at = now_.steady + (*change - now_.utc);
-        if (!next || at < *next) next = at;
+        consider(now_.steady + (*change - now_.utc));
     }
     return next;
 }
@@ -211,57 +218,13 @@ void ChargePoint::on_ready(bool after_boot) {
         station_announced_ = false;
         for (Connector& connector : connectors_) connector.announced.reset();
     }
+    if (options_.behaviour.says_available_on_reconnect && ++times_ready_ > 1) lie_about_sessions();
     announce_station();
     for (Connector& connector : connectors_) announce(connector);
     messages_.pump();
     if (has_booted_) return;
     has_booted_ = true;
     for (Connector& connector : connectors_) begin_if_free_vending(connector);
-}
-
-void ChargePoint::leave_link(std::chrono::milliseconds away) {
-    uplink_.on_disconnected(now_);
-    delayed_.clear();
-    held_start_.reset();
-    if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
-    surroundings_.drop_link(away);
-}
-
-void ChargePoint::drop_link(std::chrono::milliseconds away, Moment now) {
-    advance(now);
-    tell(Event::Kind::link, 0, "dropped for " + decimal(std::chrono::duration<double>(away).count(), 1) + " s");
-    leave_link(away);
-    settle();
-}
-
-void ChargePoint::reboot(Moment now) {
-    advance(now);
-    restart();
-    settle();
-}
-
-std::optional<SteadyTime> ChargePoint::next_flap() const {
-    const std::chrono::seconds after(options_.behaviour.drops_link_every_s);
-    if (after.count() <= 0 || !uplink_.is_online()) return std::nullopt;
-    return connected_at_ + after;
-}
-
-void ChargePoint::restart() {
-    tell(Event::Kind::boot, 0, "rebooting");
-    leave_link(options_.reboot_duration);
-    uplink_.forget_registration();
-    has_booted_ = false;
-    whole_list_told_ = false;
-    measurand_writes_ = 0;
-    for (const InitialValue& write : writes_after_reboot_) configuration_.change(write.key, *write.value);
-    writes_after_reboot_.clear();
-    for (Connector& connector : connectors_) {
-        if (connector.transaction) end_transaction(connector, ocpp::Reason::Reboot);
-        connector.permission.reset();
-        connector.finishing = false;
-    }
-    if (options_.behaviour.forgets_profiles_on_reboot) profiles_.forget_all();
-    if (options_.behaviour.loses_top_stack_level_on_reboot) profiles_.forget_top_level();
 }
 
 void ChargePoint::tell(Event::Kind kind, int connector, std::string text) {

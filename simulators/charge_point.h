@@ -37,7 +37,7 @@ struct ChargePointOptions {
     /// Beside or instead of the specification's.
     std::vector<InitialValue> configuration;
     /// How far the charger's own clock is behind (quirk 90).
-    std::chrono::seconds clock_lag{0};
+    std::chrono::milliseconds clock_lag{0};
     /// A DataTransfer of this vendor orders outcomes (ordered_outcome.h); empty: nobody does.
     std::string ordering_vendor;
     /// Of the steady clock: a scaled clock needs a scaled time-out.
@@ -82,6 +82,8 @@ class ChargePoint {
     void swipe(const std::string& id_tag, int connector, Moment now);
     void set_error(int connector, ocpp::ChargePointErrorCode error, Moment now);
     void reboot(Moment now);
+    /// Its clock is set: from now on it is that far behind.
+    void set_clock_lag(std::chrono::milliseconds lag, Moment now);
     void drop_link(std::chrono::milliseconds away, Moment now);
 
     const std::vector<Connector>& connectors() const { return connectors_; }
@@ -112,7 +114,10 @@ class ChargePoint {
     void on_ready(bool after_boot);
     void on_boot_answer(Uplink::Registration registration);
     void leave_link(std::chrono::milliseconds away);
+    void forget_held_answers();
+    void give_late_answers();
     void restart();
+    void restart(Connector& connector);
     std::optional<SteadyTime> next_flap() const;
     void tell(Event::Kind kind, int connector, std::string text);
     Connector* find_connector(std::int64_t number);
@@ -137,14 +142,22 @@ class ChargePoint {
     int sharers() const;
     void settle();
     void settle_connector(Connector& connector);
+    CurrentLimit limit_that_counts(Connector& connector);
+    SteadyTime permission_end() const;
+
+    // statuses.cpp
+    ocpp::ChargePointStatus told_status(Connector& connector) const;
+    void lie_about_sessions();
     void announce(Connector& connector);
     void announce_station();
-    ocpp::StatusNotification::Request status_of(const Connector& connector) const;
-    SteadyTime permission_end() const;
+    ocpp::StatusNotification::Request status_of(Connector& connector) const;
 
     // metering.cpp
     void take_samples();
-    void send_sample(const Connector& connector, std::string_view key, ocpp::ReadingContext context);
+    void send_sample(Connector& connector, std::string_view key, ocpp::ReadingContext context);
+    void send_readings(const Connector& connector, std::vector<ocpp::MeterValue> readings);
+    Connector with_shared_meter(const Connector& connector) const;
+    void freeze_if_due(Connector& connector) const;
     std::optional<SteadyTime> next_sample(const Connector& connector) const;
     std::optional<SteadyTime> next_aligned() const;
     void tell_power(const Connector& connector);
@@ -176,6 +189,9 @@ class ChargePoint {
     void answer(const ocpp::GetCompositeSchedule::Request& request, const ocpp::Reply& reply);
     ocpp::ChargingProfileStatus take_profile(std::int64_t connector, const ocpp::ChargingProfile& profile,
                                              ProfileFate fate);
+    void spike(std::int64_t connector);
+    void reply_late(const ocpp::Reply& reply, const ocpp::SetChargingProfile::Response& response);
+    bool is_above_rating(const ocpp::ChargingProfile& profile) const;
     bool refuses_while_available(std::int64_t connector, const ocpp::ChargingProfile& profile) const;
 
     // configuration_calls.cpp
@@ -200,6 +216,13 @@ class ChargePoint {
         std::string frame;
     };
     std::deque<Delayed> delayed_;  ///< bounded: the other side has one CALL open at a time
+    struct LateAnswer {
+        SteadyTime due;
+        ocpp::Reply reply;
+        ocpp::SetChargingProfile::Response response;
+    };
+    std::deque<LateAnswer> late_answers_;
+    std::int64_t sent_readings_ = 0;
     struct HeldAnswer {
         int connector;
         ocpp::Reply reply;
@@ -212,6 +235,7 @@ class ChargePoint {
     int measurand_writes_ = 0;                       ///< since the last start (quirk 118)
     std::int64_t next_own_transaction_ = kFirstOwnTransaction;
     SteadyTime connected_at_{};
+    int times_ready_ = 0;
     bool has_booted_ = false;  ///< registered since the last start
     bool station_announced_ = false;
     SteadyTime last_aligned_{};

@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "simulators/charge_point.h"
+#include "simulators/meter_faults.h"
 #include "simulators/meter_readings.h"
 
 /// The part of ChargePoint that decides who may charge and how much.
 namespace simulators {
-
-using Status = ocpp::ChargePointStatus;
 
 namespace {
 
@@ -138,6 +138,12 @@ void ChargePoint::begin_transaction(Connector& connector, const Permission& perm
     transaction->id_tag = permission.id_tag;
     transaction->meter_start_wh = connector.register_wh();
     transaction->started = now_;
+    transaction->began_wh = connector.meter_wh;
+    if (options_.behaviour.meter_start_zero) transaction->meter_start_wh = 0;
+    else transaction->told.told(connector.meter_wh, connector.energy_register.count());
+    if (!options_.behaviour.stop_id.empty()) transaction->stop_id = std::atoll(options_.behaviour.stop_id.c_str());
+    connector.frozen.reset();
+    connector.lag.catch_up();
     transaction->freezes_defaults = options_.behaviour.tx_default_has_no_live_effect;
     transaction->frozen_defaults = profiles_.defaults_for(connector.number);
     connector.transaction = transaction;
@@ -157,12 +163,18 @@ void ChargePoint::end_transaction(Connector& connector, ocpp::Reason reason) {
     connector.transaction.reset();
     ocpp::StopTransaction::Request request;
     if (reason == ocpp::Reason::Local) request.idTag = ocpp::IdToken(transaction->id_tag);
-    request.meterStop = connector.register_wh();
+    request.meterStop = options_.behaviour.meter_stop_zero ? 0 : connector.register_wh();
+    transaction->ended_wh = connector.meter_wh;
+    if (!options_.behaviour.meter_stop_zero)
+        transaction->told.told(connector.meter_wh, connector.energy_register.count());
+    connector.dead_transaction = transaction->id;
+    connector.draws_on_until = now_.steady + std::chrono::seconds(options_.behaviour.draws_on_after_stop_s);
     request.timestamp = now_.utc;
     request.reason = ocpp::Token(reason);
     const auto& items = configuration_.metered("StopTxnSampledData");
     auto readings =
         read_meter(connector, wiring_, items, ocpp::ReadingContext::Transaction_End, now_.utc, options_.behaviour);
+    spoil(readings, connector, options_.behaviour);
     if (!readings.sampledValue.empty()) request.transactionData = {std::move(readings)};
     connector.finishing = connector.plugged;
     connector.last_stop = now_.steady;
@@ -227,13 +239,24 @@ void ChargePoint::resume(Connector& connector) {
     connector.offered = limit_for(connector);
 }
 
+/// What was told may take its time, and a write may let everything flow for some seconds.
+CurrentLimit ChargePoint::limit_that_counts(Connector& connector) {
+    const Behaviour& behaviour = options_.behaviour;
+    const CurrentLimit told = limit_for(connector);
+    if (!connector.transaction && !connector.draws_on(now_.steady)) connector.lag.catch_up();
+    const LimitLag::Times times{behaviour.reduction_takes_s, behaviour.pause_takes_s, behaviour.resume_takes_s};
+    const CurrentLimit counts = connector.lag.follow(told, connector.least_current_a(), times, now_.steady);
+    const bool spikes = now_.steady < connector.spikes_until && counts.amperes >= connector.least_current_a();
+    return spikes ? CurrentLimit{options_.max_current_a, options_.phases} : counts;
+}
+
 void ChargePoint::settle() {
     for (Connector& connector : connectors_) settle_connector(connector);
 }
 
 void ChargePoint::settle_connector(Connector& connector) {
     const double before_a = connector.offered.amperes;
-    connector.offered = limit_for(connector);
+    connector.offered = limit_that_counts(connector);
     const double least_a = connector.least_current_a();
     if (connector.transaction && before_a < least_a && connector.offered.amperes >= least_a) resume(connector);
     if (surroundings_.on_event && connector.transaction && std::abs(before_a - connector.offered.amperes) > 0.05) {
@@ -246,39 +269,6 @@ void ChargePoint::settle_connector(Connector& connector) {
         connector.transaction && connector.offered.amperes < least_a && options_.behaviour.zero_ends_transaction;
     if (ends) end_transaction(connector, ocpp::Reason::Other);
     announce(connector);
-}
-
-ocpp::StatusNotification::Request ChargePoint::status_of(const Connector& connector) const {
-    ocpp::StatusNotification::Request request;
-    request.connectorId = connector.number;
-    request.errorCode = connector.error;
-    request.status = connector.status();
-    request.timestamp = ocpp::DateTime(now_.utc);
-    return request;
-}
-
-void ChargePoint::announce(Connector& connector) {
-    const Status status = connector.status();
-    if (!uplink_.is_ready() || connector.announced == status) return;
-    connector.announced = status;
-    if (status == Status::Finishing && options_.behaviour.no_status_after_stop) return;
-    tell(Event::Kind::status, connector.number, std::string(ocpp::wire_name(status)));
-    const auto index = static_cast<std::size_t>(connector.number - 1);
-    uplink_.call<ocpp::StatusNotification>(status_of(connector), [this, index](const auto& outcome) {
-        if (std::holds_alternative<ocpp::Disconnected>(outcome)) connectors_[index].announced.reset();
-    });
-}
-
-void ChargePoint::announce_station() {
-    if (station_announced_) return;
-    station_announced_ = true;
-    ocpp::StatusNotification::Request request;
-    request.errorCode = ocpp::ChargePointErrorCode::NoError;
-    request.status = Status::Available;
-    request.timestamp = ocpp::DateTime(now_.utc);
-    uplink_.call<ocpp::StatusNotification>(request, [this](const auto& outcome) {
-        if (std::holds_alternative<ocpp::Disconnected>(outcome)) station_announced_ = false;
-    });
 }
 
 }  // namespace simulators

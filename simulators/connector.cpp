@@ -27,7 +27,7 @@ void Connector::follow_pause(SteadyTime now) {
 }
 
 void Connector::settle_flow(SteadyTime now) {
-    const bool closed = transaction && plugged && !is_faulted();
+    const bool closed = (transaction || draws_on(now)) && plugged && !is_faulted();
     if (closed) {
         follow_pause(now);
     } else {

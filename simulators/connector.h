@@ -7,7 +7,9 @@
 
 #include "ocpp/messages/core.h"
 #include "simulators/charging_profiles.h"
+#include "simulators/limit_lag.h"
 #include "simulators/moment.h"
+#include "simulators/register.h"
 #include "simulators/vehicle.h"
 
 namespace simulators {
@@ -18,7 +20,12 @@ struct Transaction {
     std::string id_tag;
     std::int64_t meter_start_wh = 0;
     Moment started{};
-    std::optional<std::int64_t> id;  ///< of the central system; empty until StartTransaction was answered
+    std::optional<std::int64_t> id;       ///< of the central system; empty until StartTransaction was answered
+    std::optional<std::int64_t> stop_id;  ///< what StopTransaction says instead
+    std::int64_t samples = 0;             ///< told so far
+    // The truth, for whoever judges what was made of the messages.
+    double began_wh = 0, ended_wh = 0;
+    ToldEnergy told;
     std::vector<InstalledProfile> frozen_defaults;
     bool freezes_defaults = false;
 
@@ -30,6 +37,13 @@ struct Permission {
     std::string id_tag;
     SteadyTime expires;
     std::optional<ocpp::ChargingProfile> profile;  ///< came with RemoteStartTransaction
+};
+
+/// What a meter shows.
+struct Reading {
+    std::int64_t register_wh = 0;
+    double current_a = 0;
+    int phases = 0;
 };
 
 /// One outlet: cable, vehicle, meter. Passive; the ChargePoint decides.
@@ -46,7 +60,12 @@ struct Connector {
     double current_a = 0;        ///< drawn, on each used phase
     int phases = 0;              ///< used
     double volts = 230;
-    double meter_wh = 0;
+    double meter_wh = 0;  ///< the truth; what is shown of it is the register's
+    Register energy_register;
+    std::optional<Reading> frozen;  ///< all that the meter shows any more
+    LimitLag lag;
+    SteadyTime spikes_until{}, draws_on_until{};
+    std::optional<std::int64_t> dead_transaction;  ///< the id of the last one
     SteadyTime last_sample{};
 
     bool says_suspended_ev = false;          ///< where SuspendedEVSE would be right (quirk 109)
@@ -54,12 +73,19 @@ struct Connector {
     bool vehicle_sleeps = false;             ///< Vehicle::wakes_on_edge_only
     std::optional<SteadyTime> last_stop;     ///< end of the last transaction
 
+    /// A status that is not true, for as long as the true one stays.
+    struct Lie {
+        ocpp::ChargePointStatus told, instead_of;
+    };
+    std::optional<Lie> lie;
     std::optional<ocpp::ChargePointStatus> announced;  ///< the status last told; empty: to be told again
 
-    /// Whole watt-hours, as the display shows them; the sum of many small steps may lack a hair.
-    std::int64_t register_wh() const { return static_cast<std::int64_t>(meter_wh + 1e-6); }
+    std::int64_t register_wh() const { return energy_register.shows(meter_wh); }
+    /// What the meter shows, true or frozen.
+    Reading reading() const { return frozen ? *frozen : Reading{register_wh(), current_a, phases}; }
     double power_w() const { return current_a * phases * volts; }
     bool is_faulted() const { return error != ocpp::ChargePointErrorCode::NoError; }
+    bool draws_on(SteadyTime now) const { return !transaction && now < draws_on_until; }
     bool is_free_for_start() const { return !transaction && !is_faulted(); }
     double least_current_a() const { return vehicle.least_current_a; }
 

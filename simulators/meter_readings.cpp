@@ -21,17 +21,22 @@ class MeterReader {
   public:
     MeterReader(const Connector& connector, const Wiring& wiring, ocpp::ReadingContext context,
                 const Behaviour& behaviour)
-        : connector_(connector), wiring_(wiring), context_(context), behaviour_(behaviour) {}
+        : connector_(connector),
+          reading_(connector.reading()),
+          wiring_(wiring),
+          context_(context),
+          behaviour_(behaviour) {}
 
     void read(const MeteredItem& item) {
         if (behaviour_.meters_energy_only && item.measurand != Measurand::Energy_Active_Import_Register) return;
         if (behaviour_.meters_current_only && item.measurand != Measurand::Current_Import) return;
         switch (item.measurand) {
             case Measurand::Energy_Active_Import_Register:
-                return add(item.measurand, static_cast<double>(connector_.register_wh()), 0, UnitOfMeasure::Wh);
+                return add(item.measurand, static_cast<double>(reading_.register_wh), 0, UnitOfMeasure::Wh);
             case Measurand::Power_Active_Import:
                 if (behaviour_.meters_per_phase_only) return per_phase(item, kLinesToNeutral, UnitOfMeasure::W);
-                return add(item.measurand, connector_.power_w(), 1, UnitOfMeasure::W);
+                return add(item.measurand, reading_.current_a * reading_.phases * connector_.volts, 1,
+                           UnitOfMeasure::W);
             case Measurand::Power_Offered:
                 return add(item.measurand, offered_w(), 1, UnitOfMeasure::W);
             case Measurand::Current_Offered:
@@ -58,7 +63,7 @@ class MeterReader {
     double offered_w() const { return watts(offered(), wiring_); }
     double of_phase(Measurand measurand, int phase) const {
         if (measurand == Measurand::Voltage) return connector_.volts;
-        const double current_a = phase < connector_.phases ? connector_.current_a : 0;
+        const double current_a = phase < reading_.phases ? reading_.current_a : 0;
         return measurand == Measurand::Current_Import ? current_a : current_a * connector_.volts;
     }
 
@@ -88,6 +93,7 @@ class MeterReader {
     }
 
     const Connector& connector_;
+    const Reading reading_;
     const Wiring& wiring_;
     ocpp::ReadingContext context_;
     const Behaviour& behaviour_;

@@ -9,6 +9,18 @@ using ocpp::ChargingProfile;
 using ocpp::ChargingProfileStatus;
 using ocpp::Reply;
 
+namespace {
+
+constexpr double kTenthHair_a = 0.05;  // limits are told in tenths
+
+bool has_fraction(const ChargingProfile& profile) {
+    const auto& periods = profile.chargingSchedule.chargingSchedulePeriod;
+    return std::any_of(periods.begin(), periods.end(),
+                       [](const auto& period) { return period.limit.tenths % 10 != 0; });
+}
+
+}  // namespace
+
 void ChargePoint::answer(const ocpp::SetChargingProfile::Request& request, const Reply& reply) {
     const Behaviour& behaviour = options_.behaviour;
     const auto& profile = request.csChargingProfiles;
@@ -17,9 +29,12 @@ void ChargePoint::answer(const ocpp::SetChargingProfile::Request& request, const
         return reply.with(ocpp::SetChargingProfile::Response{ChargingProfileStatus::NotSupported});
     auto fate = fate_of(profile, request.connectorId, behaviour, profiles_.most_stack_level());
     if (fate == ProfileFate::unanswered) return;
-    if (refuses_while_available(request.connectorId, profile)) fate = ProfileFate::refused;
+    if (behaviour.error_on_fractions && has_fraction(profile))
+        throw ocpp::CallError(ocpp::ErrorCode::PropertyConstraintViolation, "whole amperes only");
+    if (refuses_while_available(request.connectorId, profile) || is_above_rating(profile)) fate = ProfileFate::refused;
     const auto status = take_profile(request.connectorId, profile, fate);
-    reply.with(ocpp::SetChargingProfile::Response{status});
+    if (status == ChargingProfileStatus::Accepted) spike(request.connectorId);
+    reply_late(reply, {status});
     const auto& first = profile.chargingSchedule.chargingSchedulePeriod.front();
     tell(Event::Kind::limit, static_cast<int>(request.connectorId.value),
          profile.chargingProfilePurpose.text() + " of " + ocpp::to_text(first.limit) + " " +
@@ -39,6 +54,31 @@ ChargingProfileStatus ChargePoint::take_profile(std::int64_t number, const Charg
     if (status == ChargingProfileStatus::Accepted && foreign_after.count() > 0)
         foreign_limit_from_ = now_.steady + foreign_after;
     return status;
+}
+
+void ChargePoint::spike(std::int64_t number) {
+    const std::chrono::duration<double> time(options_.behaviour.spikes_after_write_s);
+    if (time.count() <= 0) return;
+    for (Connector& connector : connectors_) {
+        const bool meant = number == 0 || connector.number == number;
+        if (meant) connector.spikes_until = now_.steady + std::chrono::duration_cast<SteadyTime::duration>(time);
+    }
+}
+
+void ChargePoint::reply_late(const Reply& reply, const ocpp::SetChargingProfile::Response& response) {
+    const std::chrono::milliseconds after(options_.behaviour.profile_answer_after_ms);
+    if (after.count() <= 0) return reply.with(response);
+    late_answers_.push_back({now_.steady + after, reply, response});
+}
+
+bool ChargePoint::is_above_rating(const ChargingProfile& profile) const {
+    const double most_a = options_.behaviour.refuses_above_a;
+    if (most_a <= 0) return false;
+    const auto& periods = profile.chargingSchedule.chargingSchedulePeriod;
+    const auto unit = profile.chargingSchedule.chargingRateUnit.value.value_or(ocpp::ChargingRateUnitType::A);
+    return std::any_of(periods.begin(), periods.end(), [&](const auto& period) {
+        return to_current(period, unit, wiring_).amperes > most_a + kTenthHair_a;
+    });
 }
 
 bool ChargePoint::refuses_while_available(std::int64_t number, const ChargingProfile& profile) const {

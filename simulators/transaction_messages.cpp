@@ -36,7 +36,7 @@ void TransactionMessages::send(Waiting& message) {
     if (auto* start = std::get_if<ocpp::StartTransaction::Request>(&message.request)) {
         send_as<ocpp::StartTransaction>(*start);
     } else if (auto* stop = std::get_if<ocpp::StopTransaction::Request>(&message.request)) {
-        stop->transactionId = id;
+        stop->transactionId = message.transaction->stop_id.value_or(id);
         send_as<ocpp::StopTransaction>(*stop);
     } else if (auto* meter = std::get_if<ocpp::MeterValues::Request>(&message.request)) {
         meter->transactionId = id;
