@@ -91,6 +91,7 @@ class ChargePoint {
     Configuration& configuration() { return configuration_; }
     bool is_registered() const { return uplink_.registration() == Uplink::Registration::accepted; }
     std::size_t transaction_messages_waiting() const { return messages_.waiting(); }
+    std::uint64_t transaction_messages_dropped() const { return messages_.dropped(); }
     std::string summary() const;
 
     /// For the table of incoming calls: the central system has to be exact.

@@ -1,6 +1,8 @@
 #include "day.h"
 
-#include "promises.h"
+#include "court.h"
+#include "neighbour.h"
+#include "truth.h"
 
 namespace days {
 
@@ -20,13 +22,46 @@ void plug(World& world, const DayPlan& plan, int connector) {
     world.plug(connector);
 }
 
-void push(World& world, Promises& promises, canonical::Command command, int connector) {
-    const std::string action = world.push(command, connector);
-    if (command == canonical::Command::idle) promises.idle_pushed(connector, action);
-    else promises.charge_pushed(connector);
+void push(World& world, Court& court, canonical::Command command, int connector) {
+    court.pushed(connector, command, world.push(command, connector));
 }
 
-void apply(World& world, Promises& promises, const DayPlan& plan, const Happening& happening) {
+/// A sibling's day: a session in the morning that its owner pauses for ten minutes.
+class SiblingDays {
+  public:
+    explicit SiblingDays(World& world) : world_(world) {}
+
+    void run_until(SteadyTime end) {
+        while (next_ < std::size(kSteps) && world_.neighbours() > 0 && world_.began_at() + kSteps[next_].at < end) {
+            world_.run_until(world_.began_at() + kSteps[next_].at);
+            for (std::size_t i = 0; i < world_.neighbours(); ++i) act(kSteps[next_].deed, world_.neighbour(i));
+            ++next_;
+        }
+        world_.run_until(end);
+    }
+
+  private:
+    struct Step {
+        minutes at;
+        Deed deed;
+    };
+    static constexpr Step kSteps[] = {{minutes(360), Deed::plug},    {minutes(400), Deed::idle},
+                                      {minutes(410), Deed::charge},  {minutes(480), Deed::unplug},
+                                      {minutes(960), Deed::plug},    {minutes(1000), Deed::idle},
+                                      {minutes(1010), Deed::charge}, {minutes(1100), Deed::unplug}};
+
+    void act(Deed deed, Neighbour& sibling) {
+        if (deed == Deed::plug) sibling.begin_session();
+        if (deed == Deed::unplug) sibling.end_session();
+        if (deed == Deed::idle) world_.push(canonical::Command::idle, 1, sibling.identity());
+        if (deed == Deed::charge) world_.push(canonical::Command::charge, 1, sibling.identity());
+    }
+
+    World& world_;
+    std::size_t next_ = 0;
+};
+
+void apply(World& world, Court& court, const DayPlan& plan, const Happening& happening) {
     const int connector = happening.connector;
     const int count = static_cast<int>(happening.value);
     switch (happening.deed) {
@@ -40,9 +75,9 @@ void apply(World& world, Promises& promises, const DayPlan& plan, const Happenin
             world.set_ceiling(happening.value, connector);
             return;
         case Deed::charge:
-            return push(world, promises, canonical::Command::charge, connector);
+            return push(world, court, canonical::Command::charge, connector);
         case Deed::idle:
-            return push(world, promises, canonical::Command::idle, connector);
+            return push(world, court, canonical::Command::idle, connector);
         case Deed::phases:
             return change_phases(world, happening);
         case Deed::reboot:
@@ -59,6 +94,10 @@ void apply(World& world, Promises& promises, const DayPlan& plan, const Happenin
             return world.kill_gateway(happening.span);
         case Deed::kill_at_write:
             return world.kill_gateway_at_next_write(happening.span);
+        case Deed::set_clock:
+            return world.set_charger_clock_back(seconds(static_cast<long>(happening.value)));
+        case Deed::cut_power_at_key_write:
+            return world.cut_power_at_key_write(happening.span);
     }
 }
 
@@ -68,21 +107,27 @@ DayResult play(const DayPlan& plan, std::ostream* trace) {
     WorldOptions options = plan.world;
     options.trace = trace;
     World world(options);
-    Promises promises(world, plan.persona->leaves_no_lever);
+    Court court(world, plan.persona->leaves_no_lever);
+    SiblingDays siblings(world);
     for (const Happening& happening : plan.happenings) {
-        world.run_until(world.began_at() + happening.at);
-        apply(world, promises, plan, happening);
+        siblings.run_until(world.began_at() + happening.at);
+        apply(world, court, plan, happening);
     }
-    world.run_until(world.began_at() + DayPlan::kLength - DayPlan::kCalm);
+    siblings.run_until(world.began_at() + DayPlan::kLength - DayPlan::kCalm);
     world.nothing_goes_wrong_any_more();
     world.run_until(world.began_at() + DayPlan::kLength);
-    // Desired state is reached once the charger cooperates: not while it answers nothing, nor in the moment in which another
-    // controller has just set something else.
-    constexpr std::chrono::minutes kUnderWay{2};
-    world.run_until([&] { return promises.is_settled(); }, plan.persona->goes_mute ? DayPlan::kCalm : kUnderWay);
-    promises.expect_settled();
-    return {promises.broken(), world.counters(), promises.worst_overshoot(), promises.most_calls_in_an_hour(),
-            promises.saw_alarm()};
+    // Desired state is reached once the charger cooperates: not while it answers nothing, nor in the moment in which
+    // another controller has just set something else.
+    const auto& behaviour = plan.world.charger.behaviour;
+    const Span under_way = minutes(2) + milliseconds(2 * behaviour.profile_answer_after_ms) + slowest_effect(behaviour);
+    const Promises& promises = court.promises;
+    world.run_until([&] { return promises.is_settled(); }, plan.persona->goes_mute ? Span(DayPlan::kCalm) : under_way);
+    court.close();
+    DayResult result{court.broken(), world.counters(), promises.worst_overshoot(), promises.most_calls_in_an_hour(),
+                     promises.saw_alarm()};
+    result.energies_judged = court.energy.judged();
+    result.powers_judged = court.power.judged();
+    return result;
 }
 
 }  // namespace days

@@ -14,6 +14,7 @@ struct DayResult {
     seconds worst_overshoot{0};
     int most_calls_in_an_hour = 0;
     bool saw_alarm = false;
+    std::size_t energies_judged = 0, powers_judged = 0;
 };
 
 /// Plays the day to its end; with `trace` every frame and event is written there.

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "chance.h"
+#include "day_kinds.h"
 
 namespace days {
 
@@ -14,6 +15,7 @@ constexpr double kCalmFromS = kDayS - 20 * 60;
 /// The last of what happens ends a little before the calm.
 constexpr double kLatestS = kCalmFromS - 120;
 constexpr double kLongestDropS = 4 * 3600;
+constexpr double kKindDays = 0.3;  ///< share of the days on which nothing is odd
 
 Span to_span(double in_seconds) { return Span(static_cast<std::int64_t>(in_seconds * 1000)); }
 
@@ -33,6 +35,7 @@ class Planner {
             wishes(connector);
         }
         faults();
+        oddities();
         std::stable_sort(plan_.happenings.begin(), plan_.happenings.end(),
                          [](const auto& a, const auto& b) { return a.at < b.at; });
         return std::move(plan_);
@@ -138,6 +141,19 @@ class Planner {
         }
     }
 
+    /// Drawn by a chance of its own: what else happens on a day does not depend on them.
+    void oddities() {
+        static const auto in_use = oddities_in_use();
+        Chance odd(plan_.seed * 2 + 0x9e3779b97f4a7c15);
+        if (in_use.empty() || odd.is(kKindDays)) return;
+        for (int left = odd.whole(1, 3); left > 0; --left) {
+            const Oddity& each = *in_use[odd.next() % in_use.size()];
+            const std::string name(each.name);
+            if (std::find(plan_.odd.begin(), plan_.odd.end(), name) != plan_.odd.end()) continue;
+            if (each.give(odd, plan_)) plan_.odd.push_back(name);
+        }
+    }
+
     Chance chance_;
     DayPlan plan_;
     std::vector<Session> sessions_;
@@ -173,6 +189,10 @@ const char* name(Deed deed) {
             return "kill";
         case Deed::kill_at_write:
             return "kill at the next write";
+        case Deed::set_clock:
+            return "set the charger's clock back by seconds";
+        case Deed::cut_power_at_key_write:
+            return "cut the power at the next write of a key";
     }
     return "";
 }
@@ -199,6 +219,9 @@ std::string DayPlan::to_text() const {
         " ms, storage " + std::to_string(world.storage_latency.count()) + " ms, dead link noticed after " +
         std::to_string(world.notices_dead_link.count()) + " ms, reconnects after " +
         std::to_string(world.reconnects_after.count()) + " ms\n";
+    text += "odd:";
+    for (const auto& name : odd) text += " " + name;
+    text += "\n";
     for (const Happening& happening : happenings) text += line_of(happening);
     return text;
 }

@@ -18,12 +18,14 @@ enum class Deed {
     idle,
     phases,  ///< value: the vehicle uses that many from now on
     reboot,
-    drop,                  ///< span: the network is away
-    stall,                 ///< span: nothing arrives
-    lose_charger_answers,  ///< value: how many
-    lose_gateway_answers,  ///< value: how many
-    kill,                  ///< span: the gateway is down
-    kill_at_write,         ///< span: the gateway is down
+    drop,                    ///< span: the network is away
+    stall,                   ///< span: nothing arrives
+    lose_charger_answers,    ///< value: how many
+    lose_gateway_answers,    ///< value: how many
+    kill,                    ///< span: the gateway is down
+    kill_at_write,           ///< span: the gateway is down
+    set_clock,               ///< value: seconds that the charger's clock is set back
+    cut_power_at_key_write,  ///< span: so long after the next ChangeConfiguration
 };
 
 struct Happening {
@@ -44,6 +46,7 @@ struct DayPlan {
     const Persona* persona = nullptr;
     WorldOptions world;
     std::vector<Happening> happenings;  ///< in the order of time
+    std::vector<std::string> odd;       ///< names of what the field does and a kind charger does not
 
     std::string to_text() const;
 };

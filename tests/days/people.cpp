@@ -36,20 +36,35 @@ void World::change_vehicle(const simulators::Vehicle& vehicle, int connector) {
 
 // The owner.
 
-gateway::Site::DeviceRef World::device(int connector) const {
+gateway::Site::DeviceRef World::device(int connector, std::string_view identity) const {
     if (!site_) return {};
     for (const auto& id : site_->device_ids(canonical::Environment::live)) {
         const auto found = site_->find_device(id, canonical::Environment::live);
-        if (found && found.connector->view.connector_id == connector) return found;
+        if (!found || found.charge_point->record().id != identity) continue;
+        if (found.connector->view.connector_id == connector) return found;
     }
     return {};
 }
 
 const gateway::ConnectorView* World::view(int number) const {
-    if (!site_ || site_->charge_points().empty()) return nullptr;
-    const auto& connectors = site_->charge_points().begin()->second->connectors();
+    const auto known = site_ ? site_->charge_point(std::string(kIdentity)) : nullptr;
+    if (!known) return nullptr;
+    const auto& connectors = known->connectors();
     const auto found = connectors.find(number);
     return found == connectors.end() ? nullptr : &found->second->view;
+}
+
+std::optional<canonical::Device> World::describe(int number) const {
+    const auto target = device(number);
+    if (!target) return std::nullopt;
+    return site_->describe(target);
+}
+
+void World::set_charger_clock(Span behind) {
+    note("the charger's clock is set " + std::to_string(behind.count()) + " ms behind");
+    ++counters_.clock_sets;
+    clock_behind_ = behind;
+    act([behind](auto& charger, auto at) { charger.set_clock_lag(behind, at); });
 }
 
 std::optional<double> World::ceiling_kw(int number) const {
@@ -75,8 +90,8 @@ bool World::set_ceiling(double kilowatts, int connector) {
     return true;
 }
 
-std::string World::push(canonical::Command command, int connector) {
-    auto target = device(connector);
+std::string World::push(canonical::Command command, int connector, std::string_view identity) {
+    auto target = device(connector, identity);
     if (!target) return {};
     note("the owner pushes " + std::string(canonical::to_text(command)));
     auto id = std::make_shared<std::string>();

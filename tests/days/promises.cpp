@@ -1,11 +1,12 @@
 #include "promises.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 
 #include "alarms.h"
 #include "gateway/control/wanted_limit.h"
+#include "judge.h"
+#include "truth.h"
 
 namespace days {
 
@@ -19,14 +20,6 @@ std::string_view text_after(std::string_view frame, std::string_view before, std
     return frame.substr(begin, frame.find_first_of(ends, begin) - begin);
 }
 
-std::string fixed(double value, const char* unit) {
-    char text[40];
-    std::snprintf(text, sizeof text, "%.2f %s", value, unit);
-    return text;
-}
-
-double in_seconds(SteadyTime::duration span) { return std::chrono::duration<double>(span).count(); }
-
 }  // namespace
 
 Promises::Promises(World& world, bool alarm_is_enough)
@@ -35,7 +28,7 @@ Promises::Promises(World& world, bool alarm_is_enough)
     world_.watch(this);
 }
 
-Promises::~Promises() { world_.watch(nullptr); }
+Promises::~Promises() { world_.unwatch(this); }
 
 void Promises::broke(const std::string& what) {
     world_.note("!! " + what);
@@ -98,7 +91,7 @@ void Promises::judge(Excess& excess, bool is_over, bool alarm, int number, const
     const auto lasted = world_.now() - std::max(*excess.since, last_cause_);
     if (lasted.count() <= 0) return;
     worst_overshoot_ = std::max(worst_overshoot_, lasted);
-    if (lasted <= kReaction || excess.reported) return;
+    if (lasted <= reaction(number) || excess.reported) return;
     const double ceiling_kw = world_.ceiling_kw(number).value_or(-1);
     excess.late = "connector " + std::to_string(number) + ": " + what + " for " + fixed(in_seconds(lasted), "s") +
                   ", " + fixed(world_.power_w(number) / 1000, "kW") + ", ceiling " + fixed(ceiling_kw, "kW");
@@ -106,6 +99,14 @@ void Promises::judge(Excess& excess, bool is_over, bool alarm, int number, const
     broke(*excess.late);
     excess.late.reset();
     excess.reported = true;
+}
+
+seconds Promises::reaction(int number) const {
+    const auto& behaviour = world_.options().charger.behaviour;
+    const seconds interval(world_.charger().configuration().integer("MeterValueSampleInterval"));
+    const auto answer = std::chrono::duration_cast<seconds>(milliseconds(behaviour.profile_answer_after_ms));
+    return std::max(kReaction, slowest_effect(behaviour) + kOnTop + 2 * answer) +
+           blind_time(behaviour, world_.power_w(number), interval);
 }
 
 void Promises::caused(Cause) {

@@ -16,6 +16,7 @@ namespace days {
 class Promises : public Onlooker {
   public:
     static constexpr seconds kReaction{90};        ///< decisions: reaction
+    static constexpr seconds kOnTop{15};           ///< of an effect's own delay
     static constexpr seconds kAlarmWithin{120};    ///< decisions: reaction
     static constexpr double kCeilingShare = 1.05;  ///< meters and cars are not exact
     static constexpr double kCeilingAmperes = 1;   ///< per phase, on top of the ceiling where that is more
@@ -73,6 +74,8 @@ class Promises : public Onlooker {
         bool refused = false;
     };
 
+    /// Longer where effects, answers or a register's steps take longer.
+    seconds reaction(int connector) const;
     void look_at(int connector, Watched& watched);
     double allowed_w(int connector, double ceiling_kw) const;
     void judge(Excess& excess, bool is_over, bool alarm, int connector, const char* what);

@@ -7,7 +7,6 @@ namespace days {
 
 namespace {
 
-constexpr const char* kIdentity = "CP1";
 constexpr const char* kAddress = "192.0.2.7";
 
 bool is_call(std::string_view frame) { return frame.substr(0, 2) == "[2"; }
@@ -24,7 +23,7 @@ void World::connect() {
     if (link_) return;
     if (!site_) return plan_reconnect(options_.reconnects_after);
     gateway::UpgradeRequest request;
-    request.identity = kIdentity;
+    request.identity = std::string(kIdentity);
     request.remote_address = kAddress;
     const auto admission = site_->admit(request, canonical::Environment::live);
     if (admission.http_status != 101) return plan_reconnect(options_.reconnects_after);
@@ -105,10 +104,10 @@ void World::send_to_charger(std::string text) {
     ++counters_.frames;
     if (is_call(text)) {
         ++counters_.calls;
-        if (onlooker_) onlooker_->gateway_called(text);
+        for (Onlooker* onlooker : onlookers_) onlooker->gateway_called(text);
         // A charger that is mute to it: for us the same as an answer that is lost.
-        const bool gets_no_answer = options_.charger.behaviour.mute_on_absolute_profiles &&
-                                    text.find("\"Absolute\"") != std::string::npos;
+        const bool gets_no_answer =
+            options_.charger.behaviour.mute_on_absolute_profiles && text.find("\"Absolute\"") != std::string::npos;
         if (gets_no_answer) cause(Cause::lost_answer);
     }
     trace_frame("<-", text);
@@ -126,12 +125,17 @@ void World::deliver_frames() {
     while (link_ && link_->open && !to_gateway_.empty() && to_gateway_.front().due <= now()) {
         const std::string frame = std::move(to_gateway_.front().text);
         to_gateway_.pop_front();
-        if (!is_call(frame) && onlooker_) onlooker_->charger_answered(frame);
+        for (Onlooker* onlooker : onlookers_) {
+            if (is_call(frame)) onlooker->charger_told(frame);
+            else onlooker->charger_answered(frame);
+        }
         site_->received(*link_, frame);
     }
     while (!to_charger_.empty() && to_charger_.front().due <= now()) {
         const std::string frame = std::move(to_charger_.front().text);
         to_charger_.pop_front();
+        const bool writes = frame.find("\"ChangeConfiguration\"") != std::string::npos;
+        if (writes && cut_power_at_write_) power_cut_at_ = now() + *std::exchange(cut_power_at_write_, {});
         charger_->on_frame(frame, moment());
         charger_told_at_ = now();
     }

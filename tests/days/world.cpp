@@ -5,6 +5,8 @@
 #include <ostream>
 #include <stdexcept>
 
+#include "neighbour.h"
+
 namespace days {
 
 namespace {
@@ -61,8 +63,15 @@ World::World(WorldOptions options) : options_(std::move(options)), began_at_(tim
     ceilings_.resize(charger_->connectors().size());
     sessions_.resize(charger_->connectors().size());
     phases_.resize(charger_->connectors().size());
+    clock_behind_ = options_.charger.clock_lag;
     start_gateway();
     plan_reconnect(Span(0));
+    for (int number = 1; number <= options_.siblings; ++number) neighbours_.push_back(make_sibling(*this, number));
+    if (options_.twin) neighbours_.push_back(make_twin(*this));
+}
+
+void World::unwatch(Onlooker* onlooker) {
+    onlookers_.erase(std::remove(onlookers_.begin(), onlookers_.end(), onlooker), onlookers_.end());
 }
 
 World::~World() {
@@ -89,7 +98,9 @@ bool World::run_until(const std::function<bool()>& it_is_so, Span at_most) {
 
 SteadyTime World::next_event() const {
     std::optional<SteadyTime> next;
-    for (const auto& each : {connect_at_, start_gateway_at_, storage_answers_at_}) gateway::keep_earlier(next, each);
+    for (const auto& each : {connect_at_, start_gateway_at_, storage_answers_at_, power_cut_at_})
+        gateway::keep_earlier(next, each);
+    for (const auto& each : neighbours_) gateway::keep_earlier(next, each->next_event());
     if (const auto due = charger_->next_event()) {
         gateway::keep_earlier(next, std::max(*due, charger_told_at_ + kShortestStep));
     }
@@ -105,7 +116,7 @@ bool World::step(SteadyTime end) {
     const bool rang = time_.ring_next(target);
     events_at_once_ = now() == before ? events_at_once_ + 1 : 0;
     if (events_at_once_ > kMostEventsAtOnce) throw std::runtime_error("time stands still");
-    if (onlooker_) onlooker_->time_passed();
+    for (Onlooker* onlooker : onlookers_) onlooker->time_passed();
     ++counters_.events;
     if (!rang) do_what_is_due();
     settle();
@@ -119,6 +130,13 @@ void World::do_what_is_due() {
     bury_dead_links();
     deliver_frames();
     if (connect_at_ && *connect_at_ <= now()) connect();
+    for (const auto& each : neighbours_) each->do_what_is_due();
+    if (power_cut_at_ && *power_cut_at_ <= now()) {
+        power_cut_at_.reset();
+        ++counters_.power_cuts;
+        note("the power is cut");
+        reboot_charger();
+    }
 }
 
 void World::advance_charger() {
@@ -142,6 +160,7 @@ void World::settle() {
         if (kill_at_write_ && site_ && storage_.waiting() > 0) kill_gateway(*std::exchange(kill_at_write_, {}));
         moved = options_.storage_latency.count() == 0 && deliver_storage();
         moved |= collect_frames();
+        for (const auto& each : neighbours_) moved |= each->collect_frames();
         end_if_closed();
     }
     if (storage_.waiting() > 0 && !storage_answers_at_) storage_answers_at_ = now() + options_.storage_latency;
@@ -170,7 +189,7 @@ void World::notice_sessions() {
 
 void World::cause(Cause what) const {
     if (options_.trace) note("-- " + std::string(to_text(what)));
-    if (onlooker_) onlooker_->caused(what);
+    for (Onlooker* onlooker : onlookers_) onlooker->caused(what);
 }
 
 // The gateway's process.
@@ -193,6 +212,7 @@ void World::kill_gateway(Span down) {
     time_.forget_posted();
     storage_.forget_answers();
     storage_answers_at_.reset();
+    for (const auto& each : neighbours_) each->gateway_is_gone();
     site_.reset();
     time_.forget_posted();
     start_gateway_at_ = now() + down;
@@ -202,6 +222,7 @@ void World::kill_gateway(Span down) {
 
 void World::nothing_goes_wrong_any_more() {
     kill_at_write_.reset();
+    cut_power_at_write_.reset();
     charger_answers_to_lose_ = gateway_answers_to_lose_ = 0;
     network_back_at_ = now();
     if (start_gateway_at_) start_gateway_at_ = now();
@@ -211,6 +232,7 @@ void World::nothing_goes_wrong_any_more() {
 /// What was promised is there; what was asked for and not answered may be.
 void World::check_what_survived() {
     for (const auto& [id, row] : storage_.state().connectors) {
+        if (row.charge_point_id != kIdentity) continue;
         const auto index = static_cast<std::size_t>(row.connector_id - 1);
         if (index >= ceilings_.size()) continue;
         auto& ceiling = ceilings_[index];

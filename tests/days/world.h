@@ -32,6 +32,8 @@ struct WorldOptions {
     Span storage_latency{0};    ///< from a write to its answer
     Span notices_dead_link{0};  ///< how long the gateway takes a dead link for a live one (decisions: liveness)
     Span reconnects_after{2000};
+    int siblings = 0;               ///< further chargers of the same model, each with a life of its own
+    bool twin = false;              ///< another box of the same identity
     std::ostream* trace = nullptr;  ///< every frame and event; null: none
 
     WorldOptions();
@@ -46,16 +48,21 @@ class Onlooker {
   public:
     virtual ~Onlooker() = default;
     /// Since the last time nothing was other than it is now.
-    virtual void time_passed() = 0;
-    virtual void caused(Cause cause) = 0;
+    virtual void time_passed() {}
+    virtual void caused(Cause) {}
     /// A CALL of the gateway leaves; an answer of the charger to one arrives.
-    virtual void gateway_called(std::string_view frame) = 0;
-    virtual void charger_answered(std::string_view frame) = 0;
+    virtual void gateway_called(std::string_view /*frame*/) {}
+    virtual void charger_answered(std::string_view /*frame*/) {}
+    /// A CALL of the charger arrives.
+    virtual void charger_told(std::string_view /*frame*/) {}
 };
 
 struct WorldCounters {
-    std::uint64_t events = 0, frames = 0, calls = 0, sessions = 0, lost_answers = 0, gateway_starts = 0, reconnects = 0;
+    std::uint64_t events = 0, frames = 0, calls = 0, sessions = 0, lost_answers = 0, gateway_starts = 0, reconnects = 0,
+                  power_cuts = 0, clock_sets = 0;
 };
+
+class Neighbour;
 
 class World {
   public:
@@ -64,7 +71,11 @@ class World {
     World& operator=(const World&) = delete;
     ~World();
 
-    void watch(Onlooker* onlooker) { onlooker_ = onlooker; }
+    void watch(Onlooker* onlooker) { onlookers_.push_back(onlooker); }
+    void unwatch(Onlooker* onlooker);
+    const WorldOptions& options() const { return options_; }
+
+    static constexpr std::string_view kIdentity = "CP1";
 
     // Time.
     SteadyTime now() const { return time_.now(); }
@@ -86,6 +97,11 @@ class World {
     void kill_gateway(Span down);
     /// The same, in the middle of the next write: it is on disk, but nobody was told.
     void kill_gateway_at_next_write(Span down) { kill_at_write_ = down; }
+    /// The charger's clock is that far behind from now on; negative: ahead.
+    void set_charger_clock(Span behind);
+    void set_charger_clock_back(Span by) { set_charger_clock(clock_behind_ + by); }
+    /// So long after the next ChangeConfiguration.
+    void cut_power_at_key_write(Span after) { cut_power_at_write_ = after; }
 
     /// What was to go wrong and has not yet, never will.
     void nothing_goes_wrong_any_more();
@@ -98,7 +114,7 @@ class World {
 
     // What the owner does. False or empty: the gateway is down, or refused it.
     bool set_ceiling(double kilowatts, int connector = 1);
-    std::string push(canonical::Command command, int connector = 1);
+    std::string push(canonical::Command command, int connector = 1, std::string_view identity = kIdentity);
     std::string charge(int connector = 1) { return push(canonical::Command::charge, connector); }
     std::string idle(int connector = 1) { return push(canonical::Command::idle, connector); }
 
@@ -113,6 +129,13 @@ class World {
     simulators::ChargePoint& charger() { return *charger_; }
     /// What the gateway knows of the connector; null while it is down or has not seen it.
     const gateway::ConnectorView* view(int number = 1) const;
+    /// What a read would say; empty while the gateway is down or has not seen it.
+    std::optional<canonical::Device> describe(int number = 1) const;
+    Neighbour& neighbour(std::size_t index) { return *neighbours_[index]; }
+    std::size_t neighbours() const { return neighbours_.size(); }
+    gateway::Site* site() const { return site_.get(); }
+    ocpp::UtcTime utc() const { return time_.utc(); }
+    std::uint64_t next_generation() { return ++generation_; }
     /// As the owner was told, whatever the gateway makes of it; empty until the first write.
     std::optional<double> ceiling_kw(int number = 1) const;
     const storage::MemoryStorage& storage() const { return storage_; }
@@ -145,7 +168,7 @@ class World {
     bool deliver_storage();
     void start_gateway();
     void check_what_survived();
-    gateway::Site::DeviceRef device(int connector) const;
+    gateway::Site::DeviceRef device(int connector, std::string_view identity = kIdentity) const;
     void notice_sessions();
     void cause(Cause cause) const;
     void act(const std::function<void(simulators::ChargePoint&, simulators::Moment)>& act_on);
@@ -171,7 +194,11 @@ class World {
     storage::MemoryStorage storage_;
     std::unique_ptr<gateway::Site> site_;
     std::unique_ptr<simulators::ChargePoint> charger_;
-    Onlooker* onlooker_ = nullptr;
+    std::vector<Onlooker*> onlookers_;
+    std::vector<std::unique_ptr<Neighbour>> neighbours_;
+    Span clock_behind_{0};
+    std::optional<Span> cut_power_at_write_;
+    std::optional<SteadyTime> power_cut_at_;
 
     std::shared_ptr<gateway::FakeLink> link_;
     std::deque<DeadLink> dead_links_;

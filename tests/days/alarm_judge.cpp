@@ -1,0 +1,73 @@
+#include "alarm_judge.h"
+
+#include <algorithm>
+
+#include "alarms.h"
+#include "promises.h"
+#include "truth.h"
+
+namespace days {
+
+void AlarmJudge::time_passed() {
+    if (!world_.is_linked() || !world_.gateway_is_up()) last_cause_ = world_.now();
+    for (int number = 1; number <= world_.connectors(); ++number) look_at(number, watched_[number]);
+    passed_until_ = world_.now();
+}
+
+bool AlarmJudge::is_over(int number, bool pause) const {
+    const auto ceiling = world_.ceiling_kw(number);
+    const double watts = world_.power_w(number);
+    if (pause && watts > Promises::kPausedWatts) return true;
+    return ceiling && watts > *ceiling * 1000 * 1.02 + 50;
+}
+
+void AlarmJudge::look_at(int number, Watched& watched) {
+    follow_excess(watched, is_over(number, watched.pause));
+    const gateway::ConnectorView* view = world_.view(number);
+    if (!view) {
+        watched.alarm = false;
+        return;
+    }
+    const bool alarm = alarm_stands(*view, world_.now());
+    if (alarm && !watched.alarm) judge_alarm(number, watched, alarm);
+    watched.alarm = alarm;
+    if (!alarm) judge_silence(number, watched);
+}
+
+void AlarmJudge::follow_excess(Watched& watched, bool over) {
+    if (over) {
+        if (!watched.over_since) watched.over_since = passed_until_;
+        return;
+    }
+    if (watched.over_since) {
+        watched.longest = std::max(watched.longest, passed_until_ - *watched.over_since);
+        watched.ended = passed_until_;
+        watched.over_since.reset();
+        watched.reported = false;
+    }
+    if (world_.now() - watched.ended > kOld) watched.longest = {};
+}
+
+void AlarmJudge::judge_alarm(int number, Watched& watched, bool) {
+    auto longest = watched.longest;
+    if (watched.over_since) longest = std::max(longest, world_.now() - *watched.over_since);
+    if (longest >= kLeastExcess) return;
+    broke("connector " + std::to_string(number) + ": an alarm after an excess of " + fixed(in_seconds(longest), "s") +
+          ", " + fixed(world_.power_w(number) / 1000, "kW") + " flow, ceiling " +
+          fixed(world_.ceiling_kw(number).value_or(-1), "kW"));
+}
+
+void AlarmJudge::judge_silence(int number, Watched& watched) {
+    const auto ceiling = world_.ceiling_kw(number);
+    const double watts = world_.power_w(number);
+    const bool clearly = ceiling && watts > *ceiling * 1000 * Promises::kCeilingShare + 700;
+    if (!watched.over_since || watched.reported || !clearly || !flow_can_be_seen(behaviour())) return;
+    const auto lasted = world_.now() - std::max(*watched.over_since, last_cause_);
+    const seconds interval(world_.charger().configuration().integer("MeterValueSampleInterval"));
+    if (lasted <= kAlarmWithin + blind_time(behaviour(), watts, interval)) return;
+    watched.reported = true;
+    broke("connector " + std::to_string(number) + ": no alarm after " + fixed(in_seconds(lasted), "s") + " of " +
+          fixed(watts / 1000, "kW") + " over a ceiling of " + fixed(*ceiling, "kW"));
+}
+
+}  // namespace days

@@ -1,0 +1,274 @@
+#include "day_kinds.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <string>
+
+namespace days {
+
+namespace {
+
+using simulators::Behaviour;
+
+simulators::ChargePointOptions& charger(DayPlan& plan) { return plan.world.charger; }
+Behaviour& behaviour(DayPlan& plan) { return charger(plan).behaviour; }
+
+/// It has a meter that tells power, current, voltage and energy.
+bool has_whole_meter(const DayPlan& plan) {
+    const Behaviour& b = plan.world.charger.behaviour;
+    return !b.meters_energy_only && !b.meters_current_only && !b.meters_per_phase_only && !b.silent_meter &&
+           b.rejects_measurand.empty() && !b.not_supported_writes && !b.reboots_on_third_measurand_write;
+}
+
+template <bool Behaviour::*Member>
+bool flag(Chance&, DayPlan& plan) {
+    return behaviour(plan).*Member = true;
+}
+
+template <bool Behaviour::*Member>
+bool meter_flag(Chance&, DayPlan& plan) {
+    return has_whole_meter(plan) && (behaviour(plan).*Member = true);
+}
+
+bool energy_only(Chance& chance, DayPlan& plan) {
+    if (!has_whole_meter(plan)) return false;
+    behaviour(plan).meters_energy_only = true;
+    behaviour(plan).register_step_wh = chance.one_of({1, 1, 10, 50, 100, 1000});
+    return true;
+}
+
+bool coarse_register(Chance& chance, DayPlan& plan) {
+    behaviour(plan).register_step_wh = chance.one_of({10, 100, 1000});
+    return true;
+}
+
+bool register_glitches(Chance& chance, DayPlan& plan) {
+    behaviour(plan).register_glitches_every = chance.whole(3, 60);
+    return true;
+}
+
+bool frozen_meter(Chance& chance, DayPlan& plan) {
+    if (!has_whole_meter(plan)) return false;
+    behaviour(plan).meter_freezes_after_s = chance.whole(120, 3600);
+    return true;
+}
+
+bool clock_offset(Chance& chance, DayPlan& plan) {
+    constexpr int kHour_s = 3600;
+    charger(plan).clock_lag = std::chrono::seconds(chance.one_of({-kHour_s, kHour_s, 5 * kHour_s, -2 * kHour_s, 90}));
+    return true;
+}
+
+bool draws_on(Chance& chance, DayPlan& plan) {
+    behaviour(plan).draws_on_after_stop_s = static_cast<std::int64_t>(chance.spread(10, 900));
+    behaviour(plan).samples_outside_transactions = true;
+    return true;
+}
+
+bool slow_effects(Chance& chance, DayPlan& plan) {
+    const auto delay = [&chance] { return chance.is(0.3) ? 0 : chance.spread(1, 150); };
+    behaviour(plan).reduction_takes_s = delay();
+    behaviour(plan).pause_takes_s = delay();
+    behaviour(plan).resume_takes_s = delay();
+    return true;
+}
+
+bool spikes(Chance& chance, DayPlan& plan) {
+    behaviour(plan).spikes_after_write_s = chance.between(3, 20);
+    return true;
+}
+
+bool residual_currents(Chance& chance, DayPlan& plan) {
+    if (!has_whole_meter(plan)) return false;
+    charger(plan).vehicle.phases = 1;
+    behaviour(plan).residual_a = chance.between(0.2, 1.9);
+    return true;
+}
+
+bool reactive_currents(Chance& chance, DayPlan& plan) {
+    if (!has_whole_meter(plan)) return false;
+    behaviour(plan).reactive_rest_a = chance.between(0.3, 1.5);
+    return true;
+}
+
+bool split_phase(Chance&, DayPlan& plan) {
+    if (!has_whole_meter(plan)) return false;
+    charger(plan).phases = 1;
+    charger(plan).vehicle.phases = 1;
+    charger(plan).volts = 240;
+    behaviour(plan).tells_split_phase = true;
+    return true;
+}
+
+bool direct_current(Chance&, DayPlan& plan) {
+    if (!has_whole_meter(plan)) return false;
+    charger(plan).phases = 1;
+    charger(plan).volts = 400;
+    charger(plan).max_current_a = 125;
+    charger(plan).vehicle.phases = 1;
+    charger(plan).vehicle.max_kw = 50;
+    behaviour(plan).meters_dc = true;
+    return true;
+}
+
+bool shared_meter(Chance&, DayPlan& plan) {
+    if (!has_whole_meter(plan) || charger(plan).connectors < 2) return false;
+    return behaviour(plan).one_meter_for_all = true;
+}
+
+bool wrong_labels(Chance& chance, DayPlan& plan) {
+    if (charger(plan).connectors < 2) return false;
+    behaviour(plan).mislabels_every = chance.whole(20, 400);
+    return true;
+}
+
+bool wrong_stop_ids(Chance& chance, DayPlan& plan) {
+    behaviour(plan).stop_id = chance.is(0.3) ? "0" : chance.is(0.5) ? "-1" : "77777";
+    return true;
+}
+
+bool refuses_above(Chance& chance, DayPlan& plan) {
+    behaviour(plan).refuses_above_a = chance.one_of({16.0, 20.0, 32.0});
+    charger(plan).max_current_a = behaviour(plan).refuses_above_a;
+    return true;
+}
+
+bool late_answers(Chance& chance, DayPlan& plan) {
+    behaviour(plan).profile_answer_after_ms = static_cast<std::int64_t>(chance.spread(1000, 90000));
+    return true;
+}
+
+bool own_limit(Chance& chance, DayPlan& plan) {
+    charger(plan).vehicle.max_kw = chance.one_of({1.5, 2.1, 3.0});
+    return true;
+}
+
+void add(DayPlan& plan, Span at, Deed deed, double value = 0, Span span = Span(0)) {
+    constexpr Span kLatest = DayPlan::kLength - DayPlan::kCalm - minutes(2);
+    if (at > Span(0) && at < kLatest) plan.happenings.push_back({at, deed, 1, value, span});
+}
+
+bool clock_steps(Chance& chance, DayPlan& plan) {
+    for (int left = chance.whole(1, 3); left > 0; --left) {
+        const double step_s = chance.one_of({-3600.0, 3600.0, -7200.0, 40.0, -300.0});
+        add(plan, Span(static_cast<std::int64_t>(chance.between(600, 80000) * 1000)), Deed::set_clock, step_s);
+    }
+    return true;
+}
+
+/// Somebody does something at the charger seconds after the owner's word.
+bool people_beside_commands(Chance& chance, DayPlan& plan) {
+    std::vector<Happening> commands;
+    for (const Happening& each : plan.happenings) {
+        if (each.deed == Deed::idle || each.deed == Deed::charge || each.deed == Deed::ceiling)
+            commands.push_back(each);
+    }
+    for (const Happening& command : commands) {
+        if (!chance.is(0.5)) continue;
+        const Deed deed = chance.is(0.6) ? Deed::swipe : Deed::unplug;
+        const Span at = command.at + Span(static_cast<std::int64_t>(chance.spread(0.5, 30) * 1000));
+        add(plan, at, deed);
+        plan.happenings.back().connector = command.connector;
+        if (deed == Deed::unplug) {
+            add(plan, at + minutes(2), Deed::plug);
+            plan.happenings.back().connector = command.connector;
+        }
+    }
+    return !commands.empty();
+}
+
+bool power_cuts_in_setup(Chance& chance, DayPlan& plan) {
+    add(plan, Span(1), Deed::cut_power_at_key_write, 0, Span(chance.whole(1000, 40000)));
+    if (chance.is(0.5)) {
+        const Span at(chance.whole(600000, 40000000));
+        add(plan, at, Deed::cut_power_at_key_write, 0, Span(chance.whole(1000, 40000)));
+        add(plan, at + seconds(5), Deed::reboot);
+    }
+    return true;
+}
+
+bool siblings(Chance& chance, DayPlan& plan) {
+    plan.world.siblings = chance.whole(1, 2);
+    return true;
+}
+
+std::vector<Oddity> all() {
+    return {
+        {"first_register_zero", 'A', false, flag<&Behaviour::first_register_zero>},
+        {"meter_start_zero", 'A', false, flag<&Behaviour::meter_start_zero>},
+        {"meter_stop_zero", 'A', false, flag<&Behaviour::meter_stop_zero>},
+        {"register_glitches", 'A', false, register_glitches},
+        {"register_restarts", 'A', false, flag<&Behaviour::register_restarts_on_reboot>},
+        {"session_counter", 'A', false, flag<&Behaviour::samples_count_the_session>},
+        {"register_in_kwh", 'A', false, flag<&Behaviour::register_in_kwh>},
+        {"wh_labelled_kwh", 'A', false, flag<&Behaviour::labels_wh_as_kwh>},
+        {"coarse_register", 'A', false, coarse_register},
+        {"clock_steps", 'A', false, clock_steps},
+        {"energy_only", 'B', false, energy_only},
+        {"false_available", 'C', false, flag<&Behaviour::says_available_on_reconnect>},
+        {"frozen_meter", 'C', false, frozen_meter},
+        {"samples_outside", 'C', false, flag<&Behaviour::samples_outside_transactions>},
+        {"survives_reboot", 'C', false, flag<&Behaviour::session_survives_reboot>},
+        {"draws_on", 'D', false, draws_on},
+        {"slow_effects", 'E', false, slow_effects},
+        {"spikes", 'E', false, spikes},
+        {"people_beside_commands", 'F', false, people_beside_commands},
+        {"power_cuts_in_setup", 'F', false, power_cuts_in_setup},
+        {"own_limit", 'F', false, own_limit},
+        {"siblings", 'F', false, siblings},
+        {"decimal_comma", 'H', false, meter_flag<&Behaviour::decimal_comma>},
+        {"split_phase", 'I', false, split_phase},
+        {"line_voltages", 'I', false, meter_flag<&Behaviour::tells_line_voltages>},
+        {"direct_current", 'I', false, direct_current},
+        {"clock_offset", 'J', false, clock_offset},
+        {"never_preparing", 'M', false, flag<&Behaviour::never_preparing>},
+        {"power_told_zero", 'O', false, meter_flag<&Behaviour::power_told_zero>},
+        {"power_without_unit", 'O', false, meter_flag<&Behaviour::power_in_kw_without_unit>},
+        {"current_in_tenths", 'O', false, meter_flag<&Behaviour::current_in_tenths>},
+        {"phase_per_entry", 'O', false, meter_flag<&Behaviour::phase_per_entry>},
+        {"phase_per_message", 'O', false, meter_flag<&Behaviour::phase_per_message>},
+        {"residual_currents", 'O', false, residual_currents},
+        {"reactive_currents", 'O', false, reactive_currents},
+        {"shared_meter", 'O', false, shared_meter},
+        {"wrong_labels", 'P', false, wrong_labels},
+        {"wrong_stop_ids", 'P', false, wrong_stop_ids},
+        {"refuses_above", 'Q', false, refuses_above},
+        {"unavailable_at_zero", 'Q', false, flag<&Behaviour::unavailable_at_zero>},
+        {"late_answers", 'R', false, late_answers},
+        {"stuck_reserved", 'R', false, flag<&Behaviour::reserved_when_plugged>},
+        {"dead_transaction", 'R', false, flag<&Behaviour::tells_dead_transaction>},
+    };
+}
+
+bool is_named(std::string_view list, std::string_view name) {
+    if (list == "all") return true;
+    const auto at = list.find(name);
+    if (at == std::string_view::npos) return false;
+    const auto end = at + name.size();
+    return (at == 0 || list[at - 1] == ',') && (end == list.size() || list[end] == ',');
+}
+
+}  // namespace
+
+const std::vector<Oddity>& oddities() {
+    static const std::vector<Oddity> list = all();
+    return list;
+}
+
+std::vector<const Oddity*> oddities_in_use() {
+    const char* named = std::getenv("OCPP_ODD");
+    std::vector<const Oddity*> list;
+    for (const Oddity& each : oddities()) {
+        if (named ? is_named(named, each.name) : each.on) list.push_back(&each);
+    }
+    return list;
+}
+
+const Oddity* find_oddity(std::string_view name) {
+    for (const Oddity& each : oddities()) {
+        if (each.name == name) return &each;
+    }
+    return nullptr;
+}
+
+}  // namespace days
