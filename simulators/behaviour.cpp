@@ -106,6 +106,8 @@ constexpr Row kMembers[] = {
     {"register_in_kwh", &Behaviour::register_in_kwh},
     {"labels_wh_as_kwh", &Behaviour::labels_wh_as_kwh},
     {"power_told_zero", &Behaviour::power_told_zero},
+    {"lacks_power", &Behaviour::lacks_power},
+    {"lacks_register", &Behaviour::lacks_register},
     {"power_in_kw_without_unit", &Behaviour::power_in_kw_without_unit},
     {"current_in_tenths", &Behaviour::current_in_tenths},
     {"decimal_comma", &Behaviour::decimal_comma},

@@ -108,6 +108,8 @@ struct Behaviour {
 
     // Samples that are odd, or contradict each other (played in meter_faults.cpp).
     bool power_told_zero = false;  ///< Power.Active.Import is always 0
+    bool lacks_power = false;      ///< no Power.Active.Import at all
+    bool lacks_register = false;   ///< no Energy.Active.Import.Register in samples
     bool power_in_kw_without_unit = false;
     bool current_in_tenths = false;  ///< Current.Import ten times too large
     bool decimal_comma = false;

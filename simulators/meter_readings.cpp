@@ -30,6 +30,8 @@ class MeterReader {
     void read(const MeteredItem& item) {
         if (behaviour_.meters_energy_only && item.measurand != Measurand::Energy_Active_Import_Register) return;
         if (behaviour_.meters_current_only && item.measurand != Measurand::Current_Import) return;
+        if (behaviour_.lacks_power && item.measurand == Measurand::Power_Active_Import) return;
+        if (behaviour_.lacks_register && item.measurand == Measurand::Energy_Active_Import_Register) return;
         switch (item.measurand) {
             case Measurand::Energy_Active_Import_Register:
                 return add(item.measurand, static_cast<double>(reading_.register_wh), 0, UnitOfMeasure::Wh);

@@ -35,12 +35,18 @@ void Court::close() {
         judge->close();
 }
 
-std::vector<std::string> Court::broken() const {
+std::vector<std::string> Court::broken() const { return broken_by(is_in_use); }
+
+std::vector<std::string> Court::every_broken() const {
+    return broken_by([](std::string_view) { return true; });
+}
+
+std::vector<std::string> Court::broken_by(bool (*counts)(std::string_view rule)) const {
     std::vector<std::string> all = promises.broken();
     const std::pair<std::string_view, const Judge*> judges[] = {
         {"energy", &energy}, {"power", &power}, {"alarm", &alarm}, {"action", &action}, {"lesson", &lesson}};
     for (const auto& [rule, judge] : judges) {
-        if (!is_in_use(rule)) continue;
+        if (!counts(rule)) continue;
         for (const auto& what : judge->broken()) all.push_back(std::string(rule) + ": " + what);
     }
     return all;

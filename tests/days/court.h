@@ -21,6 +21,8 @@ class Court {
     void close();
     /// Of the rules in use (OCPP_RULES: "energy,power,alarm,action,lesson", "all" or "none").
     std::vector<std::string> broken() const;
+    /// Of all rules.
+    std::vector<std::string> every_broken() const;
 
     Promises promises;
     EnergyJudge energy;
@@ -28,6 +30,9 @@ class Court {
     AlarmJudge alarm;
     ActionJudge action;
     LessonJudge lesson;
+
+  private:
+    std::vector<std::string> broken_by(bool (*counts)(std::string_view rule)) const;
 };
 
 }  // namespace days

@@ -24,6 +24,7 @@ class Neighbour {
     double power_w() const { return connector().power_w(); }
     std::uint64_t remote_stops() const { return remote_stops_; }
     std::uint64_t connections() const { return connections_; }
+    std::int64_t sample_interval_s() { return charger_->configuration().integer("MeterValueSampleInterval"); }
     void begin_session();
     void end_session();
 

@@ -8,7 +8,7 @@ namespace {
 
 bool lies_about_power(const simulators::Behaviour& b) {
     return b.power_told_zero || b.power_in_kw_without_unit || b.current_in_tenths || b.one_meter_for_all ||
-           b.reactive_rest_a > 0 || b.residual_a > 0 || b.feeds_back_kw > 0;
+           b.reactive_rest_a > 0 || b.lacks_power || b.residual_a > 0 || b.feeds_back_kw > 0;
 }
 
 bool lies_about_energy(const simulators::Behaviour& b) {

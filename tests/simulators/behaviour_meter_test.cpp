@@ -104,6 +104,11 @@ TEST_CASE("power may be told as 0, in kW without a unit, currents in tenths, num
     CHECK(samples_of({"decimal_comma"}).front().payload.find("\"15,9\"") != std::string::npos);
 }
 
+TEST_CASE("a meter may lack power or the register") {
+    CHECK_FALSE(sampled(samples_of({"lacks_power"}).front(), kPower));
+    CHECK_FALSE(sampled(samples_of({"lacks_register"}).front(), kRegister));
+}
+
 TEST_CASE("phases come together, in entries of their own, or in messages of their own") {
     CHECK(samples_of({}).size() == 1);
     CHECK(samples_of({"phase_per_message"}).size() == 4);
