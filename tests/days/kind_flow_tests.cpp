@@ -48,7 +48,7 @@ TEST_CASE("kind D: the vehicle draws on after StopTransaction, and idle does not
     CHECK(world.describe()->current_power_kw > 3);
 }
 
-TEST_CASE("kind E: a resume takes 110 s, and is not answered by our own zero") {
+TEST_CASE("kind E: a resume takes 110 s, and is not answered by our own zero", "[.waits]") {
     CHECK(Evening().with({"resume_takes_s=110"}).wrong() == "");
 }
 
@@ -117,6 +117,20 @@ TEST_CASE("kind J: the charger's clock is an hour off from the first word") {
     CHECK(Evening()
               .with([&](WorldOptions& options) { options.charger.clock_lag = std::chrono::hours(hours_behind); })
               .wrong() == "");
+}
+
+TEST_CASE("kind J: with a clock an hour behind from the first word power is shown at once", "[.waits]") {
+    World world([] {
+        WorldOptions options;
+        options.charger.clock_lag = std::chrono::hours(1);
+        options.gateway.timings.meter_interval_s = 10;
+        return options;
+    }());
+    world.run_for(seconds(10));
+    world.plug();
+    world.swipe();
+    world.run_for(seconds(25));
+    CHECK(world.describe()->current_power_kw == Approx(world.power_w() / 1000).epsilon(0.05));
 }
 
 TEST_CASE("kind J: the charger's clock steps in the session") {

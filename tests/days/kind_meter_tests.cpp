@@ -13,7 +13,7 @@ void one_phase(WorldOptions& options) { options.charger.vehicle.phases = 1; }
 
 TEST_CASE("kind H: decimals have a comma", "[.waits]") { CHECK(Evening().with({"decimal_comma"}).wrong() == ""); }
 
-TEST_CASE("kind I: split phase, 240 V between two lines and one current") {
+TEST_CASE("kind I: split phase, 240 V between two lines and one current", "[.waits]") {
     CHECK(Evening()
               .with({"tells_split_phase", "lacks_power", "lacks_register"})
               .with([](WorldOptions& options) {
@@ -27,7 +27,7 @@ TEST_CASE("kind I: voltages between lines") {
     CHECK(Evening().with({"tells_line_voltages", "lacks_power", "lacks_register"}).wrong() == "");
 }
 
-TEST_CASE("kind I: direct current") {
+TEST_CASE("kind I: direct current", "[.waits]") {
     CHECK(Evening()
               .ceiling(30)
               .with({"meters_dc", "lacks_power", "lacks_register"})
@@ -46,7 +46,7 @@ TEST_CASE("kind O: power is told as 0, current and register say otherwise", "[.w
 
 TEST_CASE("kind O: power in kW without a unit") { CHECK(Evening().with({"power_in_kw_without_unit"}).wrong() == ""); }
 
-TEST_CASE("kind O: currents in tenths of amperes") {
+TEST_CASE("kind O: currents in tenths of amperes", "[.waits]") {
     CHECK(Evening().with({"current_in_tenths", "lacks_power"}).wrong() == "");
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("kind O: phases in entries of their own") {
     CHECK(Evening().with({"phase_per_entry", "lacks_power", "lacks_register"}).wrong() == "");
 }
 
-TEST_CASE("kind O: phases in messages of their own") {
+TEST_CASE("kind O: phases in messages of their own", "[.waits]") {
     CHECK(Evening().with({"phase_per_message", "lacks_power", "lacks_register"}).wrong() == "");
 }
 
