@@ -29,7 +29,7 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
     const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
     const std::int64_t id = transaction.value_or(open ? open->stored_id : 0);
     if (auto* session = is_foreign ? nullptr : followed(id))
-        ledger_.ingest(*session, id, request.meterValue, services_.time.utc(), batch);
+        SessionLedger::ingest(*session, request.meterValue, services_.time.utc(), most_possible_kw(record_.rated_kw), batch);
     if (batch.empty()) return reply.with(ocpp::Empty{});
     write(std::move(batch), [reply](const storage::Written& written) {
         if (written.durable) return reply.with(ocpp::Empty{});
