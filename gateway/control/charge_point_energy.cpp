@@ -48,8 +48,9 @@ bool ChargePoint::note_if_foreign(std::int64_t id, const std::string& action) {
 
 void ChargePoint::judge_end(const ocpp::StopTransaction::Request& request, const TransactionTime& ended,
                             bool is_foreign, storage::TransactionEnd& row) {
-    auto* session = is_foreign ? nullptr : followed(request.transactionId);
-    const bool is_unknown = session == nullptr && !is_foreign && !has_ended(request.transactionId);
+    auto* session = is_foreign ? nullptr : followed(row.transaction_id);
+    const bool was_meant = row.transaction_id != request.transactionId;
+    const bool is_unknown = was_meant || (session == nullptr && !is_foreign && !has_ended(request.transactionId));
     Flags flags = stop_flags(request, session ? std::optional(session->began) : std::nullopt, row.received_at);
     flags.add_if(is_foreign, "foreign_id").add_if(is_unknown, "unknown_id");
     if (session != nullptr) {

@@ -170,9 +170,13 @@ bool ChargePoint::is_older_than_session(const Connector& connector, const Transa
 void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
                                    ocpp::Reply reply) {
     storage::TransactionEnd row = row_of(request, *this, std::move(payload), services_.time.utc());
-    const std::int64_t id = request.transactionId;
     const TransactionTime ended{plausible_time(request.timestamp), request.meterStop};
-    const bool is_foreign = note_if_foreign(id, "StopTransaction");
+    const bool is_foreign = note_if_foreign(request.transactionId, "StopTransaction");
+    const Claim claim{request.idTag ? std::optional(request.idTag->value) : std::nullopt,
+                      {request.meterStop, ended.at, row.received_at},
+                      most_possible_kw(record_.rated_kw)};
+    const std::int64_t id = is_foreign ? request.transactionId : session_meant(request.transactionId, claim);
+    row.transaction_id = id;
     judge_end(request, ended, is_foreign, row);
     ocpp::StopTransaction::Response response;
     if (request.idTag) response.idTagInfo = authorise(request.idTag->value);
@@ -195,7 +199,11 @@ void ChargePoint::transaction_ended(std::int64_t id, const TransactionTime& ende
     const bool ended_before = has_ended(id);
     Connector* where = connector_of_transaction(id);
     if (is_sound_transaction_id(id)) {
-        if (where == nullptr && !ended_before) where = only_connector_in_session(ended);
+        // One that was adopted has no record by which the stop could be judged: only where there is no doubt, and not when the
+        // stop is of before the session (quirks 48, 54).
+        Connector* only = connectors_.size() == 1 ? connectors_.begin()->second.get() : nullptr;
+        const bool fits = only != nullptr && only->view.observed.transaction && !is_older_than_session(*only, ended);
+        if (where == nullptr && !ended_before && fits) where = only;
         remember_ended(id);
     }
     if (where != nullptr) close_transaction(*where, reason, id);
@@ -227,14 +235,6 @@ Connector* ChargePoint::connector_of_transaction(std::int64_t id) {
         if (open && (open->id == id || (open->stored_id == id && id != 0))) return connector.get();
     }
     return nullptr;
-}
-
-/// An unknown id ends the session only where there is no doubt which one: not on a unit with two connectors, and not
-/// when the stop is of before the session (quirks 48, 54).
-Connector* ChargePoint::only_connector_in_session(const TransactionTime& ended) {
-    if (connectors_.size() != 1) return nullptr;
-    Connector* only = connectors_.begin()->second.get();
-    return only->view.observed.transaction && !is_older_than_session(*only, ended) ? only : nullptr;
 }
 
 bool ChargePoint::has_ended(std::int64_t transaction_id) const {

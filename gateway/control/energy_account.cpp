@@ -2,71 +2,15 @@
 
 #include <algorithm>
 
-#include "gateway/translate/sampled_value.h"
+#include "gateway/control/moment_values.h"
 
 namespace gateway {
 
 namespace {
 
 constexpr std::size_t kTotalSlot = 0, kFirstPhase = 1, kLastPhase = 3;
-constexpr int kPlaces = 5;
+constexpr int kPlaces = MomentValues::kPlaces;
 constexpr std::size_t kMostSlots = 4 * kPlaces;
-
-/// The vehicle's side first.
-int place_of(const ocpp::SampledValue& sample) {
-    if (!sample.location || *sample.location == ocpp::Location::Outlet) return 0;
-    if (*sample.location == ocpp::Location::Cable) return 1;
-    if (*sample.location == ocpp::Location::Inlet) return 2;
-    return *sample.location == ocpp::Location::Body ? 3 : 4;
-}
-
-bool is_interval(const ocpp::SampledValue& sample) {
-    return sample.measurand && *sample.measurand == ocpp::Measurand::Energy_Active_Import_Interval;
-}
-
-bool is_begin(const ocpp::SampledValue& sample) {
-    return sample.context && *sample.context == ocpp::ReadingContext::Transaction_Begin;
-}
-
-std::optional<NormalisedSample> as_register(ocpp::SampledValue sample) {
-    sample.measurand = ocpp::Measurand::Energy_Active_Import_Register;
-    return normalise(sample);
-}
-
-/// One moment's values of one quantity: of several of one place and phase the one of the best context.
-class MomentValues {
-  public:
-    using Slots = std::map<std::pair<int, std::size_t>, NormalisedSample>;
-
-    explicit MomentValues(const ocpp::MeterValue& moment) {
-        for (const auto& sample : moment.sampledValue) {
-            const bool of_interval = is_interval(sample);
-            const auto normal = of_interval ? as_register(sample) : normalise(sample);
-            if (!normal || normal->phase > kLastPhase) continue;
-            if (normal->quantity == Quantity::power) keep(power, {place_of(sample), normal->phase}, *normal);
-            if (normal->quantity != Quantity::energy) continue;
-            if (is_begin(sample)) keep(begin, {place_of(sample), normal->phase}, *normal);
-            else keep(of_interval ? interval : energy, {place_of(sample), normal->phase}, *normal);
-        }
-    }
-
-    std::optional<double> watts() const {
-        if (power.empty()) return std::nullopt;
-        const int place = power.begin()->first.first;
-        if (const auto total = power.find({place, kTotalSlot}); total != power.end()) return total->second.value;
-        double sum = 0;
-        for (const auto& [slot, sample] : power) sum += slot.first == place ? sample.value : 0;
-        return sum;
-    }
-
-    Slots power, energy, begin, interval;
-
-  private:
-    static void keep(Slots& slots, std::pair<int, std::size_t> slot, const NormalisedSample& sample) {
-        const auto [at, is_new] = slots.try_emplace(slot, sample);
-        if (!is_new && sample.rank > at->second.rank) at->second = sample;
-    }
-};
 
 }  // namespace
 

@@ -62,6 +62,22 @@ void SessionLedger::lost(std::int64_t id, UtcTime now, double most_kw, storage::
     if (session->is_whole) batch.push_back(news(*session, now, most_kw));
 }
 
+std::optional<std::int64_t> SessionLedger::energy_so_far(std::int64_t id, UtcTime now,
+                                                         std::optional<double> rated_kw) const {
+    const auto found = sessions_.find(id);
+    if (found == sessions_.end() || !found->second.is_whole) return std::nullopt;
+    const auto result = found->second.energy.result({std::nullopt, std::nullopt, now}, most_possible_kw(rated_kw));
+    return result ? std::optional(result->wh) : std::nullopt;
+}
+
+std::vector<RunningSession> SessionLedger::running() const {
+    std::vector<RunningSession> all;
+    for (const auto& [id, session] : sessions_) {
+        if (session.is_running) all.push_back({id, session.id_tag, {session.began.meter_wh, session.began.at, session.received_at}});
+    }
+    return all;
+}
+
 bool SessionLedger::runs_on(int connector_id, const std::string& id_tag) const {
     return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
         const Session& session = entry.second;

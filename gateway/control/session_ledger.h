@@ -6,6 +6,7 @@
 
 #include "gateway/control/session_energy.h"
 #include "gateway/control/transaction_flags.h"
+#include "gateway/control/whose_session.h"
 #include "ocpp/messages/core.h"
 #include "storage/records.h"
 
@@ -41,6 +42,9 @@ class SessionLedger {
                        storage::Batch& batch);
     /// It ended without a stop: what it took goes into the batch.
     void lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch);
+    std::optional<std::int64_t> energy_so_far(std::int64_t id, UtcTime now, std::optional<double> rated_kw) const;
+    /// Those that run now.
+    std::vector<RunningSession> running() const;
     bool runs_on(int connector_id, const std::string& id_tag) const;
     /// On any connector but that one; on any at all without it.
     bool runs_elsewhere(const std::string& id_tag, std::optional<int> besides_connector) const;

@@ -171,6 +171,7 @@ TEST_CASE("a session whose stop got lost has the energy that its values show") {
                                   R"(,"meterValue":[{"timestamp":"2026-01-01T00:20:00Z","sampledValue":[{"value":"1700"}]}]})");
     bench.advance(1min);
     bench.status("Available");
+    bench.advance(61s);
     CHECK(bench.storage.state().transactions.at(id).ended_at);
     CHECK(stored_energy(bench, id) == "1700 register");
 }
