@@ -40,6 +40,7 @@ struct Device {
     bool is_connected = false;  ///< a vehicle is plugged in (decisions, O-13)
     bool is_charging = false;
     double current_power_kw = 0;
+    std::optional<std::int64_t> session_energy_wh{};  ///< of the session that runs, as far as it is known
     int max_current_a = 0;            ///< of the acknowledged limit, whole amperes per phase (decisions, O-6)
     double power_rate_limit_kw = 0;   ///< acknowledged by the charger (decisions, O-6)
     double max_charge_rate_kw = 0;    ///< as written by the owner

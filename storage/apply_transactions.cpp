@@ -37,7 +37,7 @@ bool close_known(Connection& connection, const TransactionEnd& end) {
         Query(connection,
               "UPDATE transactions SET ended_at = ?, lost = 0, meter_stop_wh = ?, stop_timestamp = ?,"
               " stop_reason = ?, stop_payload = ?, stop_id_tag = ?, stop_flags = ?,"
-              " energy_wh = coalesce(?8, energy_wh), energy_source = iif(?8 IS NULL, energy_source, ?9)"
+              " energy_wh = coalesce(?8, energy_wh), energy_source = iif(?8 IS NULL, energy_source, ?9), energy_state = ''"
               " WHERE transaction_id = ? AND charge_point_id = ? AND meter_stop_wh IS NULL")
             .put(end.received_at)
             .put(end.meter_stop_wh)
@@ -120,9 +120,12 @@ void abandon_all_of(Connection& connection, const std::string& charge_point_id, 
 
 void set_energy(Connection& connection, const SetEnergy& change) {
     Query(connection,
-          "UPDATE transactions SET energy_wh = ?, energy_source = ? WHERE transaction_id = ? AND ended_at IS NOT NULL")
+          "UPDATE transactions SET energy_wh = ?, energy_source = ?, energy_flags = ?, energy_state = ?"
+          " WHERE transaction_id = ?")
         .put(change.energy_wh)
         .put(change.source)
+        .put(change.flags)
+        .put(change.state)
         .put(change.transaction_id)
         .run();
 }

@@ -133,6 +133,7 @@ struct Columns<TransactionRecord> {
         column("parent_id_tag", row.parent_id_tag);
         column("reservation_id", row.reservation_id);
         column("flags", row.flags);
+        column("energy_state", row.energy_state);
     }
 };
 

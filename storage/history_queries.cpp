@@ -10,7 +10,7 @@ namespace {
 std::string select_transactions(const char* stop_payload) {
     return "SELECT " + joined(column_names<TransactionRecord>()) +
            ", ended_at, lost, meter_stop_wh, stop_timestamp, stop_reason, " + stop_payload +
-           ", stop_id_tag, stop_flags, energy_wh, energy_source, start_repeats, stop_repeats FROM transactions";
+           ", stop_id_tag, stop_flags, energy_wh, energy_source, energy_flags, start_repeats, stop_repeats FROM transactions";
 }
 
 template <typename Value>
@@ -32,6 +32,7 @@ StoredTransaction take_transaction(Query& query) {
     query.take(end.flags);
     query.take(row.energy_wh);
     query.take(row.energy_source);
+    query.take(row.energy_flags);
     query.take(row.start_repeats);
     query.take(row.stop_repeats);
     if (!meter_stop) return row;

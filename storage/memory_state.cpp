@@ -185,6 +185,7 @@ void MemoryState::close(const TransactionEnd& end) {
     transaction->end = end;
     transaction->ended_at = end.received_at;
     transaction->lost = false;
+    transaction->start.energy_state.clear();
     if (!end.energy_wh) return;
     transaction->energy_wh = end.energy_wh;
     transaction->energy_source = end.energy_source;
@@ -210,9 +211,11 @@ void MemoryState::abandon(const AbandonTransaction& change) {
 
 void MemoryState::set_energy(const SetEnergy& change) {
     const auto at = transactions.find(change.transaction_id);
-    if (at == transactions.end() || !at->second.ended_at) return;
+    if (at == transactions.end()) return;
     at->second.energy_wh = change.energy_wh;
     at->second.energy_source = change.source;
+    at->second.energy_flags = change.flags;
+    at->second.start.energy_state = change.state;
 }
 
 std::vector<std::int64_t> MemoryState::ended_of(const std::string& charge_point_id) const {

@@ -12,7 +12,7 @@ const std::array<const char*, 20> tables = {"charge_points", "connectors",   "ac
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item
 // 51).
-const std::array<const char*, 4> migrations = {R"sql(
+const std::array<const char*, 5> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -218,6 +218,10 @@ CREATE TABLE issued_certificates (
     revoked_at INTEGER
 ) STRICT;
 )sql",
-                                                  plans_and_outbox};
+                                                  plans_and_outbox,
+                                                  R"sql(
+ALTER TABLE transactions ADD COLUMN energy_flags TEXT NOT NULL DEFAULT '';
+ALTER TABLE transactions ADD COLUMN energy_state TEXT NOT NULL DEFAULT '';
+)sql"};
 
 }  // namespace storage

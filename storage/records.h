@@ -74,6 +74,7 @@ struct TransactionRecord {
     std::string parent_id_tag;
     std::optional<std::int64_t> reservation_id;
     std::string flags;  ///< words separated by blanks: what was odd about the start
+    std::string energy_state{};  ///< what its energy is summed up from, while it runs; the control's own text
 };
 
 struct TransactionEnd {
@@ -98,6 +99,7 @@ struct StoredTransaction {
     std::optional<TransactionEnd> end;  ///< empty for an open and for a lost one
     std::optional<std::int64_t> energy_wh;
     std::string energy_source;
+    std::string energy_flags{};  ///< words separated by blanks: what was odd about the readings
     std::int64_t start_repeats = 0;
     std::int64_t stop_repeats = 0;
 };
@@ -215,7 +217,13 @@ struct PutAction { canonical::Action record; };
 struct OpenTransaction { TransactionRecord record; };
 struct CloseTransaction { TransactionEnd record; };
 struct AbandonTransaction { std::string charge_point_id; std::int64_t transaction_id = 0; UtcTime at{}; };  ///< lost stop (quirk 55)
-struct SetEnergy { std::int64_t transaction_id = 0; std::int64_t energy_wh = 0; std::string source; };  ///< of one that has ended
+/// What a session took so far or, once it has ended, at all; `state` is what is needed to go on summing up.
+struct SetEnergy {
+    std::int64_t transaction_id = 0;
+    std::optional<std::int64_t> energy_wh;
+    std::string source;
+    std::string flags{}, state{};
+};
 struct AppendMeterValues { MeterValuesRecord record; };
 struct PutTag { TagRecord record; };
 struct RemoveTag { std::string id_tag; };

@@ -269,7 +269,6 @@ void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
     if (request.timestamp) note_clock(*request.timestamp);
     if (where->on_status(request, now)) store(*where);
     heard(ocpp::MessageTrigger::StatusNotification, where->view.connector_id);
-    if (where->has_lost_transaction()) close_transaction(*where, ocpp::Reason::EVDisconnected, std::nullopt);
     watch_doubtful_transactions();
     refreshed(where->view.connector_id);
 }

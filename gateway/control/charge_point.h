@@ -97,8 +97,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     /// Desired state changed, or a command began: decide anew.
     void decide_soon();
-    /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it
-    /// is.
+    /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it is.
     void store(const Connector& connector, std::function<void(bool)> done = nullptr, storage::Batch alongside = {});
 
     /// Stores an action that has ended and its connector, and tries again until both are durable.
@@ -111,7 +110,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void forget_readers() { refreshes_.clear(); }
 
     // charge_point_operator.cpp
-
     /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
     void change_settings(const OperatorSettings& settings, std::function<void(bool)> done);
     void change_password(const StoredPassword& password, std::function<void(bool)> done);
@@ -124,7 +122,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     ChargerJournal& journal() { return journal_; }
 
     // charge_point_raw.cpp
-
     /// Sends it when its turn comes: behind every limit that is due, before the dialogue of Setup. What it may have
     /// changed is in doubt then (decisions, raw calls).
     void call_raw(RawCall raw);
@@ -159,11 +156,14 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::string why_not_now() const;
     Reservations::Ways reservation_ways();
     LocalList::Ways local_list_ways();
-    // charge_point_energy.cpp
+    // charge_point_energy.cpp, charge_point_claims.cpp
     SessionLedger::Session* followed(std::int64_t id);
     bool note_if_foreign(std::int64_t id, const std::string& action);
     void judge_end(const ocpp::StopTransaction::Request& request, const TransactionTime& ended, bool is_foreign,
                    storage::TransactionEnd& row);
+    std::int64_t session_meant(std::int64_t told, const Claim& claim);
+    Connector* whose_values(const ocpp::MeterValues::Request& request);
+    std::int64_t session_of_values(const ocpp::MeterValues::Request& request, const Connector* where);
     void end_followed(std::int64_t id, const TransactionTime& ended);
     void complete_energy(std::int64_t id);
     // charge_point_raw.cpp
@@ -178,13 +178,11 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     bool is_older_than_session(const Connector& connector, const TransactionTime& other) const;
     void transaction_ended(std::int64_t id, const TransactionTime& ended, std::optional<ocpp::Reason> reason);
     /// `stop_id` is the one under which its end was stored, if it was.
-    void close_transaction(Connector& connector, std::optional<ocpp::Reason> reason,
-                           std::optional<std::int64_t> stop_id);
+    void close_transaction(Connector& connector, std::optional<ocpp::Reason> reason, std::optional<std::int64_t> stop_id);
     void abandon(std::int64_t stored_id);
     void adopt_transaction(Connector& connector, std::int64_t id);
     Connector* connector_of_meter(std::int64_t connector_id);
     Connector* connector_of_transaction(std::int64_t id);
-    Connector* only_connector_in_session(const TransactionTime& ended);
     bool has_ended(std::int64_t transaction_id) const;
     void remember_ended(std::int64_t transaction_id);
     // charge_point_lost.cpp
@@ -272,6 +270,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     BootGate boot_gate_;
     UnacceptedCalls unaccepted_calls_;
     SessionLedger ledger_;
+    ConnectorLabels labels_;
     ChargerReports reports_;
     Reservations reservations_;
     LocalList local_list_;

@@ -19,16 +19,14 @@ std::optional<Request> read_stored(const std::string& payload) {
     }
 }
 
-SessionEnergy energy_of(const storage::TransactionDetails& details) {
-    SessionEnergy energy(details.transaction.start.meter_start_wh);
+void read_again(const storage::TransactionDetails& details, double most_kw, SessionEnergy& energy) {
     for (const auto& row : details.values) {
         if (const auto values = read_stored<ocpp::MeterValues::Request>(row.payload))
-            energy.ingest(values->meterValue, row.received_at);
+            energy.ingest(values->meterValue, row.received_at, most_kw);
     }
     const auto& end = details.transaction.end;
     const auto stop = end ? read_stored<ocpp::StopTransaction::Request>(end->payload) : std::nullopt;
-    if (stop && stop->transactionData) energy.ingest(*stop->transactionData, end->received_at);
-    return energy;
+    if (stop && stop->transactionData) energy.ingest_transaction_data(*stop->transactionData, end->received_at, most_kw);
 }
 
 }  // namespace
@@ -50,14 +48,16 @@ bool ChargePoint::note_if_foreign(std::int64_t id, const std::string& action) {
 
 void ChargePoint::judge_end(const ocpp::StopTransaction::Request& request, const TransactionTime& ended,
                             bool is_foreign, storage::TransactionEnd& row) {
-    auto* session = is_foreign ? nullptr : followed(request.transactionId);
-    const bool is_unknown = session == nullptr && !is_foreign && !has_ended(request.transactionId);
+    auto* session = is_foreign ? nullptr : followed(row.transaction_id);
+    const bool was_meant = row.transaction_id != request.transactionId;
+    const bool is_unknown = was_meant || (session == nullptr && !is_foreign && !has_ended(request.transactionId));
     Flags flags = stop_flags(request, session ? std::optional(session->began) : std::nullopt, row.received_at);
     flags.add_if(is_foreign, "foreign_id").add_if(is_unknown, "unknown_id");
     if (session != nullptr) {
-        if (request.transactionData) session->energy.ingest(*request.transactionData, row.received_at);
-        flags.add_if(session->energy.register_fell(), "register_fell");
-        if (const auto result = session->energy.result(SessionLedger::end_of(*session, ended, row.received_at, request.meterStop, record_.rated_kw))) {
+        const double most_kw = most_possible_kw(record_.rated_kw);
+        if (request.transactionData) session->energy.ingest_transaction_data(*request.transactionData, row.received_at, most_kw);
+        for (const char* word : session->energy.flags()) flags.add_if(true, word);
+        if (const auto result = session->energy.result({request.meterStop, ended.at, row.received_at}, most_kw)) {
             row.energy_wh = result->wh;
             row.energy_source = result->source;
         }
@@ -70,13 +70,11 @@ void ChargePoint::end_followed(std::int64_t id, const TransactionTime& ended) {
     auto* session = followed(id);
     if (session == nullptr || session->end) return;
     session->is_running = false;
-    session->end = SessionLedger::end_of(*session, ended, services_.time.utc(), ended.meter_wh, record_.rated_kw);
-    if (ledger_.find(id) == nullptr) return;
-    session->told = session->energy.result(*session->end);
-    complete_energy(id);
+    session->end = SessionMoment{ended.meter_wh, ended.at, services_.time.utc()};
+    complete_energy(session->id);
 }
 
-/// What was before this process is on disk; once the session has ended all of it is read again.
+/// A session that an older gateway began has no sum on disk; once it has ended all of it is read again.
 void ChargePoint::complete_energy(std::int64_t id) {
     const auto* session = ledger_.find(id);
     if (session == nullptr || session->is_whole || !session->end) return;
@@ -84,9 +82,11 @@ void ChargePoint::complete_energy(std::int64_t id) {
         const auto alive = weak.lock();
         auto* found = alive ? alive->ledger_.find(id) : nullptr;
         if (found == nullptr || !details) return;
-        found->energy = energy_of(*details);
+        const double most_kw = most_possible_kw(alive->record_.rated_kw);
+        found->energy = SessionEnergy({details->transaction.start.meter_start_wh, found->began.at, found->received_at});
+        read_again(*details, most_kw, found->energy);
         found->is_whole = true;
-        if (const auto news = SessionLedger::news(id, *found)) alive->write({*news}, nullptr);
+        alive->write({SessionLedger::news(*found, alive->services_.time.utc(), most_kw)}, nullptr);
     });
 }
 

@@ -3,7 +3,7 @@
 #include "gateway/control/charge_point.h"
 #include "gateway/log.h"
 
-/// Sessions that were open when their charger rebooted and of which nothing is heard any more (quirk 55).
+/// Sessions of which nothing is heard any more: open when their charger rebooted, or told to be over by a status alone (quirk 55).
 namespace gateway {
 
 namespace {
@@ -15,7 +15,6 @@ constexpr std::chrono::seconds kPatienceInPreparing{30};
 
 void ChargePoint::doubt_transactions() {
     doubtful_transactions_.clear();
-    lost_alarm_->clear();
     for (const auto& [id, connector] : connectors_) {
         const auto& open = connector->view.observed.transaction;
         if (open) doubtful_transactions_[id] = {open->id, std::nullopt};
@@ -30,6 +29,7 @@ void ChargePoint::watch_doubtful_transactions() {
         else if (!doubtful.lost_at) doubtful.lost_at = services_.time.now() + kPatienceInPreparing;
         keep_earlier(next, doubtful.lost_at);
     }
+    for (const auto& [id, connector] : connectors_) keep_earlier(next, connector->transaction_lost_at());
     if (next) lost_alarm_->set(*next);
     else lost_alarm_->clear();
 }
@@ -42,15 +42,21 @@ void ChargePoint::confirm_transaction(int connector_id, std::int64_t id) {
 
 void ChargePoint::close_lost_transactions() {
     const SteadyTime now = services_.time.now();
+    const auto give_up = [this](Connector& connector, ocpp::Reason reason) {
+        log::warning("transaction.lost", record_.id + " " + std::to_string(connector.view.observed.transaction->id));
+        close_transaction(connector, reason, std::nullopt);
+    };
     for (auto at = doubtful_transactions_.begin(); at != doubtful_transactions_.end();) {
         const auto [connector_id, doubtful] = *at;
         const bool is_lost = doubtful.lost_at && now >= *doubtful.lost_at;
         at = is_lost ? doubtful_transactions_.erase(at) : std::next(at);
         Connector& connector = *connectors_.at(connector_id);
         const auto& open = connector.view.observed.transaction;
-        if (!is_lost || !open || open->id != doubtful.id) continue;
-        log::warning("transaction.lost", record_.id + " " + std::to_string(doubtful.id));
-        close_transaction(connector, ocpp::Reason::PowerLoss, std::nullopt);
+        if (is_lost && open && open->id == doubtful.id) give_up(connector, ocpp::Reason::PowerLoss);
+    }
+    for (const auto& [id, connector] : connectors_) {
+        const auto lost_at = connector->transaction_lost_at();
+        if (lost_at && now >= *lost_at) give_up(*connector, ocpp::Reason::EVDisconnected);
     }
     watch_doubtful_transactions();
     decide_soon();

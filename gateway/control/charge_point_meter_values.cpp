@@ -11,25 +11,25 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
     const bool ended = transaction && has_ended(*transaction);
     const bool is_foreign = transaction && note_if_foreign(*transaction, "MeterValues");
     storage::Batch batch;
-    Connector* where = connector_of_meter(request.connectorId);
+    Connector* where = whose_values(request);
     if (where != nullptr) {
         if (transaction && !ended && !is_foreign) {
             adopt_transaction(*where, *transaction);
             confirm_transaction(where->view.connector_id, *transaction);
         }
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
-        where->on_meter_values(request, !ended && !is_history(request), services_.time.now());
+        where->on_meter_values(request, {ended, is_history(request)}, services_.time.now());
         heard(ocpp::MessageTrigger::MeterValues, where->view.connector_id);
         refreshed(where->view.connector_id);
     }
     const auto number = static_cast<int>(std::clamp<std::int64_t>(request.connectorId, -1, kMostConnectors + 1));
     storage::MeterValuesRecord row{record_.id, number, transaction, std::move(payload), services_.time.utc()};
     if (!transaction && number == 0) reports_.station_values(row);
+    auto* session = is_foreign ? nullptr : followed(session_of_values(request, where));
+    if (transaction && session != nullptr && !ended) row.transaction_id = session->id;
     if (transaction) batch.push_back(storage::AppendMeterValues{std::move(row)});
-    const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
-    const std::int64_t id = transaction.value_or(open ? open->stored_id : 0);
-    if (auto* session = is_foreign ? nullptr : followed(id))
-        ledger_.ingest(*session, id, request.meterValue, services_.time.utc(), batch);
+    if (session != nullptr)
+        SessionLedger::ingest(*session, request.meterValue, services_.time.utc(), most_possible_kw(record_.rated_kw), batch);
     if (batch.empty()) return reply.with(ocpp::Empty{});
     write(std::move(batch), [reply](const storage::Written& written) {
         if (written.durable) return reply.with(ocpp::Empty{});

@@ -7,12 +7,19 @@ namespace gateway {
 
 namespace {
 
-/// Charger clocks before this are not set yet: such a timestamp identifies nothing for ever (quirks 46, 49).
-constexpr UtcTime kPlausibleFrom = UtcTime(std::chrono::seconds(1577836800));  // 2020-01-01
 /// Beyond what a slow link delays: such a start waited in the charger's memory (quirk 48).
 constexpr std::chrono::minutes kLateStart{5};
 
-std::string text_of(const ocpp::DateTime& date) { return date.time ? ocpp::to_text(*date.time) : date.text; }
+/// With its milliseconds: two sessions may begin within one second.
+std::string text_of(const ocpp::DateTime& date) {
+    if (!date.time) return date.text;
+    std::string text = ocpp::to_text(*date.time);
+    const auto milliseconds = (*date.time - std::chrono::floor<std::chrono::seconds>(*date.time)).count();
+    if (milliseconds == 0) return text;
+    std::string fraction = std::to_string(1000 + milliseconds);
+    fraction[0] = '.';
+    return text.insert(text.size() - 1, fraction);
+}
 
 /// Equal for repeats of one StartTransaction.
 std::string start_key(const storage::TransactionRecord& row) {
@@ -20,6 +27,7 @@ std::string start_key(const storage::TransactionRecord& row) {
            "|" + row.timestamp;
 }
 
+/// A timestamp of a clock that is not set identifies nothing for ever (quirk 49).
 bool identifies_for_ever(const ocpp::DateTime& timestamp) {
     return timestamp.time && *timestamp.time >= kPlausibleFrom;
 }
@@ -80,7 +88,7 @@ void ChargePoint::restore_transaction(const storage::TransactionRecord& row) {
     if (where == nullptr) return;
     const TransactionTime began{plausible_time(ocpp::parse_date_time(row.timestamp)), row.meter_start_wh};
     auto& session = ledger_.begin(row.transaction_id, row, began);
-    session.is_whole = false;
+    session.is_whole = session.energy.restore(row.energy_state);
     const bool stood_beside = where->view.observed.transaction && row.id_tag_status == "ConcurrentTx";
     if (stood_beside || is_older_than_session(*where, began)) return remember_ended(row.transaction_id);
     session_starts_[row.connector_id] = began;
@@ -107,6 +115,7 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
     if (waiting.size() > 1) return;
     judge_start(request, where, start);
     start.row.transaction_id = services_.next_transaction_id();
+    start.row.energy_state = SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at}).state();
     if (where != nullptr) ++where->view.observed.starts_being_stored;
     const auto* reserved = reservations_.used_by(start.row.reservation_id, start.row.id_tag, start.row.connector_id);
     start.reservation_used = reserved == nullptr ? 0 : reserved->reservation_id;
@@ -161,9 +170,13 @@ bool ChargePoint::is_older_than_session(const Connector& connector, const Transa
 void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request, std::string payload,
                                    ocpp::Reply reply) {
     storage::TransactionEnd row = row_of(request, *this, std::move(payload), services_.time.utc());
-    const std::int64_t id = request.transactionId;
     const TransactionTime ended{plausible_time(request.timestamp), request.meterStop};
-    const bool is_foreign = note_if_foreign(id, "StopTransaction");
+    const bool is_foreign = note_if_foreign(request.transactionId, "StopTransaction");
+    const Claim claim{request.idTag ? std::optional(request.idTag->value) : std::nullopt,
+                      {request.meterStop, ended.at, row.received_at},
+                      most_possible_kw(record_.rated_kw)};
+    const std::int64_t id = is_foreign ? request.transactionId : session_meant(request.transactionId, claim);
+    row.transaction_id = id;
     judge_end(request, ended, is_foreign, row);
     ocpp::StopTransaction::Response response;
     if (request.idTag) response.idTagInfo = authorise(request.idTag->value);
@@ -186,7 +199,11 @@ void ChargePoint::transaction_ended(std::int64_t id, const TransactionTime& ende
     const bool ended_before = has_ended(id);
     Connector* where = connector_of_transaction(id);
     if (is_sound_transaction_id(id)) {
-        if (where == nullptr && !ended_before) where = only_connector_in_session(ended);
+        // One that was adopted has no record by which the stop could be judged: only where there is no doubt, and not when the
+        // stop is of before the session (quirks 48, 54).
+        Connector* only = connectors_.size() == 1 ? connectors_.begin()->second.get() : nullptr;
+        const bool fits = only != nullptr && only->view.observed.transaction && !is_older_than_session(*only, ended);
+        if (where == nullptr && !ended_before && fits) where = only;
         remember_ended(id);
     }
     if (where != nullptr) close_transaction(*where, reason, id);
@@ -206,7 +223,7 @@ void ChargePoint::close_transaction(Connector& connector, std::optional<ocpp::Re
 void ChargePoint::abandon(std::int64_t stored_id) {
     remember_ended(stored_id);
     storage::Batch batch{storage::AbandonTransaction{record_.id, stored_id, services_.time.utc()}};
-    ledger_.lost(stored_id, services_.time.utc(), record_.rated_kw, batch);
+    ledger_.lost(stored_id, services_.time.utc(), most_possible_kw(record_.rated_kw), batch);
     write(std::move(batch), [this, stored_id](const storage::Written& written) {
         if (written.durable) complete_energy(stored_id);
     });
@@ -218,14 +235,6 @@ Connector* ChargePoint::connector_of_transaction(std::int64_t id) {
         if (open && (open->id == id || (open->stored_id == id && id != 0))) return connector.get();
     }
     return nullptr;
-}
-
-/// An unknown id ends the session only where there is no doubt which one: not on a unit with two connectors, and not
-/// when the stop is of before the session (quirks 48, 54).
-Connector* ChargePoint::only_connector_in_session(const TransactionTime& ended) {
-    if (connectors_.size() != 1) return nullptr;
-    Connector* only = connectors_.begin()->second.get();
-    return only->view.observed.transaction && !is_older_than_session(*only, ended) ? only : nullptr;
 }
 
 bool ChargePoint::has_ended(std::int64_t transaction_id) const {

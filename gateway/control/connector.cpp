@@ -1,6 +1,7 @@
 #include "gateway/control/connector.h"
 
 #include "gateway/control/limit_watch.h"
+#include "gateway/control/moment_values.h"
 #include "gateway/translate/connector_status.h"
 
 namespace gateway {
@@ -63,6 +64,7 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
     observed.last_message_at = now;
     observed.error_text = error_words(status);
     observed.session_ended_without_status = false;
+    note_doubt(now);
 
     const bool plugged = observed.status && means_plugged(*observed.status);
     if (observed.status && tells_about_vehicle(*observed.status)) observed.was_plugged = plugged;
@@ -85,6 +87,9 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     observed.last_message_at = transaction.opened_at;
     observed.transaction = std::move(transaction);
     observed.session_ended_without_status = false;
+    observed.flow.forget();
+    observed.flows_without_record.reset();
+    doubted_since_.reset();
     observed.meter.forget_session();
     view.tx_profile = {};
     view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
@@ -113,6 +118,8 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     Observed& observed = view.observed;
     if (zero_may_be_why(reason, now)) zero_ends_lesson_at_ = now + kUnpluggingShowsWithin;
     observed.transaction.reset();
+    observed.flow.forget();
+    doubted_since_.reset();
     const bool status_fits =
         observed.status == ChargePointStatus::Finishing || observed.status == ChargePointStatus::Available;
     observed.session_ended_without_status = !status_fits;
@@ -130,11 +137,44 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     return false;
 }
 
-bool Connector::has_lost_transaction() const {
-    return view.observed.transaction && view.observed.status == ChargePointStatus::Available;
+/// Some tell Available after each reconnect, whatever they do; only Charging and Suspended* clear that.
+void Connector::note_doubt(SteadyTime now) {
+    const auto& status = view.observed.status;
+    const bool is_in_session = status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
+                               status == ChargePointStatus::SuspendedEVSE;
+    if (is_in_session) doubted_since_.reset();
+    if (status == ChargePointStatus::Available && view.observed.transaction && !doubted_since_) doubted_since_ = now;
 }
 
-void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime now) {
+std::chrono::milliseconds Connector::patience_without_flow() const {
+    constexpr std::chrono::seconds kLeastPatience{60};
+    return std::max<std::chrono::milliseconds>(kLeastPatience, 2 * view.meter_interval);
+}
+
+/// That nothing flows under our own zero says nothing.
+std::optional<SteadyTime> Connector::transaction_lost_at() const {
+    const bool is_in_doubt = view.observed.transaction && doubted_since_ && view.is_connected;
+    if (!is_in_doubt || view.is_held_by_our_limit()) return std::nullopt;
+    return std::max(*doubted_since_, view.observed.flow.flowed_at().value_or(*doubted_since_)) + patience_without_flow();
+}
+
+void Connector::watch_flow(SteadyTime now) {
+    Observed& observed = view.observed;
+    const auto flowed_at = observed.flow.flowed_at();
+    const bool flows = flowed_at && now - *flowed_at < patience_without_flow();
+    const bool is_announced = observed.transaction || observed.starts_being_stored > 0;
+    if (!flows || is_announced) observed.flows_without_record.reset();
+    else if (!observed.flows_without_record) observed.flows_without_record = now;
+}
+
+void Connector::on_meter_values(const ocpp::MeterValues::Request& values, ValuesAre are, SteadyTime now) {
+    if (!are.history && !values.meterValue.empty()) {
+        const MomentValues newest(values.meterValue.back());
+        view.observed.flow.take({newest.wh(), newest.watts()}, now);
+        watch_flow(now);
+    }
+    // What comes after a stop is late, unless it goes on and on (quirk 53).
+    const bool power_counts = !are.history && (!are.of_ended || view.observed.flows_without_record);
     view.observed.meter.ingest(values.meterValue, now, power_counts);
     view.observed.last_message_at = now;
     if (values.connectorId > 0) own_values_at_ = now;
@@ -146,6 +186,7 @@ bool Connector::accepts_station_meter(SteadyTime now) const {
 }
 
 void Connector::watch_power(SteadyTime now) {
+    watch_flow(now);
     LimitEvidence& evidence = view.evidence;
     if (!view.is_connected || !is_over_ceiling(view, now)) evidence.over_ceiling_since.reset();
     else if (!evidence.over_ceiling_since) evidence.over_ceiling_since = now;
@@ -166,10 +207,12 @@ void Connector::on_connected(SteadyTime now) {
 void Connector::on_disconnected(SteadyTime now) {
     view.is_connected = false;
     view.connected_changed_at = now;
+    doubted_since_.reset();  // nobody sees what flows meanwhile
 }
 
 void Connector::on_reboot(SteadyTime now) {
     view.observed.status.reset();
+    doubted_since_.reset();
     view.observed.status_text.clear();
     view.observed.status_at = now;
     if (!view.observed.transaction) view.remote_start = {};

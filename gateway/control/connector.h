@@ -70,13 +70,19 @@ class Connector {
     bool on_status(const ocpp::StatusNotification::Request& status, SteadyTime now);
     void on_transaction_opened(ObservedTransaction transaction);
     bool on_transaction_closed(std::optional<ocpp::Reason> reason, SteadyTime now);
-    void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime now);
+    /// Of values: their transaction has ended; they waited in the charger's memory.
+    struct ValuesAre {
+        bool of_ended = false, history = false;
+    };
+    void on_meter_values(const ocpp::MeterValues::Request& values, ValuesAre are, SteadyTime now);
     /// The station's meter stands in where the connector has told no values of its own lately (quirk 69).
     bool accepts_station_meter(SteadyTime now) const;
     /// Compares what flows with what was acknowledged and what the owner allows; before each decision.
     void watch_power(SteadyTime now);
-    /// The open transaction is over without a stop (quirk 55).
-    bool has_lost_transaction() const;
+    /// When the open transaction is over without a stop, if nothing flows until then: Available was told in it (quirk 55).
+    std::optional<SteadyTime> transaction_lost_at() const;
+    /// Flow that was seen without a session counts as long as it is proven anew.
+    void watch_flow(SteadyTime now);
 
     // What happens to the link.
 
@@ -121,6 +127,8 @@ class Connector {
     void lesson_vehicle_sleeps(SteadyTime now);
     void count_write(SteadyTime now);
     void adopt_wish(SteadyTime now);
+    void note_doubt(SteadyTime now);
+    std::chrono::milliseconds patience_without_flow() const;
     void restore_wish_before(const canonical::Action& action);
     bool is_charging(SteadyTime now) const;
     void set_intent(canonical::Intent intent);
@@ -134,6 +142,7 @@ class Connector {
     std::optional<SteadyTime> zero_since_;  ///< the newest profile, sent or accepted, was zero
     std::optional<SteadyTime> zero_ends_lesson_at_;
     std::optional<SteadyTime> own_values_at_;
+    std::optional<SteadyTime> doubted_since_;  ///< Available was told while a transaction is open
     std::set<Lever> levers_told_;
 };
 

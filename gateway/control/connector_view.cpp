@@ -66,7 +66,7 @@ std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<
     if (observed.status && leaves_no_power(*observed.status, newer_than_status))
         return PowerReading::implied_rest(observed.status_at);
     if (reading) return reading;
-    const bool may_draw = observed.transaction || (observed.status == ocpp::ChargePointStatus::Charging &&
+    const bool may_draw = observed.transaction || observed.flows_without_record || (observed.status == ocpp::ChargePointStatus::Charging &&
                                                    !observed.session_ended_without_status);
     if (!may_draw) return PowerReading::implied_rest(observed.status_at);
     return std::nullopt;

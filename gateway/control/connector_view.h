@@ -8,6 +8,7 @@
 #include "canonical/desired.h"
 #include "gateway/clock.h"
 #include "gateway/control/capabilities.h"
+#include "gateway/control/flow_witness.h"
 #include "gateway/control/timings.h"
 #include "gateway/control/traits.h"
 #include "gateway/translate/charging_limit.h"
@@ -80,6 +81,10 @@ struct Observed {
     bool session_ended_without_status = false;  ///< StopTransaction came, its StatusNotification not yet (quirk 56)
     int starts_being_stored = 0;                ///< a StartTransaction came in and is not durable yet
     SteadyTime drew_power_at{};
+    FlowWitness flow;  ///< of the session that runs, or of the time since the last one
+    /// Since when energy flows without a session on record: after its stop, or never announced. It is to be capped, shown and
+    /// alarmed (SESSION_WITHOUT_RECORD); empty again once flow has not been proven for a while, or a session begins.
+    std::optional<SteadyTime> flows_without_record;
     std::optional<SteadyTime> last_message_at;
     MeterReadings meter;
 };

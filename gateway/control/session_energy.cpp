@@ -4,99 +4,121 @@
 #include <cmath>
 
 #include "gateway/control/transaction_flags.h"
-#include "gateway/translate/sampled_value.h"
 
 namespace gateway {
 
 namespace {
 
-/// Between readings further apart nobody knows what flowed.
-constexpr std::chrono::minutes kLongestGap{15};
-/// Meters and clocks are not exact: this much more than the rating allows is believed.
-constexpr double kTolerance = 1.25, kToleranceWh = 1000;
-constexpr double kMillisecondsPerHour = 3.6e6;
-constexpr std::size_t kTotal = 0, kL1 = 1, kL3 = 3;
+constexpr double kStateVersion = 1;
 
-bool is_plausible(double wh) { return wh > 0 && wh <= static_cast<double>(kMostRegisterWh); }
+bool is_sound_meter(const std::optional<std::int64_t>& wh) { return wh && *wh >= 0 && *wh <= kMostRegisterWh; }
 
-bool is_possible(double wh, const SessionEnd& end) {
-    const double hours = static_cast<double>(end.duration.count()) / kMillisecondsPerHour;
-    return wh >= 0 && wh <= end.most_kw * 1000 * hours * kTolerance + kToleranceWh;
+RegisterReading as_reading(const SessionMoment& moment) {
+    return {static_cast<double>(moment.meter_wh.value_or(0)), moment.told.value_or(moment.received), moment.received};
 }
 
-/// One quantity of one moment: the best total, else the sum of the phases.
-std::optional<double> value_of(const ocpp::MeterValue& moment, Quantity quantity) {
-    std::array<std::optional<NormalisedSample>, 5> best;
-    for (const auto& sample : moment.sampledValue) {
-        const auto normalised = normalise(sample);
-        if (!normalised || normalised->quantity != quantity) continue;
-        auto& slot = best[normalised->phase];
-        if (!slot || normalised->rank > slot->rank) slot = normalised;
-    }
-    if (best[kTotal]) return best[kTotal]->value;
-    std::optional<double> sum;
-    for (std::size_t phase = kL1; phase <= kL3; ++phase) {
-        if (best[phase]) sum = sum.value_or(0) + best[phase]->value;
-    }
-    return sum;
+/// The better evidence first; of equal evidence the larger sum.
+std::optional<EnergyResult> better(std::optional<EnergyResult> a, std::optional<EnergyResult> b) {
+    if (!a || !b) return a ? a : b;
+    const auto rank = [](const EnergyResult& result) {
+        return result.source == "power" ? 0 : result.source == "meter_start_stop" ? 1 : 2;
+    };
+    if (rank(*a) != rank(*b)) return rank(*a) > rank(*b) ? a : b;
+    return a->wh >= b->wh ? a : b;
 }
 
 }  // namespace
 
-void SessionEnergy::ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received) {
-    for (const auto& moment : values) {
-        const UtcTime at = moment.timestamp.time.value_or(received);
-        const auto wh = value_of(moment, Quantity::energy);
-        if (wh && *wh >= 0 && *wh <= static_cast<double>(kMostRegisterWh)) take_register({at, *wh});
-        if (const auto watts = value_of(moment, Quantity::power)) take_power({at, *watts});
+double most_possible_kw(std::optional<double> rated_kw) {
+    constexpr double kTolerance = 1.25, kLargestChargerKw = 400;
+    return rated_kw ? *rated_kw * kTolerance : kLargestChargerKw;
+}
+
+struct SessionEnergy::Bounds {
+    std::optional<RegisterReading> stop;  ///< where its meter can be a meter's
+    std::chrono::milliseconds duration{0};
+    double most_kw = 0;
+
+    bool allow(double wh) const { return wh >= 0 && can_flow(wh, duration, most_kw); }
+};
+
+SessionEnergy::SessionEnergy(const SessionMoment& start)
+    : start_(as_reading(start)),
+      start_is_sound_(is_sound_meter(start.meter_wh)),
+      live_(start_, start_is_sound_),
+      with_stop_(start_, start_is_sound_) {}
+
+void SessionEnergy::ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw) {
+    for (const auto& moment : values) live_.take(moment, received, most_kw);
+    is_empty_ &= values.empty();
+}
+
+void SessionEnergy::ingest_transaction_data(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw) {
+    for (const auto& moment : values) with_stop_.take(moment, received, most_kw);
+}
+
+std::optional<EnergyResult> SessionEnergy::result(const SessionMoment& end, double most_kw) const {
+    const RegisterReading reading = as_reading(end);
+    Bounds bounds{std::nullopt, longest_between(start_, reading), most_kw};
+    if (is_sound_meter(end.meter_wh)) bounds.stop = reading;
+    const auto live = result_of(live_, bounds);
+    return with_stop_.is_empty() ? live : better(live, result_of(with_stop_, bounds));
+}
+
+std::optional<EnergyResult> SessionEnergy::result_of(const EnergyAccount& account, const Bounds& bounds) const {
+    const auto power = account.power_wh();
+    const bool stands_still = !account.has_live_register() && (!bounds.stop || bounds.stop->wh <= start_.wh);
+    const bool is_dead_while_power_flows = stands_still && power.value_or(0) > 0;
+    if (!is_dead_while_power_flows) {
+        if (const auto told = by_registers(account, bounds)) return told;
     }
-}
-
-void SessionEnergy::take_register(Reading reading) {
-    ++readings_;
-    if (!first_) {
-        first_ = last_ = reading;
-    } else if (reading.at >= last_->at) {
-        register_fell_ |= reading.value < last_->value;
-        last_ = reading;
-    } else if (reading.at < first_->at) {
-        register_fell_ |= reading.value > first_->value;
-        first_ = reading;
-    }
-}
-
-void SessionEnergy::take_power(Reading reading) {
-    if (power_ && reading.at < power_->at) return;
-    if (power_ && reading.at - power_->at <= kLongestGap) {
-        const auto elapsed = static_cast<double>((reading.at - power_->at).count());
-        const double mean = std::max(0.0, (reading.value + power_->value) / 2);
-        integrated_wh_ = integrated_wh_.value_or(0) + mean * elapsed / kMillisecondsPerHour;
-    }
-    power_ = reading;
-}
-
-std::optional<double> SessionEnergy::from_register(const SessionEnd& end) const {
-    if (!first_ || register_fell_) return std::nullopt;
-    const auto start = static_cast<double>(meter_start_wh_);
-    const auto stop = static_cast<double>(end.meter_stop_wh.value_or(0));
-    const bool start_fits = is_plausible(start) && start <= first_->value && is_possible(first_->value - start, end);
-    const bool stop_fits = is_plausible(stop) && stop >= last_->value && is_possible(stop - last_->value, end);
-    if (readings_ < 2 && !start_fits && !stop_fits) return std::nullopt;
-    return (stop_fits ? stop : last_->value) - (start_fits ? start : first_->value);
-}
-
-std::optional<double> SessionEnergy::from_start_and_stop(const SessionEnd& end) const {
-    if (!end.meter_stop_wh || meter_start_wh_ < 0) return std::nullopt;
-    const auto delta = static_cast<double>(*end.meter_stop_wh) - static_cast<double>(meter_start_wh_);
-    return is_possible(delta, end) ? std::optional(delta) : std::nullopt;
-}
-
-std::optional<EnergyResult> SessionEnergy::result(const SessionEnd& end) const {
-    const auto rounded = [](double wh, const char* source) { return EnergyResult{std::llround(wh), source}; };
-    if (const auto wh = from_register(end)) return rounded(*wh, "register");
-    if (const auto wh = from_start_and_stop(end)) return rounded(*wh, "meter_start_stop");
-    if (integrated_wh_) return rounded(*integrated_wh_, "power");
+    if (power && bounds.allow(*power)) return EnergyResult{std::llround(*power), "power"};
     return std::nullopt;
+}
+
+/// The difference of stop and start says the same as the registers, or what they leave out; where a stop fits a register
+/// only by chance, the difference is the smaller of the two.
+std::optional<EnergyResult> SessionEnergy::by_registers(const EnergyAccount& account, const Bounds& bounds) const {
+    const auto told = account.tally(bounds.stop, bounds.most_kw);
+    const bool has_difference = start_is_sound_ && bounds.stop && bounds.stop->wh >= start_.wh;
+    const double difference = has_difference ? bounds.stop->wh - start_.wh : 0;
+    if (!told) {
+        if (has_difference && bounds.allow(difference)) return EnergyResult{std::llround(difference), "meter_start_stop"};
+        if (account.has_register() && start_is_sound_ && start_.wh <= 0) return EnergyResult{0, "register"};
+        return std::nullopt;
+    }
+    const bool fits = has_difference && difference >= told->read_wh &&
+                      can_flow(difference - told->read_wh, told->unread, bounds.most_kw);
+    const bool counts = fits && (told->stop_fits ? difference < told->wh : difference > told->wh);
+    if (counts && bounds.allow(difference)) {
+        const char* source = told->stop_fits ? "register" : "meter_start_stop";
+        return EnergyResult{std::llround(difference), source};
+    }
+    if (!bounds.allow(told->wh)) return std::nullopt;
+    return EnergyResult{std::llround(told->wh), told->has_register ? "register" : "interval"};
+}
+
+std::vector<const char*> SessionEnergy::flags() const {
+    std::vector<const char*> words;
+    if (live_.fell() || with_stop_.fell()) words.push_back("register_fell");
+    if (live_.clock_stepped() || with_stop_.clock_stepped()) words.push_back("clock_stepped");
+    if (live_.unit_was_corrected() || with_stop_.unit_was_corrected()) words.push_back("unit_corrected");
+    return words;
+}
+
+std::string SessionEnergy::state() const {
+    NumberRow row;
+    row.put(kStateVersion);
+    live_.put(row);
+    return row.text();
+}
+
+bool SessionEnergy::restore(const std::string& state) {
+    auto row = NumberRow::from(state);
+    if (!row || row->take() != kStateVersion) return false;
+    live_.take_state(*row);
+    is_empty_ = false;
+    return true;
 }
 
 }  // namespace gateway

@@ -5,53 +5,55 @@
 #include <string>
 #include <vector>
 
-#include "gateway/clock.h"
-#include "ocpp/messages/metering.h"
+#include "gateway/control/energy_account.h"
 
-/// What one session took from the grid (field-quirks, item 59). Pure.
+/// What one session took from the grid (docs/operating.md, "Energy of a session"). Pure.
 namespace gateway {
+
+/// What the rating of a charger lets through: a quarter more, since meters and clocks are not exact; else what the largest there is gives.
+double most_possible_kw(std::optional<double> rated_kw);
 
 struct EnergyResult {
     std::int64_t wh = 0;  ///< never negative
-    std::string source;   ///< "register", "meter_start_stop" or "power"
+    std::string source;   ///< "register", "interval", "meter_start_stop" or "power"
 };
 
-/// What an end tells beside the readings. `most_kw` bounds what can have flowed in `duration`.
-struct SessionEnd {
-    std::optional<std::int64_t> meter_stop_wh;  ///< empty: no StopTransaction came
-    std::chrono::milliseconds duration{0};
-    double most_kw = 0;
+/// What a start or a stop tells: what the meter stood at, by the charger's time if that is known, and ours.
+struct SessionMoment {
+    std::optional<std::int64_t> meter_wh;
+    std::optional<UtcTime> told;
+    UtcTime received{};
 };
 
-/// The readings of one session, as far as its energy needs them. Its own registers come first, lengthened by meterStart
-/// and meterStop where those fit; then the difference of the two; then the power over time.
+/// The readings of one session, as far as its energy needs them, in bounded room. What came with the stop is summed apart from what
+/// was told while the session ran, and the larger of the two counts: both are parts of one truth.
 class SessionEnergy {
   public:
-    explicit SessionEnergy(std::int64_t meter_start_wh = 0) : meter_start_wh_(meter_start_wh) {}
+    SessionEnergy() = default;
+    explicit SessionEnergy(const SessionMoment& start);
 
-    /// In any order of their timestamps; a reading without one has the time of its receipt.
-    void ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received);
-    std::optional<EnergyResult> result(const SessionEnd& end) const;
-    /// A later reading of the register was less than an earlier one, so that it says nothing (BI-203).
-    bool register_fell() const { return register_fell_; }
+    void ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw);
+    void ingest_transaction_data(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw);
+    /// Without a meter in `end` no stop came: then it is what the session took so far.
+    std::optional<EnergyResult> result(const SessionMoment& end, double most_kw) const;
+    /// Words for the transaction's flags (docs/operating.md).
+    std::vector<const char*> flags() const;
+    bool is_empty() const { return is_empty_; }
+
+    /// What was told while the session ran, for the disk; without what came with its stop.
+    std::string state() const;
+    /// False where the text is none of ours.
+    bool restore(const std::string& state);
 
   private:
-    struct Reading {
-        UtcTime at{};
-        double value = 0;
-    };
+    struct Bounds;
+    std::optional<EnergyResult> result_of(const EnergyAccount& account, const Bounds& bounds) const;
+    std::optional<EnergyResult> by_registers(const EnergyAccount& account, const Bounds& bounds) const;
 
-    void take_register(Reading reading);
-    void take_power(Reading reading);
-    std::optional<double> from_register(const SessionEnd& end) const;
-    std::optional<double> from_start_and_stop(const SessionEnd& end) const;
-
-    std::int64_t meter_start_wh_;
-    std::optional<Reading> first_, last_;  ///< of the register, in Wh
-    int readings_ = 0;
-    bool register_fell_ = false;
-    std::optional<Reading> power_;  ///< the newest, in W
-    std::optional<double> integrated_wh_;
+    RegisterReading start_;
+    bool start_is_sound_ = false;
+    EnergyAccount live_, with_stop_;
+    bool is_empty_ = true;
 };
 
 }  // namespace gateway

@@ -11,11 +11,12 @@ SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::Tra
     const auto [at, is_new] = sessions_.try_emplace(id);
     Session& session = at->second;
     if (!is_new) return session;
+    session.id = id;
     session.connector_id = start.connector_id;
     session.id_tag = start.id_tag;
     session.began = began;
     session.received_at = start.received_at;
-    session.energy = SessionEnergy(start.meter_start_wh);
+    session.energy = SessionEnergy({start.meter_start_wh, began.at, start.received_at});
     if (sessions_.size() > kMostFollowed) make_room(id);
     return session;
 }
@@ -34,37 +35,47 @@ SessionLedger::Session* SessionLedger::find(std::int64_t id) {
     return found == sessions_.end() ? nullptr : &found->second;
 }
 
-/// A backlog is received in a moment, an unset clock tells nonsense: the longer of the two counts, as far as both can be.
-SessionEnd SessionLedger::end_of(const Session& session, const TransactionTime& ended, UtcTime received,
-                                 std::optional<std::int64_t> meter_stop_wh, std::optional<double> rated_kw) {
-    constexpr double kMostKw = 500;  // of a charger whose rating nobody told
-    SessionEnd end{meter_stop_wh, received - session.received_at, rated_kw.value_or(kMostKw)};
-    if (session.began.at && ended.at) end.duration = std::max(end.duration, *ended.at - *session.began.at);
-    return end;
+storage::SetEnergy SessionLedger::news(const Session& session, UtcTime now, double most_kw) {
+    storage::SetEnergy told{session.id, std::nullopt, {}, {}, {}};
+    if (const auto result = session.energy.result(session.end.value_or(SessionMoment{std::nullopt, std::nullopt, now}), most_kw)) {
+        told.energy_wh = result->wh;
+        told.source = result->source;
+    }
+    Flags flags;
+    for (const char* word : session.energy.flags()) flags.add_if(true, word);
+    told.flags = flags.text();
+    if (!session.end) told.state = session.energy.state();
+    return told;
 }
 
-std::optional<storage::SetEnergy> SessionLedger::news(std::int64_t id, Session& session) {
-    if (!session.end) return std::nullopt;
-    const auto result = session.energy.result(*session.end);
-    const bool is_known = session.told && result && session.told->wh == result->wh && session.told->source == result->source;
-    if (!result || is_known) return std::nullopt;
-    session.told = result;
-    return storage::SetEnergy{id, result->wh, result->source};
+void SessionLedger::ingest(Session& session, const std::vector<ocpp::MeterValue>& values, UtcTime received,
+                           double most_kw, storage::Batch& batch) {
+    session.energy.ingest(values, received, most_kw);
+    if (session.is_whole) batch.push_back(news(session, received, most_kw));
 }
 
-void SessionLedger::ingest(Session& session, std::int64_t id, const std::vector<ocpp::MeterValue>& values,
-                           UtcTime received, storage::Batch& batch) {
-    session.energy.ingest(values, received);
-    if (!session.is_whole || find(id) != &session) return;
-    if (const auto told = news(id, session)) batch.push_back(*told);
-}
-
-void SessionLedger::lost(std::int64_t id, UtcTime now, std::optional<double> rated_kw, storage::Batch& batch) {
+void SessionLedger::lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch) {
     Session* session = find(id);
     if (session == nullptr) return;
     session->is_running = false;
-    if (!session->end) session->end = end_of(*session, {}, now, std::nullopt, rated_kw);
-    if (const auto told = news(id, *session)) batch.push_back(*told);
+    if (!session->end) session->end = SessionMoment{std::nullopt, std::nullopt, now};
+    if (session->is_whole) batch.push_back(news(*session, now, most_kw));
+}
+
+std::optional<std::int64_t> SessionLedger::energy_so_far(std::int64_t id, UtcTime now,
+                                                         std::optional<double> rated_kw) const {
+    const auto found = sessions_.find(id);
+    if (found == sessions_.end() || !found->second.is_whole) return std::nullopt;
+    const auto result = found->second.energy.result({std::nullopt, std::nullopt, now}, most_possible_kw(rated_kw));
+    return result ? std::optional(result->wh) : std::nullopt;
+}
+
+std::vector<RunningSession> SessionLedger::running() const {
+    std::vector<RunningSession> all;
+    for (const auto& [id, session] : sessions_) {
+        if (session.is_running) all.push_back({id, session.id_tag, {session.began.meter_wh, session.began.at, session.received_at}});
+    }
+    return all;
 }
 
 bool SessionLedger::runs_on(int connector_id, const std::string& id_tag) const {

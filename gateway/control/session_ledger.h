@@ -6,6 +6,7 @@
 
 #include "gateway/control/session_energy.h"
 #include "gateway/control/transaction_flags.h"
+#include "gateway/control/whose_session.h"
 #include "ocpp/messages/core.h"
 #include "storage/records.h"
 
@@ -19,31 +20,31 @@ class SessionLedger {
     static constexpr std::size_t kMostFollowed = 128;  ///< two per connector
 
     struct Session {
+        std::int64_t id = 0;
         int connector_id = 0;
         std::string id_tag;
         TransactionTime began;
         UtcTime received_at{};
         SessionEnergy energy;
         bool is_running = false;         ///< the connector is in it now; else it is history or has ended
-        bool is_whole = true;            ///< false: part of it was before this process; storage knows that part
-        std::optional<SessionEnd> end;   ///< once it has ended
-        std::optional<EnergyResult> told;  ///< what storage was told of its energy
+        bool is_whole = true;            ///< false: its first part is on disk as the charger told it, not summed up
+        std::optional<SessionMoment> end;  ///< once it has ended
     };
 
     Session& begin(std::int64_t id, const storage::TransactionRecord& start, const TransactionTime& began);
     bool knows(std::int64_t id) const { return sessions_.count(id) > 0; }
     /// Null: not followed.
     Session* find(std::int64_t id);
-    /// The session `id` ended at `ended`, of which `received` is the receipt; a stop without `meter_stop_wh` never came.
-    static SessionEnd end_of(const Session& session, const TransactionTime& ended, UtcTime received,
-                             std::optional<std::int64_t> meter_stop_wh, std::optional<double> rated_kw);
-    /// What storage is to be told now: a result that differs from what it knows.
-    static std::optional<storage::SetEnergy> news(std::int64_t id, Session& session);
+    /// What storage is to be told of it now: with all that is needed to go on after a restart while it runs.
+    static storage::SetEnergy news(const Session& session, UtcTime now, double most_kw);
     /// Values of a session; those that come after its end still count for its energy, and for nothing else (quirk 53).
-    void ingest(Session& session, std::int64_t id, const std::vector<ocpp::MeterValue>& values, UtcTime received,
-                storage::Batch& batch);
+    static void ingest(Session& session, const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw,
+                       storage::Batch& batch);
     /// It ended without a stop: what it took goes into the batch.
-    void lost(std::int64_t id, UtcTime now, std::optional<double> rated_kw, storage::Batch& batch);
+    void lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch);
+    std::optional<std::int64_t> energy_so_far(std::int64_t id, UtcTime now, std::optional<double> rated_kw) const;
+    /// Those that run now.
+    std::vector<RunningSession> running() const;
     bool runs_on(int connector_id, const std::string& id_tag) const;
     /// On any connector but that one; on any at all without it.
     bool runs_elsewhere(const std::string& id_tag, std::optional<int> besides_connector) const;

@@ -126,6 +126,8 @@ canonical::Device Site::describe(const DeviceRef& device, bool expedite) const {
     result.is_connected = status.is_connected;
     result.is_charging = status.is_charging;
     result.current_power_kw = power_shown(view, now);
+    if (view.observed.transaction)
+        result.session_energy_wh = device.charge_point->ledger().energy_so_far(view.observed.transaction->stored_id, time_.utc(), record.rated_kw);
     result.power_rate_limit_kw = std::min(view.max_kw, view.acknowledged_ceiling_kw.value_or(view.max_kw));
     const ElectricalFacts facts = view.facts();
     result.max_current_a = static_cast<int>(

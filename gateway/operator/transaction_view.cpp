@@ -1,6 +1,9 @@
 #include "gateway/operator/transaction_view.h"
 
 #include <optional>
+#include <set>
+#include <string>
+#include <string_view>
 
 #include "gateway/control/secrets.h"
 #include "json/parse.h"
@@ -9,10 +12,13 @@ namespace gateway {
 
 namespace {
 
+/// Each once.
 void write_words(json::Writer& out, const std::string& words) {
+    std::set<std::string_view> written;
     for (std::size_t at = 0; at < words.size();) {
         const auto end = std::min(words.find(' ', at), words.size());
-        if (end > at) out.string(std::string_view(words).substr(at, end - at));
+        const auto word = std::string_view(words).substr(at, end - at);
+        if (!word.empty() && written.insert(word).second) out.string(word);
         at = end + 1;
     }
 }
@@ -51,8 +57,8 @@ void write_members(json::Writer& out, const storage::StoredTransaction& transact
     else out.null();
     out.member("energySource", transaction.energy_source);
     out.key("flags").begin_array();
-    write_words(out, transaction.start.flags);
-    if (transaction.end) write_words(out, transaction.end->flags);
+    const std::string of_end = transaction.end ? transaction.end->flags : "";
+    write_words(out, transaction.start.flags + " " + of_end + " " + transaction.energy_flags);
     out.end_array();
 }
 

@@ -159,3 +159,10 @@ TEST_CASE("a vendor becomes one lower-case word with single underscores") {
     CHECK(lower_snake("") == "unknown");
     CHECK(lower_snake("---") == "unknown");
 }
+
+TEST_CASE("a device read tells the energy of the session that runs, if there is one") {
+    Device device = charging_device();
+    CHECK_FALSE(contains(text_of(device), "sessionEnergyWh"));
+    device.session_energy_wh = 1234;
+    CHECK(contains(text_of(device), R"("connectorId":2,"sessionEnergyWh":1234)"));
+}

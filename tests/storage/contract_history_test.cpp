@@ -111,14 +111,18 @@ TEMPLATE_TEST_CASE("a transaction is read whole, with its values in order and it
     CHECK_FALSE(details(store, 11));
 }
 
-TEMPLATE_TEST_CASE("energy can be told of a transaction once it has ended", "", OnDisk, InMemory) {
+TEMPLATE_TEST_CASE("energy can be told of a transaction while it runs and when it has ended, with its flags", "", OnDisk, InMemory) {
     TestType store;
     store.must_write({OpenTransaction{transaction(10, "CP-1")}});
-    store.must_write({SetEnergy{10, 5000, "power"}});
-    CHECK_FALSE(details(store, 10)->transaction.energy_wh);
+    store.must_write({SetEnergy{10, 4000, "register", "register_fell", "[1,2]"}});
+    auto found = details(store, 10);
+    CHECK(found->transaction.energy_wh == 4000);
+    CHECK(found->transaction.energy_flags == "register_fell");
+    CHECK(found->transaction.start.energy_state == "[1,2]");
     store.must_write({AbandonTransaction{"CP-1", 10, at(9000)}, SetEnergy{10, 5000, "power"}});
-    const auto found = details(store, 10);
+    found = details(store, 10);
     CHECK(found->transaction.lost);
+    CHECK(found->transaction.start.energy_state.empty());
     CHECK(found->transaction.energy_wh == 5000);
     CHECK(found->transaction.energy_source == "power");
 }

@@ -231,6 +231,7 @@ TEST_CASE("quirk 114: after an unplugging that only shows as SuspendedEV, Availa
     CHECK(bench.view().observed.transaction);
     CHECK(bench.read().is_connected);
     bench.status("Available");
+    bench.advance(61s);
     CHECK_FALSE(bench.view().observed.transaction);
     CHECK_FALSE(bench.read().is_connected);
     CHECK(bench.stored_desired().intent == canonical::Intent::none);

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "gateway/control/register_series.h"
+#include "gateway/control/unit_label.h"
+#include "ocpp/messages/metering.h"
+
+namespace gateway {
+
+/// A register with what was found out about its unit.
+class EnergyRegister {
+  public:
+    EnergyRegister() = default;
+    explicit EnergyRegister(std::optional<RegisterReading> start) : start_(start), series_(fresh()) {}
+
+    void take(const RegisterReading& told, double watts, double most_kw);
+    const RegisterSeries& series() const { return series_; }
+    bool is_corrected() const { return label_.is_corrected(); }
+
+    void put(NumberRow& row) const;
+    static EnergyRegister taken(NumberRow& row, std::optional<RegisterReading> start);
+
+  private:
+    RegisterSeries fresh() const { return start_ ? RegisterSeries(*start_) : RegisterSeries(); }
+    void take_corrected(RegisterReading reading, double most_kw);
+
+    std::optional<RegisterReading> start_;
+    RegisterSeries series_;
+    UnitLabel label_;
+};
+
+/// The energy of intervals, where no register is told: each counts once.
+class IntervalSum {
+  public:
+    void take(const RegisterReading& interval, const RegisterReading& start, double most_kw);
+    double sum() const { return wh_; }
+
+    void put(NumberRow& row) const;
+    static IntervalSum taken(NumberRow& row);
+
+  private:
+    std::optional<RegisterReading> first_, last_;
+    double wh_ = 0;
+};
+
+/// Power over time; what is told again or late adds nothing.
+class PowerOverTime {
+  public:
+    void take(double watts, UtcTime told, UtcTime received);
+    /// Empty: there were never two values near each other.
+    std::optional<double> wh() const { return wh_; }
+    /// Of now, for a reading received at `received`; 0: not known.
+    double watts_at(UtcTime received) const;
+
+    void put(NumberRow& row) const;
+    static PowerOverTime taken(NumberRow& row);
+
+  private:
+    struct Power {
+        double watts = 0;
+        UtcTime told{}, received{};
+    };
+    std::optional<Power> newest_;
+    UtcTime first_told_{};
+    std::optional<double> wh_;
+};
+
+/// What the readings of one session tell of its energy, kept apart by where and how they were measured: one family counts. Pure.
+class EnergyAccount {
+  public:
+    EnergyAccount() = default;
+    EnergyAccount(RegisterReading start, bool start_is_sound) : start_(start), start_is_sound_(start_is_sound) {}
+
+    void take(const ocpp::MeterValue& moment, UtcTime received, double most_kw);
+
+    /// What the family that counts tells.
+    struct Tally {
+        double wh = 0;               ///< with what start and stop add where they fit
+        double read_wh = 0;          ///< without
+        bool has_register = false;   ///< else intervals
+        bool stop_fits = false;
+        std::chrono::milliseconds unread{0};  ///< before the first reading and after the last one
+    };
+    std::optional<Tally> tally(const std::optional<RegisterReading>& stop, double most_kw) const;
+    std::optional<double> power_wh() const { return power_.wh(); }
+    bool has_register() const { return !registers_.empty(); }
+    /// A register was told, and something else than zero.
+    bool has_live_register() const;
+    bool is_empty() const { return registers_.empty() && intervals_.empty() && !power_.wh(); }
+    bool fell() const;
+    bool clock_stepped() const;
+    bool unit_was_corrected() const;
+
+    void put(NumberRow& row) const;
+    void take_state(NumberRow& row);
+
+  private:
+    /// By location, best first, then total, L1, L2, L3.
+    using Slot = std::pair<int, std::size_t>;
+
+    void take_register(Slot slot, RegisterReading reading, double most_kw);
+    const EnergyRegister* find(Slot slot) const;
+    std::vector<const RegisterSeries*> family(int location, bool phases) const;
+    std::vector<const RegisterSeries*> best_family(int least_readings) const;
+    Tally tally_of(const std::vector<const RegisterSeries*>& family, const std::optional<RegisterReading>& stop, double most_kw) const;
+    std::optional<double> interval_wh() const;
+    template <class Question>
+    bool any(Question question) const;
+
+    RegisterReading start_;
+    bool start_is_sound_ = false;
+    std::map<Slot, EnergyRegister> registers_;
+    std::map<Slot, IntervalSum> intervals_;
+    PowerOverTime power_;
+};
+
+}  // namespace gateway

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "gateway/control/register_reading.h"
+
+namespace gateway {
+
+/// What one register of energy tells over one session (docs/operating.md, "Energy of a session"). A register rises; where it
+/// does not, a new run begins beside the old one, which may go on: of a glitch nothing remains. The rises of all runs add.
+/// Pure, and small whatever the session brings.
+class RegisterSeries {
+  public:
+    RegisterSeries() = default;
+    /// What the session is said to have begun at: the first run goes on from it if it fits.
+    explicit RegisterSeries(const RegisterReading& start);
+
+    void take(const RegisterReading& reading, double most_kw);
+    double sum() const;
+    /// By how much the last word of the session lengthens a run that has been read; empty where it fits none.
+    std::optional<double> rise_to(const RegisterReading& stop, double most_kw) const;
+
+    int readings() const { return readings_; }
+    /// The first and the newest by receipt.
+    const RegisterReading& first() const { return first_; }
+    const RegisterReading& last() const { return last_; }
+    bool began_with_start() const;
+    bool is_always_zero() const { return !was_above_zero_; }
+    bool fell() const { return fell_; }
+    bool clock_stepped() const { return clock_stepped_; }
+
+    void put(NumberRow& row) const;
+    static RegisterSeries taken(NumberRow& row);
+
+  private:
+    struct Run {
+        RegisterReading first, last;
+        bool has_risen = false;    ///< else it may be a glitch
+        bool is_start = false;     ///< nothing but the start so far
+    };
+    enum class Fit { none, later, earlier, after_a_step };
+
+    bool is_known(const RegisterReading& reading) const;
+    Fit fit_of(const Run& run, const RegisterReading& reading, double most_kw) const;
+    std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw) const;
+    void extend(Run& run, Fit fit, const RegisterReading& reading);
+    void begin_run(const RegisterReading& reading);
+    void make_room();
+
+    std::vector<Run> runs_;
+    std::optional<UtcTime> began_told_;
+    RegisterReading first_, last_;
+    int readings_ = 0;
+    double settled_wh_ = 0;  ///< of runs that were let go
+    bool fell_ = false, clock_stepped_ = false, was_above_zero_ = false;
+};
+
+}  // namespace gateway
