@@ -16,7 +16,8 @@ constexpr std::chrono::seconds kLeastFreshness{60};
 ElectricalFacts ConnectorView::base_facts() const {
     ElectricalFacts facts;
     facts.voltage = observed.meter.voltage().value_or(nominal_voltage);
-    facts.phases = max_phases;
+    // A net that shows more phases than are configured is told less current.
+    facts.phases = observed.meter.is_dc() ? 1 : std::max(max_phases, observed.meter.phases_drawing().value_or(0));
     facts.minimum_current = traits.minimum_current.value_or(minimum_current);
     facts.whole_numbers = traits.whole_amperes || capabilities.whole_amperes || whole_amperes_tried_on.has_value();
     facts.ampere_steps = traits.ampere_steps;
@@ -26,7 +27,7 @@ ElectricalFacts ConnectorView::base_facts() const {
 
 ElectricalFacts ConnectorView::facts() const {
     ElectricalFacts facts = base_facts();
-    if (draws_on_fewer_phases()) facts.phases = *observed.meter.phases_drawing();
+    if (draws_on_fewer_phases() && !observed.meter.is_dc()) facts.phases = *observed.meter.phases_drawing();
     return facts;
 }
 
