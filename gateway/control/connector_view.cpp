@@ -63,7 +63,9 @@ std::chrono::milliseconds ConnectorView::freshness() const {
 }
 
 std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<PowerReading>& reading) const {
-    const bool newer_than_status = reading && reading->at > observed.status_at;
+    // What proves neither flow nor rest, such as a residual current, does not contradict a status.
+    const bool tells = reading && (reading->flows() || reading->rests() || reading->exports);
+    const bool newer_than_status = tells && reading->at > observed.status_at;
     if (observed.status && leaves_no_power(*observed.status, newer_than_status))
         return PowerReading::implied_rest(observed.status_at);
     if (reading) return reading;

@@ -195,7 +195,7 @@ void MeterReadings::count_phases(SteadyTime now) {
 
 std::optional<int> MeterReadings::count_by_total(int drawing, double per_phase_kw, SteadyTime now) const {
     const auto total = fresh(Quantity::power, now, now - kTogether)[kTotalSlot];
-    if (!total || power_watch_.is_set_aside()) return std::nullopt;
+    if (!total || share_ || power_watch_.is_set_aside()) return std::nullopt;
     return std::clamp(static_cast<int>(std::lround(total->value * power_watch_.factor() / 1000 / per_phase_kw)), drawing, 3);
 }
 

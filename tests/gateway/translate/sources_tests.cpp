@@ -247,3 +247,11 @@ TEST_CASE("a meter for several connectors: currents of its own come first, else 
     CHECK(meter.power()->source == PowerSource::measured);
     CHECK(meter.readings.doubts().size() == 1);
 }
+
+TEST_CASE("a power that is that of several connectors does not count the phases of one") {
+    Meter meter;
+    meter.readings.share(MeterShare{3.9, 3.9});
+    for (int i = 0; i < 6; ++i)
+        meter.says("[" + power_sample("7360") + "," + current_sample("16", "L1") + "," + voltage_sample("230", "L1") + "]");
+    CHECK_FALSE(meter.readings.phases_drawing());
+}
