@@ -13,7 +13,6 @@
 #include "gateway/control/charger_reports.h"
 #include "gateway/control/charger_security.h"
 #include "gateway/control/clock_lag.h"
-#include "gateway/control/connector.h"
 #include "gateway/control/device_news.h"
 #include "gateway/control/local_list.h"
 #include "gateway/control/operator_settings.h"
@@ -23,6 +22,7 @@
 #include "gateway/control/reservations.h"
 #include "gateway/control/session_ledger.h"
 #include "gateway/control/setup.h"
+#include "gateway/control/shared_meter.h"
 #include "gateway/control/site_services.h"
 #include "gateway/control/stored_password.h"
 #include "gateway/control/trigger_policy.h"
@@ -287,13 +287,13 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::map<int, SteadyTime> refreshes_asked_at_;
     std::optional<SteadyTime> forced_reconnect_at_;
     ClockLag clock_lag_;
+    SharedMeter shared_meter_;
     std::vector<canonical::Action> unstored_actions_;
     std::optional<SteadyTime> store_again_at_;
     std::uint64_t link_generation_ = 0;
     std::optional<UtcTime> link_changed_at_;
     bool deciding_soon_ = false;
-    bool reading_paused_ = false;
-    bool is_retiring_ = false;
+    bool reading_paused_ = false, is_retiring_ = false;
 };
 
 }  // namespace gateway

@@ -7,6 +7,10 @@ namespace gateway {
 
 void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::string payload,
                                ocpp::Reply reply) {
+    const int commas = decimal_commas(request.meterValue);
+    if (commas > 0 && strictness() == ocpp::Strictness::strict)
+        return reply.refuse({ocpp::ErrorCode::TypeConstraintViolation, "meterValue: a number has a comma where a point is due"});
+    for (int i = 0; i < commas; ++i) quirks_.raise(ocpp::Quirk::unusable_value);
     const auto transaction = request.transactionId;
     const bool ended = transaction && has_ended(*transaction);
     const bool is_foreign = transaction && note_if_foreign(*transaction, "MeterValues");
@@ -19,6 +23,7 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
         }
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
         where->on_meter_values(request, {ended, is_history(request)}, services_.time.now());
+        shared_meter_.watch(connectors_, services_.time.now());
         heard(ocpp::MessageTrigger::MeterValues, where->view.connector_id);
         refreshed(where->view.connector_id);
     }

@@ -16,7 +16,8 @@ constexpr std::chrono::seconds kLeastFreshness{60};
 ElectricalFacts ConnectorView::base_facts() const {
     ElectricalFacts facts;
     facts.voltage = observed.meter.voltage().value_or(nominal_voltage);
-    facts.phases = max_phases;
+    // A net that shows more phases than are configured is told less current.
+    facts.phases = observed.meter.is_dc() ? 1 : std::max(max_phases, observed.meter.phases_drawing().value_or(0));
     facts.minimum_current = traits.minimum_current.value_or(minimum_current);
     facts.whole_numbers = traits.whole_amperes || capabilities.whole_amperes || whole_amperes_tried_on.has_value();
     facts.ampere_steps = traits.ampere_steps;
@@ -26,7 +27,7 @@ ElectricalFacts ConnectorView::base_facts() const {
 
 ElectricalFacts ConnectorView::facts() const {
     ElectricalFacts facts = base_facts();
-    if (draws_on_fewer_phases()) facts.phases = *observed.meter.phases_drawing();
+    if (draws_on_fewer_phases() && !observed.meter.is_dc()) facts.phases = *observed.meter.phases_drawing();
     return facts;
 }
 
@@ -62,7 +63,9 @@ std::chrono::milliseconds ConnectorView::freshness() const {
 }
 
 std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<PowerReading>& reading) const {
-    const bool newer_than_status = reading && reading->at > observed.status_at;
+    // What proves neither flow nor rest, such as a residual current, does not contradict a status.
+    const bool tells = reading && (reading->flows() || reading->rests() || reading->exports);
+    const bool newer_than_status = tells && reading->at > observed.status_at;
     if (observed.status && leaves_no_power(*observed.status, newer_than_status))
         return PowerReading::implied_rest(observed.status_at);
     if (reading) return reading;

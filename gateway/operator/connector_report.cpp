@@ -101,6 +101,20 @@ void write_power(json::Writer& out, const ConnectorView& view, SteadyTime now) {
     write_number(out, "power_kw", power ? std::optional(power->kilowatts) : std::nullopt);
     if (!power) return;
     out.member("power_age_s", age_s(power->at, now)).member("power_source", to_text(power->source));
+    if (power->least_kw != power->most_kw) {
+        write_number(out, "power_least_kw", power->least_kw);
+        write_number(out, "power_most_kw", power->most_kw);
+    }
+    if (power->exports) out.member("exports", true);
+}
+
+/// Sources that others prove wrong; absent while there are none.
+void write_doubts(json::Writer& out, const MeterReadings& meter) {
+    const auto doubts = meter.doubts();
+    if (doubts.empty()) return;
+    out.key("sources_in_doubt").begin_object();
+    for (const auto& doubt : doubts) out.member(doubt.source, doubt.words);
+    out.end_object();
 }
 
 void write_observed(json::Writer& out, const ConnectorView& view, SteadyTime now) {
@@ -118,6 +132,7 @@ void write_observed(json::Writer& out, const ConnectorView& view, SteadyTime now
         out.null();
     }
     write_power(out, view, now);
+    write_doubts(out, observed.meter);
     write_number(out, "voltage", observed.meter.voltage());
     out.key("phases");
     if (const auto phases = observed.meter.phases_drawing()) out.integer(*phases);

@@ -3,30 +3,22 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gateway/translate/sampled_value.h"
-
 namespace gateway {
 
 namespace {
 
-constexpr std::size_t kTotal = 0, kL1 = 1, kL3 = 3, kNeutral = 4;
-constexpr double kDrawingAmperes = 1, kDrawingWatts = 250;
+constexpr double kDrawingAmperes = 2, kDrawingKw = 0.46;
 constexpr double kUsualVoltage = 230;
-constexpr int kSamplesToTrust = 3;
 constexpr double kVoltageSmoothing = 0.2;
-constexpr double kAgreement = 0.2;  // two ways to the same power may differ by a fifth
-constexpr double kNoiseWatts = -100;
+constexpr double kLineToLineFrom = 346, kLineToLineTo = 440;
+constexpr double kComparedFromKw = 0.25;
+constexpr double kAgreeing = 0.2;
+constexpr std::chrono::seconds kTogether{10}, kOldestEntry{600};
 
-double clamp_noise(double watts) { return watts < 0 && watts > kNoiseWatts ? 0 : watts; }
-
-bool agree(double a, double b) { return std::fabs(a - b) <= kAgreement * std::fabs(b); }
-
-std::vector<const ocpp::MeterValue*> in_order_of_time(const std::vector<ocpp::MeterValue>& values) {
+std::vector<const ocpp::MeterValue*> in_order_of_time(const std::vector<ocpp::MeterValue>& values, bool have_time) {
     std::vector<const ocpp::MeterValue*> ordered;
     for (const auto& value : values) ordered.push_back(&value);
-    const bool all_have_time = std::all_of(
-        ordered.begin(), ordered.end(), [](const auto* value) { return value->timestamp.time.has_value(); });
-    if (all_have_time) {
+    if (have_time) {
         std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) {
             return *a->timestamp.time < *b->timestamp.time;
         });
@@ -38,6 +30,11 @@ bool same_moment(const ocpp::MeterValue& a, const ocpp::MeterValue& b) {
     return a.timestamp.time && a.timestamp.time == b.timestamp.time;
 }
 
+/// An entry was measured as long before the newest of its message as their times say.
+SteadyTime measured_at(const ocpp::MeterValue& value, const ocpp::MeterValue& newest, SteadyTime received) {
+    return received - std::min<SteadyTime::duration>(*newest.timestamp.time - *value.timestamp.time, kOldestEntry);
+}
+
 }  // namespace
 
 /// The readings of one moment: per quantity and phase the one of the best location and context.
@@ -47,212 +44,187 @@ struct MeterReadings::Moment {
         int rank = 0;
     };
     std::array<std::array<std::optional<Ranked>, 5>, kQuantities> best;
+    bool between_lines = false;
 
     void take(const ocpp::MeterValue& value) {
         for (const auto& sample : value.sampledValue) {
             const auto normalised = normalise(sample);
             if (!normalised) continue;
             auto& slot = best[static_cast<std::size_t>(normalised->quantity)][normalised->phase];
-            if (!slot || normalised->rank > slot->rank) slot = Ranked{normalised->value, normalised->rank};
+            if (slot && normalised->rank <= slot->rank) continue;
+            slot = Ranked{normalised->value, normalised->rank};
+            if (normalised->quantity == Quantity::voltage) between_lines = normalised->between_lines;
         }
     }
-    const std::array<std::optional<Ranked>, 5>& of(Quantity quantity) const {
-        return best[static_cast<std::size_t>(quantity)];
+    PhaseSlots of(Quantity quantity, SteadyTime at) const {
+        PhaseSlots slots;
+        const auto& ranked = best[static_cast<std::size_t>(quantity)];
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            if (ranked[i]) slots[i] = PhaseReading{ranked[i]->value, at};
+        }
+        return slots;
     }
     bool has(Quantity quantity) const {
-        const auto& slots = of(quantity);
+        const auto& slots = best[static_cast<std::size_t>(quantity)];
         return std::any_of(slots.begin(), slots.end(), [](const auto& slot) { return slot.has_value(); });
     }
-    int phases_reported(Quantity quantity) const {
-        const auto& slots = of(quantity);
-        return static_cast<int>(std::count_if(slots.begin() + kL1, slots.begin() + kNeutral,
-                                              [](const auto& slot) { return slot.has_value(); }));
-    }
-    double sum_of_phases(Quantity quantity) const {
-        double sum = 0;
-        for (std::size_t phase = kL1; phase <= kL3; ++phase)
-            sum += of(quantity)[phase].value_or(Ranked{}).value;
-        return sum;
-    }
-    /// A phase that this moment does not mention is a phase that does not draw.
-    void replace(Slots& slots, Quantity quantity, SteadyTime received) const {
-        if (!has(quantity)) return;
-        for (std::size_t i = 0; i < slots.size(); ++i) {
-            const auto& reading = of(quantity)[i];
-            slots[i] = reading ? std::optional<Reading>(Reading{reading->value, received}) : std::nullopt;
-        }
+    bool has_whole(Quantity quantity) const {
+        return best[static_cast<std::size_t>(quantity)][kTotalSlot].has_value();
     }
 };
 
-void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received,
-                           bool power_counts) {
-    const auto ordered = in_order_of_time(values);
+void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received, bool power_counts) {
+    const bool have_time =
+        std::all_of(values.begin(), values.end(), [](const auto& value) { return value.timestamp.time.has_value(); });
+    const auto ordered = in_order_of_time(values, have_time);
     Moment moment;
+    bool has_register = false;
     for (std::size_t i = 0; i < ordered.size(); ++i) {
         moment.take(*ordered[i]);
         // Some chargers send one moment in several pieces, a phase each.
         if (i + 1 < ordered.size() && same_moment(*ordered[i], *ordered[i + 1])) continue;
-        take(moment, received, power_counts);
+        take(moment, have_time ? measured_at(*ordered[i], *ordered.back(), received) : received, received, power_counts);
+        has_register |= moment.has(Quantity::energy);
         moment = Moment{};
     }
+    if (!power_counts) return;
     // Of several moments in one message only the newest was measured about when it came.
-    const bool has_register = std::any_of(ordered.begin(), ordered.end(), [](const auto* value) {
-        Moment alone;
-        alone.take(*value);
-        return alone.has(Quantity::energy);
-    });
-    if (const auto wh = energy_wh(); wh && has_register && power_counts) register_power_.ingest(*wh, received);
+    if (const auto wh = energy_wh(); wh && has_register) register_power_.ingest(*wh, received);
+    compare_sources(received);
+    count_phases(received);
 }
 
-void MeterReadings::take(const Moment& moment, SteadyTime received, bool power_counts) {
-    moment.replace(energy_wh_, Quantity::energy, received);
+void MeterReadings::take(const Moment& moment, SteadyTime at, SteadyTime received, bool power_counts) {
+    const auto keep = [&](Quantity quantity, SteadyTime when) {
+        if (moment.has(quantity)) told_[static_cast<std::size_t>(quantity)].take(moment.of(quantity, when), when);
+    };
+    keep(Quantity::energy, received);
     if (!power_counts) return;
-    moment.replace(power_w_, Quantity::power, received);
-    moment.replace(current_a_, Quantity::current, received);
+    for (const auto quantity : {Quantity::power, Quantity::current, Quantity::exported, Quantity::reactive,
+                                Quantity::power_factor, Quantity::state_of_charge})
+        keep(quantity, at);
+    tell_dc(moment);
     take_voltage(moment);
-    check_power_label(moment);
-    count_phases(moment);
+}
+
+void MeterReadings::tell_dc(const Moment& moment) {
+    for (const auto quantity : {Quantity::power, Quantity::current, Quantity::voltage, Quantity::energy})
+        phase_was_told_ |= moment.has(quantity) && !moment.has_whole(quantity);
+    constexpr double kNoAlternatingVolts = 290;
+    const auto volts = moment.of(Quantity::voltage, {})[kTotalSlot];
+    const bool looks_so = volts && volts->value > kNoAlternatingVolts && moment.has_whole(Quantity::current) &&
+                          told_[static_cast<std::size_t>(Quantity::state_of_charge)].at({})[kTotalSlot];
+    const bool is_now = !phase_was_told_ && (is_dc_ || looks_so);
+    if (is_now != is_dc_) volts_.reset();
+    is_dc_ = is_now;
 }
 
 void MeterReadings::take_voltage(const Moment& moment) {
     double sum = 0;
     int count = 0;
-    for (const auto& reading : moment.of(Quantity::voltage)) {
-        if (!reading || !is_plausible_voltage(reading->value)) continue;
+    const double least = is_dc_ ? 20 : 90, most = is_dc_ ? 1500 : moment.between_lines ? 500 : 290;
+    for (const auto& reading : moment.of(Quantity::voltage, {})) {
+        if (!reading) continue;
+        const bool is_line_voltage = !is_dc_ && reading->value >= kLineToLineFrom && reading->value <= kLineToLineTo;
+        if (!is_line_voltage && (reading->value < least || reading->value > most)) continue;
         sum += reading->value;
         ++count;
     }
     if (count == 0) return;
     const double measured = sum / count;
-    voltage_ = voltage_ ? *voltage_ + kVoltageSmoothing * (measured - *voltage_) : measured;
+    between_lines_ = !is_dc_ && (moment.between_lines || measured >= kLineToLineFrom);
+    const bool is_another = volts_ && std::fabs(measured - *volts_) > kAgreeing * measured;
+    volts_ = volts_ && !is_another ? *volts_ + kVoltageSmoothing * (measured - *volts_) : measured;
+    highest_volts_ = is_dc_ ? std::max(highest_volts_, measured) : 0;
 }
 
-/// A power a thousand times off from current times voltage, three times in a row, is a wrong label (quirk
-/// 61).
-void MeterReadings::check_power_label(const Moment& moment) {
-    const auto& total = moment.of(Quantity::power)[kTotal];
-    const double expected = moment.sum_of_phases(Quantity::current) * voltage_.value_or(kUsualVoltage);
-    if (!total || expected < kDrawingWatts) return;
-    double factor = power_factor_;
-    for (const double candidate : {1.0, 1000.0, 0.001}) {
-        if (agree(total->value * candidate, expected)) factor = candidate;
-    }
-    samples_of_suspicion_ = factor == suspected_factor_ ? samples_of_suspicion_ + 1 : 1;
-    suspected_factor_ = factor;
-    if (samples_of_suspicion_ >= kSamplesToTrust) power_factor_ = factor;
+/// Between two lines that one current flows through lies all of its voltage (split phase), unless it is that of a net
+/// whose neutral the current returns by.
+double MeterReadings::volts_a_phase(int phases) const {
+    if (!between_lines_) return *volts_;
+    if (*volts_ >= kLineToLineFrom || phases >= 3) return *volts_ / std::sqrt(3.0);
+    return phases == 2 ? *volts_ / 2 : *volts_;
+}
+
+std::optional<double> MeterReadings::voltage() const {
+    if (!volts_) return std::nullopt;
+    return is_dc_ ? highest_volts_ : volts_a_phase(phases_with_current_);
+}
+
+void MeterReadings::compare_sources(SteadyTime now) {
+    const SteadyTime oldest = now - kTogether;
+    const auto power = fresh(Quantity::power, now, oldest);
+    const auto currents = from_currents(now, oldest, kUsualVoltage, 1);
+    const bool power_is_told = told_since(power, now).has_value();
+    const double own_kw = (power[kTotalSlot] ? power[kTotalSlot]->value : sum_of_phases(power)) / 1000;
+    if (power_is_told && !share_) power_watch_.told(own_kw, now);
+    const auto amperes = fresh(Quantity::current, now, oldest);
+    const bool current_is_power = currents && (phases_in(amperes) > 0 || is_dc_ || phases_.drawing());
+    const double raw_kw = current_is_power ? currents->kilowatts / current_watch_.factor() : 0;
+    if (current_is_power && told_since(amperes, now)) current_watch_.told(raw_kw, now);
+    power_watch_.register_rose_to(register_power_.risen_wh());
+    current_watch_.register_rose_to(register_power_.risen_wh());
+    if (!power_is_told || !current_is_power || share_ || exports(now, oldest) ||
+        currents->kilowatts < kComparedFromKw) return;
+    const bool really_flows = phases_above(amperes, kDrawingAmperes) > 0;
+    if (power_watch_.is_borne_out()) return;
+    power_watch_.compare(own_kw, currents->kilowatts, really_flows && own_kw <= kFlowingKw);
 }
 
 /// Fewer than three reported phases may be some of three (quirk 64): then only the total power can tell.
-std::optional<int> MeterReadings::phases_in(const Moment& moment) const {
-    const bool by_current = moment.phases_reported(Quantity::current) > 0;
-    const Quantity quantity = by_current ? Quantity::current : Quantity::power;
-    const double threshold = by_current ? kDrawingAmperes : kDrawingWatts;
-    const auto& slots = moment.of(quantity);
-    const auto drawing =
-        static_cast<int>(std::count_if(slots.begin() + kL1, slots.begin() + kNeutral,
-                                       [&](const auto& slot) { return slot && slot->value > threshold; }));
-    if (drawing == 0) return std::nullopt;
-    if (moment.phases_reported(quantity) == 3) return drawing;
-    const auto& total = moment.of(Quantity::power)[kTotal];
-    if (!total) return std::nullopt;
-    const double volts = by_current ? voltage_.value_or(kUsualVoltage) : 1;
-    const double per_phase = moment.sum_of_phases(quantity) * volts / drawing;
-    return std::clamp(static_cast<int>(std::lround(total->value * power_factor_ / per_phase)), drawing, 3);
+void MeterReadings::count_phases(SteadyTime now) {
+    const SteadyTime oldest = now - kTogether;
+    const auto currents = fresh(Quantity::current, now, oldest);
+    const bool by_current = phases_in(currents) > 0;
+    const auto power = fresh(Quantity::power, now, oldest);
+    const auto& slots = by_current ? currents : power;
+    if (!told_since(slots, now - std::chrono::seconds(5))) return;
+    if (by_current) phases_with_current_ = phases_in(currents);
+    const double kilowatts_each = by_current ? (volts_ ? volts_a_phase(phases_in(currents)) : kUsualVoltage) / 1000 : 0.001;
+    if (phases_in(slots) > 0) {
+        const int drawing = phases_above(slots, by_current ? kDrawingAmperes : kDrawingKw * 1000);
+        if (drawing == 0) return;
+        if (phases_in(slots) == 3) return phases_.count(drawing, now);
+        const auto by_total = count_by_total(drawing, sum_of_phases(slots) * kilowatts_each / drawing, now);
+        if (by_total) phases_.count(*by_total, now);
+    } else if (currents[kTotalSlot] && currents[kTotalSlot]->value > kDrawingAmperes && !is_dc_) {
+        const double each = currents[kTotalSlot]->value * (volts_ ? volts_a_phase(1) : kUsualVoltage) / 1000;
+        if (const auto by_total = count_by_total(1, each, now)) phases_.count(*by_total, now);
+    }
 }
 
-void MeterReadings::count_phases(const Moment& moment) {
-    const auto drawing = phases_in(moment);
-    if (!drawing) return;
-    samples_in_agreement_ = *drawing == phases_in_last_sample_ ? samples_in_agreement_ + 1 : 1;
-    phases_in_last_sample_ = *drawing;
-}
-
-std::optional<int> MeterReadings::phases_drawing() const {
-    if (samples_in_agreement_ < kSamplesToTrust) return std::nullopt;
-    return phases_in_last_sample_;
+std::optional<int> MeterReadings::count_by_total(int drawing, double per_phase_kw, SteadyTime now) const {
+    const auto total = fresh(Quantity::power, now, now - kTogether)[kTotalSlot];
+    if (!total || share_ || power_watch_.is_set_aside()) return std::nullopt;
+    return std::clamp(static_cast<int>(std::lround(total->value * power_watch_.factor() / 1000 / per_phase_kw)), drawing, 3);
 }
 
 std::optional<double> MeterReadings::energy_wh() const {
-    if (energy_wh_[kTotal]) return energy_wh_[kTotal]->value;
-    std::optional<double> sum;
-    for (std::size_t phase = kL1; phase <= kL3; ++phase) {
-        if (energy_wh_[phase]) sum = sum.value_or(0) + energy_wh_[phase]->value;
-    }
-    return sum;
+    const auto slots = told_[static_cast<std::size_t>(Quantity::energy)].at(SteadyTime::min());
+    if (slots[kTotalSlot]) return slots[kTotalSlot]->value;
+    return phases_in(slots) > 0 ? std::optional(sum_of_phases(slots)) : std::nullopt;
 }
 
-std::optional<PowerReading> MeterReadings::power(SteadyTime now, std::chrono::milliseconds max_age,
-                                                 double nominal_voltage, int max_phases) const {
-    const SteadyTime oldest = now - max_age;
-    auto reading = from_measured_power(oldest);
-    if (!reading) reading = from_currents(oldest, nominal_voltage, max_phases);
-    return reading ? reading : register_power_.power(oldest);
+void MeterReadings::rated(std::optional<double> kilowatts) {
+    rated_kw_ = kilowatts;
+    register_power_.rated(kilowatts);
 }
 
-std::optional<PowerReading> MeterReadings::power_since(SteadyTime since, SteadyTime now,
-                                                       std::chrono::milliseconds max_age, double nominal_voltage,
-                                                       int max_phases) const {
-    const SteadyTime oldest = now - max_age;
-    auto reading = from_measured_power(oldest);
-    if (!reading) reading = from_currents(oldest, nominal_voltage, max_phases);
-    if (!reading) return register_power_.power_since(since, oldest);
-    return reading->since >= since ? reading : std::nullopt;
-}
-
-std::optional<PowerReading> MeterReadings::from_measured_power(SteadyTime oldest) const {
-    const auto kilowatts = [this](const Reading& reading) {
-        return clamp_noise(reading.value * power_factor_) / 1000;
-    };
-    if (power_w_[kTotal] && power_w_[kTotal]->at >= oldest) {
-        return PowerReading::measured(kilowatts(*power_w_[kTotal]), power_w_[kTotal]->at);
-    }
-    std::optional<PowerReading> sum;
-    for (std::size_t phase = kL1; phase <= kL3; ++phase) {
-        if (!power_w_[phase] || power_w_[phase]->at < oldest) continue;
-        sum = PowerReading::measured((sum ? sum->kilowatts : 0) + kilowatts(*power_w_[phase]), power_w_[phase]->at);
-    }
-    return sum;
-}
-
-/// The sum over the phases; else one current for all of them; else the neutral's, which then stands for one
-/// phase.
-std::optional<PowerReading> MeterReadings::from_currents(SteadyTime oldest, double nominal_voltage,
-                                                         int max_phases) const {
-    const double kilovolts = voltage_.value_or(nominal_voltage) / 1000;
-    const auto reading_of = [&](double amperes, SteadyTime at) {
-        auto reading = PowerReading::measured(amperes * kilovolts, at);
-        if (!voltage_) reading.source = PowerSource::estimated;
-        return reading;
-    };
-    double amperes = 0;
-    std::optional<PowerReading> sum;
-    for (std::size_t phase = kL1; phase <= kL3; ++phase) {
-        if (!current_a_[phase] || current_a_[phase]->at < oldest) continue;
-        amperes += current_a_[phase]->value;
-        sum = reading_of(amperes, current_a_[phase]->at);
-    }
-    if (sum) return sum;
-    if (const auto& total = current_a_[kTotal]; total && total->at >= oldest) {
-        const int phases = phases_drawing().value_or(max_phases);
-        auto reading = reading_of(total->value * phases, total->at);
-        reading.assumes_phases = phases > 1;
-        return reading;
-    }
-    if (const auto& neutral = current_a_[kNeutral]; neutral && neutral->at >= oldest) {
-        return reading_of(neutral->value, neutral->at);
-    }
-    return std::nullopt;
-}
-
-void MeterReadings::forget_phases() {
-    phases_in_last_sample_ = 0;
-    samples_in_agreement_ = 0;
+std::vector<MeterReadings::Doubt> MeterReadings::doubts() const {
+    std::vector<Doubt> doubts;
+    if (share_) doubts.push_back({"power", "that of several connectors: one meter for all"});
+    else if (power_watch_.is_wrong()) doubts.push_back({"power", power_watch_.words()});
+    if (current_watch_.is_wrong()) doubts.push_back({"current", current_watch_.words()});
+    return doubts;
 }
 
 void MeterReadings::forget_session() {
     forget_phases();
-    power_w_ = {};
-    current_a_ = {};
+    for (const auto quantity : {Quantity::power, Quantity::current, Quantity::exported, Quantity::reactive,
+                                Quantity::power_factor, Quantity::state_of_charge})
+        told_[static_cast<std::size_t>(quantity)].clear();
+    power_watch_.forget_session();
+    current_watch_.forget_session();
     register_power_.forget_session();
 }
 

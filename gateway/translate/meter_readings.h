@@ -2,13 +2,24 @@
 
 #include <array>
 #include <optional>
+#include <string>
+#include <vector>
 
+#include "gateway/translate/phase_count.h"
 #include "gateway/translate/power_reading.h"
 #include "gateway/translate/register_power.h"
+#include "gateway/translate/sampled_value.h"
+#include "gateway/translate/source_watch.h"
 #include "ocpp/messages/core.h"
 
-/// Power of one connector from MeterValues (field-quirks, algorithm (c)). Pure: receipt times are told.
+/// Power of one connector from MeterValues: power, currents and the register are judged together. Pure: receipt times
+/// are told.
 namespace gateway {
+
+/// Of a meter that stands for several connectors: what they can draw by their limits.
+struct MeterShare {
+    double own_kw = 0, others_kw = 0;
+};
 
 class MeterReadings {
   public:
@@ -17,21 +28,40 @@ class MeterReadings {
     void ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received, bool power_counts);
 
     /// The best source with fresh data, or nothing when all of it is older than `max_age`.
-    std::optional<PowerReading> power(SteadyTime now, std::chrono::milliseconds max_age,
-                                      double nominal_voltage, int max_phases) const;
-    /// The same by evidence that lies wholly behind `since`; empty before there is any. An estimate then covers all that
-    /// was told from `since` on.
+    std::optional<PowerReading> power(SteadyTime now, std::chrono::milliseconds max_age, double nominal_voltage,
+                                      int max_phases) const;
+    /// The same by evidence that lies wholly behind `since`; empty before there is any. An estimate then covers all
+    /// that was told from `since` on.
     std::optional<PowerReading> power_since(SteadyTime since, SteadyTime now, std::chrono::milliseconds max_age,
                                             double nominal_voltage, int max_phases) const;
 
     /// The operator's word on what the connector can give, if there is one: it bounds what is believed.
-    void rated(std::optional<double> kilowatts) { register_power_.rated(kilowatts); }
+    void rated(std::optional<double> kilowatts);
+
+    // Single sources, whether they are believed or not.
+
+    std::optional<PowerReading> told_power(SteadyTime now, SteadyTime oldest) const;
+    std::optional<PowerReading> from_currents(SteadyTime now, SteadyTime oldest, double nominal_voltage,
+                                              int max_phases) const;
+
+    /// The power that is told is that of several connectors; the currents are its own.
+    void share(std::optional<MeterShare> share) { share_ = share; }
 
     /// How many phases draw, once three samples of this session agreed on it; nothing before (quirk 77).
-    std::optional<int> phases_drawing() const;
+    std::optional<int> phases_drawing() const { return phases_.drawing(); }
 
-    /// Line-to-neutral voltage, smoothed, when plausible (90..290 V).
-    std::optional<double> voltage() const { return voltage_; }
+    /// What a limit in A is converted with: volts a phase, smoothed, where they are plausible. Of direct current the
+    /// highest seen.
+    std::optional<double> voltage() const;
+    /// Direct current: voltage and current without any phase, and a state of charge.
+    bool is_dc() const { return is_dc_; }
+
+    /// Sources that were found wrong, and what is done about it; for the operator.
+    struct Doubt {
+        const char* source;
+        std::string words;
+    };
+    std::vector<Doubt> doubts() const;
 
     /// Import register in Wh, when the charger reports one.
     std::optional<double> energy_wh() const;
@@ -39,33 +69,34 @@ class MeterReadings {
     /// A session begins or ends: what was learnt about phases is forgotten, powers too.
     void forget_session();
     /// A session resumes: more phases than before may draw (quirk 77).
-    void forget_phases();
+    void forget_phases() { phases_.forget(); }
 
   private:
-    struct Reading {
-        double value = 0;
-        SteadyTime at{};
-    };
-    /// Total, L1, L2, L3, N.
-    using Slots = std::array<std::optional<Reading>, 5>;
     struct Moment;
 
-    void take(const Moment& moment, SteadyTime received, bool power_counts);
+    void take(const Moment& moment, SteadyTime at, SteadyTime received, bool power_counts);
     void take_voltage(const Moment& moment);
-    void check_power_label(const Moment& moment);
-    std::optional<int> phases_in(const Moment& moment) const;
-    void count_phases(const Moment& moment);
-    std::optional<PowerReading> from_measured_power(SteadyTime oldest) const;
-    std::optional<PowerReading> from_currents(SteadyTime oldest, double nominal_voltage,
+    void tell_dc(const Moment& moment);
+    double volts_a_phase(int phases) const;
+    void compare_sources(SteadyTime now);
+    void count_phases(SteadyTime now);
+    std::optional<int> count_by_total(int drawing, double per_phase_kw, SteadyTime now) const;
+    PhaseSlots fresh(Quantity quantity, SteadyTime now, SteadyTime oldest) const;
+    double power_factor(double apparent_kva, SteadyTime now, SteadyTime oldest) const;
+    bool exports(SteadyTime now, SteadyTime oldest) const;
+    std::optional<PowerReading> best_measured(SteadyTime now, SteadyTime oldest, double nominal_voltage,
                                               int max_phases) const;
 
-    Slots power_w_, current_a_, energy_wh_;
-    std::optional<double> voltage_;
-    int phases_in_last_sample_ = 0;
-    int samples_in_agreement_ = 0;
-    double power_factor_ = 1;  ///< 1000 or 0.001 for a charger that labels kW as W or W as kW (quirk 61)
-    double suspected_factor_ = 1;
-    int samples_of_suspicion_ = 0;
+    std::array<PhasedReadings, kQuantities> told_;
+    std::optional<double> volts_;  ///< as told, smoothed
+    double highest_volts_ = 0;
+    bool between_lines_ = false;   ///< `volts_` are
+    int phases_with_current_ = 0;  ///< as told last
+    bool is_dc_ = false, phase_was_told_ = false;
+    PhaseCount phases_;
+    SourceWatch power_watch_, current_watch_;
+    std::optional<double> rated_kw_;
+    std::optional<MeterShare> share_;
     RegisterPower register_power_;
 };
 

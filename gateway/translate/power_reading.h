@@ -24,16 +24,17 @@ struct PowerReading {
     SteadyTime since{}, at{};             ///< of what the evidence tells: from, to (receipt); one sample: both equal
     PowerSource source = PowerSource::measured;
     bool assumes_phases = false;  ///< one current for all phases, and their number is not known
+    bool exports = false;         ///< power flows out of the vehicle: no import, and no rest either
 
     static PowerReading measured(double kilowatts, SteadyTime at) {
-        return {kilowatts, kilowatts, kilowatts, at, at, PowerSource::measured, false};
+        return {kilowatts, kilowatts, kilowatts, at, at, PowerSource::measured, false, false};
     }
-    static PowerReading implied_rest(SteadyTime at) { return {0, 0, 0, at, at, PowerSource::implied, false}; }
+    static PowerReading implied_rest(SteadyTime at) { return {0, 0, 0, at, at, PowerSource::implied, false, false}; }
 
     bool is_estimated() const { return source == PowerSource::estimated; }
     /// Proven, either way; an estimate with wide bounds proves neither.
     bool flows() const { return least_kw > kFlowingKw; }
-    bool rests() const { return most_kw <= kFlowingKw; }
+    bool rests() const { return most_kw <= kFlowingKw && !exports; }
 };
 
 }  // namespace gateway

@@ -31,7 +31,7 @@ bool is_telling(const PowerReading& reading) {
 }
 
 PowerReading estimate(double least_kw, double most_kw, SteadyTime since, SteadyTime at) {
-    return {(least_kw + most_kw) / 2, least_kw, most_kw, since, at, PowerSource::estimated, false};
+    return {(least_kw + most_kw) / 2, least_kw, most_kw, since, at, PowerSource::estimated, false, false};
 }
 
 }  // namespace
@@ -70,6 +70,7 @@ void RegisterPower::start_series(const Sample& sample) {
 
 void RegisterPower::accept(const Sample& sample) {
     if (sample.wh > last_->wh) {
+        risen_wh_ += sample.wh - last_->wh;
         learn_step(sample.wh - last_->wh);
         add_step({sample.wh, last_->at, sample.at});
     }

@@ -21,6 +21,8 @@ class RegisterPower {
 
     /// A value that does not fit the series waits for a second one that does fit it; alone it is a glitch.
     void ingest(double wh, SteadyTime received);
+    /// By all steps so far that fitted.
+    double risen_wh() const { return risen_wh_; }
 
     /// By steps that were made behind `since` alone; empty before a step was seen, or with no sample since `oldest`.
     /// The longest time back that shows one and the same power counts, up to where it is known well.
@@ -55,6 +57,7 @@ class RegisterPower {
 
     std::optional<double> rated_kw_;
     std::optional<Sample> last_, waiting_;
+    double risen_wh_ = 0;
     SteadyTime series_since_{};              ///< of this session
     std::optional<Step> last_step_;          ///< of this series, of whatever session
     std::deque<Step> steps_;                 ///< of this series and session

@@ -10,8 +10,7 @@ namespace gateway {
 
 namespace {
 
-constexpr double kMostWatts = 1e6, kMostAmperes = 1000, kMostVolts = 1000;
-constexpr double kLineToLineFrom = 346, kLineToLineTo = 440;
+constexpr double kMostWatts = 1e6, kMostAmperes = 1000, kMostVolts = 1500, kMostPercent = 100;
 
 struct MeasuredAs {
     Quantity quantity;
@@ -23,6 +22,10 @@ std::optional<Quantity> quantity_of(std::string_view name) {
     if (name == "Current.Import") return Quantity::current;
     if (name == "Voltage") return Quantity::voltage;
     if (name == "Energy.Active.Import.Register") return Quantity::energy;
+    if (name == "Power.Active.Export") return Quantity::exported;
+    if (name == "Power.Reactive.Import") return Quantity::reactive;
+    if (name == "Power.Factor") return Quantity::power_factor;
+    if (name == "SoC") return Quantity::state_of_charge;
     return std::nullopt;
 }
 
@@ -52,12 +55,28 @@ bool is_line_to_line(std::string_view phase) { return phase.size() == 5 && phase
 double unit_factor(const ocpp::SampledValue& sample) {
     if (!sample.unit) return 1;
     const std::string unit = json::lower_case(sample.unit->text());
-    if (unit == "kw" || unit == "kwh" || unit == "kv") return 1000;
+    if (unit == "kw" || unit == "kwh" || unit == "kv" || unit == "kvar") return 1000;
     if (unit == "ma") return 0.001;
     return 1;
 }
 
+/// A comma before three digits may as well stand between thousands, unless more than three stand before it (quirk 33).
+std::optional<std::string> with_point(std::string_view text) {
+    const auto comma = text.find(',');
+    const std::size_t before = text.find_first_not_of("-", 0) == 1 ? comma - 1 : comma;
+    const std::size_t behind = text.size() - comma - 1;
+    const bool is_one = text.rfind(',') == comma && text.find('.') == std::string_view::npos;
+    if (!is_one || behind == 0 || (behind == 3 && before <= 3)) return std::nullopt;
+    std::string mended(text);
+    mended[comma] = '.';
+    return mended;
+}
+
 std::optional<double> number_of(std::string_view text) {
+    if (text.find(',') != std::string_view::npos) {
+        const auto mended = with_point(text);
+        return mended ? number_of(*mended) : std::nullopt;
+    }
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number))
@@ -89,11 +108,16 @@ bool is_end_of_transaction(const ocpp::SampledValue& sample) {
 bool is_absurd(Quantity quantity, double value) {
     switch (quantity) {
         case Quantity::power:
+        case Quantity::exported:
+        case Quantity::reactive:
             return std::fabs(value) > kMostWatts;
         case Quantity::current:
             return std::fabs(value) > kMostAmperes;
         case Quantity::voltage:
             return std::fabs(value) > kMostVolts;
+        case Quantity::power_factor:
+        case Quantity::state_of_charge:
+            return std::fabs(value) > kMostPercent;
         case Quantity::energy:
             return false;
     }
@@ -102,8 +126,6 @@ bool is_absurd(Quantity quantity, double value) {
 
 }  // namespace
 
-bool is_plausible_voltage(double volts) { return volts >= 90 && volts <= 290; }
-
 std::optional<NormalisedSample> normalise(const ocpp::SampledValue& sample) {
     if (sample.format && *sample.format == ocpp::ValueFormat::SignedData) return std::nullopt;
     const auto measured = measured_as(sample);
@@ -111,12 +133,21 @@ std::optional<NormalisedSample> normalise(const ocpp::SampledValue& sample) {
     if (!measured || !number) return std::nullopt;
     if (measured->quantity != Quantity::energy && is_end_of_transaction(sample)) return std::nullopt;
     const std::string phase = sample.phase ? sample.phase->text() : measured->phase_suffix;
-    double value = *number * unit_factor(sample);
+    const double value = *number * unit_factor(sample);
     if (is_absurd(measured->quantity, value)) return std::nullopt;
-    const bool line_to_line = is_line_to_line(phase) || (value >= kLineToLineFrom && value <= kLineToLineTo);
-    if (measured->quantity == Quantity::voltage && line_to_line) value /= std::sqrt(3.0);
     return NormalisedSample{measured->quantity, phase_slot(phase), value,
-                            location_rank(sample) + context_rank(sample)};
+                            location_rank(sample) + context_rank(sample), is_line_to_line(phase)};
+}
+
+int decimal_commas(const std::vector<ocpp::MeterValue>& values) {
+    int found = 0;
+    for (const auto& value : values) {
+        for (const auto& sample : value.sampledValue) {
+            const bool is_signed = sample.format && *sample.format == ocpp::ValueFormat::SignedData;
+            if (!is_signed && sample.value.value.find(',') != std::string::npos) ++found;
+        }
+    }
+    return found;
 }
 
 }  // namespace gateway

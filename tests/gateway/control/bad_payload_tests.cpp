@@ -216,3 +216,10 @@ TEST_CASE("BI-217 a field in a Heartbeat is passed over, strictly refused") {
     check_quirk(call_text("Heartbeat", R"({"foo":1})"), Quirk::unknown_field);
     check_refused_strictly(call_text("Heartbeat", R"({"foo":1})"), "FormationViolation");
 }
+
+TEST_CASE("a number with a comma is taken and counted, strictly refused") {
+    const auto frame = call_text("MeterValues", R"({"connectorId":1,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z",)"
+                                                R"("sampledValue":[{"value":"7,2"}]}]})");
+    check_quirk(frame, Quirk::unusable_value);
+    check_refused_strictly(frame, "TypeConstraintViolation");
+}

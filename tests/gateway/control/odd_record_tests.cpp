@@ -118,13 +118,25 @@ TEST_CASE("transactionData that is no list, or holds a bad sample, spoils nothin
     }
 }
 
+TEST_CASE("a number with a comma is mended where it can be, and counted") {
+    Bench bench;
+    bench.arrive();
+    const std::string id = std::to_string(bench.begin_session());
+    const auto before = bench.device().charge_point->quirks().of(ocpp::Quirk::unusable_value);
+    CHECK(bench.call("MeterValues", values(id, R"({"value":"700,5"})")) == "{}");
+    CHECK(bench.view().observed.meter.energy_wh() == 700.5);
+    CHECK(bench.call("MeterValues", values(id, R"({"value":"701,500"})")) == "{}");
+    CHECK(bench.view().observed.meter.energy_wh() == 700.5);
+    CHECK(bench.device().charge_point->quirks().of(ocpp::Quirk::unusable_value) == before + 2);
+}
+
 TEST_CASE("BI-198 a value that is no number is kept and counts for nothing") {
     Bench bench;
     bench.arrive();
     const std::string id = std::to_string(bench.begin_session());
     bench.call("MeterValues", values(id, R"({"value":"700"})"));
     std::size_t kept = 1;
-    for (const char* text : {"abc", "", "1,5", "NaN", "0x10"}) {
+    for (const char* text : {"abc", "", "1,500", "NaN", "0x10"}) {
         INFO(text);
         CHECK(bench.call("MeterValues", values(id, R"({"value":")" + std::string(text) + "\"}")) == "{}");
         CHECK(bench.view().observed.meter.energy_wh() == 700);

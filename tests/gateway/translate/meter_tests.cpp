@@ -127,12 +127,15 @@ TEST_CASE("quirk 68: of several buckets the newest wins, not the last; without t
     CHECK(meter.kilowatts() == Approx(1));
 }
 
-TEST_CASE("quirk 71: a little negative is zero, much is told, other measurands are nobody's power") {
+TEST_CASE("quirk 71: a little negative is zero, much is export and no rest, other measurands are nobody's power") {
     Meter meter;
     meter.says("[" + power_sample("-12") + "]");
     CHECK(meter.kilowatts() == 0);
     meter.says("[" + power_sample("-3000") + "]");
-    CHECK(meter.kilowatts() == Approx(-3));
+    CHECK(meter.kilowatts() == 0);
+    CHECK(meter.power()->exports);
+    CHECK_FALSE(meter.power()->rests());
+    CHECK_FALSE(meter.power()->flows());
     Meter other;
     other.says(
         R"([{"value":"5000","measurand":"Power.Reactive.Import"},{"value":"5000","measurand":"Power.Active.Export"},)"

@@ -12,9 +12,7 @@ namespace {
 
 constexpr SteadyTime kRegisterStart{std::chrono::hours(100)};
 
-SteadyTime at_second(double second) {
-    return kRegisterStart + std::chrono::milliseconds(std::llround(second * 1000));
-}
+SteadyTime at_second(double second) { return kRegisterStart + std::chrono::milliseconds(std::llround(second * 1000)); }
 
 /// A charger whose true power is known, and a register that shows it in steps.
 class Truth {
@@ -46,13 +44,14 @@ struct Told {
 /// The mean power over the window that the reading is about, from the truth.
 double true_mean(const Truth& truth, const std::vector<Told>& told, const PowerReading& reading) {
     const auto received_at = [&](SteadyTime time) {
-        return *std::find_if(told.begin(), told.end(), [&](const Told& each) { return at_second(each.received) == time; });
+        return *std::find_if(told.begin(), told.end(),
+                             [&](const Told& each) { return at_second(each.received) == time; });
     };
     const Told last = received_at(reading.at);
-    if (reading.least_kw <= 0) return truth.mean_kw(std::chrono::duration<double>(reading.since - kRegisterStart).count(), last.measured);
-    const auto first = std::find_if(told.begin(), told.end(), [&](const Told& each) {
-        return at_second(each.received) > reading.since;
-    });
+    if (reading.least_kw <= 0)
+        return truth.mean_kw(std::chrono::duration<double>(reading.since - kRegisterStart).count(), last.measured);
+    const auto first = std::find_if(told.begin(), told.end(),
+                                    [&](const Told& each) { return at_second(each.received) > reading.since; });
     return truth.mean_kw(truth.crossed(first->wh), truth.crossed(last.wh));
 }
 

@@ -1,0 +1,84 @@
+#include "gateway/translate/source_watch.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace gateway {
+
+namespace {
+
+constexpr int kTimesToTrust = 3;
+constexpr double kAgreement = 0.2;       // two ways to the power of one moment may differ by a fifth
+constexpr double kEnergyAgreement = 0.5;  // of energies the ends are less certain
+constexpr double kSilent = 0.1;          // what tells less than a tenth of the energy tells none
+constexpr double kFactors[] = {1, 1000, 0.001, 10, 0.1};
+constexpr double kLeastKw = 0.25, kMostPlausibleKw = 400;
+constexpr std::size_t kSteps = 4;
+constexpr std::chrono::duration<double> kLongestGap{180};
+
+bool agree(double a, double b, double share) { return std::fabs(a - b) <= share * std::fabs(b); }
+
+bool is_plausible(double kilowatts) { return kilowatts >= kLeastKw && kilowatts <= kMostPlausibleKw; }
+
+/// What makes the one the other; 0 where nothing does.
+double factor_between(double own, double other, double share) {
+    for (const double factor : kFactors) {
+        if (agree(own * factor, other, share)) return factor;
+    }
+    return agree(-own, other, share) ? -1 : 0;
+}
+
+}  // namespace
+
+void SourceWatch::Finding::take(double factor) {
+    times_ = factor == suspected_ ? times_ + 1 : 1;
+    suspected_ = factor;
+    if (times_ < kTimesToTrust) return;
+    known_ = true;
+    factor_ = factor;
+}
+
+void SourceWatch::told(double kilowatts, SteadyTime at) {
+    const std::chrono::duration<double> time = at - last_at_;
+    if (told_ > 0 && time <= kLongestGap) own_wh_ += (kilowatts + last_kw_) / 2 * time.count() / 3.6;
+    if (told_ > 0 && time > kLongestGap) marks_.clear();
+    last_kw_ = kilowatts;
+    last_at_ = at;
+    ++told_;
+}
+
+void SourceWatch::register_rose_to(double risen_wh) {
+    if (told_ == 0) return;
+    if (!marks_.empty() && risen_wh <= marks_.back().register_wh) return;
+    marks_.push_back({risen_wh, own_wh_});
+    if (marks_.size() < kSteps) return;
+    const double rise = risen_wh - marks_.front().register_wh, own = own_wh_ - marks_.front().own_wh;
+    marks_.pop_front();
+    const double factor = factor_between(own, rise, kEnergyAgreement);
+    if ((factor == 1000 || factor == 0.001) && is_plausible(last_kw_)) return;  // the register's label is wrong
+    if (factor != 0) by_register_.take(factor);
+    else if (std::fabs(own) < kSilent * rise) by_register_.take(0);
+}
+
+void SourceWatch::compare(double kilowatts, double other_kw, bool may_set_aside) {
+    const double factor = factor_between(kilowatts, other_kw, kAgreement);
+    const bool is_label = factor == 1000 || factor == 0.001;
+    if (factor == 1 || (is_label && is_plausible(other_kw))) moment_.take(factor);
+    else if (may_set_aside) moment_.take(0);
+}
+
+void SourceWatch::forget_session() {
+    marks_.clear();
+    told_ = 0;
+}
+
+std::string SourceWatch::words() const {
+    if (is_set_aside()) return "set aside: other sources tell of power where it tells of none";
+    if (factor() == 1) return {};
+    if (factor() == -1) return "its sign is turned";
+    const bool by_more = factor() > 1;
+    const auto times = std::to_string(std::lround(by_more ? factor() : 1 / factor()));
+    return std::string("corrected: ") + (by_more ? "times " : "divided by ") + times;
+}
+
+}  // namespace gateway
