@@ -52,6 +52,7 @@ std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
 }
 
 std::optional<PowerReading> ConnectorView::power_since(SteadyTime since, SteadyTime now) const {
+    if (meter_is_frozen) return std::nullopt;
     const auto reading =
         as_status_allows(observed.meter.power_since(since, now, freshness(), nominal_voltage, max_phases));
     return reading && reading->since >= since ? reading : std::nullopt;
@@ -96,9 +97,29 @@ bool ConnectorView::tx_profile_is_possible() const {
 
 bool ConnectorView::tx_profile_comes_first() const {
     const bool is_needed = tx_profile_in_use || tx_profile_may_be_installed || traits.needs_tx_profile || capabilities.needs_tx_profile ||
+                           tx_profile_on_trial ||
                            tx_default.refused_by_all_variants ||
                            (draws_on_fewer_phases() && desired.max_charge_rate_kw);
     return is_needed && tx_profile_is_possible();
+}
+
+bool ConnectorView::may_hide_vehicle() const {
+    using ocpp::ChargePointStatus;
+    const auto& status = observed.status;
+    if (!status || status == ChargePointStatus::Available) return !capabilities.tells_preparing;
+    return status == ChargePointStatus::Reserved && !reservation_is_open;
+}
+
+bool ConnectorView::has_session_without_record(SteadyTime now) const {
+    constexpr std::chrono::seconds kNoMereDelay{30};  // its StartTransaction may be on the way
+    if (!unrecorded_flow_since || observed.transaction || observed.starts_being_stored > 0) return false;
+    return unrecorded_flow_at - *unrecorded_flow_since >= kNoMereDelay && now - unrecorded_flow_at <= freshness();
+}
+
+bool ConnectorView::flows_without_transaction(SteadyTime now) const {
+    if (observed.transaction || observed.starts_being_stored > 0) return false;
+    const auto seen = power_since(transaction_ended_at, now);
+    return seen && seen->flows();
 }
 
 bool ConnectorView::every_profile_is_refused() const {
