@@ -106,7 +106,7 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     acknowledged.in_doubt = doubts_when_sent != doubts_;
     if (!acknowledged.first_at) forget_excess();
     answered.acknowledged = acknowledged;
-    view.bounds.accepted(acknowledged.kilowatts);
+    view.bounds.accepted(height_of(sent));
     answered.timeouts = answered.timeouts_on_rung = 0;
     answered.refusals = 0;
     answered.refused_by_all_variants = answered.was_refused_by_all = false;
@@ -146,7 +146,7 @@ void Connector::limit_refused(const SendLimit& sent, std::string words, Capabili
         capabilities.watts_detour_fails = true;
         return;
     }
-    if (is_too_high(sent, capabilities)) return view.bounds.refused(to_kilowatts(sent.limit, view.facts()));
+    if (is_too_high(sent, capabilities)) return view.bounds.refused(height_of(sent));
     ++refused.refusals;
     if (sent.purpose == ProfilePurpose::tx_default) return base_refused(sent, capabilities, now);
     tx_profile_refused(sent, capabilities, now);
@@ -212,6 +212,7 @@ void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTi
             return begin_tx_profile_trial(now);
         case Learn::Lesson::lost_at_start:
             view.evidence.start_is_checked = true;
+            if (!view.observed.transaction) view.evidence.reasserted_at = now;
             return doubt_all();
         case Learn::Lesson::needs_tx_profile:
             capabilities.needs_tx_profile = true;

@@ -57,13 +57,22 @@ void Connector::limit_cleared(ProfilePurpose purpose, bool cleared, SteadyTime n
     if (was_held && !view.is_held_by_our_limit()) limit_was_lifted(now);
 }
 
+double Connector::height_of(const SendLimit& sent) const {
+    const bool is_base = sent.purpose == ProfilePurpose::tx_default;
+    return sent.limit.is_zero() ? 0 : to_kilowatts(sent.limit, is_base ? view.base_facts() : view.facts());
+}
+
 /// Less was taken in the same variant: it is the height that is refused.
 bool Connector::is_too_high(const SendLimit& sent, const Capabilities& capabilities) const {
     const auto& taken = sent.purpose == ProfilePurpose::tx_default ? view.tx_default.acknowledged : view.tx_profile.acknowledged;
-    if (!taken || !capabilities.rung_is_proven || view.bounds.is_exhausted()) return false;
+    const bool is_not_yet = view.observed.status == ocpp::ChargePointStatus::Available && !view.observed.transaction;
+    if (!taken || is_not_yet || !capabilities.rung_is_proven || view.bounds.is_exhausted()) return false;
     const bool may_be_the_fraction = sent.limit.unit == RateUnit::A && sent.limit.value.tenths % 10 != 0 && !view.whole_amperes_tried_on;
     if (may_be_the_fraction || taken->limit.unit != sent.limit.unit) return false;
-    return to_kilowatts(sent.limit, view.facts()) > std::max(taken->kilowatts, view.bounds.most_accepted().value_or(0));
+    // Other errors may pass; these are about the value.
+    const std::string& words = (sent.purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile).refusal;
+    if (words != "Rejected" && words.find("ConstraintViolation") == std::string::npos) return false;
+    return height_of(sent) > view.bounds.most_accepted().value_or(0) && sent.limit.value.tenths > taken->limit.value.tenths;
 }
 
 void Connector::note_trial(SteadyTime now) {

@@ -1,6 +1,7 @@
 #include "gateway/control/limit_watch.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace gateway {
 
@@ -38,7 +39,8 @@ std::optional<PowerReading> proven_since(const ConnectorView& view, SteadyTime s
 milliseconds lasts(const PowerReading& reading, SteadyTime begin, double allowed_kw, double flowed_kw) {
     using std::chrono::duration_cast;
     if (reading.least_kw <= allowed_kw) return milliseconds(0);
-    if (!reading.is_estimated()) return duration_cast<milliseconds>(reading.at - begin);
+    const bool is_of_a_moment = reading.since == reading.at;
+    if (is_of_a_moment) return duration_cast<milliseconds>(reading.at - begin);
     const double unlimited_kw = std::max(flowed_kw, reading.kilowatts);
     const auto window = duration_cast<milliseconds>(reading.at - reading.since);
     if (unlimited_kw <= reading.least_kw) return window;
@@ -65,6 +67,13 @@ milliseconds trial_after(const ConnectorView& view, Effect effect) {
     return delay ? std::max(view.timings.least_trial_after, half_more(*delay)) : view.timings.trial_after;
 }
 
+/// Empty: no need to, or what was told since is judged like any other limit.
+std::optional<SteadyTime> start_is_checked_at(const ConnectorView& view, const AcknowledgedLimit& limit) {
+    if (view.evidence.start_is_checked || !view.charging_since || !view.power_is_measured) return std::nullopt;
+    if (limit.at > *view.charging_since) return std::nullopt;
+    return std::max(*view.charging_since + view.timings.checked_after_start, limit.at + view.timings.trial_after);
+}
+
 /// The next trial is due after so much excess.
 milliseconds next_trial_after(const ConnectorView& view, Effect effect) {
     return trial_after(view, effect) + view.evidence.trials * std::max(view.timings.trial_after, trial_after(view, effect));
@@ -86,7 +95,7 @@ milliseconds excess_over(const ConnectorView& view, const AcknowledgedLimit& lim
     const double allowed = most_allowed(view, limit);
     const auto reading = proven_since(view, begin, now);
     if (!reading) return milliseconds(0);
-    if (!reading->is_estimated()) return lasts(*reading, begin, allowed, limit.flowed_kw);
+    if (reading->since == reading->at) return lasts(*reading, begin, allowed, limit.flowed_kw);
     // The energy of a reduction's first moments is the charger's to take.
     const milliseconds delay = known_delay(view, effect_of(limit)).value_or(milliseconds(0));
     const auto later = proven_since(view, std::max(begin, limit.counts_from() + delay), now);
@@ -112,10 +121,8 @@ bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now) {
 
 bool limit_was_lost_at_start(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
-    if (limit == nullptr || view.evidence.start_is_checked || !view.charging_since || !view.power_is_measured) return false;
-    if (limit->at >= *view.charging_since) return false;  // told since: that is judged like any other
-    const SteadyTime due = *view.charging_since + view.timings.checked_after_start;
-    const auto reading = proven_since(view, std::max(due, limit->at + view.timings.trial_after), now);
+    const auto due = limit ? start_is_checked_at(view, *limit) : std::nullopt;
+    const auto reading = due ? proven_since(view, *due, now) : std::nullopt;
     return reading && reading->least_kw > most_allowed(view, *limit);
 }
 
@@ -136,7 +143,7 @@ bool is_followed(const ConnectorView& view, const AcknowledgedLimit& limit, Stea
 std::optional<PowerReading> flow_since(const ConnectorView& view, SteadyTime since, SteadyTime now) {
     const auto reading = view.power_since(since, now);
     if (!reading || !reading->flows()) return std::nullopt;
-    if (!reading->is_estimated()) return reading;
+    if (reading->since == reading->at) return reading;
     // Energy that came early in a long window is no flow of now.
     const auto half = std::chrono::duration_cast<milliseconds>(reading->at - reading->since) / 2;
     const AcknowledgedLimit* limit = view.binding_limit();
@@ -160,6 +167,7 @@ std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTi
     const bool comes_soon_anyway = view.meter_interval <= view.timings.live_effect_after;
     if (limit == nullptr || comes_soon_anyway || !view.observed.transaction || !limit_is_settled(view))
         return std::nullopt;
+    if (const auto due = start_is_checked_at(view, *limit); due && !proven_since(view, *due, now)) return due;
     const SteadyTime begin = excess_begins(view, *limit);
     const Effect effect = effect_of(*limit);
     std::vector<milliseconds> moments{next_trial_after(view, effect)};
@@ -189,7 +197,7 @@ void look_at_limit(ConnectorView& view, const AcknowledgedLimit& limit, SteadyTi
         evidence.trials = 0;
     } else if (evidence.within_at && *evidence.within_at >= limit.counts_from() && !evidence.exceeded_at) {
         const auto reading = proven_since(view, begin, now);
-        if (reading && reading->least_kw > allowed) evidence.exceeded_at = reading->is_estimated() ? reading->since : reading->at;
+        if (reading && reading->least_kw > allowed) evidence.exceeded_at = reading->since;
     }
     if (!is_followed(view, limit, now)) return;
     evidence.was_followed = true;

@@ -86,8 +86,10 @@ class StepFinder {
 
     /// What flows without a transaction is nobody's fault yet: the base is told again, and teaches nothing.
     MaybeStep hold_what_has_no_session(const AcknowledgedLimit& limit) {
-        if (!view_.flows_without_transaction(now_) || !trial_is_due(view_, limit, now_)) return {};
-        return reassert();
+        if (!view_.has_session_without_record(now_) || !trial_is_due(view_, limit, now_)) return {};
+        const auto& before = view_.evidence.reasserted_at;
+        if (before && !is_reached(*before + view_.timings.between_reassertions)) return {};
+        return Learn{Learn::Lesson::lost_at_start};
     }
 
     MaybeStep zero_has_no_effect() const {

@@ -58,7 +58,7 @@ TEST_CASE("a lift that is refused for its height is tried lower, then left to th
     SECTION("not even that: refused, and the session goes on in its pause") {
         bench.answers_with("ClearChargingProfile", R"({"status":"Unknown"})");
         const auto charge = bench.charge();
-        bench.meter_for(30s, 0, 1);
+        bench.meter_for(60s, 0, 1);
         CHECK(bench.outcome(charge) == "failed COMMAND_REJECTED");
         bench.meter_for(20min, 0, 1);
     }
@@ -71,6 +71,7 @@ TEST_CASE("a connector that went Unavailable at our zero is brought back by lift
     bench.set_ceiling(30);
     bench.idle();
     bench.advance(1s);
+    REQUIRE(bench.last_profile()->limit == 0);
     bench.status("Unavailable");
     bench.advance(10s);
     const auto charge = bench.charge();

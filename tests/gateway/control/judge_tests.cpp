@@ -202,6 +202,8 @@ TEST_CASE("idle by a stop") {
     CHECK(judged(view, Command::idle) == "COMMAND_REJECTED");
     view.observed.transaction.reset();
     view.stopped_by_us = true;
+    CHECK(judged(view, Command::idle) == "pending");  // no session is not no power
+    measure(view, 0);
     CHECK(judged(view, Command::idle) == "transaction");
 }
 
