@@ -71,7 +71,7 @@ class Judge {
     // charge
 
     MaybeVerdict charge() const {
-        if (is_out_of_order()) return Failed{"DEVICE_UNAVAILABLE", out_of_order_text()};
+        if (is_out_of_order()) return charge_out_of_order();
         if (ceiling_is_below_minimum(view_)) {
             return Failed{"CEILING_BELOW_MINIMUM",
                           "the ceiling is under the minimum current of this connector; raise it, or set the charger's "
@@ -83,15 +83,16 @@ class Judge {
     }
 
     bool is_out_of_order() const {
-        const bool comes_back = view_.out_of_order_by_our_zero && our_zero_is_being_lifted();
-        return !view_.observed.transaction && !comes_back &&
+        return !view_.observed.transaction &&
                (has_status(ChargePointStatus::Faulted) || has_status(ChargePointStatus::Unavailable));
     }
 
-    /// A connector that goes out of order at our zero comes back when that is lifted.
-    bool our_zero_is_being_lifted() const {
-        if (view_.is_held_by_our_limit()) return !view_.every_profile_is_refused();
-        return now_ < std::max(view_.unheld_since, command_.since) + view_.timings.own_zero_shows_within;
+    /// A connector that went out of order at our zero comes back when that is lifted.
+    MaybeVerdict charge_out_of_order() const {
+        const Verdict failure = Failed{"DEVICE_UNAVAILABLE", out_of_order_text()};
+        if (!view_.out_of_order_by_our_zero) return failure;
+        if (view_.is_held_by_our_limit()) return limit_was_not_taken();
+        return wait_until(std::max(view_.unheld_since, command_.since) + view_.timings.own_zero_shows_within, failure);
     }
 
     std::string out_of_order_text() const {

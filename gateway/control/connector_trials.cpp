@@ -48,6 +48,7 @@ void Connector::limit_cleared(ProfilePurpose purpose, bool cleared, SteadyTime n
     if (!cleared) {
         answered.refused_by_all_variants = answered.was_refused_by_all = true;
         answered.not_before = now + view.timings.retry_after_refusal;
+        if (purpose == ProfilePurpose::tx_profile) view.tx_profile_refused = true;
         return;
     }
     const bool was_held = view.is_held_by_our_limit();

@@ -79,7 +79,7 @@ TEST_CASE("a connector that went Unavailable at our zero is brought back by lift
     CHECK(bench.last_profile()->limit > 0);
     SECTION("and it does come back") {
         bench.status("Preparing");
-        bench.advance(1s);
+        bench.advance(6s);
         CHECK(bench.count("RemoteStartTransaction") == 1);
         bench.begin_session();
         CHECK(bench.outcome(charge) == "completed");
