@@ -29,8 +29,10 @@ Message limit_not_followed(const ConnectorView& view, SteadyTime now) {
     return message + (nothing_is_left ? ". Nothing is left to try." : ".");
 }
 
+/// A new session gives each limit a new chance, and that is no reason to take the alarm back before one is taken.
 Message limit_refused(const ConnectorView& view, SteadyTime) {
-    if (!view.every_profile_is_refused()) return {};
+    const bool has_new_chance = view.tx_default.was_refused_by_all && !view.tx_profile_in_use;
+    if (!view.every_profile_is_refused() && !has_new_chance) return {};
     const std::string& words = view.tx_default.refusal.empty() ? view.tx_profile.refusal : view.tx_default.refusal;
     return "The charger refuses every limit: \"" + words + "\". It may have to be allowed in the charger's own menu.";
 }
@@ -58,6 +60,13 @@ Message held_at_minimum(const ConnectorView& view, SteadyTime) {
     return "A limit of zero would end the session on this charger: it is held at the minimum instead, and energy flows.";
 }
 
+Message session_without_record(const ConnectorView& view, SteadyTime now) {
+    if (!view.has_session_without_record(now)) return {};
+    std::string message = "Energy flows and no session is open";
+    if (const auto power = view.power(now)) message += ": " + in_tenths(power->kilowatts) + " kW are drawn";
+    return message + ". It is held to the ceiling, and is in no session's record.";
+}
+
 struct Row {
     const char* code;
     Message (*message)(const ConnectorView& view, SteadyTime now);  ///< empty: no such alarm
@@ -66,6 +75,7 @@ struct Row {
 /// The worst first.
 constexpr Row kRows[] = {
     {"LIMIT_NOT_FOLLOWED", limit_not_followed},
+    {"SESSION_WITHOUT_RECORD", session_without_record},
     {"LIMIT_REFUSED", limit_refused},
     {"EXTERNAL_CONTROLLER_SUSPECTED", external_controller_suspected},
     {"HELD_AT_MINIMUM", held_at_minimum},

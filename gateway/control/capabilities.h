@@ -41,11 +41,12 @@ struct Capabilities : ReportedFacts {
     bool start_without_connector = false;  ///< RemoteStart is taken only without connectorId (quirk 103)
     bool zero_ends_transaction = false;    ///< quirk 80
     bool zero_ignored = false;             ///< quirk 80
+    bool tells_preparing = false;          ///< else Available may hide a vehicle
     SetupLessons setup;
 
     auto learnt() const {
         return std::tie(rung, rung_is_proven, whole_amperes, watts_detour_fails, needs_tx_profile, tx_profile_without_id,
-                        start_without_connector, zero_ends_transaction, zero_ignored, setup);
+                        start_without_connector, zero_ends_transaction, zero_ignored, tells_preparing, setup);
     }
     bool operator==(const Capabilities& other) const { return reported() == other.reported() && learnt() == other.learnt(); }
     bool operator!=(const Capabilities& other) const { return !(*this == other); }

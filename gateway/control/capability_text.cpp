@@ -22,6 +22,7 @@ constexpr std::pair<const char*, bool Capabilities::*> kFlags[] = {
     {"start_without_connector", &Capabilities::start_without_connector},
     {"zero_ends_transaction", &Capabilities::zero_ends_transaction},
     {"zero_ignored", &Capabilities::zero_ignored},
+    {"tells_preparing", &Capabilities::tells_preparing},
 };
 
 }  // namespace

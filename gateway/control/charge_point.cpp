@@ -268,6 +268,7 @@ void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
     const SteadyTime now = services_.time.now();
     if (request.timestamp) note_clock(*request.timestamp);
     if (where->on_status(request, now)) store(*where);
+    if (request.status == ocpp::ChargePointStatus::Preparing) note_preparing();
     heard(ocpp::MessageTrigger::StatusNotification, where->view.connector_id);
     watch_doubtful_transactions();
     refreshed(where->view.connector_id);

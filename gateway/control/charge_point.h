@@ -59,7 +59,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     bool is_connected() const { return link_ != nullptr; }
     /// Since when it has been connected, or not; empty while this process has not seen a change.
     std::optional<UtcTime> link_changed_at() const { return link_changed_at_; }
-    /// Its boot was accepted and it has settled: CALLs may go out.
+    /// CALLs may go out.
     bool may_be_called() const { return link_ && boot_gate_.is_open(services_.time.now()); }
     const std::shared_ptr<ChargerLink>& link() const { return link_; }
 
@@ -118,7 +118,6 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// Of the sandbox: tells the simulated charger what to make of commands from now on; goes before the next of them.
     void order_outcome(const canonical::SandboxControls& controls);
     bool follows_order() const { return follows_order_; }
-    /// For the operator to look up.
     ChargerJournal& journal() { return journal_; }
 
     // charge_point_raw.cpp
@@ -204,6 +203,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     bool take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake);
     void learn(Connector& connector, Learn::Lesson lesson);
     void learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>& wake);
+    void note_preparing();
     void share_what_is_known();
     void capabilities_changed(const Capabilities& before);
     void reconnect_if_unanswered(SteadyTime now);
@@ -212,6 +212,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void send_vendor_limit(Connector& connector, const SendLimit& limit);
     void limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
                         const LimitAnswer& answer);
+    void clear_own_limit(Connector& connector, ProfilePurpose purpose);
     void send_remote_start(Connector& connector);
     void send_remote_stop(Connector& connector, std::int64_t transaction_id);
     // charge_point_setup.cpp

@@ -99,6 +99,18 @@ void ChargePoint::send_limit(Connector& connector, const SendLimit& limit) {
         });
 }
 
+/// By its id: nothing of the charger's own goes with it.
+void ChargePoint::clear_own_limit(Connector& connector, ProfilePurpose purpose) {
+    ocpp::ClearChargingProfile::Request request;
+    request.id = profile_id({purpose, connector.view.connector_id, std::nullopt}, connector.view.variant_in_use().lever);
+    call<ocpp::ClearChargingProfile>(request, [this, &connector, purpose](const auto& outcome) {
+        if (is_disconnect(outcome)) return;
+        const auto* response = std::get_if<ocpp::ClearChargingProfile::Response>(&outcome);
+        const bool cleared = response != nullptr && response->status == ocpp::ClearChargingProfileStatus::Accepted;
+        connector.limit_cleared(purpose, cleared, services_.time.now());
+    });
+}
+
 /// No profile at all (quirk 99).
 void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit) {
     const VendorLimit& vendor = *traits_.vendor_limit;
@@ -156,7 +168,7 @@ void ChargePoint::send_remote_start(Connector& connector) {
         note<ocpp::RemoteStartTransaction>(answered, now, outcome, services_.time.now());
         if (answered.sent_at != now) return;
         const bool may_be_asked_otherwise = !answered.refusal.empty() && !answered.the_other_way &&
-                                            connectors_.size() == 1 &&
+                                            connectors_.size() == 1 && !connector.view.may_hide_vehicle() &&
                                             connector.view.observed.status != ocpp::ChargePointStatus::Finishing;
         if (may_be_asked_otherwise) {
             answered.refusal.clear();

@@ -31,6 +31,7 @@ void ChargePoint::decide() {
     calls_.on_time(now);
     for (auto& [id, connector] : connectors_) {
         connector->view.meter_interval = setup_.meter_interval();
+        connector->view.reservation_is_open = reservations_.is_open_for(id);
         connector->watch_power(now);
     }
     learn_that_zero_ends(now, wake);
@@ -111,6 +112,7 @@ bool ChargePoint::take_step(Connector& connector, SteadyTime now, std::optional<
 
 bool ChargePoint::take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake) {
     if (const auto* limit = std::get_if<SendLimit>(&step)) return send_limit(connector, *limit), true;
+    if (const auto* clear = std::get_if<ClearOwnLimit>(&step)) return clear_own_limit(connector, clear->purpose), true;
     if (std::holds_alternative<SendRemoteStart>(step)) return send_remote_start(connector), true;
     if (const auto* stop = std::get_if<SendRemoteStop>(&step))
         return send_remote_stop(connector, stop->transaction_id), true;
@@ -139,6 +141,14 @@ void ChargePoint::learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>
         capabilities_.zero_ends_transaction = true;
         capabilities_changed(before);
     }
+}
+
+/// From now on Available means that no vehicle is there.
+void ChargePoint::note_preparing() {
+    if (capabilities_.tells_preparing) return;
+    const Capabilities before = capabilities_;
+    capabilities_.tells_preparing = true;
+    capabilities_changed(before);
 }
 
 /// Every connector decides by the same knowledge of the charger.

@@ -17,13 +17,14 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
     storage::Batch batch;
     Connector* where = whose_values(request);
     if (where != nullptr) {
-        if (transaction && !ended && !is_foreign) {
-            adopt_transaction(*where, *transaction);
-            confirm_transaction(where->view.connector_id, *transaction);
-        }
+        if (transaction && !ended && !is_foreign) adopt_transaction(*where, *transaction);
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
-        where->on_meter_values(request, {ended, is_history(request)}, services_.time.now());
+        const bool is_live = !is_history(request);
+        const bool flows_on = is_live && where->watch_flow(request, services_.time.now());
+        where->on_meter_values(request, is_live && (!ended || flows_on), services_.time.now());
         shared_meter_.watch(connectors_, services_.time.now());
+        if (transaction && !ended && !is_foreign && where->shows_life(services_.time.now()))
+            confirm_transaction(where->view.connector_id, *transaction);
         heard(ocpp::MessageTrigger::MeterValues, where->view.connector_id);
         refreshed(where->view.connector_id);
     }

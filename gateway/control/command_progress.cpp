@@ -2,8 +2,11 @@
 
 #include <algorithm>
 
+#include "gateway/control/limit_watch.h"
 #include "gateway/control/next_step.h"
+#include "gateway/rounding.h"
 #include "gateway/translate/connector_status.h"
+#include "json/writer.h"
 
 namespace gateway {
 
@@ -18,6 +21,14 @@ constexpr int kTimeoutsToGiveUp = 2;
 using MaybeVerdict = std::optional<Verdict>;
 
 Failed no_answer() { return {"TIMEOUT", "the charger does not answer"}; }
+
+/// With what the bounds leave open.
+Succeeded not_measured(const ConnectorView& view, SteadyTime since, SteadyTime now) {
+    const auto reading = view.power_since(since, now);
+    json::Writer most;
+    most.number(rounded(reading ? reading->most_kw : view.max_kw, kTenths));
+    return {Evidence::acknowledged, "not measured: below " + most.take() + " kW"};
+}
 
 class Judge {
   public:
@@ -51,19 +62,16 @@ class Judge {
     }
 
     bool flows_since(SteadyTime time) const {
-        const auto power = view_.power(now_);
+        const auto power = view_.power_since(time, now_);
         return power && power->at > time && power->flows();
     }
-    bool rests_since(SteadyTime time) const {
-        const auto power = view_.power(now_);
-        return power && power->at > time && !power->flows();
-    }
+    bool has_reading_since(SteadyTime time) const { return view_.power_since(time, now_).has_value(); }
     bool has_status(ChargePointStatus status) const { return view_.observed.status == status; }
 
     // charge
 
     MaybeVerdict charge() const {
-        if (is_out_of_order()) return Failed{"DEVICE_UNAVAILABLE", out_of_order_text()};
+        if (is_out_of_order()) return charge_out_of_order();
         if (ceiling_is_below_minimum(view_)) {
             return Failed{"CEILING_BELOW_MINIMUM",
                           "the ceiling is under the minimum current of this connector; raise it, or set the charger's "
@@ -77,6 +85,14 @@ class Judge {
     bool is_out_of_order() const {
         return !view_.observed.transaction &&
                (has_status(ChargePointStatus::Faulted) || has_status(ChargePointStatus::Unavailable));
+    }
+
+    /// A connector that went out of order at our zero comes back when that is lifted.
+    MaybeVerdict charge_out_of_order() const {
+        const Verdict failure = Failed{"DEVICE_UNAVAILABLE", out_of_order_text()};
+        if (!view_.out_of_order_by_our_zero) return failure;
+        if (view_.is_held_by_our_limit()) return limit_was_not_taken();
+        return wait_until(std::max(view_.unheld_since, command_.since) + view_.timings.own_zero_shows_within, failure);
     }
 
     std::string out_of_order_text() const {
@@ -100,12 +116,16 @@ class Judge {
         }
         if (held) return {};
         const SteadyTime begun = std::max({command_.since, view_.unheld_since, view_.observed.transaction->opened_at});
-        const Verdict at_the_end =
-            has_status(ChargePointStatus::SuspendedEVSE)
-                ? Verdict(Failed{"EFFECT_NOT_OBSERVED", "the charger stays SuspendedEVSE"})
-                : Verdict(
-                      Succeeded{Evidence::transaction, "a transaction is open; the vehicle does not draw power yet"});
-        return wait_until(begun + view_.timings.effect_window, at_the_end);
+        if (has_status(ChargePointStatus::SuspendedEVSE)) {
+            return wait_until(begun + judged_after(view_, Effect::resume),
+                              Failed{"EFFECT_NOT_OBSERVED", "the charger stays SuspendedEVSE"});
+        }
+        return wait_until(begun + view_.timings.effect_window, session_without_flow(begun));
+    }
+
+    Verdict session_without_flow(SteadyTime begun) const {
+        if (!at_most_since(view_, begun, kFlowingKw, now_)) return not_measured(view_, begun, now_);
+        return Succeeded{Evidence::transaction, "a transaction is open; the vehicle does not draw power yet"};
     }
 
     MaybeVerdict charging_is_observed() const {
@@ -126,6 +146,7 @@ class Judge {
 
     MaybeVerdict charge_without_session() const {
         if (view_.observed.starts_being_stored > 0) return {};
+        if (view_.may_hide_vehicle()) return charge_unseen_vehicle();
         if (has_status(ChargePointStatus::Available) || has_status(ChargePointStatus::Reserved)) return no_vehicle();
         const RemoteCallState& start = view_.remote_start;
         if (!start.refusal.empty()) return start_was_refused();
@@ -133,11 +154,20 @@ class Judge {
         return limit_was_not_taken();
     }
 
+    /// The one start tells whether a vehicle is there.
+    MaybeVerdict charge_unseen_vehicle() const {
+        const RemoteCallState& start = view_.remote_start;
+        if (!start.refusal.empty()) return no_vehicle();
+        if (!start.accepted_at) return limit_was_not_taken();
+        if (now_ < *start.accepted_at + start_window()) return StillPending{*start.accepted_at + start_window()};
+        return no_vehicle();
+    }
+
     /// A status from before the connection or a boot is given the time to be replaced.
     MaybeVerdict no_vehicle() const {
         const Verdict failure = Failed{"VEHICLE_NOT_CONNECTED", "no vehicle is plugged in"};
         if (command_.window_ends_at) return wait_until(*command_.window_ends_at, failure);
-        if (view_.status_is_current()) return failure;
+        if (view_.status_is_current() || view_.remote_start.attempts > 0) return failure;
         return wait_until(view_.status_missing_since() + view_.timings.status_patience, failure);
     }
 
@@ -175,6 +205,7 @@ class Judge {
     }
 
     MaybeVerdict idle_without_session() const {
+        if (const auto verdict = idle_while_it_flows()) return verdict;
         if (view_.stopped_by_us) return Succeeded{Evidence::transaction, "the session was stopped"};
         const bool is_armed = limit_is_settled(view_) || view_.tx_default.waits_for_plug_in ||
                               view_.every_profile_is_refused() || view_.capabilities.zero_ends_transaction;
@@ -183,12 +214,23 @@ class Judge {
         return {};
     }
 
+    /// No session is not no power.
+    MaybeVerdict idle_while_it_flows() const {
+        if (!view_.flows_without_transaction(now_)) return {};
+        const AcknowledgedLimit* limit = view_.binding_limit();
+        const bool is_zero = limit != nullptr && limit->limit.is_zero() && limit_is_settled(view_);
+        const SteadyTime since = std::max(command_.since, is_zero ? limit->counts_from() : command_.since);
+        if (is_zero && at_most_since(view_, since, kFlowingKw, now_)) return {};
+        return wait_until(since + judged_after(view_, Effect::pause),
+                          Failed{"EFFECT_NOT_OBSERVED", "power flows, though no session is open"});
+    }
+
     /// Since when the charger has agreed to give no power.
     std::optional<SteadyTime> acknowledged_pause() const {
         if (view_.remote_stop.accepted_at) return view_.remote_stop.accepted_at;
         if (!limit_is_settled(view_) || !(view_.is_held_by_our_limit() || view_.holds_at_minimum()))
             return std::nullopt;
-        return view_.binding_limit()->at;
+        return view_.binding_limit()->counts_from();
     }
 
     Verdict idle_in_session(SteadyTime acknowledged) const {
@@ -199,13 +241,25 @@ class Judge {
         if (suspended && !flows_since(view_.observed.status_at)) {
             return Succeeded{Evidence::status, "the charger reports " + view_.observed.status_text};
         }
-        if (rests_since(acknowledged)) return Succeeded{Evidence::meter, "no power flows"};
-        const Verdict at_the_end =
-            flows_since(acknowledged)
-                ? Verdict(Failed{"EFFECT_NOT_OBSERVED", "power still flows"})
-                : Verdict(
-                      Succeeded{Evidence::acknowledged, "the charger accepted and shows nothing that contradicts it"});
-        return wait_until(acknowledged + view_.timings.effect_window, at_the_end);
+        if (const auto rest = at_most_since(view_, acknowledged, kFlowingKw, now_)) return rests(*rest);
+        if (!flow_since(view_, acknowledged, now_)) {
+            const bool may_show_yet = has_reading_since(acknowledged);
+            return wait_until(acknowledged + (may_show_yet ? pause_window() : view_.timings.effect_window),
+                              not_measured(view_, acknowledged, now_));
+        }
+        return wait_until(acknowledged + pause_window(), Failed{"EFFECT_NOT_OBSERVED", "power still flows"});
+    }
+
+    Verdict rests(const PowerReading& rest) const {
+        if (rest.source != PowerSource::implied) return Succeeded{Evidence::meter, "no power flows"};
+        return Succeeded{Evidence::status, "the charger reports " + view_.observed.status_text};
+    }
+
+    /// Where a zero without effect leads to a stop, that has its time, too.
+    std::chrono::milliseconds pause_window() const {
+        if (view_.remote_stop.accepted_at) return view_.timings.effect_window;
+        const auto window = judged_after(view_, Effect::pause);
+        return view_.traits.stop_as_pause ? window + view_.timings.effect_window / 2 : window;
     }
 
     const ConnectorView& view_;

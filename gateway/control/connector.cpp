@@ -78,8 +78,25 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
         forget_refusals();
         forget_evidence_of_session();
     }
-    if (plugged_in || charging_begins) doubt_what_chargers_forget();
+    if (plugged_in || charging_begins) doubt_what_does_not_show();
+    note_status_times(before, now);
     return observed.status == ChargePointStatus::Available && !observed.transaction && end_run_intent();
+}
+
+void Connector::note_status_times(const std::optional<ChargePointStatus>& before, SteadyTime now) {
+    const auto status = view.observed.status;
+    if (status != ChargePointStatus::Charging) view.charging_since.reset();
+    else if (before != status) view.charging_since = now;
+    const bool is_out = status == ChargePointStatus::Unavailable || status == ChargePointStatus::Faulted;
+    if (!is_out) view.out_of_order_by_our_zero = false;
+    else if (before != status)
+        view.out_of_order_by_our_zero = zero_since_ && now - *zero_since_ < view.timings.own_zero_shows_within;
+}
+
+/// Where power is measured a limit that was forgotten shows by itself (decisions: second copy of a limit).
+void Connector::doubt_what_does_not_show() {
+    view.evidence.start_is_checked = false;
+    if (!view.power_is_measured) doubt_what_chargers_forget();
 }
 
 void Connector::on_transaction_opened(ObservedTransaction transaction) {
@@ -87,12 +104,12 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     observed.last_message_at = transaction.opened_at;
     observed.transaction = std::move(transaction);
     observed.session_ended_without_status = false;
-    observed.flow.forget();
-    observed.flows_without_record.reset();
     doubted_since_.reset();
     observed.meter.forget_session();
+    forget_flow();
     view.tx_profile = {};
     view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
+    view.tx_profile_on_trial = false;
     forget_evidence_of_session();
     view.phase_probe = PhaseProbe::not_yet;
     view.wake = Wake::not_needed;
@@ -100,7 +117,7 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     view.stopped_by_us = false;
     restart_session_ = false;
     forget_refusals();
-    doubt_what_chargers_forget();
+    doubt_what_does_not_show();
     update_charge_wanted();
 }
 
@@ -118,7 +135,6 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     Observed& observed = view.observed;
     if (zero_may_be_why(reason, now)) zero_ends_lesson_at_ = now + kUnpluggingShowsWithin;
     observed.transaction.reset();
-    observed.flow.forget();
     doubted_since_.reset();
     const bool status_fits =
         observed.status == ChargePointStatus::Finishing || observed.status == ChargePointStatus::Available;
@@ -126,8 +142,10 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     if (!status_fits) observed.status_at = now;
     observed.last_message_at = now;
     observed.meter.forget_session();
+    forget_flow();
     view.tx_profile = {};
     view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
+    view.tx_profile_on_trial = false;
     doubt_what_chargers_forget();
     if (view.desired.intent != Intent::run || (view.stopped_by_us && !is_to_wake)) return false;
     if (!is_interruption(reason) && !is_to_wake) return end_run_intent();
@@ -135,6 +153,12 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     view.remote_start = {};
     update_charge_wanted();
     return false;
+}
+
+void Connector::forget_flow() {
+    flow_.forget();
+    view.unrecorded_flow_since.reset();
+    view.meter_is_frozen = false;
 }
 
 /// Some tell Available after each reconnect, whatever they do; only Charging and Suspended* clear that.
@@ -155,46 +179,44 @@ std::chrono::milliseconds Connector::patience_without_flow() const {
 std::optional<SteadyTime> Connector::transaction_lost_at() const {
     const bool is_in_doubt = view.observed.transaction && doubted_since_ && view.is_connected;
     if (!is_in_doubt || view.is_held_by_our_limit()) return std::nullopt;
-    return std::max(*doubted_since_, view.observed.flow.flowed_at().value_or(*doubted_since_)) + patience_without_flow();
+    return std::max(*doubted_since_, flow_.last_flow()) + patience_without_flow();
 }
 
-void Connector::watch_flow(SteadyTime now) {
-    Observed& observed = view.observed;
-    const auto flowed_at = observed.flow.flowed_at();
-    const bool flows = flowed_at && now - *flowed_at < patience_without_flow();
-    const bool is_announced = observed.transaction || observed.starts_being_stored > 0;
-    if (!flows || is_announced) observed.flows_without_record.reset();
-    else if (!observed.flows_without_record) observed.flows_without_record = now;
-}
-
-void Connector::on_meter_values(const ocpp::MeterValues::Request& values, ValuesAre are, SteadyTime now) {
-    if (!are.history && !values.meterValue.empty()) {
-        const MomentValues newest(values.meterValue.back());
-        view.observed.flow.take({newest.wh(), newest.watts()}, now);
-        watch_flow(now);
-    }
-    // What comes after a stop is late, unless it goes on and on (quirk 53).
-    const bool power_counts = !are.history && (!are.of_ended || view.observed.flows_without_record);
+void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime now) {
     view.observed.meter.ingest(values.meterValue, now, power_counts);
     view.observed.last_message_at = now;
     if (values.connectorId > 0) own_values_at_ = now;
-    if (const auto power = view.power(now); power && power->flows()) view.observed.drew_power_at = now;
+    const auto power = view.power(now);
+    if (power && power->flows()) view.observed.drew_power_at = now;
+    if (power && power->source == PowerSource::measured) view.power_is_measured = true;
+}
+
+bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime now) {
+    constexpr std::chrono::seconds kLateWordsOfTheLast{15};
+    unrecorded_.ingest(values.meterValue, now, true);
+    const auto power = unrecorded_.power(now, std::chrono::milliseconds(0), view.nominal_voltage, view.max_phases);
+    const bool is_measured = power && power->source == PowerSource::measured;
+    const bool may_be_of_the_last = !view.observed.transaction && view.transaction_ended_at != SteadyTime{} &&
+                                    now < view.transaction_ended_at + kLateWordsOfTheLast;
+    if (may_be_of_the_last) return false;
+    flow_.see({is_measured ? std::optional(power->kilowatts) : std::nullopt, unrecorded_.energy_wh(), now});
+    view.meter_is_frozen = flow_.is_frozen();
+    view.unrecorded_flow_since = view.observed.transaction ? std::nullopt : flow_.flows_since();
+    view.unrecorded_flow_at = flow_.last_flow();
+    return view.unrecorded_flow_since.has_value();
+}
+
+bool Connector::shows_life(SteadyTime now) const {
+    if (view.observed.status != ChargePointStatus::Preparing) return true;
+    const auto power = view.power(now);
+    return (power && power->flows()) || flow_.flows_since();
 }
 
 bool Connector::accepts_station_meter(SteadyTime now) const {
     return !own_values_at_ || now - *own_values_at_ > 2 * view.meter_interval;
 }
 
-void Connector::watch_power(SteadyTime now) {
-    watch_flow(now);
-    LimitEvidence& evidence = view.evidence;
-    if (!view.is_connected || !is_over_ceiling(view, now)) evidence.over_ceiling_since.reset();
-    else if (!evidence.over_ceiling_since) evidence.over_ceiling_since = now;
-    const AcknowledgedLimit* limit = view.binding_limit();
-    if (limit == nullptr || !view.observed.transaction || !limit_is_settled(view) || !is_followed(view, *limit, now)) return;
-    evidence.was_followed = true;
-    evidence.no_rung_is_left = false;
-}
+void Connector::watch_power(SteadyTime now) { look_at_power(view, now); }
 
 // What happens to the link.
 
@@ -208,6 +230,7 @@ void Connector::on_disconnected(SteadyTime now) {
     view.is_connected = false;
     view.connected_changed_at = now;
     doubted_since_.reset();  // nobody sees what flows meanwhile
+    forget_flow();
 }
 
 void Connector::on_reboot(SteadyTime now) {
@@ -217,6 +240,7 @@ void Connector::on_reboot(SteadyTime now) {
     view.observed.status_at = now;
     if (!view.observed.transaction) view.remote_start = {};
     view.evidence = {};
+    view.bounds.forget();
     start_over();
 }
 

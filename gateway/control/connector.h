@@ -7,6 +7,7 @@
 #include "canonical/action.h"
 #include "gateway/control/command_progress.h"
 #include "gateway/control/connector_view.h"
+#include "gateway/control/flow_watch.h"
 #include "gateway/control/next_step.h"
 #include "ocpp/messages/core.h"
 #include "storage/records.h"
@@ -70,11 +71,11 @@ class Connector {
     bool on_status(const ocpp::StatusNotification::Request& status, SteadyTime now);
     void on_transaction_opened(ObservedTransaction transaction);
     bool on_transaction_closed(std::optional<ocpp::Reason> reason, SteadyTime now);
-    /// Of values: their transaction has ended; they waited in the charger's memory.
-    struct ValuesAre {
-        bool of_ended = false, history = false;
-    };
-    void on_meter_values(const ocpp::MeterValues::Request& values, ValuesAre are, SteadyTime now);
+    void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime now);
+    /// Live values while no transaction is open, or of one that has ended: true where they show that power flows all the same.
+    bool watch_flow(const ocpp::MeterValues::Request& values, SteadyTime now);
+    /// A session that is still told of is one that goes on: at rest in Preparing its id may be a dead one.
+    bool shows_life(SteadyTime now) const;
     /// The station's meter stands in where the connector has told no values of its own lately (quirk 69).
     bool accepts_station_meter(SteadyTime now) const;
     /// Compares what flows with what was acknowledged and what the owner allows; before each decision.
@@ -97,6 +98,7 @@ class Connector {
     void limit_accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities, SteadyTime now);
     void limit_refused(const SendLimit& sent, std::string words, Capabilities& capabilities, SteadyTime now);
     void limit_timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
+    void limit_cleared(ProfilePurpose purpose, bool cleared, SteadyTime now);
     void learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now);
     int doubts() const { return doubts_; }
     /// By which a base limit of ours may have been told and still stand at the charger.
@@ -125,6 +127,17 @@ class Connector {
     void next_rung(Capabilities& capabilities, std::size_t rung);
     void lesson_no_effect(Capabilities& capabilities);
     void lesson_vehicle_sleeps(SteadyTime now);
+    AcknowledgedLimit after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent, SteadyTime now) const;
+    double height_of(const SendLimit& sent) const;
+    bool is_too_high(const SendLimit& sent, const Capabilities& capabilities) const;
+    void limit_was_lifted(SteadyTime now);
+    void note_trial(SteadyTime now);
+    void begin_tx_profile_trial(SteadyTime now);
+    void forget_excess();
+    void forget_flow();
+    bool intent_stays_after(canonical::Command failed, const std::string& code) const;
+    void note_status_times(const std::optional<ocpp::ChargePointStatus>& before, SteadyTime now);
+    void doubt_what_does_not_show();
     void count_write(SteadyTime now);
     void adopt_wish(SteadyTime now);
     void note_doubt(SteadyTime now);
@@ -143,6 +156,8 @@ class Connector {
     std::optional<SteadyTime> zero_ends_lesson_at_;
     std::optional<SteadyTime> own_values_at_;
     std::optional<SteadyTime> doubted_since_;  ///< Available was told while a transaction is open
+    FlowWatch flow_;
+    MeterReadings unrecorded_;  ///< as told, whether it counts or not
     std::set<Lever> levers_told_;
 };
 

@@ -21,6 +21,9 @@ void Connector::start_over() {
     forget_evidence_of_session();
     forget_refusals();
     doubt_all();
+    for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
+        if (each->acknowledged) each->acknowledged->counts_anew = true;
+    }
 }
 
 /// What was found to have no effect is not tried again before the charger boots.
@@ -28,11 +31,14 @@ void Connector::forget_evidence_of_session() {
     view.evidence.was_followed = false;
     view.evidence.reassertions = 0;
     view.evidence.reasserted_at.reset();
+    view.evidence.start_is_checked = false;
+    forget_excess();
 }
 
 void Connector::ladder_changed() {
     view.evidence = {};
     view.tx_default.was_refused_by_all = false;
+    view.bounds.forget();
     start_over();
 }
 
@@ -94,11 +100,13 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     const bool was_held = view.is_held_by_our_limit();
     if (!answered.acknowledged || answered.acknowledged->limit != sent.limit) view.evidence.was_followed = false;
     const bool is_new_wish = !answered.acknowledged || answered.acknowledged->asked_kw != sent.kilowatts;
-    double kilowatts_before = 0;
-    if (const auto& before = answered.acknowledged)
-        kilowatts_before = before->limit == sent.limit ? before->kilowatts_before : before->kilowatts;
-    answered.acknowledged = AcknowledgedLimit{sent.limit, sent.kilowatts,   to_kilowatts(sent.limit, view.facts()),
-                                              now,        kilowatts_before, doubts_when_sent != doubts_};
+    const bool is_first_of_session = sent.purpose == ProfilePurpose::tx_profile && !answered.acknowledged;
+    AcknowledgedLimit acknowledged =
+        after(is_first_of_session ? view.tx_default.acknowledged : answered.acknowledged, sent, now);
+    acknowledged.in_doubt = doubts_when_sent != doubts_;
+    if (!acknowledged.first_at) forget_excess();
+    answered.acknowledged = acknowledged;
+    view.bounds.accepted(height_of(sent));
     answered.timeouts = answered.timeouts_on_rung = 0;
     answered.refusals = 0;
     answered.refused_by_all_variants = answered.was_refused_by_all = false;
@@ -121,8 +129,7 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     // After a pause the vehicle may come back on more phases (quirk 77).
     if (view.is_held_by_our_limit() && view.desired.intent == canonical::Intent::pause) view.observed.meter.forget_phases();
     if (!was_held || view.is_held_by_our_limit()) return;
-    view.unheld_since = now;
-    if (view.wake == Wake::not_needed) view.wake = Wake::may_be_needed;
+    limit_was_lifted(now);
 }
 
 /// A charger may apply what it answers late, wrongly or never: only a fresh acceptance tells what holds in it.
@@ -139,6 +146,7 @@ void Connector::limit_refused(const SendLimit& sent, std::string words, Capabili
         capabilities.watts_detour_fails = true;
         return;
     }
+    if (is_too_high(sent, capabilities)) return view.bounds.refused(height_of(sent));
     ++refused.refusals;
     if (sent.purpose == ProfilePurpose::tx_default) return base_refused(sent, capabilities, now);
     tx_profile_refused(sent, capabilities, now);
@@ -200,6 +208,12 @@ void Connector::limit_timed_out(const SendLimit& sent, Capabilities& capabilitie
 
 void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now) {
     switch (lesson) {
+        case Learn::Lesson::tx_profile_trial:
+            return begin_tx_profile_trial(now);
+        case Learn::Lesson::lost_at_start:
+            view.evidence.start_is_checked = true;
+            if (!view.observed.transaction) view.evidence.reasserted_at = now;
+            return doubt_all();
         case Learn::Lesson::needs_tx_profile:
             capabilities.needs_tx_profile = true;
             return;
@@ -207,8 +221,10 @@ void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTi
             capabilities.zero_ignored = true;
             return;
         case Learn::Lesson::no_effect:
+            note_trial(now);
             return lesson_no_effect(capabilities);
         case Learn::Lesson::drifted:
+            note_trial(now);
             view.evidence.was_followed = false;
             view.evidence.reasserted_at = now;
             ++view.evidence.reassertions;

@@ -53,6 +53,7 @@ std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
 }
 
 std::optional<PowerReading> ConnectorView::power_since(SteadyTime since, SteadyTime now) const {
+    if (meter_is_frozen) return std::nullopt;
     const auto reading =
         as_status_allows(observed.meter.power_since(since, now, freshness(), nominal_voltage, max_phases));
     return reading && reading->since >= since ? reading : std::nullopt;
@@ -69,7 +70,7 @@ std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<
     if (observed.status && leaves_no_power(*observed.status, newer_than_status))
         return PowerReading::implied_rest(observed.status_at);
     if (reading) return reading;
-    const bool may_draw = observed.transaction || observed.flows_without_record || (observed.status == ocpp::ChargePointStatus::Charging &&
+    const bool may_draw = observed.transaction || unrecorded_flow_since || (observed.status == ocpp::ChargePointStatus::Charging &&
                                                    !observed.session_ended_without_status);
     if (!may_draw) return PowerReading::implied_rest(observed.status_at);
     return std::nullopt;
@@ -99,9 +100,29 @@ bool ConnectorView::tx_profile_is_possible() const {
 
 bool ConnectorView::tx_profile_comes_first() const {
     const bool is_needed = tx_profile_in_use || tx_profile_may_be_installed || traits.needs_tx_profile || capabilities.needs_tx_profile ||
+                           tx_profile_on_trial ||
                            tx_default.refused_by_all_variants ||
                            (draws_on_fewer_phases() && desired.max_charge_rate_kw);
     return is_needed && tx_profile_is_possible();
+}
+
+bool ConnectorView::may_hide_vehicle() const {
+    using ocpp::ChargePointStatus;
+    const auto& status = observed.status;
+    if (!status || status == ChargePointStatus::Available) return !capabilities.tells_preparing;
+    return status == ChargePointStatus::Reserved && !reservation_is_open;
+}
+
+bool ConnectorView::has_session_without_record(SteadyTime now) const {
+    constexpr std::chrono::seconds kNoMereDelay{30};  // its StartTransaction may be on the way
+    if (!unrecorded_flow_since || observed.transaction || observed.starts_being_stored > 0) return false;
+    return unrecorded_flow_at - *unrecorded_flow_since >= kNoMereDelay && now - unrecorded_flow_at <= freshness();
+}
+
+bool ConnectorView::flows_without_transaction(SteadyTime now) const {
+    if (observed.transaction || observed.starts_being_stored > 0) return false;
+    const auto seen = power_since(transaction_ended_at, now);
+    return seen && seen->flows();
 }
 
 bool ConnectorView::every_profile_is_refused() const {

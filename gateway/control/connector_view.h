@@ -8,7 +8,8 @@
 #include "canonical/desired.h"
 #include "gateway/clock.h"
 #include "gateway/control/capabilities.h"
-#include "gateway/control/flow_witness.h"
+#include "gateway/control/effect_delays.h"
+#include "gateway/control/limit_bounds.h"
 #include "gateway/control/timings.h"
 #include "gateway/control/traits.h"
 #include "gateway/translate/charging_limit.h"
@@ -30,6 +31,13 @@ struct AcknowledgedLimit {
     SteadyTime at{};
     double kilowatts_before = 0;  ///< what the one before it allowed
     bool in_doubt = false;        ///< something happened since that makes chargers forget; to be sent again
+    std::optional<SteadyTime> first_at;  ///< as much or less has been allowed since then, if that is before `at`
+    double flowed_kw = 0;                ///< just before it; 0: unknown
+    bool counts_anew = false;            ///< the link or a boot came between: told again it is a new limit
+    bool effect_is_seen = false;
+
+    /// What flowed before tells nothing about it. An equal value told again changes nothing.
+    SteadyTime counts_from() const { return first_at.value_or(at); }
 };
 
 /// One purpose's dialogue with the charger.
@@ -50,6 +58,15 @@ struct ProfileDialogue {
 /// What the meter showed of the limits that were acknowledged (algorithm (a) step 5).
 struct LimitEvidence {
     bool was_followed = false;  ///< the limit in force bound a vehicle that would have drawn more, or held it at zero
+    std::optional<SteadyTime> within_at;     ///< when last no more flowed than the limit in force allows
+    std::optional<SteadyTime> exceeded_at;   ///< and when more was seen after that
+    std::optional<SteadyTime> tried_at;      ///< the last trial: another lever, or the same limit again
+    int trials = 0;                          ///< in this excess
+    bool start_is_checked = false;           ///< whether the limit outlived the begin of charging
+    std::optional<double> allowed_kw;        ///< by the owner, when it was last looked
+    std::optional<SteadyTime> allowed_since; ///< so little; the cause of an excess
+    double flowed_kw = 0;                    ///< just before that; 0: unknown
+    bool resume_is_seen = false;
     std::vector<std::size_t> rungs_without_effect;
     bool no_rung_is_left = false;
     bool charge_point_max_fails = false;  ///< accepted twice without effect: it hides that all else is refused
@@ -81,10 +98,6 @@ struct Observed {
     bool session_ended_without_status = false;  ///< StopTransaction came, its StatusNotification not yet (quirk 56)
     int starts_being_stored = 0;                ///< a StartTransaction came in and is not durable yet
     SteadyTime drew_power_at{};
-    FlowWitness flow;  ///< of the session that runs, or of the time since the last one
-    /// Since when energy flows without a session on record: after its stop, or never announced. It is to be capped, shown and
-    /// alarmed (SESSION_WITHOUT_RECORD); empty again once flow has not been proven for a while, or a session begins.
-    std::optional<SteadyTime> flows_without_record;
     std::optional<SteadyTime> last_message_at;
     MeterReadings meter;
 };
@@ -122,7 +135,12 @@ struct ConnectorView {
     bool tx_profile_may_be_installed = false;  ///< by this gateway before it was restarted; it would bind first
     bool tx_profile_in_use = false;          ///< one was accepted in this transaction: it comes first from then on
     bool tx_profile_refused = false;         ///< for good in this transaction
+    bool tx_profile_on_trial = false;        ///< once in this transaction, where the base shows no effect
+    std::optional<std::chrono::milliseconds> base_stood_without_effect;  ///< before that trial
     LimitEvidence evidence;
+    EffectDelays effect_delays;
+    LimitBounds bounds;             ///< what the charger was seen to take and to refuse
+    bool power_is_measured = false; ///< it told a power, or currents with their voltage, and not only energy
     std::deque<SteadyTime> profile_writes;              ///< of the last `kBudgetPeriod`, where there is a budget
     std::optional<std::size_t> whole_amperes_tried_on;  ///< rung on which a fraction was just refused (quirk 78)
     PhaseProbe phase_probe = PhaseProbe::not_yet;
@@ -135,6 +153,12 @@ struct ConnectorView {
     SteadyTime unheld_since{};                      ///< when our limit was last lifted from zero
     bool stopped_by_us = false;                     ///< the last transaction ended because we asked
     SteadyTime transaction_ended_at{};
+    std::optional<SteadyTime> unrecorded_flow_since;  ///< by live samples, while no transaction is open
+    SteadyTime unrecorded_flow_at{};                  ///< the newest of them
+    bool meter_is_frozen = false;                     ///< what it tells proves nothing
+    std::optional<SteadyTime> charging_since;       ///< by its status
+    bool reservation_is_open = false;               ///< by what is known of it
+    bool out_of_order_by_our_zero = false;          ///< it went Unavailable or Faulted right after a zero of ours
 
     /// For the transaction that runs: on as many phases as it draws.
     ElectricalFacts facts() const;
@@ -160,6 +184,12 @@ struct ConnectorView {
     bool zero_ignored() const { return traits.zero_ignored || capabilities.zero_ignored; }
     /// A pause that cannot be a zero limit keeps the minimum flowing, by the operator's choice.
     bool holds_at_minimum() const { return traits.hold_at_minimum && zero_ends_transaction(); }
+    /// Its status may hide a vehicle: one start may be tried (decisions: starting, late and stale).
+    bool may_hide_vehicle() const;
+    /// Something has flowed for a while and no transaction tells of it.
+    bool has_session_without_record(SteadyTime now) const;
+    /// Power is proven to flow though no transaction is open.
+    bool flows_without_transaction(SteadyTime now) const;
     /// No profile of any kind is taken, so no limit can be set now.
     bool every_profile_is_refused() const;
     /// The last status is of this connection and since the last boot.
@@ -168,7 +198,7 @@ struct ConnectorView {
     SteadyTime status_missing_since() const;
 
   private:
-    std::chrono::milliseconds freshness() const;
+    std::chrono::milliseconds freshness() const;  ///< of values
     std::optional<PowerReading> as_status_allows(const std::optional<PowerReading>& reading) const;
 };
 

@@ -123,12 +123,20 @@ canonical::Action Connector::close_action(const Verdict& verdict, UtcTime now) {
     } else if (const auto* failed = std::get_if<Failed>(&verdict)) {
         const bool had_begun = action.state == canonical::ActionState::acknowledged;
         canonical::fail(action, failed->code, failed->message, now);
-        if (had_begun) record.desired.pause_at = action.replaced_pause_at;
-        if (had_begun) set_intent(action.replaced_intent);
+        if (had_begun && !intent_stays_after(action.command, failed->code)) {
+            record.desired.pause_at = action.replaced_pause_at;
+            set_intent(action.replaced_intent);
+        }
     }
     update_charge_wanted();
     last_action = action;
     return action;
+}
+
+/// What only ran out of evidence or of answers is still the owner's wish (decisions: intent after failure).
+bool Connector::intent_stays_after(Command failed, const std::string& code) const {
+    if (code != "EFFECT_NOT_OBSERVED" && code != "TIMEOUT") return false;
+    return failed == Command::idle || view.observed.transaction.has_value();
 }
 
 void Connector::end_window() {

@@ -1,10 +1,13 @@
 #include "gateway/control/limit_watch.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace gateway {
 
 namespace {
+
+using std::chrono::milliseconds;
 
 constexpr double kOverLimitShare = 1.05;  // measured power may exceed the limit by 5 %
 constexpr double kOverLimitAmperes = 1;   // or by one ampere a phase
@@ -17,39 +20,146 @@ double most_allowed(const ConnectorView& view, double kilowatts, int phases) {
     return std::max(kilowatts * kOverLimitShare, kilowatts + one_ampere_more);
 }
 
-/// What the charger is held to.
-double most_allowed(const ConnectorView& view, double kilowatts) {
-    return most_allowed(view, kilowatts, view.facts().phases);
-}
-
 double allowed_by(const AcknowledgedLimit& limit) { return limit.limit.is_zero() ? 0 : limit.kilowatts; }
 
+/// What the charger is held to.
+double most_allowed(const ConnectorView& view, const AcknowledgedLimit& limit) {
+    return most_allowed(view, allowed_by(limit), view.facts().phases);
+}
+
 /// Empty while nothing newer than `since` is known, or the number of phases is a guess.
-std::optional<double> known_power(const ConnectorView& view, SteadyTime since, SteadyTime now) {
+std::optional<PowerReading> proven_since(const ConnectorView& view, SteadyTime since, SteadyTime now) {
     const auto power = view.power_since(since, now);
-    if (!power || power->assumes_phases) return std::nullopt;
-    return power->kilowatts;
+    if (!power || power->assumes_phases || power->source == PowerSource::implied) return std::nullopt;
+    return power;
+}
+
+/// A measured excess lasts from `begin` to the sample. Of an estimate the energy above the limit tells how long what flowed
+/// before must have gone on.
+milliseconds lasts(const PowerReading& reading, SteadyTime begin, double allowed_kw, double flowed_kw) {
+    using std::chrono::duration_cast;
+    if (reading.least_kw <= allowed_kw) return milliseconds(0);
+    const bool is_of_a_moment = reading.since == reading.at;
+    if (is_of_a_moment) return duration_cast<milliseconds>(reading.at - begin);
+    const double unlimited_kw = std::max(flowed_kw, reading.kilowatts);
+    const auto window = duration_cast<milliseconds>(reading.at - reading.since);
+    if (unlimited_kw <= reading.least_kw) return window;
+    const double share = (reading.least_kw - allowed_kw) / (unlimited_kw - allowed_kw);
+    return milliseconds(static_cast<milliseconds::rep>(share * static_cast<double>(window.count())));
+}
+
+std::optional<milliseconds> known_delay(const ConnectorView& view, Effect effect) {
+    return view.effect_delays.of(effect);
+}
+
+constexpr milliseconds half_more(milliseconds delay) { return delay * 3 / 2; }
+
+/// From when on the excess over this limit counts.
+SteadyTime excess_begins(const ConnectorView& view, const AcknowledgedLimit& limit) {
+    SteadyTime begin = limit.counts_from();
+    if (view.observed.transaction) begin = std::max(begin, view.observed.transaction->opened_at);
+    const auto& seen = view.evidence.exceeded_at ? view.evidence.exceeded_at : view.evidence.within_at;
+    return seen ? std::max(begin, *seen) : begin;
+}
+
+milliseconds trial_after(const ConnectorView& view, Effect effect) {
+    const auto delay = known_delay(view, effect);
+    return delay ? std::max(view.timings.least_trial_after, half_more(*delay)) : view.timings.trial_after;
+}
+
+/// Empty: no need to, or what was told since is judged like any other limit.
+std::optional<SteadyTime> start_is_checked_at(const ConnectorView& view, const AcknowledgedLimit& limit) {
+    if (view.evidence.start_is_checked || !view.charging_since || !view.power_is_measured) return std::nullopt;
+    if (limit.at > *view.charging_since) return std::nullopt;
+    return std::max(*view.charging_since + view.timings.checked_after_start, limit.at + view.timings.trial_after);
+}
+
+/// The next trial is due after so much excess.
+milliseconds next_trial_after(const ConnectorView& view, Effect effect) {
+    return trial_after(view, effect) + view.evidence.trials * std::max(view.timings.trial_after, trial_after(view, effect));
 }
 
 }  // namespace
 
-bool is_exceeded(const ConnectorView& view, const AcknowledgedLimit& limit,
-                 std::chrono::milliseconds takes_effect_after, SteadyTime now) {
-    const auto power = known_power(view, limit.at + takes_effect_after, now);
-    return power && *power > most_allowed(view, allowed_by(limit));
+Effect effect_of(const AcknowledgedLimit& limit) { return limit.limit.is_zero() ? Effect::pause : Effect::reduction; }
+
+milliseconds judged_after(const ConnectorView& view, Effect effect) {
+    const auto delay = known_delay(view, effect);
+    const ControlTimings& timings = view.timings;
+    if (!delay) return timings.judged_after;
+    return std::clamp(half_more(*delay), std::min(timings.least_judged_after, timings.judged_after), timings.judged_after);
+}
+
+milliseconds excess_over(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
+    const SteadyTime begin = excess_begins(view, limit);
+    const double allowed = most_allowed(view, limit);
+    const auto reading = proven_since(view, begin, now);
+    if (!reading) return milliseconds(0);
+    if (reading->since == reading->at) return lasts(*reading, begin, allowed, limit.flowed_kw);
+    // The energy of a reduction's first moments is the charger's to take.
+    const milliseconds delay = known_delay(view, effect_of(limit)).value_or(milliseconds(0));
+    const auto later = proven_since(view, std::max(begin, limit.counts_from() + delay), now);
+    const auto excess = later ? lasts(*later, later->since, allowed, limit.flowed_kw) : milliseconds(0);
+    return excess.count() > 0 ? excess + delay : excess;
+}
+
+bool trial_is_due(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
+    const Effect effect = effect_of(limit);
+    if (excess_over(view, limit, now) < next_trial_after(view, effect)) return false;
+    return !view.evidence.tried_at || now - *view.evidence.tried_at >= trial_after(view, effect) / 2;
+}
+
+bool has_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
+    return excess_over(view, limit, now) >= judged_after(view, effect_of(limit));
+}
+
+bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now) {
+    const AcknowledgedLimit* limit = view.binding_limit();
+    if (limit == nullptr || !limit->limit.is_zero() || !ceiling_is_below_minimum(view)) return false;
+    return excess_over(view, *limit, now) >= view.timings.zero_enforced_after;
+}
+
+bool limit_was_lost_at_start(const ConnectorView& view, SteadyTime now) {
+    const AcknowledgedLimit* limit = view.binding_limit();
+    const auto due = limit ? start_is_checked_at(view, *limit) : std::nullopt;
+    const auto reading = due ? proven_since(view, *due, now) : std::nullopt;
+    return reading && reading->least_kw > most_allowed(view, *limit);
 }
 
 bool raise_shows_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
     constexpr double kRaise = 1.1;
     const double before = limit.kilowatts_before;
     if (before <= 0 || limit.kilowatts < kRaise * before) return false;
-    const auto power = known_power(view, limit.at + view.timings.live_effect_after, now);
-    return power && *power >= kSittingShare * before && *power <= kOverLimitShare * before;
+    const auto power = proven_since(view, limit.counts_from() + trial_after(view, Effect::resume), now);
+    return power && power->least_kw >= kSittingShare * before && power->most_kw <= kOverLimitShare * before;
 }
 
 bool is_followed(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
-    const auto power = known_power(view, limit.at + view.timings.live_effect_after, now);
-    return power && *power <= most_allowed(view, allowed_by(limit)) && *power >= kBindingShare * allowed_by(limit);
+    const SteadyTime settled = limit.counts_from() + view.timings.live_effect_after;
+    const auto power = at_most_since(view, settled, most_allowed(view, limit), now);
+    return power && power->least_kw >= kBindingShare * allowed_by(limit);
+}
+
+std::optional<PowerReading> flow_since(const ConnectorView& view, SteadyTime since, SteadyTime now) {
+    const auto reading = view.power_since(since, now);
+    if (!reading || !reading->flows()) return std::nullopt;
+    if (reading->since == reading->at) return reading;
+    // Energy that came early in a long window is no flow of now.
+    const auto half = std::chrono::duration_cast<milliseconds>(reading->at - reading->since) / 2;
+    const AcknowledgedLimit* limit = view.binding_limit();
+    const bool goes_on = lasts(*reading, reading->since, kFlowingKw, limit ? limit->flowed_kw : 0) >= half;
+    return goes_on ? reading : std::nullopt;
+}
+
+std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime since, double kilowatts, SteadyTime now) {
+    constexpr std::chrono::seconds kWindows[] = {std::chrono::hours(1), std::chrono::seconds(180), std::chrono::seconds(120),
+                                                 std::chrono::seconds(60), std::chrono::seconds(30)};
+    for (const auto window : kWindows) {
+        const auto reading = view.power_since(std::max(since, now - window), now);
+        if (reading && !reading->assumes_phases && reading->most_kw <= kilowatts) return reading;
+        if (!reading || !reading->is_estimated()) return std::nullopt;
+    }
+    return std::nullopt;
 }
 
 std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now) {
@@ -57,26 +167,117 @@ std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTi
     const bool comes_soon_anyway = view.meter_interval <= view.timings.live_effect_after;
     if (limit == nullptr || comes_soon_anyway || !view.observed.transaction || !limit_is_settled(view))
         return std::nullopt;
-    const bool is_last_zero = limit->limit.is_zero() && (view.tx_profile_in_use || !view.tx_profile_is_possible());
-    const SteadyTime due = limit->at + (is_last_zero ? view.timings.zero_effect_after : view.timings.live_effect_after);
-    const bool is_there = known_power(view, due, now).has_value();
-    return is_there ? std::nullopt : std::optional(due);
+    if (const auto due = start_is_checked_at(view, *limit); due && !proven_since(view, *due, now)) return due;
+    const SteadyTime begin = excess_begins(view, *limit);
+    const Effect effect = effect_of(*limit);
+    std::vector<milliseconds> moments{next_trial_after(view, effect)};
+    if (limit->limit.is_zero())
+        moments.push_back(ceiling_is_below_minimum(view) ? view.timings.zero_enforced_after : judged_after(view, effect));
+    std::sort(moments.begin(), moments.end());
+    for (const milliseconds moment : moments) {
+        const auto reading = proven_since(view, begin + moment, now);
+        if (!reading) return begin + moment;
+        if (reading->least_kw <= most_allowed(view, *limit)) return std::nullopt;
+    }
+    return std::nullopt;
 }
 
-bool is_over_ceiling(const ConnectorView& view, SteadyTime now) {
+// What is noted of it.
+
+namespace {
+
+void look_at_limit(ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
+    LimitEvidence& evidence = view.evidence;
+    const double allowed = most_allowed(view, limit);
+    const SteadyTime begin = excess_begins(view, limit);
+    if (const auto within = at_most_since(view, begin, allowed, now); within && within->source != PowerSource::implied) {
+        evidence.within_at = within->at;
+        evidence.exceeded_at.reset();
+        evidence.tried_at.reset();
+        evidence.trials = 0;
+    } else if (evidence.within_at && *evidence.within_at >= limit.counts_from() && !evidence.exceeded_at) {
+        const auto reading = proven_since(view, begin, now);
+        if (reading && reading->least_kw > allowed) evidence.exceeded_at = reading->since;
+    }
+    if (!is_followed(view, limit, now)) return;
+    evidence.was_followed = true;
+    evidence.no_rung_is_left = false;
+}
+
+/// Only a meter whose samples come soon tells how long it took.
+void learn_delay(ConnectorView& view, AcknowledgedLimit& limit, SteadyTime now) {
+    constexpr std::chrono::minutes kLongestEffect{5};
+    if (limit.effect_is_seen || limit.flowed_kw <= most_allowed(view, limit)) return;
+    const auto reading = proven_since(view, limit.counts_from(), now);
+    if (!reading || reading->source != PowerSource::measured || reading->most_kw > most_allowed(view, limit)) return;
+    limit.effect_is_seen = true;
+    const auto took = std::chrono::duration_cast<milliseconds>(reading->at - limit.counts_from());
+    const bool binds = reading->least_kw >= kBindingShare * allowed_by(limit);
+    if (binds && took <= kLongestEffect) view.effect_delays.add(effect_of(limit), took);
+}
+
+void learn_delay_of_resume(ConnectorView& view, SteadyTime now) {
+    if (view.evidence.resume_is_seen || view.unheld_since == SteadyTime{} || view.is_held_by_our_limit()) return;
+    const auto reading = proven_since(view, view.unheld_since, now);
+    if (!reading || reading->source != PowerSource::measured || !reading->flows()) return;
+    view.evidence.resume_is_seen = true;
+    view.effect_delays.add(Effect::resume, std::chrono::duration_cast<milliseconds>(reading->at - view.unheld_since));
+}
+
+/// What the owner is told of: strict while the phases are not known.
+std::optional<double> allowed_by_owner(const ConnectorView& view) {
     const auto wanted = wanted_limit(view, binding_purpose(view));
-    if (!wanted) return false;
-    const auto power = known_power(view, view.connected_changed_at, now);
+    if (!wanted) return std::nullopt;
     const bool may_hold_minimum = !wanted->limit.is_zero() && (wants_no_power(view) || phase_probe_may_help(view));
-    const double allowed = may_hold_minimum ? to_kilowatts(wanted->limit, view.facts()) : wanted->kilowatts;
-    // What the owner is told of: strict while the phases are not known.
-    const int phases = view.observed.meter.phases_drawing().value_or(1);
-    return power && *power > most_allowed(view, allowed, phases);
+    return may_hold_minimum ? to_kilowatts(wanted->limit, view.facts()) : wanted->kilowatts;
+}
+
+void look_at_ceiling(ConnectorView& view, SteadyTime now) {
+    constexpr double kNoChange = 0.05;
+    LimitEvidence& evidence = view.evidence;
+    const auto allowed = allowed_by_owner(view);
+    if (!view.is_connected || !allowed) {
+        evidence.over_ceiling_since.reset();
+        evidence.allowed_kw = allowed;
+        return;
+    }
+    if (!evidence.allowed_kw || *allowed < *evidence.allowed_kw - kNoChange) {
+        evidence.allowed_since = now;
+        const auto before = view.power(now);
+        evidence.flowed_kw = before ? before->kilowatts : 0;
+    }
+    evidence.allowed_kw = allowed;
+    const SteadyTime begin = std::max(view.connected_changed_at, evidence.allowed_since.value_or(SteadyTime{}));
+    const double most = most_allowed(view, *allowed, view.observed.meter.phases_drawing().value_or(1));
+    const auto reading = proven_since(view, begin, now);
+    if (!reading || at_most_since(view, begin, most, now)) return evidence.over_ceiling_since.reset();
+    const milliseconds excess = lasts(*reading, evidence.over_ceiling_since.value_or(reading->at), most, evidence.flowed_kw);
+    const bool is_over = reading->least_kw > most;
+    if (is_over) evidence.over_ceiling_since = reading->at - excess;
+    else if (!ceiling_is_not_followed(view, now)) evidence.over_ceiling_since.reset();  // an alarm waits for proof that it is over
+}
+
+}  // namespace
+
+void look_at_power(ConnectorView& view, SteadyTime now) {
+    look_at_ceiling(view, now);
+    learn_delay_of_resume(view, now);
+    const AcknowledgedLimit* limit = view.binding_limit();
+    if (limit == nullptr || !limit_is_settled(view)) return;
+    auto& dialogue = limit == (view.tx_default.acknowledged ? &*view.tx_default.acknowledged : nullptr) ? view.tx_default
+                                                                                                         : view.tx_profile;
+    if (view.observed.transaction) look_at_limit(view, *limit, now);
+    if (view.observed.transaction) learn_delay(view, *dialogue.acknowledged, now);
 }
 
 bool ceiling_is_not_followed(const ConnectorView& view, SteadyTime now) {
     const auto& since = view.evidence.over_ceiling_since;
-    return since && now - *since >= view.timings.alarm_after;
+    if (!since) return false;
+    const Effect effect = view.evidence.allowed_kw.value_or(1) <= 0 ? Effect::pause : Effect::reduction;
+    const auto delay = view.effect_delays.of(effect);
+    const ControlTimings& timings = view.timings;
+    const milliseconds patience = delay ? std::max(timings.alarm_after, half_more(*delay)) : timings.alarm_after;
+    return now - *since >= std::min(patience, std::max(timings.alarm_after, timings.alarm_latest));
 }
 
 }  // namespace gateway

@@ -2,13 +2,28 @@
 
 #include "gateway/control/wanted_limit.h"
 
-/// What the meter shows of the limits that were acknowledged, and of what the owner allows (algorithm (a) step 5).
-/// Pure.
+/// What the meter shows of the limits that were acknowledged, and of what the owner allows (algorithm (a) step 5; decisions,
+/// Evidence: windows, reaction). Only what is proven counts, by evidence from behind the limit's begin. Pure.
 namespace gateway {
 
-/// A sample that came `takes_effect_after` later than the acknowledgement shows more than the limit.
-bool is_exceeded(const ConnectorView& view, const AcknowledgedLimit& limit,
-                 std::chrono::milliseconds takes_effect_after, SteadyTime now);
+/// For how long more than the limit allows is proven to have flowed; zero while that is not proven.
+std::chrono::milliseconds excess_over(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now);
+
+/// Long enough for the limit to be told again, or in another way.
+bool trial_is_due(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now);
+
+/// Long enough to say for good that the limit has no effect.
+bool has_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now);
+
+/// A zero stands for a ceiling that no vehicle can charge under, and it is not kept: the session has to end.
+bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now);
+
+/// When charging began the limit was not told again, because what flows is measured: it shows now that it was lost.
+bool limit_was_lost_at_start(const ConnectorView& view, SteadyTime now);
+
+/// How long an effect is waited for before its absence means anything.
+std::chrono::milliseconds judged_after(const ConnectorView& view, Effect effect);
+Effect effect_of(const AcknowledgedLimit& limit);
 
 /// After a raise the power still sits at the limit before it. It may be the vehicle's own maximum by chance.
 bool raise_shows_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now);
@@ -16,13 +31,19 @@ bool raise_shows_no_effect(const ConnectorView& view, const AcknowledgedLimit& l
 /// The limit visibly binds: nothing flows at zero, or much of what it allows.
 bool is_followed(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now);
 
+/// Behind `since`, power is proven to flow, and to flow still.
+std::optional<PowerReading> flow_since(const ConnectorView& view, SteadyTime since, SteadyTime now);
+
+/// Some time behind `since`, up to now, no more than this is proven to flow.
+std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime since, double kilowatts, SteadyTime now);
+
 /// From when on values that show the effect of the limit are worth asking for: where the next ones would come late.
 std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now);
 
-/// More flows than the owner allows, whatever the charger acknowledged.
-bool is_over_ceiling(const ConnectorView& view, SteadyTime now);
+/// Notes what is seen of the limit in force and of the ceiling; before each decision.
+void look_at_power(ConnectorView& view, SteadyTime now);
 
-/// That lasts for longer than a charger may take: the alarm.
+/// More has flowed than the owner allows for longer than a charger may take: the alarm.
 bool ceiling_is_not_followed(const ConnectorView& view, SteadyTime now);
 
 }  // namespace gateway

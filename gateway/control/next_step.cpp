@@ -45,15 +45,36 @@ class StepFinder {
 
     MaybeStep teach() {
         const AcknowledgedLimit* limit = view_.binding_limit();
-        if (!view_.observed.transaction || limit == nullptr || !limit_is_settled(view_)) return {};
-        const bool may_use_tx_profile =
-            !view_.tx_profile_in_use && !view_.tx_profile_comes_first() && view_.tx_profile_is_possible();
-        if (may_use_tx_profile && raise_shows_no_effect(view_, *limit, now_))
-            return Learn{Learn::Lesson::needs_tx_profile};
-        if (!is_exceeded(view_, *limit, view_.timings.live_effect_after, now_)) return {};
+        if (limit == nullptr || !limit_is_settled(view_)) return {};
+        if (!view_.observed.transaction) return hold_what_has_no_session(*limit);
+        if (limit_was_lost_at_start(view_, now_)) return Learn{Learn::Lesson::lost_at_start};
+        if (tx_profile_alone_helped(*limit)) return Learn{Learn::Lesson::needs_tx_profile};
+        if (may_try_tx_profile() && raise_shows_no_effect(view_, *limit, now_))
+            return Learn{Learn::Lesson::tx_profile_trial};
+        if (limit->limit.is_zero() && !view_.evidence.was_followed && has_no_effect(view_, *limit, now_))
+            return zero_has_no_effect();
+        return trial_is_due(view_, *limit, now_) ? next_trial(*limit) : MaybeStep{};
+    }
+
+    MaybeStep next_trial(const AcknowledgedLimit& limit) {
         if (view_.evidence.was_followed) return reassert();
-        if (may_use_tx_profile) return Learn{Learn::Lesson::needs_tx_profile};
-        return limit->limit.is_zero() ? zero_has_no_effect(*limit) : limit_has_no_effect();
+        if (may_try_tx_profile()) return Learn{Learn::Lesson::tx_profile_trial};
+        if (limit.limit.is_zero()) return {};
+        return limit_has_no_effect();
+    }
+
+    bool may_try_tx_profile() const {
+        return !view_.tx_profile_on_trial && !view_.tx_profile_in_use && !view_.tx_profile_comes_first() &&
+               view_.tx_profile_is_possible();
+    }
+
+    /// Known only where it is known how long the base alone would have taken.
+    bool tx_profile_alone_helped(const AcknowledgedLimit& limit) const {
+        if (!view_.tx_profile_on_trial || view_.capabilities.needs_tx_profile || !view_.tx_profile_in_use) return false;
+        const auto delay = view_.effect_delays.of(effect_of(limit));
+        if (!delay || !view_.evidence.was_followed || !view_.base_stood_without_effect) return false;
+        const bool base_had_time = *view_.base_stood_without_effect > *delay * 3 / 2;
+        return base_had_time && now_ >= limit.counts_from() + judged_after(view_, effect_of(limit));
     }
 
     /// Another controller, or a charger that forgets: told again, but not in a fight of seconds (quirk 124).
@@ -63,9 +84,16 @@ class StepFinder {
         return Learn{Learn::Lesson::drifted};
     }
 
-    MaybeStep zero_has_no_effect(const AcknowledgedLimit& limit) const {
-        const bool in_time = is_exceeded(view_, limit, view_.timings.zero_effect_after, now_);
-        if (view_.zero_ignored() || !in_time) return {};
+    /// What flows without a transaction is nobody's fault yet: the base is told again, and teaches nothing.
+    MaybeStep hold_what_has_no_session(const AcknowledgedLimit& limit) {
+        if (!view_.has_session_without_record(now_) || !trial_is_due(view_, limit, now_)) return {};
+        const auto& before = view_.evidence.reasserted_at;
+        if (before && !is_reached(*before + view_.timings.between_reassertions)) return {};
+        return Learn{Learn::Lesson::lost_at_start};
+    }
+
+    MaybeStep zero_has_no_effect() const {
+        if (view_.zero_ignored() || may_try_tx_profile()) return {};
         return Learn{Learn::Lesson::zero_ignored};
     }
 
@@ -131,6 +159,7 @@ class StepFinder {
         if (dialogue.waits_for_plug_in) return {};
         if (agrees(dialogue, wanted) && !is_to_be_repeated(dialogue)) return {};
         if (!is_reached(dialogue.not_before)) return {};
+        if (only_the_default_is_left(view_)) return ClearOwnLimit{purpose};
         if (dialogue.last_sent && !is_reached(*dialogue.last_sent + distance(dialogue, wanted.limit))) return {};
         if (!is_within_budget(dialogue, wanted.limit)) return {};
         return SendLimit{purpose, wanted.variant, wanted.limit, wanted.kilowatts, leaves_id_out(purpose, dialogue)};
@@ -197,7 +226,9 @@ class StepFinder {
 
     bool must_stop_to_pause() const {
         if (!wants_no_power(view_) || !view_.traits.stop_as_pause || view_.holds_at_minimum()) return false;
-        return view_.zero_ends_transaction() || view_.zero_ignored() || view_.every_profile_is_refused();
+        if (view_.zero_ends_transaction() || view_.zero_ignored() || zero_is_to_be_enforced(view_, now_)) return true;
+        // A zero that stands still pauses, whatever was refused after it.
+        return view_.every_profile_is_refused() && !view_.is_held_by_our_limit();
     }
 
     MaybeStep begin_session() {
@@ -207,7 +238,8 @@ class StepFinder {
         const RemoteCallState& start = view_.remote_start;
         const bool unanswered = start.timeouts > 0 && !start.accepted_at && start.attempts < kMostRemoteStarts;
         const bool the_other_way = start.the_other_way && start.attempts < kMostRemoteStarts;
-        const bool is_due = start.attempts == 0 || unanswered || the_other_way;
+        const bool again = (unanswered || the_other_way) && !view_.may_hide_vehicle();
+        const bool is_due = start.attempts == 0 || again;
         if (is_due && start.refusal.empty()) return SendRemoteStart{};
         return {};
     }
@@ -216,7 +248,7 @@ class StepFinder {
     bool vehicle_may_be_there() {
         if (!view_.status_is_current() && !is_reached(view_.status_missing_since() + view_.timings.status_patience))
             return false;
-        return !view_.observed.status || means_plugged(*view_.observed.status);
+        return !view_.observed.status || means_plugged(*view_.observed.status) || view_.may_hide_vehicle();
     }
 
     /// Some break when started again at once (quirk 107).

@@ -16,6 +16,10 @@ struct SendLimit {
     double kilowatts = 0;  ///< what the owner asked for, before it became whole amperes
     bool without_transaction_id = false;
 };
+/// The charger's own default is all that is left to lift a pause with.
+struct ClearOwnLimit {
+    ProfilePurpose purpose = ProfilePurpose::tx_default;
+};
 struct SendRemoteStart {};
 struct SendRemoteStop {
     std::int64_t transaction_id = 0;
@@ -23,7 +27,9 @@ struct SendRemoteStop {
 /// Something became plain; the caller notes it and asks again.
 struct Learn {
     enum class Lesson {
+        tx_profile_trial,  ///< in this session; by its effect it may become a lesson
         needs_tx_profile,
+        lost_at_start,  ///< charging began and the limit is gone: to be sent again
         zero_ignored,
         no_effect,  ///< the variant in use was accepted and changed nothing
         drifted,    ///< the limit was followed and is not any more: to be sent again
@@ -39,7 +45,7 @@ struct WaitUntil {
 };
 struct Nothing {};
 
-using Step = std::variant<SendLimit, SendRemoteStart, SendRemoteStop, Learn, WaitUntil, Nothing>;
+using Step = std::variant<SendLimit, ClearOwnLimit, SendRemoteStart, SendRemoteStop, Learn, WaitUntil, Nothing>;
 
 /// A WaitUntil is always in the future.
 Step next_step(const ConnectorView& view, SteadyTime now);

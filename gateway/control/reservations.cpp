@@ -124,6 +124,12 @@ const ReservationRecord* Reservations::used_by(std::optional<std::int64_t> id, c
     return found == open_.end() ? nullptr : &found->second;
 }
 
+bool Reservations::is_open_for(int connector_id) const {
+    return std::any_of(open_.begin(), open_.end(), [connector_id](const auto& entry) {
+        return entry.second.connector_id == 0 || entry.second.connector_id == connector_id;
+    });
+}
+
 std::vector<ReservationRecord> Reservations::open() const {
     std::vector<ReservationRecord> all;
     for (const auto& [id, record] : open_) all.push_back(record);

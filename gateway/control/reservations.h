@@ -56,6 +56,8 @@ class Reservations {
     const storage::ReservationRecord* used_by(std::optional<std::int64_t> id, const std::string& id_tag,
                                               int connector_id) const;
     std::vector<storage::ReservationRecord> open() const;
+    /// Of the connector, or of the whole station.
+    bool is_open_for(int connector_id) const;
     std::uint64_t left_out() const { return left_out_; }
 
   private:

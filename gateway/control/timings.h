@@ -22,6 +22,14 @@ struct ControlTimings {
     ms wake_edge{10000};               ///< of zero, before the limit comes back
     ms between_stop_and_start{60000};  ///< of ours; some break when it is less (quirk 107)
     ms alarm_after{45000};             ///< over the ceiling for so long
+    ms alarm_latest{120000};           ///< and never later, however slow the charger is known to be
+    ms trial_after{30000};             ///< of proven excess: the limit is told again, or in another way
+    ms least_trial_after{15000};       ///< however fast the charger is known to be
+    ms judged_after{180000};           ///< what had no effect until then has none, where the effect delay is unknown
+    ms least_judged_after{60000};      ///< and at least this where it is known
+    ms zero_enforced_after{75000};     ///< of proven excess over a zero that stands for a ceiling: RemoteStop
+    ms checked_after_start{15000};     ///< whether a limit outlived the begin of charging, where power is measured
+    ms own_zero_shows_within{60000};   ///< a connector that goes out of order so soon after our zero does so by it
     ms retry_after_timeout{10000};
     ms retry_after_refusal{600000};  ///< when no variant is left; a plug-in or a boot retries at once
     ms effect_window{60000};         ///< for an action's effect to be observed (decisions, O-2)

@@ -41,15 +41,24 @@ ElectricalFacts facts_for(const ConnectorView& view, ProfilePurpose purpose) {
     return purpose == ProfilePurpose::tx_profile ? view.facts() : view.base_facts();
 }
 
+/// What the charger refused for its height is not told again; but what is left of it is no pause.
+ChargingLimit limit_within_bounds(const ConnectorView& view, double kilowatts, RateUnit unit, const ElectricalFacts& facts) {
+    const ChargingLimit whole = to_charging_limit(kilowatts, unit, facts);
+    const double told = view.bounds.within(kilowatts);
+    if (told >= kilowatts || whole.is_zero()) return whole;
+    const ChargingLimit bounded = to_charging_limit(told, unit, facts);
+    return bounded.is_zero() ? least_limit(unit, facts) : bounded;
+}
+
 WantedLimit tell(const ConnectorView& view, double kilowatts, ProfilePurpose purpose) {
     WantedLimit wanted{kilowatts, {}, view.variant_in_use(), view.traits.least_rise_a};
     RateUnit& unit = wanted.variant.unit;
     const ElectricalFacts facts = facts_for(view, purpose);
-    wanted.limit = to_charging_limit(kilowatts, unit, facts);
+    wanted.limit = limit_within_bounds(view, kilowatts, unit, facts);
     if (!wanted.limit.is_zero() || kilowatts <= 0) return wanted;
     if (only_the_guess_forbids(view, kilowatts, unit, facts) && may_tell_watts(view, wanted.variant)) {
         unit = RateUnit::W;
-        wanted.limit = to_charging_limit(kilowatts, unit, facts);
+        wanted.limit = limit_within_bounds(view, kilowatts, unit, facts);
     }
     return wanted;
 }
@@ -106,6 +115,11 @@ bool phase_probe_may_help(const ConnectorView& view) {
 
 bool ceiling_is_below_minimum(const ConnectorView& view) {
     return is_below_minimum(view) && !phase_probe_may_help(view);
+}
+
+bool only_the_default_is_left(const ConnectorView& view) {
+    return view.bounds.is_exhausted() && !view.desired.max_charge_rate_kw && view.is_held_by_our_limit() &&
+           !wants_no_power(view) && view.wake != Wake::zero_edge && view.variant_in_use().lever != Lever::vendor;
 }
 
 bool wants_no_power(const ConnectorView& view) {

@@ -34,6 +34,9 @@ bool ceiling_is_below_minimum(const ConnectorView& view);
 /// tell.
 bool phase_probe_may_help(const ConnectorView& view);
 
+/// A pause is to be lifted, no ceiling was ever written, and every limit that was tried is refused.
+bool only_the_default_is_left(const ConnectorView& view);
+
 /// No power may flow: a pause, or a ceiling that no vehicle could charge under.
 bool wants_no_power(const ConnectorView& view);
 

@@ -23,6 +23,7 @@ settle_after_boot_ms = 50
 ask_for_boot_after_ms = 300
 between_profiles_ms = 200
 live_effect_after_ms = 3000
+trial_after_ms = 4000
 meter_interval_s = 1
 `;
 

@@ -22,6 +22,8 @@ SiteOptions Bench::strict() {
 }
 
 Bench::Bench(SiteOptions options) : options_(std::move(options)) {
+    // Its kind is known to tell Preparing, unless a test says otherwise: Available is then no vehicle.
+    storage.write({storage::PutCapabilities{{"Acme", "One", "1.0", R"({"tells_preparing":true})"}}}, nullptr);
     storage.immediate = false;
     site = std::make_unique<Site>(options_, time, storage, storage.load());
     settle();

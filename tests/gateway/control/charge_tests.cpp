@@ -153,8 +153,11 @@ TEST_CASE("a vehicle that stays blocked by the charger is EFFECT_NOT_OBSERVED") 
     const auto id = bench.charge();
     bench.start_transaction();
     bench.status("SuspendedEVSE");
-    bench.advance(61s);
+    bench.advance(179s);
+    CHECK(bench.outcome(id) == "acknowledged");
+    bench.advance(2s);
     CHECK(bench.outcome(id) == "failed EFFECT_NOT_OBSERVED");
+    CHECK(bench.stored_desired().intent == canonical::Intent::run);
 }
 
 TEST_CASE("a vehicle that draws nothing does not spoil a charge") {
@@ -168,6 +171,12 @@ TEST_CASE("a vehicle that draws nothing does not spoil a charge") {
     }
     SECTION("nothing is said") {
         bench.advance(61s);
+        CHECK(bench.outcome(id) == "completed");
+        CHECK(bench.action(id).result->evidence == canonical::Evidence::acknowledged);
+        CHECK(bench.action(id).result->message == "not measured: below 50 kW");
+    }
+    SECTION("the meter says so") {
+        bench.meter_for(61s, 0);
         CHECK(bench.outcome(id) == "completed");
         CHECK(bench.action(id).result->evidence == canonical::Evidence::transaction);
         CHECK_FALSE(bench.action(id).result->message.empty());

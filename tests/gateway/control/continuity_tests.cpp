@@ -25,7 +25,7 @@ struct Metered {
     }
 };
 
-bool without_record(Bench& bench) { return bench.view().observed.flows_without_record.has_value(); }
+bool without_record(Bench& bench) { return bench.view().has_session_without_record(bench.time.now()); }
 
 }  // namespace
 

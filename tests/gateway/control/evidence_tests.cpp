@@ -23,14 +23,14 @@ std::int64_t begin_under(LimitPlay& charger, double kilowatts) {
 
 }  // namespace
 
-TEST_CASE("quirk 124: a limit that was followed and is not any more is sent again at once, then once a minute") {
+TEST_CASE("quirk 124: a limit that was followed and is not any more is sent again after 30 s, once a minute at most") {
     LimitPlay charger;
     Bench& bench = charger.bench;
     begin_under(charger, 7);
     charger.draw_for(1min);
     bench.forget_calls();
     charger.applies = [](const SeenProfile&) { return false; };
-    charger.draw_for(10s);
+    charger.draw_for(40s);
     CHECK(bench.count("SetChargingProfile") == 1);
     CHECK_FALSE(has_alarm(bench, "EXTERNAL_CONTROLLER_SUSPECTED"));
     charger.applies = nullptr;
@@ -50,7 +50,7 @@ TEST_CASE("a variant without effect leads to the other unit before another level
     bench.configuration["ChargeProfileMaxStackLevel"] = "5";
     charger.applies = [](const SeenProfile& profile) { return profile.unit == "W"; };
     begin_under(charger, 7);
-    charger.draw_for(20s);
+    charger.draw_for(40s);
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->unit == "W");
     CHECK(charger.drawn_kw() <= 7);
@@ -151,7 +151,7 @@ TEST_CASE("quirk 124: a pause that was kept and is broken from outside is told a
     bench.forget_calls();
     const auto broken_at = bench.time.now();
     charger.applies = [&](const SeenProfile& profile) { return profile.at > broken_at; };
-    charger.draw_for(10s);
+    charger.draw_for(40s);
     CHECK(bench.count("SetChargingProfile") == 1);
     CHECK(charger.drawn_kw() == 0);
     CHECK(bench.count("RemoteStopTransaction") == 0);

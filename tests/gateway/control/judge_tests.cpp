@@ -52,10 +52,13 @@ TEST_CASE("charge in a session by what is observed") {
     CHECK(judged(in_session(ChargePointStatus::Charging), Command::charge) == "status");
     CHECK(judged(in_session(ChargePointStatus::SuspendedEV), Command::charge) == "status");
     CHECK(judged(in_session(ChargePointStatus::SuspendedEVSE), Command::charge) == "pending");
-    CHECK(judged(in_session(ChargePointStatus::SuspendedEVSE), Command::charge, 60s) ==
-          "EFFECT_NOT_OBSERVED");
+    CHECK(judged(in_session(ChargePointStatus::SuspendedEVSE), Command::charge, 179s) == "pending");
+    CHECK(judged(in_session(ChargePointStatus::SuspendedEVSE), Command::charge, 180s) == "EFFECT_NOT_OBSERVED");
     CHECK(judged(in_session(ChargePointStatus::Preparing), Command::charge) == "pending");
-    CHECK(judged(in_session(ChargePointStatus::Preparing), Command::charge, 60s) == "transaction");
+    CHECK(judged(in_session(ChargePointStatus::Preparing), Command::charge, 60s) == "acknowledged");
+    auto at_rest = in_session(ChargePointStatus::Preparing);
+    measure(at_rest, 0);
+    CHECK(judged(at_rest, Command::charge, 60s) == "transaction");
     auto view = in_session(ChargePointStatus::SuspendedEVSE);
     measure(view, 3);
     CHECK(judged(view, Command::charge) == "meter");
@@ -87,6 +90,7 @@ TEST_CASE("charge without a session by the status") {
     auto view = quiet_view();
     CHECK(judged(view, Command::charge) == "VEHICLE_NOT_CONNECTED");
     set_status(view, ChargePointStatus::Reserved);
+    view.reservation_is_open = true;
     CHECK(judged(view, Command::charge) == "VEHICLE_NOT_CONNECTED");
     set_status(view, ChargePointStatus::Preparing);
     CHECK(judged(view, Command::charge) == "pending");
@@ -166,7 +170,11 @@ TEST_CASE("idle in a session at the end of the window") {
     auto view = paused(60s);
     CHECK(judged(view, Command::idle, 60s) == "acknowledged");
     measure(view, 7, 5s);
-    CHECK(judged(view, Command::idle, 60s) == "EFFECT_NOT_OBSERVED");
+    CHECK(judged(view, Command::idle, 60s) == "pending");
+    view.tx_default.acknowledged->at = kNow - 180s;
+    CHECK(judged(view, Command::idle, 180s) == "pending");  // a stop is tried, too
+    view.traits.stop_as_pause = false;
+    CHECK(judged(view, Command::idle, 180s) == "EFFECT_NOT_OBSERVED");
 }
 
 TEST_CASE("idle is judged by the TxProfile once that binds") {
@@ -194,6 +202,8 @@ TEST_CASE("idle by a stop") {
     CHECK(judged(view, Command::idle) == "COMMAND_REJECTED");
     view.observed.transaction.reset();
     view.stopped_by_us = true;
+    CHECK(judged(view, Command::idle) == "pending");  // no session is not no power
+    measure(view, 0);
     CHECK(judged(view, Command::idle) == "transaction");
 }
 

@@ -72,7 +72,10 @@ TEST_CASE("after no effect the other unit is tried first, and each rung once") {
 
 TEST_CASE("a small rise that only the voltage brings is left, a reduction is not, nor what the owner wants") {
     ProfileDialogue dialogue;
-    dialogue.acknowledged = AcknowledgedLimit{{RateUnit::A, {100}}, 7, 7, kNow, false};
+    AcknowledgedLimit& acknowledged = dialogue.acknowledged.emplace();
+    acknowledged.limit = {RateUnit::A, {100}};
+    acknowledged.asked_kw = acknowledged.kilowatts = 7;
+    acknowledged.at = kNow;
     CHECK(agrees(dialogue, {7, {RateUnit::A, {104}}, {}, 0.5}));
     CHECK_FALSE(agrees(dialogue, {7, {RateUnit::A, {105}}, {}, 0.5}));
     CHECK_FALSE(agrees(dialogue, {7, {RateUnit::A, {99}}, {}, 0.5}));

@@ -161,7 +161,7 @@ TEST_CASE("quirk 124: a limit that somebody resets a minute after each of ours i
         charger.draw_for(10s);
         if (charger.take_peak_kw() > 7) ++over;
     }
-    CHECK(over <= 10);
+    CHECK(over <= 30);  // each time for half a minute
     CHECK(bench.count("SetChargingProfile") >= 5);
     CHECK(bench.count("SetChargingProfile") <= 10);
     CHECK(alarm_codes(bench) == std::vector<std::string>{"EXTERNAL_CONTROLLER_SUSPECTED"});

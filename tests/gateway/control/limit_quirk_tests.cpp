@@ -149,8 +149,9 @@ TEST_CASE("quirk 85: a TxProfile that a resume throws away is sent again when th
     charger.installed.clear();
     CHECK(charger.offered_a() == 32);
     bench.status("Charging");
-    bench.advance(5s);
+    charger.draw_for(40s);
     CHECK(charger.offered_a() == Approx(10.1));
+    CHECK(bench.view().evidence.rungs_without_effect.empty());
     charger.take_peak_kw();
     charger.draw_for(30min);
     CHECK(charger.take_peak_kw() <= 7);

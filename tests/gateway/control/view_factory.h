@@ -15,6 +15,7 @@ inline ConnectorView quiet_view() {
     view.connected_changed_at = kNow - 1h;
     view.observed.status = ocpp::ChargePointStatus::Available;
     view.observed.status_text = "Available";
+    view.capabilities.tells_preparing = true;
     view.observed.status_at = kNow - 30min;
     return view;
 }
@@ -34,8 +35,11 @@ inline void open_transaction(ConnectorView& view) {
 inline void acknowledge(ConnectorView& view, ProfileDialogue& dialogue, double kilowatts,
                         std::chrono::milliseconds ago = 1min) {
     const auto limit = to_charging_limit(kilowatts, RateUnit::A, view.facts());
-    dialogue.acknowledged =
-        AcknowledgedLimit{limit, kilowatts, to_kilowatts(limit, view.facts()), kNow - ago, false};
+    AcknowledgedLimit& acknowledged = dialogue.acknowledged.emplace();
+    acknowledged.limit = limit;
+    acknowledged.asked_kw = kilowatts;
+    acknowledged.kilowatts = to_kilowatts(limit, view.facts());
+    acknowledged.at = kNow - ago;
     dialogue.last_sent = kNow - ago;
     view.profile_may_be_installed = true;
 }

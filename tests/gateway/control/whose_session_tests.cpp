@@ -1,6 +1,5 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/control/flow_witness.h"
 #include "gateway/control/whose_session.h"
 
 using namespace gateway;
@@ -48,36 +47,4 @@ TEST_CASE("a wrong connector on the values is corrected after three times, and t
     CHECK(labels.corrected(2) == 2);
     CHECK_FALSE(labels.note(1, 1));
     CHECK(labels.corrected(1) == 1);
-}
-
-TEST_CASE("flow is proven by a register that rises or a power that varies, ten seconds apart") {
-    const SteadyTime begin{};
-    FlowWitness witness;
-    SECTION("a register") {
-        witness.take({1000.0, std::nullopt}, begin);
-        witness.take({1010.0, std::nullopt}, begin + 5s);
-        CHECK_FALSE(witness.flowed_at());
-        witness.take({1020.0, std::nullopt}, begin + 10s);
-        CHECK(witness.flowed_at() == begin + 10s);
-        witness.take({1020.0, std::nullopt}, begin + 20s);
-        witness.take({1020.0, std::nullopt}, begin + 30s);
-        CHECK(witness.flowed_at() == begin + 10s);
-    }
-    SECTION("a power that varies") {
-        witness.take({std::nullopt, 7200.0}, begin);
-        witness.take({std::nullopt, 7210.0}, begin + 10s);
-        CHECK(witness.flowed_at());
-    }
-    SECTION("a frozen meter proves nothing, and neither does rest") {
-        for (int i = 0; i < 9; ++i) witness.take({1000.0, 7200.0}, begin + 10s * i);
-        CHECK_FALSE(witness.flowed_at());
-        CHECK(witness.is_frozen(begin + 80s));
-        for (int i = 9; i < 12; ++i) witness.take({1000.0, 10.0 + i}, begin + 10s * i);
-        CHECK_FALSE(witness.flowed_at());
-        CHECK_FALSE(witness.is_frozen(begin + 120s));
-    }
-    SECTION("a burst out of a memory proves nothing") {
-        for (int i = 0; i < 100; ++i) witness.take({1000.0 + i, std::nullopt}, begin + 1ms * i);
-        CHECK_FALSE(witness.flowed_at());
-    }
 }

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <deque>
+#include <optional>
+
+namespace gateway {
+
+/// What a limit that was accepted does in the end.
+enum class Effect { reduction, pause, resume };
+
+/// How long one charger takes from accepting a limit to keeping it: seconds on one, minutes on another. Known only after
+/// enough effects were seen. A plain value; `rows` is all of it, to be stored.
+class EffectDelays {
+  public:
+    static constexpr std::size_t kKept = 10;  ///< the newest; firmware changes
+    static constexpr std::size_t kLeast = 3;  ///< fewer tell nothing
+    using Rows = std::array<std::deque<std::chrono::milliseconds>, 3>;
+
+    EffectDelays() = default;
+    explicit EffectDelays(Rows rows);
+
+    /// One effect that a meter proved.
+    void add(Effect effect, std::chrono::milliseconds took);
+    /// Nine in ten took no longer; empty while that is not known.
+    std::optional<std::chrono::milliseconds> of(Effect effect) const;
+    const Rows& rows() const { return rows_; }
+
+  private:
+    Rows rows_;
+};
+
+}  // namespace gateway

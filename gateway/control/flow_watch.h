@@ -1,0 +1,43 @@
+#pragma once
+
+#include <optional>
+
+#include "gateway/clock.h"
+
+namespace gateway {
+
+/// Whether a meter shows that something flows where no open transaction says so, and whether it has frozen (decisions:
+/// continuity): a register that rises, or power that varies, in two live samples at least ten seconds apart is flow; the same
+/// power over a register that stands still is no proof of anything. Pure; owned by its Connector.
+class FlowWatch {
+  public:
+    struct Sample {
+        std::optional<double> kilowatts;    ///< measured
+        std::optional<double> register_wh;
+        SteadyTime at{};
+    };
+
+    void see(const Sample& sample);
+    void forget() { *this = {}; }
+
+    /// Since when something has flowed, as far as the newest samples go.
+    std::optional<SteadyTime> flows_since() const { return flows_since_; }
+    /// The newest sample that proved it.
+    SteadyTime last_flow() const { return last_flow_; }
+    /// Power is told over a register that should have risen by it.
+    bool is_frozen() const { return is_frozen_; }
+
+  private:
+    bool shows_flow(const Sample& sample) const;
+    void look_for_ice(const Sample& sample);
+    double granularity() const;
+
+    std::optional<Sample> reference_;
+    std::optional<SteadyTime> flows_since_;
+    SteadyTime last_flow_{};
+    std::optional<Sample> still_since_;
+    int still_samples_ = 0;
+    bool is_frozen_ = false;
+};
+
+}  // namespace gateway
