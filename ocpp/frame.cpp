@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "json/repair.h"
 #include "json/writer.h"
 
 namespace ocpp {
@@ -11,6 +12,8 @@ namespace {
 constexpr std::int64_t kCall = 2, kCallResult = 3, kCallError = 4;
 constexpr std::size_t kLongestDescription = 255;
 constexpr std::size_t kLongestForeignCode = 64;
+constexpr std::size_t kLongestRepaired = 1 << 20;  // parsing uses a text up, so a copy is needed for a second look
+constexpr std::size_t kHeader = 320;                // room for the longest id that is echoed
 
 std::string cut(std::string_view text, std::size_t most) { return std::string(text.substr(0, most)); }
 
@@ -63,7 +66,7 @@ class HeaderScanner {
     bool take_string(std::string& out) {
         if (!take('"')) return false;
         const auto end = rest_.find_first_of("\"\\");
-        if (end == std::string_view::npos || rest_[end] == '\\' || end == 0 || end > kLongestId) return false;
+        if (end == std::string_view::npos || rest_[end] == '\\' || end == 0 || end > kLongestEchoedId) return false;
         out = std::string(rest_.substr(0, end));
         return json::is_utf8(out);
     }
@@ -74,6 +77,25 @@ class HeaderScanner {
 ErrorCode code_for(const json::ParseError& error) {
     return error.cause == json::ParseError::Cause::escaped_nul ? ErrorCode::PropertyConstraintViolation
                                                                : ErrorCode::FormationViolation;
+}
+
+json::Document parsed_after_repair(std::string_view text, QuirkCounters& quirks) {
+    auto repaired = json::repaired(text);
+    if (!repaired) throw;
+    json::Document document = json::parse(std::move(*repaired), json::Reading::tolerant);
+    quirks.raise(Quirk::repaired_json);
+    return document;
+}
+
+json::Document parsed(std::string text, Strictness strictness, QuirkCounters& quirks) {
+    if (strictness == Strictness::strict) return json::parse(std::move(text), json::Reading::strict);
+    const std::string copy = text.size() <= kLongestRepaired ? text : std::string();
+    try {
+        return json::parse(std::move(text), json::Reading::tolerant);
+    } catch (const json::ParseError& error) {
+        if (error.cause != json::ParseError::Cause::broken) throw;
+        return parsed_after_repair(copy, quirks);
+    }
 }
 
 class FrameReader {
@@ -122,7 +144,10 @@ class FrameReader {
 
     FrameContent call() {
         if (id_.empty()) return broken("the message id is empty");
-        if (characters(id_) > kLongestId) return broken("the message id is longer than 36 characters");
+        if (characters(id_) > kLongestId) {
+            if (strict()) return broken("the message id is longer than 36 characters");
+            quirks_.raise(Quirk::odd_envelope);
+        }
         if (elements_.size() < 3) return broken("the action is missing");
         if (!elements_[2].is_string()) return broken("the action is not a string");
         if (elements_.size() == 3 && strict()) return broken("the payload is missing");
@@ -160,16 +185,17 @@ class FrameReader {
 }  // namespace
 
 Frame read_frame(std::string text, Strictness strictness, QuirkCounters& quirks) {
-    const bool strict = strictness == Strictness::strict;
-    const std::string beginning = text.substr(0, 128);
+    const std::string beginning = text.substr(0, kHeader);
     Frame frame;
     try {
-        frame.document = json::parse(std::move(text), strict ? json::Reading::strict : json::Reading::tolerant);
+        frame.document = parsed(std::move(text), strictness, quirks);
         if (frame.document->had_control_characters()) quirks.raise(Quirk::control_characters);
         frame.content = FrameReader(frame.document->root(), strictness, quirks).read();
     } catch (const json::ParseError& error) {
         quirks.raise(Quirk::broken_json);
-        const bool is_worth_an_answer = !strict || error.cause != json::ParseError::Cause::broken;
+        const bool is_worth_an_answer =
+            strictness == Strictness::lenient || error.cause == json::ParseError::Cause::repeated_name ||
+            error.cause == json::ParseError::Cause::escaped_nul;
         frame.content = is_worth_an_answer ? HeaderScanner(beginning).scan(error.what(), code_for(error))
                                            : FrameContent(Ignored{error.what()});
     }

@@ -241,7 +241,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake);
 
     template <class Message>
-    void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome) {
+    void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome,
+              ocpp::LateAnswer late = {}) {
         calls_.push<Message>(
             request,
             [weak = weak_from_this(), on_outcome = std::move(on_outcome)](const auto& outcome) {
@@ -250,7 +251,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
                 on_outcome(outcome);
                 alive->decide_soon();
             },
-            strictness(), quirks_, services_.time.now());
+            strictness(), quirks_, services_.time.now(), std::move(late));
     }
 
     storage::ChargePointRecord record_;

@@ -114,7 +114,8 @@ ocpp::IdTagInfo ChargePoint::authorise(const std::string& id_tag) {
     ocpp::IdTagInfo info;
     info.status = AuthorizationStatus::Accepted;
     if (record_.registration != Registration::accepted) info.status = AuthorizationStatus::Invalid;
-    else if (!is_ours(id_tag)) info = services_.authorisation.decide(id_tag, services_.time.utc());
+    else if (is_ours(id_tag)) info = services_.authorisation.info_of_own(remote_start_tag());
+    else info = services_.authorisation.decide(id_tag, services_.time.utc());
     return info;
 }
 

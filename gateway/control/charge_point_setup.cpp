@@ -105,7 +105,8 @@ void ChargePoint::ask_configuration(const std::vector<std::string>& keys) {
         else setup_.configuration_failed(why_none(outcome));
         for (int id = 1; id <= setup_.connectors(); ++id) connector(id);
         note_lessons();
-    });
+    },
+    {"configuration", keys.empty() ? std::string() : keys.front()});
 }
 
 void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response& response) {
@@ -125,7 +126,8 @@ void ChargePoint::write_key(const WriteKey& key) {
     call<ocpp::ChangeConfiguration>({key.key, key.value}, [this, key](const auto& outcome) {
         key_answered(key, outcome);
         note_lessons();
-    });
+    },
+    {"key " + key.key, key.value});
 }
 
 void ChargePoint::key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
