@@ -58,6 +58,11 @@ Message held_at_minimum(const ConnectorView& view, SteadyTime) {
     return "A limit of zero would end the session on this charger: it is held at the minimum instead, and energy flows.";
 }
 
+Message identity_clash(const ConnectorView& view, SteadyTime) {
+    if (view.twins.empty()) return {};
+    return "Two chargers go by this id, " + view.twins + ": give one of them another, else limits reach now the one, now the other.";
+}
+
 struct Row {
     const char* code;
     Message (*message)(const ConnectorView& view, SteadyTime now);  ///< empty: no such alarm
@@ -67,6 +72,7 @@ struct Row {
 constexpr Row kRows[] = {
     {"LIMIT_NOT_FOLLOWED", limit_not_followed},
     {"LIMIT_REFUSED", limit_refused},
+    {"IDENTITY_CLASH", identity_clash},
     {"EXTERNAL_CONTROLLER_SUSPECTED", external_controller_suspected},
     {"HELD_AT_MINIMUM", held_at_minimum},
     {"CEILING_BELOW_MINIMUM", ceiling_below_minimum},

@@ -15,6 +15,7 @@
 #include "gateway/control/clock_lag.h"
 #include "gateway/control/connector.h"
 #include "gateway/control/device_news.h"
+#include "gateway/control/identity_watch.h"
 #include "gateway/control/local_list.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/control/provisional.h"
@@ -91,26 +92,22 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// What the gateway itself noticed about this charger, as a security event.
     void note_security(const std::string& type, const std::string& text);
     ChargerReports& reports() { return reports_; }
+    IdentityWatch& identity() { return identity_; }
     Reservations& reservations() { return reservations_; }
     LocalList& local_list() { return local_list_; }
     const SessionLedger& ledger() const { return ledger_; }
 
-    /// Desired state changed, or a command began: decide anew.
-    void decide_soon();
-    /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it
-    /// is.
+    void decide_soon();  ///< desired state changed, or a command began
+    /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it is.
     void store(const Connector& connector, std::function<void(bool)> done = nullptr, storage::Batch alongside = {});
 
     /// Stores an action that has ended and its connector, and tries again until both are durable.
     void store_ended(const Connector& connector, const canonical::Action& action);
 
-    /// Asks for fresh values, but not too often; `done` is called when something about the connector came in,
-    /// after the patience, or at once where asking is of no use.
+    /// Asks for fresh values, not too often; `done` comes with a message, after the patience, or at once if asking is useless.
     void refresh(Connector& connector, std::function<void()> done);
     /// Nobody waits any more, at the end of the Site: who waits holds the charge point.
     void forget_readers() { refreshes_.clear(); }
-
-    // charge_point_operator.cpp
 
     /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
     void change_settings(const OperatorSettings& settings, std::function<void(bool)> done);
@@ -168,7 +165,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void complete_energy(std::int64_t id);
     // charge_point_raw.cpp
     bool send_raw_call(SteadyTime now);
-    void note_agreement(const RawCall& raw, const RawOutcome& told);
+    void note_agreement(const RawCall& raw, RawOutcome& told);
     void look_at_raw_answer(const std::string& action, const ocpp::Answered& answered, RawOutcome& told);
     void raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told);
     // charge_point_transactions.cpp
@@ -289,6 +286,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::map<int, SteadyTime> refreshes_asked_at_;
     std::optional<SteadyTime> forced_reconnect_at_;
     ClockLag clock_lag_;
+    IdentityWatch identity_;
     std::vector<canonical::Action> unstored_actions_;
     std::optional<SteadyTime> store_again_at_;
     std::uint64_t link_generation_ = 0;

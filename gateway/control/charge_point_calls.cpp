@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "gateway/control/charge_point.h"
 #include "gateway/control/vendor_limit.h"
@@ -149,6 +150,8 @@ void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, c
     const Capabilities before = capabilities_;
     if (answer.accepted) {
         connector.limit_accepted(limit, context.doubts, capabilities_, now);
+        if (std::exchange(journal_.operators_profile_stands, false))
+            log::warning("charger.operator_profile_replaced", record_.id + ": the gateway's limit was told after it");
     } else if (answer.timed_out) {
         connector.limit_timed_out(limit, capabilities_, now);
     } else if (!answer.words.empty()) {

@@ -31,6 +31,7 @@ void ChargePoint::decide() {
     calls_.on_time(now);
     for (auto& [id, connector] : connectors_) {
         connector->view.meter_interval = setup_.meter_interval();
+        connector->view.twins = identity_.is_clash(now) ? identity_.words() : std::string();
         connector->watch_power(now);
     }
     learn_that_zero_ends(now, wake);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "gateway/control/charge_point.h"
 #include "gateway/log.h"
@@ -78,6 +79,8 @@ bool ChargePoint::clear_foreign_profiles(SteadyTime now, std::optional<SteadyTim
 
 void ChargePoint::clear_profiles(Purpose purpose) {
     setup_.profiles_cleared(purpose);
+    if (std::exchange(journal_.operators_profile_stands, false))
+        log::warning("charger.operator_profile_replaced", record_.id + ": foreign profiles are cleared");
     ocpp::ClearChargingProfile::Request request;
     request.chargingProfilePurpose = purpose;
     call<ocpp::ClearChargingProfile>(request, [this, purpose](const auto& outcome) {

@@ -203,15 +203,16 @@ TEST_CASE("a device read shows power, limits and the last action") {
     CHECK(read.last_action->id == id);
 }
 
-TEST_CASE("a vehicle that pauses for a moment stays charging, one that rests is connected") {
+TEST_CASE("a vehicle that pauses is connected, whatever its status says: what is read agrees in itself") {
     Bench bench;
     bench.arrive();
     bench.begin_session();
     bench.meter_for(10min, 7);
     bench.advance(10s);
     bench.meter(0);
-    CHECK(bench.read().status == canonical::DeviceStatus::charging);
+    CHECK(bench.read().status == canonical::DeviceStatus::connected);
     CHECK_FALSE(bench.read().is_charging);
+    CHECK(bench.read().power_source == "measured");
     bench.meter_for(2min, 0);
     CHECK(bench.read().status == canonical::DeviceStatus::connected);
 }
