@@ -63,9 +63,6 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request, ocpp::Rep
         share_what_is_known();
     }
     booted(same_kind);
-    const bool is_another_box = before.serial_number != record_.serial_number && !before.serial_number.empty() &&
-                                !record_.serial_number.empty();
-    if (is_another_box) start_over();  // what was told, the other one was told
     if (identity_.booted(request, services_.time.now())) note_security(security_event::identity_clash, identity_.words());
     write({storage::PutChargePoint{record_}},
           [this, reply, registration = record_.registration](const storage::Written& written) {

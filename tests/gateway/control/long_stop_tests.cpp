@@ -7,11 +7,11 @@ using namespace gateway;
 
 namespace {
 
-std::string day_of_samples(UtcTime begin, int first_wh) {
+std::string samples_of(int hours, UtcTime begin) {
     std::string all = "[";
-    for (int i = 0; i < 24 * 360; ++i) {
+    for (int i = 0; i < hours * 360; ++i) {
         all += (i > 0 ? ",{" : "{") + std::string(R"("timestamp":")") + canonical::to_text(begin + i * 10s) + R"(","sampledValue":[)" +
-               R"({"value":")" + std::to_string(first_wh + i * 20) +
+               R"({"value":")" + std::to_string(i * 20) +
                R"(","context":"Sample.Periodic","measurand":"Energy.Active.Import.Register","location":"Outlet","unit":"Wh"})";
         for (const char* phase : {"L1", "L2", "L3"}) {
             all += R"(,{"value":"231","measurand":"Voltage","phase":")" + std::string(phase) + R"(","unit":"V"})";
@@ -29,7 +29,7 @@ TEST_CASE("a StopTransaction with a day of samples of ten seconds is stored whol
     bench.arrive();
     const auto id = bench.begin_session();
     bench.advance(10s);
-    const std::string data = day_of_samples(bench.time.utc(), 0);
+    const std::string data = samples_of(24, bench.time.utc());
     REQUIRE(data.size() > (4 << 20));
     const auto answer = bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(id) + R"(,"meterStop":172800,"timestamp":")" +
                                                           bench.utc_text() + R"(","transactionData":)" + data + "}");
@@ -45,6 +45,6 @@ TEST_CASE("values that say the same are not limited to what fits into a short me
     bench.arrive();
     const auto id = bench.begin_session();
     const auto answer = bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + std::to_string(id) + R"(,"meterValue":)" +
-                                                      day_of_samples(bench.time.utc(), 0) + "}");
+                                                      samples_of(6, bench.time.utc()) + "}");
     CHECK(answer == "{}");
 }
