@@ -77,6 +77,7 @@ void write_device(json::Writer& out, const Device& device) {
     out.key("metadata").begin_object().member("model", device.model).member("source", to_text(device.source));
     out.member("chargePointId", device.charge_point_id).member("connectorId", device.connector_id);
     if (device.session_energy_wh) out.member("sessionEnergyWh", *device.session_energy_wh);
+    out.member("powerSource", device.power_source).member("limitSource", device.limit_source);
     write_alarms(out, device.alarms);
     out.end_object();
     write_state(out, device);

@@ -44,6 +44,8 @@ struct Device {
     int max_current_a = 0;            ///< of the acknowledged limit, whole amperes per phase (decisions, O-6)
     double power_rate_limit_kw = 0;   ///< acknowledged by the charger (decisions, O-6)
     double max_charge_rate_kw = 0;    ///< as written by the owner
+    std::string_view power_source = "unknown";  ///< measured, estimated, implied, unknown
+    std::string_view limit_source = "assumed";  ///< acknowledged: the charger took the limit that is shown
     SettingsBounds bounds;
     std::optional<Action> last_action;
     std::optional<ScheduleSummary> current_schedule;  ///< the one in force

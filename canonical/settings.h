@@ -14,6 +14,7 @@ namespace canonical {
 struct SettingBounds {
     double min = 0;
     double max = 50;
+    bool max_is_assumed = false;  ///< nobody has told what the device is rated for
 };
 
 struct SettingsBounds {

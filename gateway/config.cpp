@@ -63,6 +63,9 @@ Keys control_keys(ControlTimings& control) {
 Keys ocpp_keys(LinkLimits& link, bool& strict) {
     return {{"strict", flag(strict)},
             {"message_bytes", number(link.message_bytes)},
+            {"stop_bytes", number(link.stop_bytes)},
+            {"long_messages_bytes", number(link.long_messages_bytes)},
+            {"room_patience_ms", milliseconds(link.room_patience)},
             {"send_queue_bytes", number(link.send_queue_bytes)},
             {"unauthenticated_per_address", number(link.unauthenticated_per_address)},
             {"unauthenticated_total", number(link.unauthenticated_total)},

@@ -8,7 +8,7 @@ namespace gateway {
 
 namespace {
 
-/// Single phase at 230 V, up to 50 kW, with a vehicle that draws up to 11 kW and whose battery does not fill up.
+/// Single phase at 230 V, up to 11 kW, with a vehicle that draws as much and whose battery does not fill up.
 simulators::ChargerOptions sandbox_charger(const std::string& id, const std::string& password, std::uint16_t port) {
     simulators::ChargerOptions options;
     options.url = "ws://127.0.0.1:" + std::to_string(port) + "/ocpp";
@@ -19,7 +19,7 @@ simulators::ChargerOptions sandbox_charger(const std::string& id, const std::str
     point.model = "7kW AC Charger";
     point.serial_number = id;
     point.phases = 1;
-    point.max_current_a = 218;
+    point.max_current_a = 48;
     point.vehicle.phases = 1;
     point.vehicle.max_kw = 11;
     point.vehicle.battery_kwh = 10000;

@@ -110,14 +110,14 @@ class Parser {
         return true;
     }
     bool RawNumber(const char* digits, SizeType length, bool) {
-        if (length > limits_.number_characters) return stop("a number is longer than its limit");
+        if (length > limits_.number_characters) return stop("a number is longer than its limit", ParseError::Cause::beyond_limit);
         return add(Kind::number, {digits, length});
     }
     bool String(const char* content, SizeType length, bool) {
         return string_is_sound({content, length}) && add(Kind::string, {content, length});
     }
     bool Key(const char* content, SizeType length, bool) {
-        if (length > limits_.key_characters) return stop("a member's name is longer than its limit");
+        if (length > limits_.key_characters) return stop("a member's name is longer than its limit", ParseError::Cause::beyond_limit);
         return string_is_sound({content, length}) && add(Kind::string, {content, length});
     }
     bool StartObject() { return open(Kind::object); }
@@ -137,7 +137,8 @@ class Parser {
     std::vector<Node>& nodes() { return *document_.nodes_; }
 
     void check_bytes() {
-        if (text().size() > limits_.bytes) refuse("the text is longer than its limit");
+        if (text().size() > limits_.bytes)
+            throw ParseError("the text is longer than its limit", ParseError::Cause::beyond_limit);
         if (text().find('\0') != std::string::npos) refuse("the text contains a NUL byte");
         if (!is_utf8(text())) refuse("the text is not UTF-8");
         if (reading_ == Reading::tolerant) document_.had_control_characters_ = blank_out_controls(text());
@@ -165,7 +166,7 @@ class Parser {
     }
 
     bool add(Kind kind, std::string_view content) {
-        if (nodes().size() >= limits_.values) return stop("the text holds more values than its limit");
+        if (nodes().size() >= limits_.values) return stop("the text holds more values than its limit", ParseError::Cause::beyond_limit);
         Node node;
         node.kind = kind;
         node.text = content;
@@ -175,7 +176,7 @@ class Parser {
     }
 
     bool open(Kind kind) {
-        if (open_.size() >= limits_.depth) return stop("the text is nested deeper than its limit");
+        if (open_.size() >= limits_.depth) return stop("the text is nested deeper than its limit", ParseError::Cause::beyond_limit);
         open_.push_back(static_cast<std::uint32_t>(nodes().size()));
         return add(kind, {});
     }

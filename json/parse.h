@@ -24,8 +24,8 @@ enum class Reading { strict, tolerant };
 
 /// The text is not JSON, not UTF-8, or beyond a limit. `what()` says it in the words of the sender's text.
 struct ParseError : std::runtime_error {
-    /// The last two: the text is JSON, but nobody could say what it means.
-    enum class Cause { broken, repeated_name, escaped_nul };
+    /// Two and three: the text is JSON, but nobody could say what it means.
+    enum class Cause { broken, repeated_name, escaped_nul, beyond_limit };
 
     explicit ParseError(const std::string& reason, Cause cause_ = Cause::broken)
         : std::runtime_error(reason), cause(cause_) {}

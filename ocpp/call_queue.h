@@ -38,6 +38,13 @@ template <class Message>
 using Outcome =
     std::variant<typename Message::Response, Refused, Unusable, TimedOut, Disconnected, Superseded, QueueFull>;
 
+/// That an answer counts though its time-out has passed: the caller is told a second time then. Not once a newer call
+/// of the same `kind` with another `content` went out.
+struct LateAnswer {
+    std::string kind;  ///< empty: it does not count
+    std::string content;
+};
+
 /// CALLs to one peer: one unanswered at a time (OCPP-J 4.1.1), the rest waits in order, bounded. Pure: time is told,
 /// frames leave through the given function. Single-threaded. Callbacks may push further calls.
 class CallQueue {
@@ -46,6 +53,8 @@ class CallQueue {
         std::size_t waiting = 16;
         std::chrono::milliseconds timeout{60000};
         std::chrono::milliseconds longest_hold{5000};  ///< a limit must not wait for ever for a slow disk
+        std::chrono::milliseconds longest_timeout{180000};  ///< learnt from a peer that answers late
+        std::chrono::milliseconds late_answer_counts{600000};
     };
     using SendFrame = std::function<void(const std::string& frame)>;
     using OnOutcome = std::function<void(const CallOutcome&)>;
@@ -57,19 +66,21 @@ class CallQueue {
     /// told Superseded. A full queue is told QueueFull. One with a `timeout` of its own says nothing about the peer when
     /// it passes: it may have been too short.
     void push(std::string_view action, std::string payload, OnOutcome on_outcome, SteadyTime now,
-              std::string_view replaces = {}, std::optional<std::chrono::milliseconds> timeout = std::nullopt);
+              std::string_view replaces = {}, std::optional<std::chrono::milliseconds> timeout = std::nullopt,
+              LateAnswer late = {});
 
     template <class Message>
     void push(const typename Message::Request& request, std::function<void(const Outcome<Message>&)> on_outcome,
-              Strictness strictness, QuirkCounters& quirks, SteadyTime now, std::string_view replaces = {}) {
+              Strictness strictness, QuirkCounters& quirks, SteadyTime now, LateAnswer late = {}) {
         push(Message::action, write(request),
              [on_outcome = std::move(on_outcome), strictness, &quirks](const CallOutcome& outcome) {
                  on_outcome(typed<Message>(outcome, strictness, quirks));
              },
-             now, replaces);
+             now, {}, std::nullopt, std::move(late));
     }
 
-    /// An answer for an id that is not the open one changes nothing and returns false (late, unknown, second).
+    /// An answer for an id that is not the open one returns false and changes nothing (unknown, second), unless it is
+    /// late and counts. How late it was is learnt: the peer is given so much time from then on.
     bool on_result(const Frame& frame, const CallResult& result, SteadyTime now);
     bool on_error(const CallErrorFrame& error, SteadyTime now);
     bool on_broken_answer(const BrokenAnswer& answer, SteadyTime now);
@@ -93,17 +104,20 @@ class CallQueue {
     std::size_t waiting() const { return waiting_.size(); }
     /// Time-outs since the last answer of the peer (quirk 17).
     int timeouts_in_a_row() const { return timeouts_in_a_row_; }
+    std::uint64_t late_answers() const { return late_answers_; }
 
   private:
     struct Waiting {
         std::string action, payload, replaces;
         std::optional<std::chrono::milliseconds> timeout;
+        LateAnswer late;
         OnOutcome on_outcome;
     };
     struct Open {
         std::string id;
-        SteadyTime deadline;
+        SteadyTime sent_at, deadline;
         bool has_own_timeout;
+        LateAnswer late;
         OnOutcome on_outcome;
     };
 
@@ -127,6 +141,10 @@ class CallQueue {
     bool take_place_of_older(Waiting& call);
     void send_next(SteadyTime now);
     bool finish(std::string_view id, const CallOutcome& outcome, SteadyTime now);
+    bool finish_late(std::string_view id, const CallOutcome& outcome, SteadyTime now);
+    void remember(Open unanswered, SteadyTime now);
+    void forget_older_than(const LateAnswer& sent);
+    void learn_timeout(std::chrono::milliseconds answered_after);
 
     Limits limits_;
     std::string id_prefix_;
@@ -138,6 +156,8 @@ class CallQueue {
     SteadyTime hold_ends_{};
     std::deque<Waiting> waiting_;
     std::optional<Open> open_;
+    std::deque<Open> unanswered_;  ///< whose time-out has passed
+    std::uint64_t late_answers_ = 0;
 };
 
 }  // namespace ocpp

@@ -1,8 +1,11 @@
 #include "ocpp/frame.h"
 
+#include <algorithm>
 #include <vector>
 
+#include "json/repair.h"
 #include "json/writer.h"
+#include "ocpp/transaction_data.h"
 
 namespace ocpp {
 
@@ -11,6 +14,9 @@ namespace {
 constexpr std::int64_t kCall = 2, kCallResult = 3, kCallError = 4;
 constexpr std::size_t kLongestDescription = 255;
 constexpr std::size_t kLongestForeignCode = 64;
+constexpr std::size_t kLongestRepaired = 1 << 20;  // parsing uses a text up, so a copy is needed for a second look
+constexpr std::size_t kLongestInOne = 256 << 10;    // a StopTransaction above is read in parts
+constexpr std::size_t kHeader = 320;                // room for the longest id that is echoed
 
 std::string cut(std::string_view text, std::size_t most) { return std::string(text.substr(0, most)); }
 
@@ -63,7 +69,7 @@ class HeaderScanner {
     bool take_string(std::string& out) {
         if (!take('"')) return false;
         const auto end = rest_.find_first_of("\"\\");
-        if (end == std::string_view::npos || rest_[end] == '\\' || end == 0 || end > kLongestId) return false;
+        if (end == std::string_view::npos || rest_[end] == '\\' || end == 0 || end > kLongestEchoedId) return false;
         out = std::string(rest_.substr(0, end));
         return json::is_utf8(out);
     }
@@ -74,6 +80,26 @@ class HeaderScanner {
 ErrorCode code_for(const json::ParseError& error) {
     return error.cause == json::ParseError::Cause::escaped_nul ? ErrorCode::PropertyConstraintViolation
                                                                : ErrorCode::FormationViolation;
+}
+
+json::Document parsed_after_repair(std::string_view text, const json::Limits& limits, QuirkCounters& quirks) {
+    auto repaired = json::repaired(text);
+    if (!repaired) throw;
+    json::Document document = json::parse(std::move(*repaired), json::Reading::tolerant, limits);
+    quirks.raise(Quirk::repaired_json);
+    return document;
+}
+
+/// How long a text may be is the socket's affair. Meter values are many small values; they may fill 16 MB of nodes.
+json::Limits limits_for(std::string_view text) {
+    constexpr std::size_t kLeastBytesOfValue = 4, kMostValues = 500000;
+    json::Limits limits;
+    limits.bytes = std::max(limits.bytes, text.size());
+    const std::size_t values = std::min(text.size() / kLeastBytesOfValue, kMostValues);
+    if (values <= limits.values) return limits;
+    const auto what = beginning_of(text.substr(0, kHeader));
+    if (what == Beginning::of_stop || what == Beginning::of_meter_values) limits.values = values;
+    return limits;
 }
 
 class FrameReader {
@@ -122,7 +148,10 @@ class FrameReader {
 
     FrameContent call() {
         if (id_.empty()) return broken("the message id is empty");
-        if (characters(id_) > kLongestId) return broken("the message id is longer than 36 characters");
+        if (characters(id_) > kLongestId) {
+            if (strict()) return broken("the message id is longer than 36 characters");
+            quirks_.raise(Quirk::odd_envelope);
+        }
         if (elements_.size() < 3) return broken("the action is missing");
         if (!elements_[2].is_string()) return broken("the action is not a string");
         if (elements_.size() == 3 && strict()) return broken("the payload is missing");
@@ -159,21 +188,57 @@ class FrameReader {
 
 }  // namespace
 
-Frame read_frame(std::string text, Strictness strictness, QuirkCounters& quirks) {
-    const bool strict = strictness == Strictness::strict;
-    const std::string beginning = text.substr(0, 128);
+json::Document parse_text(std::string text, Strictness strictness, QuirkCounters& quirks, const json::Limits& limits) {
+    if (strictness == Strictness::strict) return json::parse(std::move(text), json::Reading::strict, limits);
+    const std::string copy = text.size() <= kLongestRepaired ? text : std::string();
+    try {
+        return json::parse(std::move(text), json::Reading::tolerant, limits);
+    } catch (const json::ParseError& error) {
+        if (error.cause != json::ParseError::Cause::broken) throw;
+        return parsed_after_repair(copy, limits, quirks);
+    }
+}
+
+namespace {
+
+Frame read_whole(std::string text, Strictness strictness, QuirkCounters& quirks) {
+    const std::string beginning = text.substr(0, kHeader);
+    const json::Limits limits = limits_for(text);
     Frame frame;
     try {
-        frame.document = json::parse(std::move(text), strict ? json::Reading::strict : json::Reading::tolerant);
+        frame.document = parse_text(std::move(text), strictness, quirks, limits);
         if (frame.document->had_control_characters()) quirks.raise(Quirk::control_characters);
         frame.content = FrameReader(frame.document->root(), strictness, quirks).read();
     } catch (const json::ParseError& error) {
         quirks.raise(Quirk::broken_json);
-        const bool is_worth_an_answer = !strict || error.cause != json::ParseError::Cause::broken;
+        const bool is_worth_an_answer =
+            strictness == Strictness::lenient || error.cause == json::ParseError::Cause::repeated_name ||
+            error.cause == json::ParseError::Cause::escaped_nul;
         frame.content = is_worth_an_answer ? HeaderScanner(beginning).scan(error.what(), code_for(error))
                                            : FrameContent(Ignored{error.what()});
     }
     return frame;
+}
+
+/// Its samples are looked at slice by slice, when it is known whose they are.
+Frame read_in_parts(std::string text, Strictness strictness, QuirkCounters& quirks) {
+    TransactionDataSplitter parts(TransactionDataSplitter::Keep::data);
+    parts.take(text);
+    const auto first = parts.data().find_first_not_of(" \t\r\n");
+    if (first == std::string::npos || parts.data()[first] != '[') return read_whole(std::move(text), strictness, quirks);
+    std::string().swap(text);
+    Frame frame = read_whole(std::move(parts.rest()), strictness, quirks);
+    frame.transaction_data = std::make_unique<const std::string>(std::move(parts.data()));
+    if (auto* call = std::get_if<Call>(&frame.content)) call->transaction_data = *frame.transaction_data;
+    return frame;
+}
+
+}  // namespace
+
+Frame read_frame(std::string text, Strictness strictness, QuirkCounters& quirks) {
+    const bool is_long = text.size() > kLongestInOne;
+    const bool has_parts = is_long && beginning_of(std::string_view(text).substr(0, kHeader)) == Beginning::of_stop;
+    return has_parts ? read_in_parts(std::move(text), strictness, quirks) : read_whole(std::move(text), strictness, quirks);
 }
 
 std::string write_call(std::string_view id, std::string_view action, std::string_view payload) {

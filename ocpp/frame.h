@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include "json/parse.h"
@@ -17,6 +19,8 @@ struct Call {
     bool id_is_number = false;  ///< echoed as it came (BI-135)
     std::string action;
     std::optional<json::Value> payload;
+    /// Of a StopTransaction too long to be read whole: what belongs into its payload, as text inside the frame.
+    std::string_view transaction_data = {};
 };
 
 /// [3, id, payload]
@@ -57,11 +61,15 @@ using FrameContent = std::variant<Call, CallResult, CallErrorFrame, BrokenCall, 
 struct Frame {
     std::optional<json::Document> document;
     FrameContent content;
+    std::unique_ptr<const std::string> transaction_data;
 };
 
 /// Longest id that is echoed in an answer; longer ones are ignored (catalogue, 1.9).
 constexpr std::size_t kLongestEchoedId = 255;
 constexpr std::size_t kLongestId = 36;
+
+/// JSON of a peer: in lenient reading a broken text gets a second chance (json/repair.h). Throws json::ParseError.
+json::Document parse_text(std::string text, Strictness strictness, QuirkCounters& quirks, const json::Limits& limits = {});
 
 /// Never throws for what the text holds.
 Frame read_frame(std::string text, Strictness strictness, QuirkCounters& quirks);

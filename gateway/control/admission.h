@@ -39,6 +39,7 @@ constexpr const char* wrong_password = "wrong password";
 constexpr const char* username_of_another = "username of another";
 constexpr const char* client_certificate_refused = "client certificate refused";
 constexpr const char* certificate_request_refused = "certificate request refused";
+constexpr const char* identity_clash = "identity clash";
 constexpr const char* certificate_not_taken = "certificate not taken";
 }  // namespace security_event
 

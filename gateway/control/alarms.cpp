@@ -67,6 +67,11 @@ Message session_without_record(const ConnectorView& view, SteadyTime now) {
     return message + ". It is held to the ceiling, and is in no session's record.";
 }
 
+Message identity_clash(const ConnectorView& view, SteadyTime) {
+    if (view.twins.empty()) return {};
+    return "Two chargers go by this id, " + view.twins + ": give one of them another, else limits reach now the one, now the other.";
+}
+
 struct Row {
     const char* code;
     Message (*message)(const ConnectorView& view, SteadyTime now);  ///< empty: no such alarm
@@ -77,6 +82,7 @@ constexpr Row kRows[] = {
     {"LIMIT_NOT_FOLLOWED", limit_not_followed},
     {"SESSION_WITHOUT_RECORD", session_without_record},
     {"LIMIT_REFUSED", limit_refused},
+    {"IDENTITY_CLASH", identity_clash},
     {"EXTERNAL_CONTROLLER_SUSPECTED", external_controller_suspected},
     {"HELD_AT_MINIMUM", held_at_minimum},
     {"CEILING_BELOW_MINIMUM", ceiling_below_minimum},

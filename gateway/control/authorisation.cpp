@@ -47,9 +47,36 @@ void Authorisation::check(const storage::TagRecord& tag) const {
     if (tags_.size() >= kMostTags && find(tag.id_tag) == nullptr) throw TagError("there are 50000 tags, no more are kept");
 }
 
-void Authorisation::put(const storage::TagRecord& tag) { tags_[folded(tag.id_tag)] = tag; }
+void Authorisation::put(const storage::TagRecord& tag) {
+    remove(tag.id_tag);
+    tags_[folded(tag.id_tag)] = tag;
+    count_parent(tag, 1);
+}
 
-bool Authorisation::remove(const std::string& id_tag) { return tags_.erase(folded(id_tag)) > 0; }
+bool Authorisation::remove(const std::string& id_tag) {
+    const auto found = tags_.find(folded(id_tag));
+    if (found == tags_.end()) return false;
+    count_parent(found->second, -1);
+    tags_.erase(found);
+    return true;
+}
+
+void Authorisation::count_parent(const storage::TagRecord& tag, int difference) {
+    if (tag.parent_id_tag.empty()) return;
+    const auto counted = parents_.try_emplace(tag.parent_id_tag, 0).first;
+    counted->second += difference;
+    if (counted->second == 0) parents_.erase(counted);
+}
+
+ocpp::IdTagInfo Authorisation::info_of_own(const std::string& own_tag) const {
+    ocpp::IdTagInfo info;
+    info.status = AuthorizationStatus::Accepted;
+    const auto* given = find(own_tag);
+    const bool there_is_one_group = given == nullptr && parents_.size() == 1;
+    const std::string parent = given != nullptr ? given->parent_id_tag : there_is_one_group ? parents_.begin()->first : "";
+    if (!parent.empty()) info.parentIdTag = ocpp::IdToken(parent);
+    return info;
+}
 
 const storage::TagRecord* Authorisation::find(const std::string& id_tag) const {
     const auto found = tags_.find(folded(id_tag));

@@ -138,6 +138,7 @@ void ChargePoint::received(std::string text) {
     const auto fingerprint = ocpp::AnswerCache::fingerprint(text);
     const ocpp::Frame frame = ocpp::read_frame(std::move(text), strictness(), quirks_);
     const auto& content = frame.content;
+    const auto late_answers = calls_.late_answers();
     if (const auto* call = std::get_if<ocpp::Call>(&content)) {
         answer(*call, fingerprint);
     } else if (const auto* result = std::get_if<ocpp::CallResult>(&content)) {
@@ -151,6 +152,7 @@ void ChargePoint::received(std::string text) {
     } else {
         ignore_message(now);
     }
+    if (calls_.late_answers() != late_answers) quirks_.raise(ocpp::Quirk::late_answer);
     pause_reading_if_congested();
 }
 

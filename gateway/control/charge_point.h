@@ -14,6 +14,7 @@
 #include "gateway/control/charger_security.h"
 #include "gateway/control/clock_lag.h"
 #include "gateway/control/device_news.h"
+#include "gateway/control/identity_watch.h"
 #include "gateway/control/local_list.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/control/provisional.h"
@@ -91,25 +92,23 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// What the gateway itself noticed about this charger, as a security event.
     void note_security(const std::string& type, const std::string& text);
     ChargerReports& reports() { return reports_; }
+    IdentityWatch& identity() { return identity_; }
     Reservations& reservations() { return reservations_; }
     LocalList& local_list() { return local_list_; }
     const SessionLedger& ledger() const { return ledger_; }
 
-    /// Desired state changed, or a command began: decide anew.
-    void decide_soon();
+    void decide_soon();  ///< desired state changed, or a command began
     /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it is.
     void store(const Connector& connector, std::function<void(bool)> done = nullptr, storage::Batch alongside = {});
 
     /// Stores an action that has ended and its connector, and tries again until both are durable.
     void store_ended(const Connector& connector, const canonical::Action& action);
 
-    /// Asks for fresh values, but not too often; `done` is called when something about the connector came in,
-    /// after the patience, or at once where asking is of no use.
+    /// Asks for fresh values, not too often; `done` comes with a message, after the patience, or at once if asking is useless.
     void refresh(Connector& connector, std::function<void()> done);
     /// Nobody waits any more, at the end of the Site: who waits holds the charge point.
     void forget_readers() { refreshes_.clear(); }
 
-    // charge_point_operator.cpp
     /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
     void change_settings(const OperatorSettings& settings, std::function<void(bool)> done);
     void change_password(const StoredPassword& password, std::function<void(bool)> done);
@@ -167,7 +166,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void complete_energy(std::int64_t id);
     // charge_point_raw.cpp
     bool send_raw_call(SteadyTime now);
-    void note_agreement(const RawCall& raw, const RawOutcome& told);
+    void note_agreement(const RawCall& raw, RawOutcome& told);
     void look_at_raw_answer(const std::string& action, const ocpp::Answered& answered, RawOutcome& told);
     void raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told);
     // charge_point_transactions.cpp
@@ -240,7 +239,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake);
 
     template <class Message>
-    void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome) {
+    void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome,
+              ocpp::LateAnswer late = {}) {
         calls_.push<Message>(
             request,
             [weak = weak_from_this(), on_outcome = std::move(on_outcome)](const auto& outcome) {
@@ -249,7 +249,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
                 on_outcome(outcome);
                 alive->decide_soon();
             },
-            strictness(), quirks_, services_.time.now());
+            strictness(), quirks_, services_.time.now(), std::move(late));
     }
 
     storage::ChargePointRecord record_;
@@ -289,6 +289,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::optional<SteadyTime> forced_reconnect_at_;
     ClockLag clock_lag_;
     SharedMeter shared_meter_;
+    IdentityWatch identity_;
     std::vector<canonical::Action> unstored_actions_;
     std::optional<SteadyTime> store_again_at_;
     std::uint64_t link_generation_ = 0;

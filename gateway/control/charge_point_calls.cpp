@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "gateway/control/charge_point.h"
 #include "gateway/control/vendor_limit.h"
@@ -73,6 +74,18 @@ RemoteCallState sent_again(const RemoteCallState& before, SteadyTime now) {
     return {now, std::nullopt, {}, before.timeouts, before.attempts + 1, before.the_other_way};
 }
 
+/// A late answer to a limit counts while no other limit of that purpose was sent after it.
+ocpp::LateAnswer if_late(const Connector& connector, const SendLimit& limit) {
+    const char* purpose = limit.purpose == ProfilePurpose::tx_profile ? " TxProfile" : " TxDefaultProfile";
+    const std::string content = std::to_string(limit.limit.value.tenths) + (limit.limit.unit == RateUnit::W ? " W " : " A ") +
+                                std::to_string(static_cast<int>(limit.variant.lever));
+    return {"limit " + std::to_string(connector.view.connector_id) + purpose, content};
+}
+
+ocpp::LateAnswer if_late(const char* kind, const Connector& connector, const RemoteCallState& state) {
+    return {kind + std::to_string(connector.view.connector_id), std::to_string(state.attempts)};
+}
+
 LimitContext told_about(const Connector& connector, const SendLimit& limit) {
     const auto& transaction = connector.view.observed.transaction;
     const bool is_for_transaction = limit.purpose == ProfilePurpose::tx_profile;
@@ -96,7 +109,8 @@ void ChargePoint::send_limit(Connector& connector, const SendLimit& limit) {
             const auto* response = std::get_if<ocpp::SetChargingProfile::Response>(&outcome);
             const bool accepted = response != nullptr && response->status == ocpp::ChargingProfileStatus::Accepted;
             limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
-        });
+        },
+        if_late(connector, limit));
 }
 
 /// By its id: nothing of the charger's own goes with it.
@@ -124,7 +138,8 @@ void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit
                     response != nullptr && (response->status == ocpp::ConfigurationStatus::Accepted ||
                                             response->status == ocpp::ConfigurationStatus::RebootRequired);
                 limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
-            });
+            },
+            if_late(connector, limit));
     }
     ocpp::DataTransfer::Request request;
     request.vendorId = vendor.vendor_id;
@@ -134,7 +149,8 @@ void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit
         const auto* response = std::get_if<ocpp::DataTransfer::Response>(&outcome);
         const bool accepted = response != nullptr && response->status == ocpp::DataTransferStatus::Accepted;
         limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
-    });
+    },
+    if_late(connector, limit));
 }
 
 void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
@@ -146,6 +162,8 @@ void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, c
     const Capabilities before = capabilities_;
     if (answer.accepted) {
         connector.limit_accepted(limit, context.doubts, capabilities_, now);
+        if (std::exchange(journal_.operators_profile_stands, false))
+            log::warning("charger.operator_profile_replaced", record_.id + ": the gateway's limit was told after it");
     } else if (answer.timed_out) {
         connector.limit_timed_out(limit, capabilities_, now);
     } else if (!answer.words.empty()) {
@@ -177,7 +195,8 @@ void ChargePoint::send_remote_start(Connector& connector) {
         const Capabilities before = capabilities_;
         if (answered.accepted_at) capabilities_.start_without_connector = without_connector;
         capabilities_changed(before);
-    });
+    },
+    if_late("start ", connector, start));
 }
 
 void ChargePoint::send_remote_stop(Connector& connector, std::int64_t transaction_id) {
@@ -185,7 +204,8 @@ void ChargePoint::send_remote_stop(Connector& connector, std::int64_t transactio
     connector.view.remote_stop = sent_again(connector.view.remote_stop, now);
     call<ocpp::RemoteStopTransaction>({transaction_id}, [this, &connector, now](const auto& outcome) {
         note<ocpp::RemoteStopTransaction>(connector.view.remote_stop, now, outcome, services_.time.now());
-    });
+    },
+    if_late("stop ", connector, connector.view.remote_stop));
 }
 
 // Going out of service.

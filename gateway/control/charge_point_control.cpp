@@ -32,6 +32,7 @@ void ChargePoint::decide() {
     for (auto& [id, connector] : connectors_) {
         connector->view.meter_interval = setup_.meter_interval();
         connector->view.reservation_is_open = reservations_.is_open_for(id);
+        connector->view.twins = identity_.is_clash(now) ? identity_.words() : std::string();
         connector->watch_power(now);
     }
     learn_that_zero_ends(now, wake);

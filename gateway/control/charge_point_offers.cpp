@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "gateway/control/charge_point.h"
 #include "json/parse.h"
 #include "ocpp/codec.h"
@@ -32,12 +34,21 @@ std::string ChargePoint::why_not_now() const {
 }
 
 /// The operator's own call was agreed to: what is kept of such calls follows.
-void ChargePoint::note_agreement(const RawCall& raw, const RawOutcome& told) {
+void ChargePoint::note_agreement(const RawCall& raw, RawOutcome& told) {
     const bool is_answered = told.status == RawOutcome::Status::answered;
     if (is_answered && raw.action == ocpp::SendLocalList::action) local_list_.was_sent_by_others();
     if (!is_answered || text_in(told.response, "status") != "Accepted") return;
     if (raw.action == ocpp::TriggerMessage::action || raw.action == "ExtendedTriggerMessage")
         unaccepted_calls_.asked_for(text_in(raw.payload, "requestedMessage"));
+    const bool is_limited = std::any_of(connectors_.begin(), connectors_.end(), [](const auto& entry) {
+        return wanted_limit(entry.second->view, ProfilePurpose::tx_default).has_value();
+    });
+    if (raw.action == ocpp::SetChargingProfile::action && record_.control && is_limited) {
+        journal_.operators_profile_stands = true;
+        told.warning = "the gateway's own limit outranks this profile and may replace it; with control = off it is left alone";
+    }
+    if (raw.action == ocpp::RemoteStartTransaction::action)
+        journal_.operators_start = ChargerJournal::OperatorStart{text_in(raw.payload, "idTag"), services_.time.now()};
     if (raw.action == ocpp::ReserveNow::action) {
         if (const auto request = read_as<ocpp::ReserveNow::Request>(raw.payload)) reservations_.was_reserved(*request);
     } else if (raw.action == ocpp::CancelReservation::action) {

@@ -25,22 +25,22 @@ using Status = RawOutcome::Status;
 struct ToRawOutcome {
     RawOutcome operator()(const ocpp::Answered& answered) const {
         const bool has_payload = answered.payload && !answered.payload->is_null();
-        return {Status::answered, has_payload ? answered.payload->to_json() : "{}", {}, {}};
+        return {Status::answered, has_payload ? answered.payload->to_json() : "{}", {}, {}, {}};
     }
     RawOutcome operator()(const ocpp::Refused& refused) const {
-        return {Status::refused, {}, refused.code, refused.description};
+        return {Status::refused, {}, refused.code, refused.description, {}};
     }
-    RawOutcome operator()(const ocpp::Unusable& unusable) const { return {Status::unusable, {}, {}, unusable.reason}; }
-    RawOutcome operator()(const ocpp::TimedOut&) const { return {Status::timed_out, {}, {}, {}}; }
-    RawOutcome operator()(const ocpp::Disconnected&) const { return {Status::disconnected, {}, {}, {}}; }
-    RawOutcome operator()(const ocpp::Superseded&) const { return {Status::disconnected, {}, {}, {}}; }
-    RawOutcome operator()(const ocpp::QueueFull&) const { return {Status::queue_full, {}, {}, {}}; }
+    RawOutcome operator()(const ocpp::Unusable& unusable) const { return {Status::unusable, {}, {}, unusable.reason, {}}; }
+    RawOutcome operator()(const ocpp::TimedOut&) const { return {Status::timed_out, {}, {}, {}, {}}; }
+    RawOutcome operator()(const ocpp::Disconnected&) const { return {Status::disconnected, {}, {}, {}, {}}; }
+    RawOutcome operator()(const ocpp::Superseded&) const { return {Status::disconnected, {}, {}, {}, {}}; }
+    RawOutcome operator()(const ocpp::QueueFull&) const { return {Status::queue_full, {}, {}, {}, {}}; }
 };
 
 }  // namespace
 
 void ChargePoint::call_raw(RawCall raw) {
-    if (!link_) return raw.done({Status::disconnected, {}, {}, {}});
+    if (!link_) return raw.done({Status::disconnected, {}, {}, {}, {}});
     ++journal_.link.raw_calls;
     log::info("charger.raw_call", record_.id + " " + raw.action);
     raw_calls_.push(std::move(raw), services_.time.now());

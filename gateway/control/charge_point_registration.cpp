@@ -1,3 +1,4 @@
+#include "gateway/control/admission.h"
 #include "gateway/control/charge_point.h"
 #include "gateway/log.h"
 #include "gateway/random.h"
@@ -62,6 +63,7 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request, ocpp::Rep
         share_what_is_known();
     }
     booted(same_kind);
+    if (identity_.booted(request, services_.time.now())) note_security(security_event::identity_clash, identity_.words());
     write({storage::PutChargePoint{record_}},
           [this, reply, registration = record_.registration](const storage::Written& written) {
               if (!written.durable) store_again_later();
@@ -114,7 +116,8 @@ ocpp::IdTagInfo ChargePoint::authorise(const std::string& id_tag) {
     ocpp::IdTagInfo info;
     info.status = AuthorizationStatus::Accepted;
     if (record_.registration != Registration::accepted) info.status = AuthorizationStatus::Invalid;
-    else if (!is_ours(id_tag)) info = services_.authorisation.decide(id_tag, services_.time.utc());
+    else if (is_ours(id_tag)) info = services_.authorisation.info_of_own(remote_start_tag());
+    else info = services_.authorisation.decide(id_tag, services_.time.utc());
     return info;
 }
 

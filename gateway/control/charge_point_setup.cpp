@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "gateway/control/charge_point.h"
 #include "gateway/log.h"
@@ -78,6 +79,8 @@ bool ChargePoint::clear_foreign_profiles(SteadyTime now, std::optional<SteadyTim
 
 void ChargePoint::clear_profiles(Purpose purpose) {
     setup_.profiles_cleared(purpose);
+    if (std::exchange(journal_.operators_profile_stands, false))
+        log::warning("charger.operator_profile_replaced", record_.id + ": foreign profiles are cleared");
     ocpp::ClearChargingProfile::Request request;
     request.chargingProfilePurpose = purpose;
     call<ocpp::ClearChargingProfile>(request, [this, purpose](const auto& outcome) {
@@ -105,7 +108,8 @@ void ChargePoint::ask_configuration(const std::vector<std::string>& keys) {
         else setup_.configuration_failed(why_none(outcome));
         for (int id = 1; id <= setup_.connectors(); ++id) connector(id);
         note_lessons();
-    });
+    },
+    {"configuration", keys.empty() ? std::string() : keys.front()});
 }
 
 void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response& response) {
@@ -125,7 +129,8 @@ void ChargePoint::write_key(const WriteKey& key) {
     call<ocpp::ChangeConfiguration>({key.key, key.value}, [this, key](const auto& outcome) {
         key_answered(key, outcome);
         note_lessons();
-    });
+    },
+    {"key " + key.key, key.value});
 }
 
 void ChargePoint::key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {

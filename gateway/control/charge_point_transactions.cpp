@@ -106,6 +106,11 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
     Connector* where = connector(request.connectorId);
     StoredStart start{row_of(request, *this, where, services_.time.utc()), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false, 0};
     start.key = start_key(start.row);
+    constexpr std::chrono::minutes kOperatorsStartCounts{10};
+    const auto& asked = journal_.operators_start;
+    const bool is_operators = asked && Authorisation::same(asked->id_tag, start.row.id_tag) &&
+                              services_.time.now() - asked->at < kOperatorsStartCounts;
+    start.row.started_by_us = start.row.started_by_us || is_operators;
     const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
     if (open && open->start_key == start.key && open->stored_id != 0)
         return reply.with(response_of(open->stored_id, authorise(start.row.id_tag)));

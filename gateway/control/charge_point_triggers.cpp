@@ -59,6 +59,10 @@ std::optional<SteadyTime> ChargePoint::next_trigger_at(MessageTrigger message, c
     if (!view.observed.transaction && !shows_unknown_session(view)) return std::nullopt;
     if (const auto due = evidence_wanted_at(view, services_.time.now()))
         return triggers_.evidence_at(view.connector_id, *due);
+    if (view.observed.status == ocpp::ChargePointStatus::Charging && !view.power(services_.time.now())) {
+        const SteadyTime since = std::max(view.observed.status_at, view.connected_changed_at);
+        if (const auto due = triggers_.first_values_at(view.connector_id, since)) return due;
+    }
     const SteadyTime begun = view.observed.transaction ? view.observed.transaction->opened_at : view.observed.status_at;
     const SteadyTime since = std::max(begun, view.connected_changed_at);
     return triggers_.meter_values_at(view.connector_id, since, setup_.meter_interval());

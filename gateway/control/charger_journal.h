@@ -45,6 +45,12 @@ class ChargerJournal {
         std::int64_t transaction_id = 0;
         SteadyTime at{};
     };
+    bool operators_profile_stands = false;  ///< it was accepted, and nothing of ours took its place yet
+    struct OperatorStart {
+        std::string id_tag;
+        SteadyTime at{};
+    };
+    std::optional<OperatorStart> operators_start;  ///< the newest that was accepted
     std::map<int, Start> last_starts;  ///< the newest transaction of each connector
     std::optional<JobStatus> diagnostics, firmware, log, signed_firmware;
 

@@ -1,7 +1,5 @@
 #include "gateway/control/clock_lag.h"
 
-#include <algorithm>
-
 namespace gateway {
 
 using std::chrono::milliseconds;
@@ -14,21 +12,57 @@ std::optional<milliseconds> ClockLag::lag_of(const ocpp::DateTime& charger_time,
 }
 
 void ClockLag::heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime now) {
+    follow_own_clock(utc, now);
     const auto lag = lag_of(charger_time, utc);
     if (!lag) return;
-    if (*lag <= lag_ + kUnrest) {
-        lag_ = *lag;
-        window_began_.reset();
+    take_first(*lag, now);
+    if (!is_as_known(*lag)) return weigh(*lag, now);
+    lag_ = *lag;
+    candidate_.reset();
+}
+
+/// When our clock is set, every charger's lag changes by the same.
+void ClockLag::follow_own_clock(UtcTime utc, SteadyTime now) {
+    const auto own = std::chrono::duration_cast<Lag>(utc.time_since_epoch()) -
+                     std::chrono::duration_cast<Lag>(now.time_since_epoch());
+    const Lag step = own - own_clock_.value_or(own);
+    own_clock_ = own;
+    if (std::chrono::abs(step) < kOwnStep || !has_spoken_) return;
+    lag_ += step;
+    candidate_.reset();
+    if (first_) first_->lag += step;
+}
+
+/// A charger that just came is believed, until it shows that it empties its memory.
+void ClockLag::take_first(Lag lag, SteadyTime now) {
+    if (!has_spoken_) {
+        has_spoken_ = true;
+        first_ = Word{lag, now};
+        lag_ = lag;
+    }
+    if (!first_) return;
+    const bool is_in_one_go = now - first_->at < kApart;
+    if (is_in_one_go && std::chrono::abs(lag - first_->lag) <= kBurstDiffers) return;
+    if (is_in_one_go) lag_ = Lag(0);
+    first_.reset();
+}
+
+/// Younger than anything before cannot be out of its memory; what is of the future is no younger for it.
+bool ClockLag::is_as_known(Lag lag) const {
+    return std::chrono::abs(lag - lag_) <= kUnrest || (lag < lag_ && lag >= -kUnrest);
+}
+
+void ClockLag::weigh(Lag lag, SteadyTime now) {
+    if (!candidate_ || std::chrono::abs(lag - candidate_->lag) > kSame) {
+        candidate_ = Word{lag, now};
         return;
     }
-    if (!window_began_) {
-        window_began_ = now;
-        least_in_window_ = *lag;
-    }
-    least_in_window_ = std::min(least_in_window_, *lag);
-    if (now - *window_began_ < kWindow) return;
-    lag_ = least_in_window_;
-    window_began_.reset();
+    if (now - candidate_->at < kApart) return;
+    candidate_->lag = std::min(candidate_->lag, lag);
+    candidate_->at = now;
+    if (++candidate_->witnesses < kWitnesses) return;
+    lag_ = candidate_->lag;
+    candidate_.reset();
 }
 
 bool ClockLag::is_older_than(milliseconds age, const ocpp::DateTime& charger_time, UtcTime utc) const {

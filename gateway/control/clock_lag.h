@@ -9,30 +9,50 @@
 
 namespace gateway {
 
-/// How far a charger's clock is behind ours, from the timestamps of what it tells: live messages are the youngest, what waited
-/// through an outage only looks like a slower clock (quirks 45, 46, 48). Pure; owned by its ChargePoint.
+/// How far a charger's clock is behind ours, from the timestamps of what it tells. A constant offset (a wrong clock or
+/// time zone) shows as the same lag again and again; what waited through an outage comes in a burst, with lags that
+/// differ (quirks 45, 46, 48). Pure; owned by its ChargePoint.
 class ClockLag {
   public:
     /// A clock further off was never set, or tells nothing.
     static constexpr std::chrono::hours kMost{24};
     /// A little later than the last one is the usual unrest; more may be what waited through an outage.
     static constexpr std::chrono::minutes kUnrest{2};
-    /// The estimate rises by more only when nothing younger came for so long.
-    static constexpr std::chrono::seconds kWindow{60};
+    /// Another lag is believed when so many messages, each so much after the one before, show the same.
+    static constexpr int kWitnesses = 3;
+    static constexpr std::chrono::seconds kApart{5};
+    static constexpr std::chrono::seconds kSame{60};
+    /// What comes within `kApart` and differs by more is a burst out of the charger's memory.
+    static constexpr std::chrono::seconds kBurstDiffers{5};
+    /// Our own clock was set when it moves by so much against the time that only passes.
+    static constexpr std::chrono::seconds kOwnStep{2};
 
     /// What waited through the outage comes now: it is not judged together with what came before.
-    void link_opened() { window_began_.reset(); }
+    void link_opened() { candidate_.reset(); }
     void heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime now);
     std::chrono::milliseconds behind() const { return std::max(lag_, std::chrono::milliseconds(0)); }
     /// The time is that of something long past, by the charger's own clock.
     bool is_older_than(std::chrono::milliseconds age, const ocpp::DateTime& charger_time, UtcTime utc) const;
 
   private:
-    static std::optional<std::chrono::milliseconds> lag_of(const ocpp::DateTime& charger_time, UtcTime utc);
+    using Lag = std::chrono::milliseconds;
+    struct Word {
+        Lag lag;
+        SteadyTime at;
+        int witnesses = 1;
+    };
 
-    std::chrono::milliseconds lag_{0};  // it is set by our answer to its boot
-    std::chrono::milliseconds least_in_window_{0};
-    std::optional<SteadyTime> window_began_;
+    static std::optional<Lag> lag_of(const ocpp::DateTime& charger_time, UtcTime utc);
+    void follow_own_clock(UtcTime utc, SteadyTime now);
+    void take_first(Lag lag, SteadyTime now);
+    bool is_as_known(Lag lag) const;
+    void weigh(Lag lag, SteadyTime now);
+
+    Lag lag_{0};  // it is set by our answer to its boot
+    bool has_spoken_ = false;
+    std::optional<Word> first_;      ///< taken at its word, unless a burst follows
+    std::optional<Word> candidate_;  ///< another lag that may be the true one
+    std::optional<Lag> own_clock_;   ///< ours against the time that only passes
 };
 
 }  // namespace gateway

@@ -42,6 +42,8 @@ Connector::Connector(storage::ConnectorRecord connector, const storage::ChargePo
     view.timings = timings;
     view.meter_interval = std::chrono::seconds(timings.meter_interval_s);
     view.desired = record.desired;
+    view.told_before_start_kw = record.desired.max_charge_rate_kw;
+    if (record.desired.intent == Intent::pause) view.told_before_start_kw = 0;
     view.profile_may_be_installed = record.desired.intent == Intent::pause || record.desired.max_charge_rate_kw;
 }
 

@@ -123,6 +123,7 @@ struct ConnectorView {
 
     bool may_call = false;  ///< connected, boot accepted, settled, and nothing of ours unanswered
     bool is_connected = false;
+    std::string twins;  ///< two boxes go by the charger's id: what they call themselves; empty: there is one
     SteadyTime connected_changed_at{};
 
     canonical::Desired desired;         ///< what is durable
@@ -150,6 +151,7 @@ struct ConnectorView {
     RemoteCallState remote_start, remote_stop;
     Observed observed;
     std::optional<double> acknowledged_ceiling_kw;  ///< as last accepted; a pause's zero is no ceiling (decisions, O-6)
+    std::optional<double> told_before_start_kw;     ///< by an earlier process, as far as its wishes show
     SteadyTime unheld_since{};                      ///< when our limit was last lifted from zero
     bool stopped_by_us = false;                     ///< the last transaction ended because we asked
     SteadyTime transaction_ended_at{};

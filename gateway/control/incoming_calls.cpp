@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ocpp/all_messages.h"
+#include "ocpp/transaction_data.h"
 
 namespace gateway {
 
@@ -49,12 +50,29 @@ void add_core(ocpp::CallTable<ChargePoint>& table) {
     });
 }
 
+/// Hours of samples: what was set aside when the frame was read is put back where it belongs.
+void stop_in_parts(ChargePoint& from, ocpp::StopTransaction::Request request, const Call& call, const Reply& reply) {
+    constexpr std::string_view kEmpty = R"("transactionData":[])";
+    std::string payload = payload_of(call);
+    ocpp::TransactionData data;
+    try {
+        data = ocpp::read_transaction_data(call.transaction_data, from.strictness(), from.quirks());
+    } catch (const json::ParseError& error) {
+        throw ocpp::CallError(ocpp::ErrorCode::FormationViolation, error.what());
+    }
+    request.transactionData = std::move(data.values);
+    const auto place = payload.find(kEmpty);
+    if (place != std::string::npos) payload.replace(place + kEmpty.size() - 2, 2, data.text);
+    from.stop_transaction(request, std::move(payload), reply);
+}
+
 void add_transactions(ocpp::CallTable<ChargePoint>& table) {
     table.on<ocpp::StartTransaction>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
         from.start_transaction(request, reply);
     });
     table.on<ocpp::StopTransaction>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-        from.stop_transaction(request, payload_of(call), reply);
+        if (call.transaction_data.empty()) return from.stop_transaction(request, payload_of(call), reply);
+        stop_in_parts(from, request, call, reply);
     });
     table.on<ocpp::MeterValues>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
         from.meter_values(request, payload_of(call), reply);

@@ -5,7 +5,7 @@
 namespace gateway {
 
 void RawCallLine::push(RawCall call, SteadyTime now) {
-    if (waiting_.size() >= kMostWaiting) return call.done({RawOutcome::Status::queue_full, {}, {}, {}});
+    if (waiting_.size() >= kMostWaiting) return call.done({RawOutcome::Status::queue_full, {}, {}, {}, {}});
     const SteadyTime send_before = now + call.timeout;
     waiting_.push_back({std::move(call), send_before});
 }
@@ -25,14 +25,14 @@ std::optional<SteadyTime> RawCallLine::expire(SteadyTime now) {
         if (is_late) late.push_back(std::move(*at));
         at = is_late ? waiting_.erase(at) : std::next(at);
     }
-    for (const Waiting& each : late) each.call.done({RawOutcome::Status::timed_out, {}, {}, {}});
+    for (const Waiting& each : late) each.call.done({RawOutcome::Status::timed_out, {}, {}, {}, {}});
     return next;
 }
 
 void RawCallLine::end_all(RawOutcome::Status status) {
     std::deque<Waiting> ended;
     ended.swap(waiting_);
-    for (const Waiting& each : ended) each.call.done({status, {}, {}, {}});
+    for (const Waiting& each : ended) each.call.done({status, {}, {}, {}, {}});
 }
 
 }  // namespace gateway

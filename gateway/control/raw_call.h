@@ -17,6 +17,7 @@ struct RawOutcome {
     Status status = Status::answered;
     std::string response;           ///< answered: the payload; unusable: the frame as it came, bounded
     std::string code, description;  ///< refused: the charger's; unusable: the reason in `description`
+    std::string warning;            ///< of the gateway's own, where what was asked for will not last
 };
 
 struct RawCall {

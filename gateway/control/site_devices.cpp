@@ -1,14 +1,12 @@
-#include <cmath>
 #include <iterator>
 #include <utility>
 
 #include "canonical/errors.h"
 #include "gateway/control/alarms.h"
+#include "gateway/control/device_state.h"
 #include "gateway/control/schedules.h"
 #include "gateway/control/site.h"
 #include "gateway/random.h"
-#include "gateway/rounding.h"
-#include "gateway/translate/connector_status.h"
 
 /// The Site as the REST side sees it: canonical devices, settings and commands.
 namespace gateway {
@@ -17,27 +15,7 @@ namespace {
 
 constexpr std::chrono::minutes kFresh{15};
 constexpr std::chrono::minutes kFreshWhenExpedited{1};
-constexpr std::chrono::minutes kDrawsNothingAfter{2};
-constexpr std::chrono::hours kLastKnownPower{24};
-
-StatusFacts status_facts(const ConnectorView& view, SteadyTime now) {
-    StatusFacts facts;
-    facts.status = view.observed.status;
-    facts.transaction_open = view.observed.transaction.has_value();
-    facts.session_ended_without_status = view.observed.session_ended_without_status;
-    facts.held_by_our_limit = view.is_held_by_our_limit();
-    if (const auto power = view.power(now)) facts.power_kw = power->kilowatts;
-    facts.was_plugged = view.observed.was_plugged;
-    facts.draws_nothing_for_long =
-        now - std::max(view.observed.status_at, view.observed.drew_power_at) >= kDrawsNothingAfter;
-    return facts;
-}
-
-double power_shown(const ConnectorView& view, SteadyTime now) {
-    if (const auto power = view.power(now)) return rounded(power->kilowatts, kHundredths);
-    const auto last = view.observed.meter.power(now, kLastKnownPower, view.nominal_voltage, view.max_phases);
-    return last ? rounded(last->kilowatts, kHundredths) : 0;
-}
+constexpr double kSandboxMostKw = 50;  // the contract's own bound, whatever the box
 
 bool is_fresh(const ConnectorView& view, bool expedite, SteadyTime now) {
     const auto limit = expedite ? kFreshWhenExpedited : kFresh;
@@ -91,7 +69,8 @@ std::vector<std::string> Site::device_ids(canonical::Environment environment,
 
 canonical::SettingsBounds Site::bounds(const DeviceRef& device) const {
     canonical::SettingsBounds bounds;
-    bounds.max_charge_rate_kw.max = device.connector->view.max_kw;
+    bounds.max_charge_rate_kw.max = is_live(device) ? device.connector->view.max_kw : kSandboxMostKw;
+    bounds.max_charge_rate_kw.max_is_assumed = is_live(device) && !device.charge_point->record().rated_kw;
     return bounds;
 }
 
@@ -121,19 +100,20 @@ canonical::Device Site::describe(const DeviceRef& device, bool expedite) const {
         result.last_pulled_at = time_.utc() - age;
     }
     result.source = source_of(device, expedite);
-    const CanonicalStatus status = to_canonical_status(status_facts(view, now));
-    result.status = status.status;
-    result.is_connected = status.is_connected;
-    result.is_charging = status.is_charging;
-    result.current_power_kw = power_shown(view, now);
+    const ShownState state = state_shown(view, now);
+    result.status = state.status.status;
+    result.is_connected = state.status.is_connected;
+    result.is_charging = state.status.is_charging;
+    result.current_power_kw = state.kilowatts;
+    result.power_source = to_text(state.source);
+    const LimitInForce limit = limit_in_force(view);
+    result.power_rate_limit_kw = limit.kilowatts;
+    result.max_current_a = whole_amperes(view, limit.kilowatts);
+    result.limit_source = limit.is_acknowledged ? "acknowledged" : "assumed";
     if (view.observed.transaction)
         result.session_energy_wh = device.charge_point->ledger().energy_so_far(view.observed.transaction->stored_id, time_.utc(), record.rated_kw);
-    result.power_rate_limit_kw = std::min(view.max_kw, view.acknowledged_ceiling_kw.value_or(view.max_kw));
-    const ElectricalFacts facts = view.facts();
-    result.max_current_a = static_cast<int>(
-        std::lround(result.power_rate_limit_kw * 1000 / (view.nominal_voltage * facts.phases)));
     result.bounds = bounds(device);
-    result.max_charge_rate_kw = view.desired.max_charge_rate_kw.value_or(view.max_kw);
+    result.max_charge_rate_kw = view.desired.max_charge_rate_kw.value_or(result.bounds.max_charge_rate_kw.max);
     result.last_action =
         device.connector->open_action ? device.connector->open_action : device.connector->last_action;
     if (const auto* schedule = schedules_->of(result.id)) result.current_schedule = summary_of(*schedule);

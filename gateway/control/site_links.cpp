@@ -122,8 +122,10 @@ void Site::link_opened(std::shared_ptr<ChargerLink> link) {
     const auto charge_point = find(link->charge_point_id());
     if (!charge_point) return link->close(CloseCode::policy_violation, "not registered any more");
     const auto& old = charge_point->link();
-    const bool is_settled = !old || old->remote_address() == link->remote_address() || old->is_silent() ||
-                            old->security_profile() < link->security_profile();
+    const bool has_twin = charge_point->identity().is_clash(time_.now());
+    const bool is_the_same = old && old->remote_address() == link->remote_address() && !has_twin;
+    const bool is_settled =
+        !old || is_the_same || old->is_silent() || old->security_profile() < link->security_profile();
     if (is_settled) return take_over(charge_point, std::move(link));
     contend(charge_point, std::move(link));
 }
@@ -138,7 +140,7 @@ void Site::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shar
     if (old) {
         log::info("charger.replaced_link", charge_point->record().id);
         charge_point->link_closed();
-        old->abort("replaced by a newer connection");
+        old->close(CloseCode::going_away, "replaced by a newer connection");
     }
     charge_point->link_opened(std::move(link));
 }
@@ -156,6 +158,7 @@ void Site::contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared
         if (alive && charge_point->link() == old) {
             log::warning("charger.duplicate",
                          charge_point->record().id + " from " + newcomer->remote_address());
+            if (charge_point->identity().is_clash(time_.now())) charge_point->identity().newer_was_refused(time_.now());
             return newcomer->close(CloseCode::policy_violation, "duplicate");
         }
         take_over(charge_point, newcomer);

@@ -120,7 +120,7 @@ void Site::forget_learnt(const std::string& id, std::function<void(Forgotten)> d
 
 /// Its password is of this process only, so it counts at once, stored or not.
 void Site::add_sandbox_charge_point(const std::string& id, const std::string& salt, const std::string& hash) {
-    constexpr double kSandboxKw = 50;
+    constexpr double kSandboxKw = 11;
     auto charge_point = find(id);
     if (!charge_point) {
         storage::ChargePointRecord record;
@@ -134,6 +134,11 @@ void Site::add_sandbox_charge_point(const std::string& id, const std::string& sa
     }
     if (charge_point->record().environment != canonical::Environment::sandbox) {
         throw std::runtime_error("a live charger is named " + id + ", which --sandbox needs; rename it or leave --sandbox out");
+    }
+    if (charge_point->record().rated_kw != kSandboxKw) {  // of an earlier version
+        OperatorSettings settings = settings_of(charge_point->record());
+        settings.rated_kw = kSandboxKw;
+        charge_point->change_settings(settings, [](bool) {});
     }
     charge_point->set_password({salt, hash});
     storage_.write({storage::PutChargePoint{charge_point->record()}}, [](const storage::Written&) {});

@@ -37,6 +37,12 @@ std::optional<SteadyTime> TriggerPolicy::evidence_at(int connector, SteadyTime d
     return std::max(due, found->second.sent_at + kBetweenEvidenceTriggers);
 }
 
+std::optional<SteadyTime> TriggerPolicy::first_values_at(int connector, SteadyTime since) const {
+    const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
+    const bool has_asked = found != attempts_.end() && (found->second.is_under_way() || found->second.sent_at >= since);
+    return has_asked ? std::nullopt : std::optional(since + kFirstValuesAfter);
+}
+
 bool TriggerPolicy::sent(MessageTrigger message, int connector, SteadyTime now, const SetupLessons& lessons) {
     Attempt& attempt = attempts_[{message, connector}];
     attempt.names_connector = !lessons.triggers_without_connector && attempt.tries % 2 == 0;

@@ -20,6 +20,7 @@ class TriggerPolicy {
     static constexpr std::chrono::seconds kBetweenEvidenceTriggers{15};
     /// Where nothing waits for them: just before the last values count as stale.
     static constexpr std::chrono::seconds kBetweenQuietMeterTriggers{55};
+    static constexpr std::chrono::seconds kFirstValuesAfter{5};
     static constexpr int kMostTriesForStatus = 2;  ///< for each time that it is missing
     static constexpr int kMostFailures = 3;        ///< in a row
 
@@ -31,6 +32,9 @@ class TriggerPolicy {
 
     /// When to ask for values that are wanted from `due` on, as evidence; bounded like the others.
     std::optional<SteadyTime> evidence_at(int connector, SteadyTime due) const;
+
+    /// When to ask, once, for the first values of what is Charging since `since`.
+    std::optional<SteadyTime> first_values_at(int connector, SteadyTime since) const;
 
     /// True: the connector is to be named.
     bool sent(ocpp::MessageTrigger message, int connector, SteadyTime now, const SetupLessons& lessons);

@@ -102,7 +102,10 @@ class LinkListener {
 
 /// Limits and periods of the charger side (reliability-security c.2 and c.6; decisions: liveness).
 struct LinkLimits {
-    std::size_t message_bytes = 1 << 20;            ///< one OCPP message; above: close 1009
+    std::size_t message_bytes = 16 << 20;           ///< one OCPP message; above: close 1009, or see the next
+    std::size_t stop_bytes = 256 << 20;             ///< a StopTransaction, of which the samples above are let go
+    std::size_t long_messages_bytes = 64 << 20;     ///< of all that is long, together; above: reading pauses
+    std::chrono::milliseconds room_patience{30000};  ///< for others to end; then 1013, or a StopTransaction without samples
     std::size_t send_queue_bytes = 1 << 20;         ///< unread bytes per charger; above: hard close
     std::size_t unauthenticated_per_address = 64;   ///< sockets before the upgrade; above: closed at once
     std::size_t unauthenticated_total = 1024;       ///< above: accepting pauses
@@ -130,6 +133,7 @@ struct LinkCounters {
     std::uint64_t message_too_big = 0, send_queue_full = 0, silent = 0, reading_paused = 0, handler_exceptions = 0;
     std::uint64_t binary_messages = 0, tls_on_plain = 0;
     std::uint64_t tls_refused = 0;  ///< handshakes that came to nothing
+    std::uint64_t stops_shortened = 0, long_message_waits = 0, no_room = 0;
     std::uint64_t message_floods = 0, ping_floods = 0, fragment_floods = 0;
 };
 

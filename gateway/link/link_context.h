@@ -11,11 +11,12 @@
 #include "gateway/link/accept_gate.h"
 #include "gateway/link/charger_link.h"
 #include "gateway/link/listener_security.h"
+#include "gateway/link/long_message.h"
 
 namespace gateway {
 
 class WebsocketLink;
-struct ChargerEndpoint;  ///< websocketpp's endpoint, hidden from everybody but the two files that include it
+struct ChargerEndpoint;  ///< websocketpp's endpoint, hidden from everybody but the few files that include it
 
 /// What the links of one server share. Owned by the server and its links together, since a session may hold a link
 /// longer than the server lives. Io thread.
@@ -26,7 +27,8 @@ struct LinkContext {
           security(std::move(the_security)),
           limits(the_limits),
           listener(&the_listener),
-          gate(the_limits.unauthenticated_per_address, the_limits.unauthenticated_total) {}
+          gate(the_limits.unauthenticated_per_address, the_limits.unauthenticated_total),
+          long_messages(the_limits.long_messages_bytes) {}
 
     boost::asio::io_context& io;
     const ListenerSecurity security;
@@ -34,6 +36,7 @@ struct LinkContext {
     LinkListener* listener;  ///< null once the server is gone: nothing is reported any more
     LinkCounters counters;
     AcceptGate gate;
+    MessageMemory long_messages;
     std::function<void()> gate_opened;
     std::shared_ptr<ChargerEndpoint> endpoint;
     std::unordered_map<std::uint64_t, std::shared_ptr<WebsocketLink>> links;  ///< by generation, until gone

@@ -7,7 +7,7 @@ namespace gateway {
 /// none is under way) and started only from outside. Pure.
 class ReadingHold {
   public:
-    enum Cause : unsigned { by_owner = 1, by_rate = 2 };
+    enum Cause : unsigned { by_owner = 1, by_rate = 2, by_room = 4 };
     enum class Step { nothing, stop, start, start_later };
 
     /// A read callback begins.

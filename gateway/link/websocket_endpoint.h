@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -16,7 +18,7 @@
 #include "gateway/link/request_head.h"
 
 /// websocketpp 0.8.2 as we use it: single-threaded, silent, without extensions, and with our own reading of the HTTP
-/// head in place of its lenient one. Only websocket_link.cpp and websocket_server.cpp may see this.
+/// head in place of its lenient one. Only the websocket_*.cpp of a link may see this.
 namespace gateway {
 
 /// Reads a request with HeadReader and shows the library only what it has to know: a clean upgrade or plain HTTP.
@@ -58,8 +60,34 @@ struct LinkKeeper {
     std::shared_ptr<void> link;
 };
 
+/// Makes messages that take no memory for what is only announced, and tells how the one that comes in grows. The library
+/// makes one of these with each connection and shows it to nobody else, hence `newest`.
+template <typename Message>
+class ChargerMessages : public websocketpp::lib::enable_shared_from_this<ChargerMessages<Message>> {
+  public:
+    using type = ChargerMessages;
+    using ptr = websocketpp::lib::shared_ptr<ChargerMessages>;
+    using weak_ptr = websocketpp::lib::weak_ptr<ChargerMessages>;
+    using message_ptr = typename Message::ptr;
+    using OnGrowth = std::function<websocketpp::lib::error_code(std::string& payload, std::size_t announced)>;
+
+    ChargerMessages() { newest = this; }
+    message_ptr get_message() { return websocketpp::lib::make_shared<Message>(this->shared_from_this()); }
+    message_ptr get_message(websocketpp::frame::opcode::value code, std::size_t size) {
+        constexpr std::size_t most_reserved = 64 << 10;
+        return websocketpp::lib::make_shared<Message>(this->shared_from_this(), code, std::min(size, most_reserved));
+    }
+    bool recycle(Message*) { return false; }
+
+    OnGrowth on_growth;
+    static inline ChargerMessages* newest = nullptr;
+};
+
 struct EndpointConfig : websocketpp::config::core {
     using type = EndpointConfig;
+    using message_type = websocketpp::message_buffer::message<ChargerMessages>;
+    using con_msg_manager_type = ChargerMessages<message_type>;
+    using endpoint_msg_manager_type = websocketpp::message_buffer::alloc::endpoint_msg_manager<con_msg_manager_type>;
     using concurrency_type = websocketpp::concurrency::none;
     using elog_type = websocketpp::log::stub;
     using alog_type = websocketpp::log::stub;
@@ -85,6 +113,8 @@ struct EndpointConfig : websocketpp::config::core {
 
 /// Fragments of one message that bring nothing; above: 1008. The others are bounded by the size of a message.
 constexpr std::size_t empty_fragments_allowed = 1024;
+/// The library takes memory for all of a continuation before it comes; above: 1009.
+constexpr std::size_t largest_continuation = 16 << 20;
 constexpr std::string_view too_many_fragments = "too many empty fragments";
 
 using Endpoint = websocketpp::server<EndpointConfig>;
@@ -105,6 +135,9 @@ websocketpp::processor::hybi13<gateway::EndpointConfig>::validate_incoming_exten
     if (wasteful) {
         return error::make_error_code(error::protocol_violation);
     }
+    if (length > gateway::largest_continuation && frame::get_opcode(basic) == frame::opcode::continuation) {
+        return error::make_error_code(error::message_too_big);
+    }
     if (length == 0 && frame::get_opcode(basic) == frame::opcode::continuation && m_data_msg.msg_ptr) {
         m_data_msg.msg_ptr->set_header(m_data_msg.msg_ptr->get_header() + '.');
         if (m_data_msg.msg_ptr->get_header().size() > gateway::empty_fragments_allowed) {
@@ -112,6 +145,27 @@ websocketpp::processor::hybi13<gateway::EndpointConfig>::validate_incoming_exten
         }
     }
     return {};
+}
+
+/// As the library's, without compression, and the growth of a message is told.
+template <>
+inline size_t websocketpp::processor::hybi13<gateway::EndpointConfig>::process_payload_bytes(uint8_t* bytes, size_t length,
+                                                                                            lib::error_code& ec) {
+    if (frame::get_masked(m_basic_header)) {
+        m_current_msg->prepared_key = frame::byte_mask_circ(bytes, length, m_current_msg->prepared_key);
+    }
+    const auto code = m_current_msg->msg_ptr->get_opcode();
+    if (code == frame::opcode::text && !m_current_msg->validator.decode(bytes, bytes + length)) {
+        ec = error::make_error_code(error::invalid_utf8);
+        return 0;
+    }
+    std::string& payload = m_current_msg->msg_ptr->get_raw_payload();
+    payload.append(reinterpret_cast<const char*>(bytes), length);
+    m_bytes_needed -= length;
+    if (!frame::opcode::is_control(code) && m_msg_manager->on_growth) {
+        ec = m_msg_manager->on_growth(payload, m_bytes_needed);
+    }
+    return ec ? 0 : length;
 }
 
 /// An error of ours is none of the library's, which then closes without a code: 1008 belongs there.

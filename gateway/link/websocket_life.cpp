@@ -83,6 +83,7 @@ void WebsocketLink::close_with(std::uint16_t code, std::string_view reason) {
     connection_->close(code, close_reason(reason), error);
     follow(hold_.release(ReadingHold::by_owner));  // the peer's half of the closing handshake has to be read
     follow(hold_.release(ReadingHold::by_rate));
+    follow(hold_.release(ReadingHold::by_room));
 }
 
 /// A limit that the peer overstepped.
@@ -139,6 +140,7 @@ void WebsocketLink::on_terminated() {
     // A refusal's answer may still be on its way; an open link without a closing handshake leaves nothing behind.
     close_socket(*connection, before != Phase::handshake && connection->get_ec());
     timer_.reset();
+    long_message_.done();
     leave_gate();
     context_->links.erase(generation_);
     guarded("probe", [this] { settle_probes(false); });
@@ -214,6 +216,7 @@ WebsocketLink::Clock::time_point WebsocketLink::next_deadline() const {
     if (hold_.is_held(ReadingHold::by_rate)) {
         next = std::min(next, messages_.ready_at());
     }
+    next = hold_.is_held(ReadingHold::by_room) ? std::min(next, look_for_room_at_) : next;
     for (const Probe& probe : probes_) {
         next = std::min(next, probe.deadline);
     }
@@ -229,6 +232,7 @@ void WebsocketLink::on_timer() {
     } else if (phase_ == Phase::open) {
         check_probes(now);
         check_rate(now);
+        check_room(now);
         check_life(now);
     }
     rearm();

@@ -8,13 +8,11 @@
 
 #include "gateway/link/handshake.h"
 #include "gateway/log.h"
-#include "json/parse.h"
 
 namespace gateway {
 
 namespace asio = boost::asio;
 namespace frame = websocketpp::frame;
-namespace status = websocketpp::close::status;
 
 namespace {
 
@@ -34,7 +32,7 @@ std::shared_ptr<ChargerEndpoint> make_endpoint(asio::io_context& io, const LinkL
     Endpoint& endpoint = made->endpoint;
     endpoint.init_asio(&io);
     endpoint.set_user_agent("");
-    endpoint.set_max_message_size(limits.message_bytes);
+    endpoint.set_max_message_size(std::max(limits.message_bytes, limits.stop_bytes));
     endpoint.set_max_http_body_size(0);
     endpoint.set_open_handshake_timeout(0);  // the link's own timer has the deadline
     endpoint.set_close_handshake_timeout(static_cast<long>(limits.close_handshake.count()));
@@ -45,7 +43,10 @@ std::shared_ptr<ChargerEndpoint> make_endpoint(asio::io_context& io, const LinkL
 void start_link(const std::shared_ptr<LinkContext>& context, asio::ip::tcp::socket socket,
                 const AcceptGate::Address& address) {
     auto connection = context->endpoint->endpoint.get_connection();
+    auto& incoming = *EndpointConfig::con_msg_manager_type::newest;  // of this connection
     const auto link = std::make_shared<WebsocketLink>(context, address);
+    // Plain pointer: the connection that calls keeps the link (LinkKeeper).
+    incoming.on_growth = [link = link.get()](std::string& payload, std::size_t announced) { return link->grown(payload, announced); };
     context->links.emplace(link->generation(), link);
     link->start(std::move(connection), std::move(socket));
 }
@@ -76,7 +77,8 @@ WebsocketLink::WebsocketLink(std::shared_ptr<LinkContext> context, const Address
       liveness_(context_->limits.ping_interval, context_->limits.silence_limit, Clock::now()),
       messages_(context_->limits.messages_per_second, context_->limits.message_burst, Clock::now()),
       pings_(context_->limits.pings_per_second, context_->limits.pings_per_second, Clock::now()),
-      flood_(context_->limits.flood_after, context_->limits.flood_bytes) {}
+      flood_(context_->limits.flood_after, context_->limits.flood_bytes),
+      long_message_(context_->long_messages, context_->limits.message_bytes, context_->limits.stop_bytes) {}
 
 void WebsocketLink::start(std::shared_ptr<Connection> connection, Socket socket) {
     connection_ = std::move(connection);
@@ -184,19 +186,6 @@ void WebsocketLink::on_open() {
     liveness_ = Liveness(context_->limits.ping_interval, context_->limits.silence_limit, Clock::now());
     inbound("opened", [this] { context_->listener->opened(shared_from_this()); });
     rearm();
-}
-
-void WebsocketLink::on_message(const Message& message) {
-    inbound("received", [&] {
-        if (message->get_opcode() == frame::opcode::binary) {
-            ++context_->counters.binary_messages;
-            if (!json::is_utf8(message->get_payload())) {
-                return close_with(status::unsupported_data, "binary message");
-            }
-        }
-        take_rate(Clock::now());
-        context_->listener->received(*this, std::move(message->get_raw_payload()));
-    });
 }
 
 bool WebsocketLink::on_ping() {

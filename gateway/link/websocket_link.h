@@ -15,6 +15,7 @@
 #include "gateway/link/flood_watch.h"
 #include "gateway/link/link_context.h"
 #include "gateway/link/liveness.h"
+#include "gateway/link/long_message.h"
 #include "gateway/link/reading_hold.h"
 #include "gateway/link/token_bucket.h"
 #include "gateway/link/websocket_endpoint.h"
@@ -46,6 +47,8 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void start(std::shared_ptr<Connection> connection, Socket socket);
     void shut_down();
     void sever();
+    /// The message that is coming in has grown; an error ends the link.
+    websocketpp::lib::error_code grown(std::string& payload, std::size_t announced);
 
   private:
     enum class Phase { handshake, open, closing, aborted, gone };
@@ -90,6 +93,8 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void on_timer();
     void check_probes(Clock::time_point now);
     void check_rate(Clock::time_point now);
+    void wait_for_room();
+    void check_room(Clock::time_point now);
     void check_life(Clock::time_point now);
     std::size_t waiting_bytes() const;
     Clock::time_point last_data_at(Clock::time_point now);
@@ -115,6 +120,8 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     TokenBucket pings_;
     FloodWatch flood_;
     ReadingHold hold_;
+    LongMessage long_message_;
+    Clock::time_point room_deadline_{}, look_for_room_at_{};
     std::vector<Probe> probes_;
 };
 

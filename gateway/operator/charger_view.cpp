@@ -37,7 +37,9 @@ void write_row_members(json::Writer& out, ChargePoint& charge_point, SteadyTime 
     out.member("registration", storage::to_text(record.registration));
     out.member("securityProfile", std::max(record.security_profile, record.password_hash.empty() ? 0 : 1));
     out.member("alarms", alarms(charge_point, now));
-    out.member("firstSeen", canonical::to_text(record.first_seen)).member("lastSeen", canonical::to_text(record.last_seen));
+    out.member("firstSeen", canonical::to_text(record.first_seen)).key("lastSeen");
+    if (record.last_seen == UtcTime{}) out.null();  // approved, and never came
+    else out.string(canonical::to_text(record.last_seen));
 }
 
 void write_configuration(json::Writer& out, const ChargerJournal& journal) {

@@ -25,7 +25,7 @@ class Batches : public std::enable_shared_from_this<Batches> {
 
     void send_next() {
         const auto charge_point = charge_point_.lock();
-        if (!charge_point) return call_.done({RawOutcome::Status::disconnected, {}, {}, {}});
+        if (!charge_point) return call_.done({RawOutcome::Status::disconnected, {}, {}, {}, {}});
         charge_point->call_raw({call_.action, next_payload(), call_.timeout,
                                 [self = shared_from_this()](const RawOutcome& outcome) { self->ended(outcome); }});
     }
@@ -45,7 +45,7 @@ class Batches : public std::enable_shared_from_this<Batches> {
         take(document.root().find("configurationKey"), told_);
         take(document.root().find("unknownKey"), unknown_);
         if (sent_ < keys_.size()) return send_next();
-        call_.done({RawOutcome::Status::answered, merged(), {}, {}});
+        call_.done({RawOutcome::Status::answered, merged(), {}, {}, {}});
     }
 
     static void take(const std::optional<json::Value>& list, std::vector<std::string>& all) {

@@ -60,6 +60,7 @@ std::string_view status_text(const std::optional<RawOutcome>& outcome) {
 
 void write_outcome(json::Writer& out, const RawOutcome& outcome) {
     if (outcome.status == Status::answered) out.key("response").raw(outcome.response);
+    if (!outcome.warning.empty()) out.member("warning", outcome.warning);
     if (outcome.status == Status::refused) out.member("code", outcome.code).member("description", outcome.description);
     if (outcome.status == Status::unusable) out.member("reason", outcome.description).member("received", outcome.response);
 }

@@ -20,6 +20,9 @@ void write_members(json::Writer& out, const LinkCounters& counters) {
     member(out, "badRequests", counters.bad_requests);
     member(out, "noCommonSubprotocol", counters.no_common_subprotocol);
     member(out, "messageTooBig", counters.message_too_big);
+    member(out, "stopsShortened", counters.stops_shortened);
+    member(out, "longMessageWaits", counters.long_message_waits);
+    member(out, "noRoom", counters.no_room);
     member(out, "sendQueueFull", counters.send_queue_full);
     member(out, "silent", counters.silent);
     member(out, "readingPaused", counters.reading_paused);

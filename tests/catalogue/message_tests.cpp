@@ -79,13 +79,13 @@ TEST_CASE("BI-166 a hundred boots in one go are all accepted, and the charger wo
     CHECK(scene.is_online("CP1"));
 }
 
-TEST_CASE("BI-199 a value of a megabyte is over the limit of a message") {
+TEST_CASE("BI-199 a value of a megabyte is no number, and its message is answered") {
     Scene scene;
     Peer peer = scene.booted();
     peer.write(text(R"([2,"1","MeterValues",{"connectorId":1,"meterValue":[{"timestamp":"2026-01-02T03:04:05Z",)"
                     R"("sampledValue":[{"format":"SignedData","value":")" +
                     std::string(1 << 20, 'A') + "\"}]}]}]"));
-    CHECK(peer.close_code() == 1009);
+    CHECK(peer.until([&] { return !peer.answers().empty() && peer.answers().back().rfind("[3,\"1\"", 0) == 0; }, 60s));
 }
 
 TEST_CASE("BI-215 a thousand security events in one go are all answered, and a burst of them is kept") {
@@ -120,7 +120,7 @@ TEST_CASE("BI-231 an answer of more than a message's limit ends the call and the
     ScriptedCharger talker(scene.stage(), "TALKER");
     REQUIRE(talker.connect(scene.gateway().ocpp_port()) == 101);
     talker.boot();
-    talker.answer("GetConfiguration", R"({"unknownKey":[")" + std::string(5 << 20, 'k') + "\"]}");
+    talker.answer("GetConfiguration", R"({"unknownKey":[")" + std::string(17 << 20, 'k') + "\"]}");
     const Answer ended = operators.request(
         "POST", "/operator/charge-points/TALKER/calls",
         {{"x-api-key", operators.key()}, {"content-type", "application/json"}},

@@ -61,7 +61,8 @@ void check_meta(const Answer& answer) {
 
 Shape page_read_shape() {
     Shape shape = without(shape_of(kPageRead), "data.lastAction");
-    shape.insert({"data.metadata.chargePointId string", "data.metadata.connectorId number"});
+    shape.insert({"data.metadata.chargePointId string", "data.metadata.connectorId number",
+                  "data.metadata.powerSource string", "data.metadata.limitSource string"});
     return shape;
 }
 
@@ -145,8 +146,10 @@ TEST_CASE("the walk-through is replayed against a sandbox device") {
     CHECK(first.at("data.state.isConnected").is_true());
     CHECK(first.at("data.state.isCharging").is_true());
     CHECK(first.number("data.state.currentPower") == Approx(11).margin(0.1));
-    CHECK(first.number("data.state.powerRateLimit") == 50);
-    CHECK(first.number("data.state.maxCurrent") == 217);
+    CHECK(first.number("data.state.powerRateLimit") == 11);
+    CHECK(first.number("data.state.maxCurrent") == 47);
+    CHECK(first.text("data.metadata.limitSource") == "assumed");
+    CHECK(first.text("data.metadata.powerSource") == "measured");
     CHECK(first.at("data.lastAction").is_null());
 
     // Step 2: cap the power.

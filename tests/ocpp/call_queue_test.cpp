@@ -20,6 +20,14 @@ struct Peer {
         queue.push(action, "{}", [this, action](const CallOutcome& outcome) { outcomes.push_back(action + describe(outcome)); },
                    now, replaces);
     }
+    void push_limit(const std::string& content) {
+        queue.push("L", "{}", [this, content](const CallOutcome& outcome) { outcomes.push_back(content + describe(outcome)); },
+                   now, {}, std::nullopt, {"limit", content});
+    }
+    void wait(std::chrono::seconds time) {
+        now += time;
+        queue.on_time(now);
+    }
     bool answer(const std::string& id) {
         QuirkCounters quirks;
         const Frame frame = read_frame("[3,\"" + id + "\",{}]", Strictness::strict, quirks);
@@ -57,6 +65,55 @@ TEST_CASE("a late answer is matched to no call") {
     CHECK(peer.answer("9-2"));
     CHECK_FALSE(peer.answer("9-2"));
     CHECK(peer.outcomes == Strings{"A timed out", "B answered"});
+}
+
+TEST_CASE("a late answer counts where that was asked for, for ten minutes") {
+    Peer peer;
+    peer.push_limit("16 A");
+    peer.wait(80s);
+    CHECK(peer.answer("9-1"));
+    CHECK_FALSE(peer.answer("9-1"));
+    CHECK(peer.outcomes == Strings{"16 A timed out", "16 A answered"});
+    peer.push_limit("10 A");
+    peer.wait(600s);
+    CHECK_FALSE(peer.answer("9-2"));
+    CHECK(peer.queue.late_answers() == 1);
+}
+
+TEST_CASE("a late answer counts no more once another value of its kind was sent, but does beside a repeat") {
+    Peer peer;
+    peer.push_limit("16 A");
+    peer.wait(60s);
+    peer.push_limit("16 A");
+    CHECK(peer.answer("9-1"));
+    peer.wait(180s);
+    peer.push_limit("10 A");
+    CHECK_FALSE(peer.answer("9-2"));
+    CHECK(peer.outcomes == Strings{"16 A timed out", "16 A answered", "16 A timed out"});
+}
+
+TEST_CASE("how late a peer answers is learnt, also for the call that is open, up to three minutes") {
+    Peer peer;
+    peer.push("A");
+    peer.wait(60s);
+    peer.push("B");
+    peer.wait(20s);
+    peer.answer("9-1");
+    CHECK(peer.queue.timeouts_in_a_row() == 0);
+    CHECK(peer.queue.deadline() == peer.now + 100s);
+    peer.wait(100s);
+    peer.wait(50s);
+    peer.answer("9-2");
+    peer.push("C");
+    CHECK(peer.queue.deadline() == peer.now + 180s);
+}
+
+TEST_CASE("a lost link ends what might have been answered late") {
+    Peer peer;
+    peer.push_limit("16 A");
+    peer.wait(60s);
+    peer.queue.on_disconnected();
+    CHECK_FALSE(peer.answer("9-1"));
 }
 
 TEST_CASE("time-outs in a row are counted until the peer answers again") {

@@ -38,7 +38,7 @@ TEST_CASE("messages that are none are ignored") {
 TEST_CASE("a CALL with an id but without its rest is answered with its id") {
     CHECK(read_as<BrokenCall>(R"([2,"1"])")->id == "1");
     CHECK(read_as<BrokenCall>(R"([2,"","Heartbeat",{}])")->id.empty());
-    CHECK(read_as<BrokenCall>("[2,\"" + std::string(37, 'x') + "\",\"Heartbeat\",{}]")->id.size() == 37);
+    CHECK(read_as<BrokenCall>("[2,\"" + std::string(37, 'x') + "\",\"Heartbeat\",{}]", Strictness::strict)->id.size() == 37);
     CHECK(read_as<BrokenCall>(R"([2,"1",5,{}])"));
     CHECK(read_as<Ignored>("[2,\"" + std::string(300, 'x') + "\",\"Heartbeat\",{}]"));
 }
@@ -83,4 +83,37 @@ TEST_CASE("CF-041 what we write is complete and escaped") {
     CHECK(write_call("1", "Heartbeat", "{}") == R"([2,"1","Heartbeat",{}])");
     CHECK(write_call_error("a\"b", false, ErrorCode::OccurenceConstraintViolation, "no\nline") ==
           R"([4,"a\"b","OccurenceConstraintViolation","no\nline",{}])");
+}
+
+TEST_CASE("an id of up to 255 characters is a quirk, and echoed as it is") {
+    QuirkCounters quirks;
+    const std::string id(255, 'x');
+    const Frame frame = read_frame("[2,\"" + id + "\",\"Heartbeat\",{}]", Strictness::lenient, quirks);
+    CHECK(std::get<Call>(frame.content).id == id);
+    CHECK(quirks.of(Quirk::odd_envelope) == 1);
+    CHECK(read_as<BrokenCall>("[2,\"" + id + "\",\"Heartbeat\",{\"a\":1")->id == id);
+}
+
+TEST_CASE("what is no JSON but can mean one thing only is read and counted, strictly it is none") {
+    const auto text = GENERATE(as<std::string>{}, R"([2,"1","Heartbeat",{"a":,"b":1}])", R"([2,"1","Heartbeat",{"a": }])",
+                               R"([2,"1","Heartbeat",{"b":1,},])", R"([2,"1","Heartbeat",{"b":NaN}])",
+                               R"([2,"1","Heartbeat",{"b":-Infinity}])", R"([2,"1","Heartbeat",{"b":+01}])",
+                               R"([2,"1","Heartbeat",{"b":1.}])", R"([2,"1","Heartbeat",{"b":7,2}])",
+                               "\xEF\xBB\xBF[2,\"1\",\"Heartbeat\",{}]", std::string("[2,\"1\",\"Heartbeat\",{}]\0", 24));
+    CAPTURE(text);
+    QuirkCounters quirks;
+    const Frame frame = read_frame(text, Strictness::lenient, quirks);
+    CHECK(std::get<Call>(frame.content).id == "1");
+    CHECK(quirks.of(Quirk::repaired_json) == 1);
+    CHECK(quirks.of(Quirk::broken_json) == 0);
+    CHECK_FALSE(read_as<Call>(text, Strictness::strict));
+}
+
+TEST_CASE("a repair opens no way around depth, repeated names or escaped NULs") {
+    CHECK(read_as<BrokenCall>("[2,\"1\",\"A\",{\"a\":,\"b\":" + std::string(20, '[') + std::string(20, ']') + "}]"));
+    CHECK(read_as<BrokenCall>(R"([2,"1","A",{"a":,"a":1}])"));
+    CHECK(read_as<BrokenCall>(R"([2,"1","A",{"a":1,"a":1,}])"));
+    QuirkCounters quirks;
+    read_frame("[2,\"1\",\"A\",{\"a\":" + std::string(200000, '[') + ",}]", Strictness::lenient, quirks);
+    CHECK(quirks.of(Quirk::repaired_json) == 0);
 }

@@ -15,6 +15,11 @@ void check_broken(const std::string& frame) {
     check_ignored_strictly(frame);
 }
 
+void check_repaired(const std::string& frame) {
+    check_quirk(frame, ocpp::Quirk::repaired_json);
+    check_ignored_strictly(frame);
+}
+
 std::string repeated(const std::string& text, std::size_t times) {
     std::string all;
     for (std::size_t i = 0; i < times; ++i) all += text;
@@ -45,7 +50,9 @@ TEST_CASE("BI-097 a lone value is ignored") {
     for (const auto* frame : {"5", "\"x\"", "null", "true"}) check_no_message(frame);
 }
 
-TEST_CASE("BI-098 a CALL behind a byte order mark is ignored") { check_no_message("\xEF\xBB\xBF" + kHeartbeat); }
+TEST_CASE("BI-098 a CALL behind a byte order mark is answered as a quirk, strictly ignored") {
+    check_repaired("\xEF\xBB\xBF" + kHeartbeat);
+}
 
 TEST_CASE("BI-099 a CALL with something behind it is refused, strictly ignored") { check_broken(kHeartbeat + "x"); }
 
@@ -55,8 +62,8 @@ TEST_CASE("BI-101 a NUL behind a CALL does not hide what follows: refused, stric
     check_broken(kHeartbeat + std::string("\0[9", 3));
 }
 
-TEST_CASE("BI-102 trailing commas, comments and single quotes are no JSON") {
-    check_broken(R"([2,"7","Heartbeat",{},])");
+TEST_CASE("BI-102 a trailing comma is a quirk, comments and single quotes are no JSON") {
+    check_repaired(R"([2,"7","Heartbeat",{},])");
     check_broken(R"([2,"7","Heartbeat",{/**/}])");
     check_no_message(R"(/**/[2,"7","Heartbeat",{}])");
     check_no_message("[2,'7','Heartbeat',{}]");
@@ -76,10 +83,12 @@ TEST_CASE("BI-105 numbers beyond all doubles are refused, strictly ignored") {
     for (const auto* number : {"1e999", "-1e999"}) check_broken(status_text(R"("connectorId":)" + std::string(number)));
 }
 
-TEST_CASE("BI-106 what only looks like a number is no JSON") {
-    for (const auto* number : {"NaN", "Infinity", "0x10", "01", "+1", ".5", "1."}) {
-        check_broken(status_text(R"("connectorId":)" + std::string(number)));
+TEST_CASE("BI-106 a number in a spelling that is no JSON is a quirk where it can mean one thing only") {
+    for (const auto* number : {"01", "+1", "1."}) check_repaired(status_text(R"("connectorId":)" + std::string(number)));
+    for (const auto* nothing : {"NaN", "Infinity", ""}) {
+        check_repaired(status_text(R"("connectorId":1,"vendorId":)" + std::string(nothing)));
     }
+    check_broken(status_text(R"("connectorId":0x10)"));
 }
 
 TEST_CASE("BI-107 too small for a double, and minus nothing, are 0") {

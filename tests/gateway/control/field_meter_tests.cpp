@@ -81,6 +81,7 @@ TEST_CASE("quirk 73: a charger that meters only when asked is asked, at most twi
     bench.begin_session();
     bench.answers["TriggerMessage"] = [](const GatewayCall&) { return R"({"status":"Accepted"})"; };
     bench.advance(1min);
+    bench.meter(10.5);
     bench.forget_calls();
     std::size_t answered = 0;
     int fresh = 0;

@@ -16,7 +16,7 @@ TEST_CASE("idle sends zero and completes when the meter shows it") {
     CHECK(bench.outcome(id) == "completed");
     CHECK(bench.action(id).result->evidence == canonical::Evidence::meter);
     CHECK(bench.read().max_charge_rate_kw == 11);
-    CHECK(bench.read().power_rate_limit_kw == 11);
+    CHECK(bench.read().power_rate_limit_kw == 0);  // what is in force
     CHECK(bench.read().status == canonical::DeviceStatus::paused);
 }
 

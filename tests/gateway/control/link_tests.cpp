@@ -31,7 +31,7 @@ TEST_CASE("who shows a key replaces one who showed none at once, whether or not 
     charger->profile = 1;
     bench.site->link_opened(charger);
     CHECK(bench.site->charge_point("CP1")->link() == charger);
-    CHECK(stranger->aborted);
+    CHECK(stranger->close_code == CloseCode::going_away);
     CHECK(stranger->probes == 0);
 }
 
@@ -192,7 +192,7 @@ TEST_CASE("quirk 11: the late end of an old socket does not touch the new one") 
     const auto old = bench.link;
     bench.connect();
     bench.status("Preparing");
-    CHECK(old->aborted);
+    CHECK(old->close_code == CloseCode::going_away);
     bench.site->link_closed(*old);
     CHECK(bench.read().sync_available);
     bench.set_ceiling(7);
@@ -218,7 +218,7 @@ TEST_CASE("two sockets from different addresses: the old one is asked whether it
         old->answer_probes(false);
         CHECK(newcomer->reading);
         CHECK(bench.device().charge_point->link() == newcomer);
-        CHECK(old->aborted);
+        CHECK(old->close_code == CloseCode::going_away);
     }
     SECTION("the new one has left meanwhile: nothing changes") {
         newcomer->open = false;

@@ -128,6 +128,7 @@ TEST_CASE("quirk 73: values that come by themselves are not asked for") {
     Bench bench;
     bench.arrive();
     bench.begin_session();
+    bench.meter(7);
     bench.meter_for(5min, 7);
     CHECK(bench.count("TriggerMessage") == 0);
 }

@@ -203,15 +203,56 @@ TEST_CASE("a device read shows power, limits and the last action") {
     CHECK(read.last_action->id == id);
 }
 
-TEST_CASE("a vehicle that pauses for a moment stays charging, one that rests is connected") {
+TEST_CASE("a vehicle that pauses is connected, whatever its status says: what is read agrees in itself") {
     Bench bench;
     bench.arrive();
     bench.begin_session();
     bench.meter_for(10min, 7);
     bench.advance(10s);
     bench.meter(0);
-    CHECK(bench.read().status == canonical::DeviceStatus::charging);
+    CHECK(bench.read().status == canonical::DeviceStatus::connected);
     CHECK_FALSE(bench.read().is_charging);
+    CHECK(bench.read().power_source == "measured");
     bench.meter_for(2min, 0);
     CHECK(bench.read().status == canonical::DeviceStatus::connected);
+}
+
+TEST_CASE("what is read of power says how it is known, and status, power and isCharging agree") {
+    Bench bench;
+    bench.arrive();
+    CHECK(bench.read().power_source == "implied");
+    bench.begin_session();
+    CHECK(bench.read().power_source == "unknown");
+    CHECK(bench.read().is_charging);
+    CHECK(bench.read().current_power_kw == 0);
+    bench.forget_calls();
+    bench.advance(4s);
+    CHECK(bench.count("TriggerMessage") == 0);
+    bench.advance(2s);
+    CHECK(bench.count("TriggerMessage") == 1);  // five seconds after Charging, once
+    bench.meter(7.2);
+    CHECK(bench.read().power_source == "measured");
+    bench.meter(0.05);
+    CHECK_FALSE(bench.read().is_charging);
+    CHECK(bench.read().status != canonical::DeviceStatus::charging);
+}
+
+TEST_CASE("a read says what is in force: never told, acknowledged, paused, and after a restart what was wanted") {
+    Bench bench;
+    bench.arrive();
+    CHECK(bench.read().power_rate_limit_kw == 50);
+    CHECK(bench.read().limit_source == "assumed");
+    bench.set_ceiling(11);
+    bench.begin_session();
+    bench.advance(10s);
+    CHECK(bench.read().power_rate_limit_kw == 11);
+    CHECK(bench.read().limit_source == "acknowledged");
+    bench.idle();
+    bench.advance(10s);
+    CHECK(bench.read().power_rate_limit_kw == 0);
+    CHECK(bench.read().max_current_a == 0);
+    CHECK(bench.read().max_charge_rate_kw == 11);
+    bench.restart();
+    CHECK(bench.read().power_rate_limit_kw == 0);
+    CHECK(bench.read().limit_source == "assumed");
 }

@@ -115,6 +115,37 @@ TEST_CASE("our own tag is accepted under every policy, with junk behind it too")
     CHECK(last_stored(bench).start.started_by_us);
 }
 
+TEST_CASE("the parent that the operator gives our own tag is told, so that a card of the group can stop what the owner began") {
+    Bench bench(with(AuthorisationPolicy::list));
+    bench.arrive("Preparing");
+    const std::string ours = bench.site->charge_point("CP1")->remote_start_tag();
+    const auto own = [&] { return bench.call("Authorize", R"({"idTag":")" + ours + "\"}"); };
+    CHECK_THAT(own(), !Contains("parentIdTag"));
+    for (const char* card : {"CARD1", "CARD2"}) {
+        storage::TagRecord of_family = tag(card);
+        of_family.parent_id_tag = "FAMILY";
+        REQUIRE(put(bench, of_family).empty());
+    }
+    CHECK_THAT(own(), Contains(R"("parentIdTag":"FAMILY")"));  // there is no other group
+    storage::TagRecord of_neighbour = tag("CARD3");
+    of_neighbour.parent_id_tag = "NEIGHBOUR";
+    REQUIRE(put(bench, of_neighbour).empty());
+    CHECK_THAT(own(), !Contains("parentIdTag"));
+    storage::TagRecord given = tag(ours);
+    given.parent_id_tag = "FAMILY";
+    REQUIRE(put(bench, given).empty());
+    CHECK_THAT(own(), Contains(R"("parentIdTag":"FAMILY")"));
+    bench.advance(1s);
+    const auto started = bench.call("StartTransaction", R"({"connectorId":1,"meterStart":5,"idTag":")" + ours +
+                                                            R"(","timestamp":")" + bench.utc_text() + "\"}");
+    CHECK_THAT(started, Contains(R"("parentIdTag":"FAMILY")"));
+    const auto id = std::to_string(last_stored(bench).start.transaction_id);
+    const auto stopped = bench.call("StopTransaction", R"({"transactionId":)" + id + R"(,"idTag":"CARD1","meterStop":9,"timestamp":")" +
+                                                           bench.utc_text() + "\"}");
+    CHECK(status_in(stopped) == "Accepted");
+    CHECK_THAT(stopped, Contains(R"("parentIdTag":"FAMILY")"));
+}
+
 TEST_CASE("one tag in a second session elsewhere is ConcurrentTx where tags are listed, in a start only") {
     Bench bench(with(AuthorisationPolicy::list));
     bench.configuration["NumberOfConnectors"] = "2";

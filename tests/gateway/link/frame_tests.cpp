@@ -79,10 +79,10 @@ TEST_CASE("absurd lengths are closed with 1009 at the header") {
     CHECK(close_code_for(std::string("\x81\xFF\x40\0\0\0\0\0\0\0\x11\x22\x33\x44", 14)) == 1009);
 }
 
-TEST_CASE("a message over the limit is closed with 1009 before its body") {
+TEST_CASE("a message over every limit is closed with 1009 before its body") {
     Site site;
     RawCharger charger = site.open("CP1");
-    site.write(charger, std::string("\x81\xFF\0\0\0\0\0\x10\0\x01\x11\x22\x33\x44", 14));
+    site.write(charger, std::string("\x81\xFF\0\0\0\0\x10\0\0\x01\x11\x22\x33\x44", 14));
     CHECK(site.close_code(charger) == 1009);
     CHECK(site.until([&] { return site.server->counters().message_too_big == 1; }));
 }

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <string>
+
+#include "gateway/clock.h"
+#include "ocpp/messages/core.h"
+
+namespace gateway {
+
+/// Tells two boxes that go by one id from one box that boots often: their serial numbers, or where they tell none what
+/// else they say of themselves, come by turns. While that goes on the newer one waits longer and longer, so that the two do
+/// not throw each other out for ever. Pure; owned by its ChargePoint.
+class IdentityWatch {
+  public:
+    static constexpr std::chrono::minutes kRemembered{60};    ///< boots that are compared, and a clash without a sign
+    static constexpr std::chrono::seconds kFirstPause{1};
+    static constexpr std::chrono::seconds kLongestPause{300};
+    static constexpr std::size_t kMostBoots = 8;
+
+    /// True: from now on it is known that there are two.
+    bool booted(const ocpp::BootNotification::Request& request, SteadyTime now);
+    /// The other box was here while this one lived.
+    void newer_was_refused(SteadyTime now);
+    bool newer_may_try(SteadyTime now) const { return !next_try_ || now >= *next_try_; }
+    bool is_clash(SteadyTime now) const { return seen_at_ && now - *seen_at_ < kRemembered; }
+    /// For the operator; empty while there was none.
+    const std::string& words() const { return words_; }
+
+  private:
+    struct Boot {
+        std::string who;
+        bool has_serial;
+        SteadyTime at;
+    };
+
+    static Boot boot_of(const ocpp::BootNotification::Request& request, SteadyTime now);
+    bool comes_by_turns(const Boot& boot) const;
+
+    std::deque<Boot> boots_;  ///< each of another than the one before
+    std::optional<SteadyTime> seen_at_, next_try_;
+    std::chrono::seconds pause_{0};
+    std::string words_;
+};
+
+}  // namespace gateway
