@@ -9,6 +9,6 @@ namespace storage {
 extern const std::array<const char*, 5> migrations;
 
 /// Every table that today's version has.
-extern const std::array<const char*, 20> tables;
+extern const std::array<const char*, 21> tables;
 
 }  // namespace storage
