@@ -35,6 +35,7 @@ Keys control_keys(ControlTimings& control) {
             {"ask_for_status_after_ms", milliseconds(control.ask_for_status_after)},
             {"refresh_patience_ms", milliseconds(control.refresh_patience)},
             {"between_refreshes_ms", milliseconds(control.between_refreshes)},
+            {"unplugging_shows_within_ms", milliseconds(control.unplugging_shows_within)},
             {"write_shows_within_ms", milliseconds(control.write_shows_within)},
             {"retry_after_timeout_ms", milliseconds(control.retry_after_timeout)},
             {"retry_after_refusal_ms", milliseconds(control.retry_after_refusal)},

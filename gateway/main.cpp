@@ -114,7 +114,8 @@ void add_chargers(CLI::App& app, AdminOptions& options) {
     with_id("set", "make assignments; NAME= takes one back")
         ->add_option("NAME=VALUE", options.request.assignments, set_help())
         ->required();
-    with_id("forget", "forget what was learnt about chargers of this vendor, model and firmware");
+    with_id("forget", "forget what was learnt of this charger, and what its vendor, model and firmware hint at")
+        ->add_option("LESSON", options.request.lesson, "one of those that `chargers show` lists; none: all");
     with_id("rotate-key", "send a new random password to a connected charger and use it when it was accepted");
     with_id("set-password", "make a password for HTTP Basic authentication and print it; it is required from then on");
 }

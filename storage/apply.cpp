@@ -39,6 +39,7 @@ void remove_charge_point(Connection& connection, const RemoveChargePoint& change
     abandon_all_of(connection, change.id, change.at);
     Query(connection, "DELETE FROM connectors WHERE charge_point_id = ?").put(change.id).run();
     Query(connection, "DELETE FROM local_lists WHERE charge_point_id = ?").put(change.id).run();
+    Query(connection, "DELETE FROM charger_lessons WHERE charge_point_id = ?").put(change.id).run();
     Query(connection, "UPDATE reservations SET state = 'cancelled' WHERE charge_point_id = ? AND state = 'open'")
         .put(change.id)
         .run();
@@ -88,6 +89,10 @@ struct Applier {
     void operator()(const PutApiKey& change) const { upsert(connection, change.record); }
     void operator()(const PutCapabilities& change) const { upsert(connection, change.record); }
     void operator()(const RemoveCapabilities& change) const { remove_capabilities(connection, change); }
+    void operator()(const PutChargerLessons& change) const { upsert(connection, change.record); }
+    void operator()(const RemoveChargerLessons& change) const {
+        Query(connection, "DELETE FROM charger_lessons WHERE charge_point_id = ?").put(change.charge_point_id).run();
+    }
     void operator()(const PutSetting& change) const { put_setting(connection, change); }
     void operator()(const RemoveChargePoint& change) const { remove_charge_point(connection, change); }
     void operator()(const OpenTransaction& change) const {

@@ -243,4 +243,18 @@ struct Columns<CapabilityRecord> {
     }
 };
 
+template <>
+struct Columns<ChargerLessonsRecord> {
+    static constexpr const char* table = "charger_lessons";
+    static constexpr int keys = 1;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("charge_point_id", row.charge_point_id);
+        column("vendor", row.vendor);
+        column("model", row.model);
+        column("firmware_version", row.firmware_version);
+        column("learnt", row.learnt);
+    }
+};
+
 }  // namespace storage

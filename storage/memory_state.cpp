@@ -58,6 +58,7 @@ void MemoryState::apply(const Change& change, Written& written) {
             } else if constexpr (std::is_same_v<What, AppendSecurityEvent>) {
                 append(what.record);
             } else if constexpr (std::is_same_v<What, RemoveChargePoint> || std::is_same_v<What, RemoveCapabilities> ||
+                                 std::is_same_v<What, RemoveChargerLessons> ||
                                  std::is_same_v<What, RemoveTag> || std::is_same_v<What, RemoveWebhookEndpoint>) {
                 remove(what);
             } else if constexpr (std::is_same_v<What, PutSetting>) {
@@ -108,6 +109,10 @@ void MemoryState::put(const PutCapabilities& change) {
     upsert(capabilities, record, [&](const auto& other) { return same_kind(other, record); });
 }
 
+void MemoryState::put(const PutChargerLessons& change) {
+    charger_lessons[change.record.charge_point_id] = change.record;
+}
+
 void MemoryState::put(const PutTag& change) {
     auto [at, is_new] = tags.try_emplace(change.record.id_tag, change.record);
     if (is_new) return;
@@ -149,6 +154,7 @@ void MemoryState::remove(const RemoveChargePoint& change) {
             reservation.state = ReservationState::cancelled;
     }
     local_lists.erase(change.id);
+    charger_lessons.erase(change.id);
     charge_points.erase(change.id);
 }
 
@@ -256,6 +262,7 @@ Snapshot MemoryState::snapshot() const {
     add_actions(result);
     for (const auto& [id, record] : api_keys) result.api_keys.push_back(record);
     result.capabilities = capabilities;
+    for (const auto& [id, record] : charger_lessons) result.charger_lessons.push_back(record);
     result.settings = settings;
     for (const auto& [id, record] : tags) result.tags.push_back(record);
     for (const auto& [id, record] : reservations) {

@@ -39,6 +39,7 @@ class MemoryState {
     std::vector<TransactionEnd> orphan_stops;
     std::map<std::string, ApiKeyRecord> api_keys;
     std::vector<CapabilityRecord> capabilities;
+    std::map<std::string, ChargerLessonsRecord, IgnoringCase> charger_lessons;
     std::map<std::string, std::string> settings;
     std::map<std::string, TagRecord, IgnoringCase> tags;
     std::map<std::int64_t, ReservationRecord> reservations;
@@ -59,6 +60,7 @@ class MemoryState {
     void put(const PutAction& change);
     void put(const PutApiKey& change);
     void put(const PutCapabilities& change);
+    void put(const PutChargerLessons& change);
     void put(const PutTag& change);
     void put(const PutReservation& change) { reservations[change.record.reservation_id] = change.record; }
     void put(const PutLocalList& change) { local_lists[change.record.charge_point_id] = change.record; }
@@ -74,6 +76,7 @@ class MemoryState {
     void remove_device(const std::string& device_id, UtcTime at);
     void remove(const RemoveWebhookEndpoint& change) { webhook_endpoints.erase(change.id); }
     void remove(const RemoveCapabilities& change);
+    void remove(const RemoveChargerLessons& change) { charger_lessons.erase(change.charge_point_id); }
     OpenedTransaction open(const TransactionRecord& record);
     void close(const TransactionEnd& end);
     void keep_orphan(const TransactionEnd& end);

@@ -4,15 +4,26 @@ namespace storage {
 
 extern const char plans_and_outbox[];  // migration_plans_and_outbox.cpp
 
-const std::array<const char*, 20> tables = {"charge_points", "connectors",   "actions",       "transactions",
+/// A charger's own lessons; what `capabilities` had learnt of its model is a hint from then on (gateway/control/knowledge.h).
+const char charger_lessons[] = R"sql(
+CREATE TABLE charger_lessons (
+    charge_point_id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
+    vendor TEXT NOT NULL,
+    model TEXT NOT NULL,
+    firmware_version TEXT NOT NULL,
+    learnt TEXT NOT NULL
+) STRICT;
+)sql";
+
+const std::array<const char*, 21> tables = {"charge_points", "connectors",   "actions",       "transactions",
                                             "meter_values",  "orphan_stops", "orphan_values", "api_keys",
                                             "capabilities",  "settings",     "tags",          "reservations",
                                             "local_lists",   "security_events", "issued_certificates", "schedules",
-                                            "events",        "webhook_endpoints", "deliveries", "answers"};
+                                            "events",        "webhook_endpoints", "deliveries", "answers", "charger_lessons"};
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item
 // 51).
-const std::array<const char*, 4> migrations = {R"sql(
+const std::array<const char*, 5> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -218,6 +229,6 @@ CREATE TABLE issued_certificates (
     revoked_at INTEGER
 ) STRICT;
 )sql",
-                                                  plans_and_outbox};
+                                                  plans_and_outbox, charger_lessons};
 
 }  // namespace storage

@@ -205,6 +205,13 @@ struct CapabilityRecord {
     std::string learnt;
 };
 
+/// What was learnt about one charger while it was of that kind; the text is JSON of the control's own.
+struct ChargerLessonsRecord {
+    std::string charge_point_id;
+    std::string vendor, model, firmware_version;
+    std::string learnt;
+};
+
 /// One change. A batch of them is written whole or not at all.
 struct PutChargePoint { ChargePointRecord record; };
 /// Takes the charge point and its connectors away. Its rows of history stay: open actions and schedules end `cancelled`, open transactions as
@@ -226,6 +233,8 @@ struct PutIssuedCertificate { IssuedCertificateRecord record; };
 struct PutApiKey { ApiKeyRecord record; };
 struct PutCapabilities { CapabilityRecord record; };
 struct RemoveCapabilities { std::string vendor, model, firmware_version; };  ///< what was learnt is found out anew
+struct PutChargerLessons { ChargerLessonsRecord record; };
+struct RemoveChargerLessons { std::string charge_point_id; };
 struct PutSetting { std::string name, value; };        ///< installation-wide, e.g. the remote-start tag
 struct PutSchedule { ScheduleRecord record; };
 /// With a delivery to each enabled endpoint of its environment that wants its type.
@@ -243,7 +252,7 @@ struct PutAnswer { AnswerRecord record; };  ///< answers older than a day go
 using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction, CloseTransaction,
                             AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation,
                             PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities,
-                            RemoveCapabilities, PutSetting, PutSchedule, AppendEvent, PutWebhookEndpoint,
+                            RemoveCapabilities, PutChargerLessons, RemoveChargerLessons, PutSetting, PutSchedule, AppendEvent, PutWebhookEndpoint,
                             PutWebhookHealth, RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer>;
 using Batch = std::vector<Change>;
 
@@ -273,6 +282,7 @@ struct Snapshot {
     std::map<std::string, canonical::Action> last_actions;  ///< newest action per device id
     std::vector<ApiKeyRecord> api_keys;
     std::vector<CapabilityRecord> capabilities;
+    std::vector<ChargerLessonsRecord> charger_lessons;
     std::map<std::string, std::string> settings;
     std::vector<TagRecord> tags;
     std::vector<ReservationRecord> open_reservations;

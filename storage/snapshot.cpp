@@ -100,6 +100,7 @@ Snapshot read_snapshot(Connection& connection) {
     snapshot.last_actions = last_actions(connection);
     snapshot.api_keys = all<ApiKeyRecord>(connection);
     snapshot.capabilities = all<CapabilityRecord>(connection);
+    snapshot.charger_lessons = all<ChargerLessonsRecord>(connection);
     snapshot.settings = settings(connection);
     snapshot.tags = all<TagRecord>(connection);
     snapshot.open_reservations = open_reservations(connection);

@@ -6,8 +6,8 @@
 
 #include "gateway/control/setup_lessons.h"
 
-/// What is known about a vendor, model and firmware (algorithm (e) step 7). Stored, and shared by all chargers of the
-/// kind. Plain values; io thread.
+/// What a charger can do (algorithm (e) step 7), as it told, as it was learnt on this one, and as its model's lessons hint.
+/// Plain values; io thread.
 namespace gateway {
 
 /// What the charger says of itself in its configuration.
@@ -30,6 +30,15 @@ struct ReportedFacts {
     }
 };
 
+/// What others of the model showed. It orders what is tried; no session is ended for it.
+struct ModelHints {
+    bool needs_tx_profile = false;
+    bool zero_ends_transaction = false;
+    bool zero_ignored = false;
+
+    auto all() const { return std::tie(needs_tx_profile, zero_ends_transaction, zero_ignored); }
+};
+
 /// And what was learnt by using it.
 struct Capabilities : ReportedFacts {
     std::size_t rung = 0;           ///< of the ladder: the variant that works, or is tried next
@@ -42,12 +51,15 @@ struct Capabilities : ReportedFacts {
     bool zero_ends_transaction = false;    ///< quirk 80
     bool zero_ignored = false;             ///< quirk 80
     SetupLessons setup;
+    ModelHints hints;  ///< not stored with it
 
     auto learnt() const {
         return std::tie(rung, rung_is_proven, whole_amperes, watts_detour_fails, needs_tx_profile, tx_profile_without_id,
                         start_without_connector, zero_ends_transaction, zero_ignored, setup);
     }
-    bool operator==(const Capabilities& other) const { return reported() == other.reported() && learnt() == other.learnt(); }
+    bool operator==(const Capabilities& other) const {
+        return reported() == other.reported() && learnt() == other.learnt() && hints.all() == other.hints.all();
+    }
     bool operator!=(const Capabilities& other) const { return !(*this == other); }
 };
 

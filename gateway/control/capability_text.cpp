@@ -29,6 +29,12 @@ constexpr std::pair<const char*, bool Capabilities::*> kFlags[] = {
 std::string to_text(const Capabilities& capabilities) {
     json::Writer out;
     out.begin_object();
+    write_members(out, capabilities);
+    out.end_object();
+    return out.take();
+}
+
+void write_members(json::Writer& out, const Capabilities& capabilities) {
     for (const auto& [name, flag] : kFlags) {
         const bool is_a_lesson = capabilities.*flag != Capabilities{}.*flag;
         if (is_a_lesson) out.member(name, capabilities.*flag);
@@ -39,8 +45,6 @@ std::string to_text(const Capabilities& capabilities) {
     if (capabilities.connection_timeout_s) out.member("connection_timeout_s", *capabilities.connection_timeout_s);
     out.key("setup");
     write_lessons(out, capabilities.setup);
-    out.end_object();
-    return out.take();
 }
 
 Capabilities capabilities_from(const std::string& text) {

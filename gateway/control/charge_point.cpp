@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/control/lesson_store.h"
 #include "gateway/control/stored_events.h"
 #include "gateway/log.h"
 
@@ -26,12 +27,13 @@ void count_odd_status(const ocpp::StatusNotification::Request& request, ocpp::Qu
 
 }  // namespace
 
-ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabilities, SiteServices& services)
+ChargePoint::ChargePoint(storage::ChargePointRecord record, SiteServices& services)
     : record_(std::move(record)),
       settings_(settings_of(record_)),
       password_(password_of(record_)),
-      capabilities_(capabilities),
       services_(services),
+      lessons_(record_.id, {[&services] { return services.time.utc(); },
+                            [this](const LessonNews& news) { services_.lessons.tell_model(record_, news); }}),
       traits_(services.traits_of(record_)),
       calls_({kMostCallsWaiting, services.timings.call_timeout}, services.call_id_prefix,
              [this](const std::string& frame) { send(frame); }),
@@ -51,6 +53,8 @@ ChargePoint::ChargePoint(storage::ChargePointRecord record, Capabilities capabil
             }),
       alarm_(services.time.make_alarm([this] { decide(); })),
       lost_alarm_(services.time.make_alarm([this] { close_lost_transactions(); })) {
+    const auto known = services.lessons.known(record_);
+    capabilities_ = lessons_.know(known.own, known.model);
     if (record_.registration != storage::Registration::accepted) boot_gate_.hold();
 }
 
@@ -87,6 +91,7 @@ void ChargePoint::restore_connector(storage::ConnectorRecord row) {
 
 void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     const SteadyTime now = services_.time.now();
+    if (link_) lessons_.confounders.note(Confounders::Cause::socket_replaced, now);
     link_ = std::move(link);
     link_generation_ = link_->generation();
     ++journal_.link.connections;
@@ -101,7 +106,7 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     unaccepted_calls_.link_opened();
     local_list_.charger_is_back();
     if (!setup_.has_begun()) {
-        setup_.know(traits(), capabilities_.setup);
+        setup_.know(traits(), capabilities_.setup, lessons_.key_trials());
         setup_.begin(now);
     }
     for (auto& [id, connector] : connectors_) connector->on_connected(now);
@@ -114,7 +119,8 @@ void ChargePoint::link_closed() {
     link_.reset();
     link_changed_at_ = services_.time.utc();
     boot_gate_.link_closed();
-    setup_.charger_fell_over(now);
+    lessons_.confounders.note(Confounders::Cause::link_lost, now);
+    if (lessons_.key_lost_link(setup_.charger_fell_over(now))) services_.lessons.keep(record_, lessons_.knowledge(capabilities_));
     triggers_.forget_all();
     for (auto& [id, connector] : connectors_) connector->on_disconnected(now);
     ++journal_.link.disconnections;
@@ -158,6 +164,7 @@ void ChargePoint::ignore_message(SteadyTime now) {
     quirks_.raise(ocpp::Quirk::ignored_message);
     if (!unusable_frames_.one_more(now)) return;
     log::warning("charger.unusable", record_.id + ": too many messages with which nothing can be done");
+    lessons_.confounders.closed_by_us(now);
     link_->close(CloseCode::policy_violation, "too many unusable messages");
 }
 

@@ -10,10 +10,10 @@
 #include "canonical/sandbox_controls.h"
 #include "gateway/control/boot_gate.h"
 #include "gateway/control/charger_journal.h"
+#include "gateway/control/charger_lessons.h"
 #include "gateway/control/charger_reports.h"
 #include "gateway/control/charger_security.h"
 #include "gateway/control/clock_lag.h"
-#include "gateway/control/connector.h"
 #include "gateway/control/device_news.h"
 #include "gateway/control/local_list.h"
 #include "gateway/control/operator_settings.h"
@@ -22,7 +22,6 @@
 #include "gateway/control/registration.h"
 #include "gateway/control/reservations.h"
 #include "gateway/control/session_ledger.h"
-#include "gateway/control/setup.h"
 #include "gateway/control/site_services.h"
 #include "gateway/control/stored_password.h"
 #include "gateway/control/trigger_policy.h"
@@ -42,13 +41,14 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     static constexpr int kMostConnectors = 64;
     static constexpr std::size_t kEndedTransactionsKept = 16;
 
-    ChargePoint(storage::ChargePointRecord record, Capabilities capabilities, SiteServices& services);
+    ChargePoint(storage::ChargePointRecord record, SiteServices& services);
 
     const storage::ChargePointRecord& record() const { return record_; }
     /// For this process, whatever becomes of it on disk.
     void set_password(const StoredPassword& password);
     ChargerSecurity& security() { return security_; }
     const Capabilities& capabilities() const { return capabilities_; }
+    const ChargerLessons& lessons() const { return lessons_; }
     /// What is known of its kind.
     const Traits& traits() const { return traits_; }
     /// The dialogue after its boot, and what failed in it.
@@ -115,8 +115,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
     void change_settings(const OperatorSettings& settings, std::function<void(bool)> done);
     void change_password(const StoredPassword& password, std::function<void(bool)> done);
-    /// What was found out by use goes; what the charger itself reported stays.
-    void forget_learnt();
+    /// Some of it was taken back: what was found out by use is looked up again; what the charger itself reported stays.
+    void look_up_lessons(bool starts_over);
     /// Of the sandbox: tells the simulated charger what to make of commands from now on; goes before the next of them.
     void order_outcome(const canonical::SandboxControls& controls);
     bool follows_order() const { return follows_order_; }
@@ -205,9 +205,9 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     bool take_step(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     bool take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake);
     void learn(Connector& connector, Learn::Lesson lesson);
-    void learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>& wake);
+    void learn_from_what_flows(SteadyTime now, std::optional<SteadyTime>& wake);
     void share_what_is_known();
-    void capabilities_changed(const Capabilities& before);
+    void capabilities_changed(const Capabilities& before, const Connector* where = nullptr, const std::string& observation = {});
     void reconnect_if_unanswered(SteadyTime now);
     // charge_point_calls.cpp
     void send_limit(Connector& connector, const SendLimit& limit);
@@ -256,8 +256,9 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     storage::ChargePointRecord record_;
     Provisional<OperatorSettings> settings_;
     Provisional<StoredPassword> password_;
-    Capabilities capabilities_;
     SiteServices& services_;
+    ChargerLessons lessons_;
+    Capabilities capabilities_;
     Traits traits_;
     std::map<int, std::unique_ptr<Connector>> connectors_;
     std::shared_ptr<ChargerLink> link_;
@@ -292,9 +293,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     std::optional<SteadyTime> store_again_at_;
     std::uint64_t link_generation_ = 0;
     std::optional<UtcTime> link_changed_at_;
-    bool deciding_soon_ = false;
-    bool reading_paused_ = false;
-    bool is_retiring_ = false;
+    bool deciding_soon_ = false, reading_paused_ = false, is_retiring_ = false;
 };
 
 }  // namespace gateway

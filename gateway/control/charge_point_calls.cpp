@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "gateway/control/charge_point.h"
+#include "gateway/control/lesson_store.h"
 #include "gateway/control/vendor_limit.h"
 #include "gateway/log.h"
 #include "ocpp/messages/core.h"
@@ -132,6 +133,7 @@ void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, c
     if (is_past) return;
     const SteadyTime now = services_.time.now();
     const Capabilities before = capabilities_;
+    const std::string words = answer.words.empty() ? std::string() : "refused: " + answer.words;
     if (answer.accepted) {
         connector.limit_accepted(limit, context.doubts, capabilities_, now);
     } else if (answer.timed_out) {
@@ -140,7 +142,9 @@ void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, c
         log::warning("limit.refused", record_.id + ": " + answer.words);
         connector.limit_refused(limit, answer.words, capabilities_, now);
     }
-    capabilities_changed(before);
+    capabilities_changed(before, &connector, words);
+    if (answer.accepted && transaction && lessons_.variant_worked(capabilities_, transaction->id))
+        services_.lessons.keep(record_, lessons_.knowledge(capabilities_));
 }
 
 void ChargePoint::send_remote_start(Connector& connector) {

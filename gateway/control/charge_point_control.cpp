@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "gateway/control/charge_point.h"
+#include "gateway/control/lesson_store.h"
 #include "gateway/log.h"
 
 /// The loop: judge what is under way, then take the first step that is due; one call at a time, so the rest
@@ -11,6 +12,11 @@ namespace {
 
 constexpr int kTimeoutsBeforeReconnect = 3;
 constexpr std::chrono::seconds kCongestionAskedAgainAfter{1};
+
+std::string observed_now(const ConnectorView& view, SteadyTime now) {
+    const AcknowledgedLimit* limit = view.binding_limit();
+    return limit == nullptr ? std::string() : words_for(view, *limit, now);
+}
 
 }  // namespace
 
@@ -33,7 +39,7 @@ void ChargePoint::decide() {
         connector->view.meter_interval = setup_.meter_interval();
         connector->watch_power(now);
     }
-    learn_that_zero_ends(now, wake);
+    learn_from_what_flows(now, wake);
     watch_clock(now, wake);
     judge_commands(now, wake);
     if (!store_again_at_ || now >= *store_again_at_) {
@@ -122,23 +128,29 @@ void ChargePoint::learn(Connector& connector, Learn::Lesson lesson) {
     const Capabilities before = capabilities_;
     const bool something_was_left = !connector.view.evidence.no_rung_is_left;
     if (lesson == Learn::Lesson::drifted) news_.tell_of_drift(connector);
+    const std::string observation = observed_now(connector.view, services_.time.now());
     connector.learn(lesson, capabilities_, services_.time.now());
     if (something_was_left && connector.view.evidence.no_rung_is_left)
         log::warning("limit.not_followed", record_.id);
-    capabilities_changed(before);
+    capabilities_changed(before, &connector, observation);
     decide_soon();  // what is known now may also end an action
 }
 
-void ChargePoint::learn_that_zero_ends(SteadyTime now, std::optional<SteadyTime>& wake) {
+void ChargePoint::learn_from_what_flows(SteadyTime now, std::optional<SteadyTime>& wake) {
+    const Capabilities before = capabilities_;
+    bool has_learnt = lessons_.key_survived(setup_.written_without_harm(now));
     for (auto& [id, connector] : connectors_) {
-        const auto at = connector->zero_ends_lesson_at();
-        if (at && now < *at) keep_earlier(wake, at);
-        if (!at || now < *at) continue;
-        connector->zero_ends_lesson_taken();
-        const Capabilities before = capabilities_;
-        capabilities_.zero_ends_transaction = true;
-        capabilities_changed(before);
+        has_learnt |= lessons_.watch(connector->view, now);
+        const auto end = connector->ended_under_zero();
+        if (end && now < end->plain_at) keep_earlier(wake, end->plain_at);
+        if (!end || now < end->plain_at) continue;
+        connector->end_under_zero_taken();
+        has_learnt |= lessons_.zero_ended(*end);
     }
+    if (!has_learnt) return;
+    lessons_.put_into(capabilities_);
+    if (before != capabilities_) share_what_is_known();
+    services_.lessons.keep(record_, lessons_.knowledge(capabilities_));
 }
 
 /// Every connector decides by the same knowledge of the charger.
@@ -150,10 +162,12 @@ void ChargePoint::share_what_is_known() {
     }
 }
 
-void ChargePoint::capabilities_changed(const Capabilities& before) {
+void ChargePoint::capabilities_changed(const Capabilities& before, const Connector* where, const std::string& observation) {
     if (before == capabilities_) return;
+    const bool in_session = where != nullptr && where->view.observed.transaction;
+    lessons_.note_changes(before, capabilities_, in_session ? where->view.observed.transaction->id : 0, observation);
     share_what_is_known();
-    services_.capabilities_learnt(*this);
+    services_.lessons.keep(record_, lessons_.knowledge(capabilities_));
 }
 
 /// Heartbeats go on but no CALL is answered: only a fresh session helps (quirk 17).
@@ -162,6 +176,7 @@ void ChargePoint::reconnect_if_unanswered(SteadyTime now) {
     if (forced_reconnect_at_ && now - *forced_reconnect_at_ < services_.timings.forced_reconnect_every) return;
     forced_reconnect_at_ = now;
     log::warning("charger.unanswered_calls", record_.id);
+    lessons_.confounders.closed_by_us(now);
     link_->close(CloseCode::going_away, "calls are not answered");
 }
 

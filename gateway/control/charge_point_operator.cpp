@@ -1,4 +1,5 @@
 #include "gateway/control/charge_point.h"
+#include "gateway/control/lesson_store.h"
 #include "gateway/log.h"
 
 /// What the operator says of a charger, and takes back of what was learnt.
@@ -54,17 +55,18 @@ void ChargePoint::adopt(const OperatorSettings& settings) {
 
 void ChargePoint::note_traits() {
     traits_ = services_.traits_of(record_);
-    setup_.know(traits_, setup_.lessons());
+    setup_.know(traits_, setup_.lessons(), lessons_.key_trials());
     share_what_is_known();
 }
 
-void ChargePoint::forget_learnt() {
-    const ReportedFacts reported = capabilities_;
-    capabilities_ = services_.known_capabilities(record_);
-    static_cast<ReportedFacts&>(capabilities_) = reported;
-    setup_.know(traits_, capabilities_.setup);
+void ChargePoint::look_up_lessons(bool starts_over) {
+    const Capabilities before = capabilities_;
+    const auto known = services_.lessons.known(record_);
+    capabilities_ = lessons_.know(known.own, known.model);
+    static_cast<ReportedFacts&>(capabilities_) = before;
+    setup_.know(traits_, capabilities_.setup, lessons_.key_trials());
     share_what_is_known();
-    start_over();
+    if (starts_over || capabilities_ != before) start_over();
 }
 
 void ChargePoint::start_over() {

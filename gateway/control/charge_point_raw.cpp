@@ -20,6 +20,12 @@ bool leaves_doubt(const std::string& action) {
     return std::find(kLeaveDoubt.begin(), kLeaveDoubt.end(), action) != kLeaveDoubt.end();
 }
 
+constexpr std::array<std::string_view, 5> kOnlyAsk = {"GetConfiguration", "GetCompositeSchedule", "TriggerMessage",
+                                                      "GetLocalListVersion", "GetDiagnostics"};
+
+bool only_asks(const std::string& action) { return std::find(kOnlyAsk.begin(), kOnlyAsk.end(), action) != kOnlyAsk.end(); }
+bool restarts_charger(const std::string& action) { return action == "Reset" || action == "UpdateFirmware"; }
+
 using Status = RawOutcome::Status;
 
 struct ToRawOutcome {
@@ -51,6 +57,8 @@ void ChargePoint::call_raw(RawCall raw) {
 bool ChargePoint::send_raw_call(SteadyTime now) {
     if (raw_calls_.is_empty()) return false;
     const RawCall raw = raw_calls_.take_first();
+    if (restarts_charger(raw.action)) lessons_.confounders.reset_ordered(now);
+    else if (!only_asks(raw.action)) lessons_.confounders.note(Confounders::Cause::operators_call, now);
     calls_.push(
         raw.action, raw.payload,
         [weak = weak_from_this(), raw](const ocpp::CallOutcome& outcome) {

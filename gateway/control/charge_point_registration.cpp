@@ -1,4 +1,5 @@
 #include "gateway/control/charge_point.h"
+#include "gateway/control/lesson_store.h"
 #include "gateway/log.h"
 #include "gateway/random.h"
 
@@ -57,7 +58,8 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request, ocpp::Rep
     const bool same_kind = before.vendor == record_.vendor && before.model == record_.model &&
                            before.firmware_version == record_.firmware_version;
     if (!same_kind) {
-        capabilities_ = services_.known_capabilities(record_);
+        const auto known = services_.lessons.known(record_);
+        capabilities_ = lessons_.know(known.own, known.model);
         traits_ = services_.traits_of(record_);
         share_what_is_known();
     }
@@ -75,13 +77,15 @@ void ChargePoint::boot(const ocpp::BootNotification::Request& request, ocpp::Rep
 void ChargePoint::booted(bool same_kind) {
     const SteadyTime now = services_.time.now();
     const bool is_taken_in = record_.registration == Registration::accepted;
-    setup_.know(traits(), capabilities_.setup);
+    setup_.know(traits(), capabilities_.setup, lessons_.key_trials());
+    lessons_.confounders.note(Confounders::Cause::boot, now);
     if (!is_taken_in) return boot_gate_.hold();  // it boots again and again, by our own interval
     if (boot_gate_.boot_accepted(now)) {
         for (auto& [id, connector] : connectors_) connector->on_reboot(now);
         doubt_transactions();
         triggers_.forget_all();
-        if (same_kind) setup_.charger_fell_over(now);
+        if (same_kind && lessons_.key_lost_link(setup_.charger_fell_over(now)))
+            services_.lessons.keep(record_, lessons_.knowledge(capabilities_));
         calls_.on_disconnected();  // what was open before a reboot will not be answered any more
         note_lessons();
     }

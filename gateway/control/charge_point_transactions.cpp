@@ -168,6 +168,8 @@ void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request
     ocpp::StopTransaction::Response response;
     if (request.idTag) response.idTagInfo = authorise(request.idTag->value);
     const auto reason = request.reason.value_or(ocpp::Reason::Local).value;
+    if (request.idTag && reason == ocpp::Reason::Local)
+        lessons_.confounders.note(Confounders::Cause::tag_at_stop, services_.time.now());
     write({storage::CloseTransaction{std::move(row)}},
           [this, id, ended, reason, response, reply, is_foreign](const storage::Written& written) {
               if (!written.durable) {

@@ -11,8 +11,6 @@ using canonical::Intent;
 using ocpp::ChargePointStatus;
 using ocpp::Reason;
 
-constexpr std::chrono::seconds kUnpluggingShowsWithin{10};
-
 bool is_interruption(std::optional<Reason> reason) {
     return reason == Reason::HardReset || reason == Reason::SoftReset || reason == Reason::Reboot ||
            reason == Reason::PowerLoss;
@@ -20,7 +18,7 @@ bool is_interruption(std::optional<Reason> reason) {
 
 /// Reasons that a charger gives when a zero limit made it end the session by itself (algorithm (b) step 3).
 bool may_be_by_zero(std::optional<Reason> reason) {
-    return !reason || reason == Reason::Other || reason == Reason::Local || reason == Reason::EVDisconnected;
+    return !reason || reason == Reason::Other || reason == Reason::Local;
 }
 
 std::string error_words(const ocpp::StatusNotification::Request& status) {
@@ -66,7 +64,7 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
 
     const bool plugged = observed.status && means_plugged(*observed.status);
     if (observed.status && tells_about_vehicle(*observed.status)) observed.was_plugged = plugged;
-    if (!plugged) zero_ends_lesson_at_.reset();
+    if (!plugged) ended_under_zero_.reset();
     const bool plugged_in = plugged && !(before && means_plugged(*before));
     const bool charging_begins =
         observed.status == ChargePointStatus::Charging && before != ChargePointStatus::Charging;
@@ -111,7 +109,8 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     const bool is_to_wake = view.stopped_by_us && view.wake == Wake::restart;
     view.wake = Wake::not_needed;
     Observed& observed = view.observed;
-    if (zero_may_be_why(reason, now)) zero_ends_lesson_at_ = now + kUnpluggingShowsWithin;
+    if (zero_may_be_why(reason, now))
+        ended_under_zero_ = EndUnderZero{*zero_since_, now, now + view.timings.unplugging_shows_within, observed.transaction->id};
     observed.transaction.reset();
     const bool status_fits =
         observed.status == ChargePointStatus::Finishing || observed.status == ChargePointStatus::Available;

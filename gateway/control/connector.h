@@ -96,9 +96,15 @@ class Connector {
     /// By which a base limit of ours may have been told and still stand at the charger.
     std::set<Lever> levers_used() const;
 
-    /// When it will be plain that a zero limit, and no unplugging, ended the session (quirk 80).
-    std::optional<SteadyTime> zero_ends_lesson_at() const { return zero_ends_lesson_at_; }
-    void zero_ends_lesson_taken() { zero_ends_lesson_at_.reset(); }
+    /// A session ended soon after a zero limit, and nothing that is seen here says why else (quirk 80).
+    struct EndUnderZero {
+        SteadyTime zero_at{};
+        SteadyTime ended_at{};
+        SteadyTime plain_at{};  ///< from when on no unplugging can be the reason
+        std::int64_t transaction = 0;
+    };
+    const std::optional<EndUnderZero>& ended_under_zero() const { return ended_under_zero_; }
+    void end_under_zero_taken() { ended_under_zero_.reset(); }
 
     /// The charger may have forgotten, or is to be told in another way: everything is sent again, refused or
     /// not.
@@ -132,7 +138,7 @@ class Connector {
     int ceiling_writes_ = 0;
     bool restart_session_ = false;
     std::optional<SteadyTime> zero_since_;  ///< the newest profile, sent or accepted, was zero
-    std::optional<SteadyTime> zero_ends_lesson_at_;
+    std::optional<EndUnderZero> ended_under_zero_;
     std::optional<SteadyTime> own_values_at_;
     std::set<Lever> levers_told_;
 };

@@ -252,8 +252,7 @@ void Connector::lesson_no_effect(Capabilities& capabilities) {
 }
 
 void Connector::lesson_vehicle_sleeps(SteadyTime now) {
-    const bool zero_is_harmless = !view.zero_ends_transaction() && !view.zero_ignored();
-    const bool is_first = view.wake == Wake::may_be_needed && zero_is_harmless;
+    const bool is_first = view.wake == Wake::may_be_needed && !view.zero_may_do_harm();
     view.wake = is_first ? Wake::zero_edge : view.traits.wake_by_restart ? Wake::restart : Wake::given_up;
     view.wake_since = now;
 }

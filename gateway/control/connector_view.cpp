@@ -96,6 +96,7 @@ bool ConnectorView::tx_profile_is_possible() const {
 
 bool ConnectorView::tx_profile_comes_first() const {
     const bool is_needed = tx_profile_in_use || tx_profile_may_be_installed || traits.needs_tx_profile || capabilities.needs_tx_profile ||
+                           capabilities.hints.needs_tx_profile ||
                            tx_default.refused_by_all_variants ||
                            (draws_on_fewer_phases() && desired.max_charge_rate_kw);
     return is_needed && tx_profile_is_possible();

@@ -151,8 +151,14 @@ struct ConnectorView {
     bool tx_profile_comes_first() const;
     /// The transaction is seen to draw on fewer phases than it could.
     bool draws_on_fewer_phases() const;
+    // What was learnt on this charger, or the operator or its kind say. For nothing less is a session ended.
     bool zero_ends_transaction() const { return traits.zero_ends_transaction || capabilities.zero_ends_transaction; }
     bool zero_ignored() const { return traits.zero_ignored || capabilities.zero_ignored; }
+    /// A zero that is not needed is better left out.
+    bool zero_may_do_harm() const {
+        return zero_ends_transaction() || zero_ignored() || capabilities.hints.zero_ends_transaction ||
+               capabilities.hints.zero_ignored;
+    }
     /// A pause that cannot be a zero limit keeps the minimum flowing, by the operator's choice.
     bool holds_at_minimum() const { return traits.hold_at_minimum && zero_ends_transaction(); }
     /// No profile of any kind is taken, so no limit can be set now.

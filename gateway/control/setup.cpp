@@ -33,9 +33,16 @@ const char* words_for(NoConfiguration why) {
 
 }  // namespace
 
-void Setup::know(const Traits& traits, const SetupLessons& lessons) {
+void Setup::know(const Traits& traits, const SetupLessons& lessons, KeyTrials trials) {
     traits_ = traits;
     lessons_ = lessons;
+    trials_ = std::move(trials);
+}
+
+SetupLessons Setup::lessons_in_force() const {
+    SetupLessons all = lessons_;
+    all.untouchable_keys.insert(trials_.resting.begin(), trials_.resting.end());
+    return all;
 }
 
 void Setup::begin(SteadyTime now) {
@@ -53,7 +60,7 @@ void Setup::begin(SteadyTime now) {
     writes_.clear();
     measurand_lists_.clear();
     findings_.clear();
-    questions_.begin(traits_, lessons_);
+    questions_.begin(traits_, lessons_in_force());
 }
 
 std::optional<SetupStep> Setup::next() const {
@@ -161,8 +168,16 @@ void Setup::read_id_tag() {
 
 void Setup::plan_writes() {
     forget_keys_of_an_earlier_boot();
-    measurand_lists_ = measurand_lists(keys_, traits_, lessons_);
-    writes_ = wishes(keys_, traits_, lessons_, timings_, measurand_lists_);
+    const SetupLessons lessons = lessons_in_force();
+    measurand_lists_ = measurand_lists(keys_, traits_, lessons);
+    writes_ = wishes(keys_, traits_, lessons, timings_, measurand_lists_);
+    put_trials_last();
+}
+
+void Setup::put_trials_last() {
+    const auto is_trusted = [&](const WriteKey& write) { return trials_.due.count(lower_case(write.key)) == 0; };
+    const auto first_trial = std::stable_partition(writes_.begin(), writes_.end(), is_trusted);
+    if (first_trial != writes_.end()) writes_.erase(std::next(first_trial), writes_.end());
 }
 
 void Setup::key_sent(const WriteKey& key, SteadyTime now) {
@@ -223,18 +238,29 @@ void Setup::drop_writes_of(const std::string& lower_case_key) {
     if (lower_case_key == lower_case(kMeasurandsKey)) measurand_lists_.clear();
 }
 
-void Setup::charger_fell_over(SteadyTime now) {
+std::optional<KeyLoss> Setup::charger_fell_over(SteadyTime now) {
+    using std::chrono::seconds;
     const bool by_telling = last_asked_ && !question_is_open_ && now - last_asked_at_ < kTellingShowsWithin;
     const bool by_writing = last_written_at_ && now - *last_written_at_ < timings_.write_shows_within;
+    std::optional<KeyLoss> loss;
     if (by_writing) {
-        lessons_.add_untouchable(last_written_);
+        loss = KeyLoss{last_written_, *last_written_at_,
+                       static_cast<long>(std::chrono::duration_cast<seconds>(now - *last_written_at_).count())};
+        trials_.resting.insert(last_written_);
         drop_writes_of(last_written_);
-        note("the connection went after " + last_written_ + " was written: not touched again");
+        note("the connection went after " + last_written_ + " was written");
     } else if (by_telling) {
         questions_.key_lost_link(*last_asked_, lessons_);
     }
     last_written_at_.reset();
     if (!question_is_open_) last_asked_.reset();
+    return loss;
+}
+
+std::optional<std::string> Setup::written_without_harm(SteadyTime now) {
+    if (!last_written_at_ || now - *last_written_at_ < timings_.write_shows_within) return std::nullopt;
+    last_written_at_.reset();
+    return last_written_;
 }
 
 }  // namespace gateway

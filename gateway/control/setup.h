@@ -16,6 +16,18 @@
 
 namespace gateway {
 
+/// A connection that went soon after a key was written.
+struct KeyLoss {
+    std::string key;  ///< lower case
+    SteadyTime written_at{};
+    long seconds_after = 0;
+};
+/// Keys under suspicion of having cost the connection, in lower case.
+struct KeyTrials {
+    std::set<std::string> resting;  ///< not to be touched now
+    std::set<std::string> due;      ///< to be written once more: last, and one in a dialogue, so that it is plain which it was
+};
+
 struct AskConfiguration {
     std::vector<std::string> keys;  ///< empty: all of them
 };
@@ -34,7 +46,7 @@ class Setup {
     explicit Setup(const ControlTimings& timings) : timings_(timings) {}
 
     /// What is known of the kind of charger; before `begin`.
-    void know(const Traits& traits, const SetupLessons& lessons);
+    void know(const Traits& traits, const SetupLessons& lessons, KeyTrials trials = {});
     /// A boot, or the first contact of this process. A mere reconnect does not repeat the dialogue (quirk 21), nor
     /// does a boot in a loop (quirk 26).
     void begin(SteadyTime now);
@@ -53,9 +65,11 @@ class Setup {
     /// By CALLERROR, or in words of the charger's own.
     void key_refused(const WriteKey& key, const std::string& words);
     void key_failed(const WriteKey& key);
-    /// A reboot or a lost link soon after a write: that key is not touched again (quirk 118). The same for a key that
-    /// was asked for by name, at the second time.
-    void charger_fell_over(SteadyTime now);
+    /// A reboot or a lost link: gives the key that was written soon before (quirk 118), which this dialogue leaves alone from then on.
+    /// A key that was asked for by name is not touched again at the second time.
+    std::optional<KeyLoss> charger_fell_over(SteadyTime now);
+    /// The key that was written last, once it is plain that it did no harm.
+    std::optional<std::string> written_without_harm(SteadyTime now);
 
     // Foreign profiles and triggers are the ChargePoint's: they need to know what goes on at the connectors.
 
@@ -92,10 +106,13 @@ class Setup {
     void took_effect(const WriteKey& key, Capabilities& capabilities);
     void refused(const WriteKey& key);
     void drop_writes_of(const std::string& lower_case_key);
+    SetupLessons lessons_in_force() const;
+    void put_trials_last();
 
     const ControlTimings& timings_;
     Traits traits_;
     SetupLessons lessons_;
+    KeyTrials trials_;
     std::optional<SteadyTime> last_begun_;
     SteadyTime rests_until_{};
     ConfigurationKeys keys_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "gateway/control/capability_text.h"
 #include "gateway/control/incoming_calls.h"
 #include "gateway/control/schedules.h"
 #include "gateway/control/transaction_flags.h"
@@ -16,10 +15,6 @@ namespace {
 
 constexpr const char* kTagSetting = "remote_start_tag";
 constexpr std::size_t kTagLength = 14;
-
-std::string kind_key(const std::string& vendor, const std::string& model, const std::string& firmware) {
-    return vendor + "\n" + model + "\n" + firmware;
-}
 
 /// A word that cannot be read must not stop the charger that it is about.
 void overlay_or_log(Traits& traits, const std::string& json_object, const std::string& whose) {
@@ -45,6 +40,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
       time_(time),
       storage_(storage),
       incoming_calls_(make_incoming_calls()),
+      lessons_(storage),
       security_log_(storage, time),
       authorisation_(options_.authorisation.policy),
       services_{time_,
@@ -60,8 +56,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
                                                             connector.record.connector_id};
                     device_order_.push_back(connector.record.device_id);
                 },
-                [this](const ChargePoint& charge_point) { capabilities_learnt(charge_point); },
-                [this](const storage::ChargePointRecord& record) { return known_capabilities(record); },
+                lessons_,
                 [this](const storage::ChargePointRecord& record) { return traits_of(record); },
                 authorisation_,
                 options_.authorisation.local_list,
@@ -104,9 +99,7 @@ std::shared_ptr<ChargePoint> Site::find(const std::string& id) const {
 }
 
 void Site::restore(const storage::Snapshot& snapshot) {
-    for (const auto& row : snapshot.capabilities) {
-        learnt_[kind_key(row.vendor, row.model, row.firmware_version)] = row.learnt;
-    }
+    lessons_.restore(snapshot);
     for (const auto& row : snapshot.issued_certificates) {
         if (row.revoked_at) revoked_certificates_.insert(row.serial_number);
     }
@@ -145,19 +138,9 @@ void Site::restore_actions(const storage::Snapshot& snapshot) {
 
 std::shared_ptr<ChargePoint> Site::add(storage::ChargePointRecord record) {
     const auto key = folded(record.id);
-    const Capabilities capabilities = known_capabilities(record);
-    auto charge_point = std::make_shared<ChargePoint>(std::move(record), capabilities, services_);
+    auto charge_point = std::make_shared<ChargePoint>(std::move(record), services_);
     charge_points_[key] = charge_point;
     return charge_point;
-}
-
-std::string Site::capability_key(const storage::ChargePointRecord& record) {
-    return kind_key(record.vendor, record.model, record.firmware_version);
-}
-
-Capabilities Site::known_capabilities(const storage::ChargePointRecord& record) const {
-    const auto found = learnt_.find(capability_key(record));
-    return found == learnt_.end() ? Capabilities{} : capabilities_from(found->second);
 }
 
 const ocpp::ChargerKind* Site::kind_of(const storage::ChargePointRecord& record) const {
@@ -169,22 +152,6 @@ Traits Site::traits_of(const storage::ChargePointRecord& record) const {
     if (const auto* kind = kind_of(record)) overlay_or_log(traits, kind->traits, "charger kind " + kind->name);
     if (!record.traits.empty()) overlay_or_log(traits, record.traits, record.id);
     return traits;
-}
-
-void Site::capabilities_learnt(const ChargePoint& charge_point) {
-    const auto& record = charge_point.record();
-    if (record.vendor.empty() && record.model.empty()) return;  // it never booted here: this would teach every other such charger
-    // What a sibling of the same model has learnt stays learnt.
-    Capabilities all = charge_point.capabilities();
-    const Capabilities known = known_capabilities(record);
-    all.needs_tx_profile |= known.needs_tx_profile;
-    all.zero_ends_transaction |= known.zero_ends_transaction;
-    all.zero_ignored |= known.zero_ignored;
-    const std::string text = to_text(all);
-    learnt_[capability_key(record)] = text;
-    log::info("capabilities.learnt", record.id + " " + text);
-    storage_.write({storage::PutCapabilities{{record.vendor, record.model, record.firmware_version, text}}},
-                   [](const storage::Written&) {});
 }
 
 }  // namespace gateway

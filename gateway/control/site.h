@@ -10,6 +10,7 @@
 #include "canonical/push.h"
 #include "gateway/control/attempt_limits.h"
 #include "gateway/control/charge_point.h"
+#include "gateway/control/lesson_store.h"
 #include "gateway/control/reconnect_limits.h"
 #include "ocpp/charger_kinds.h"
 
@@ -115,7 +116,7 @@ class Site {
         std::vector<std::string> chargers;  ///< of the same vendor, model and firmware; each begins to learn anew
     };
     /// What was learnt about the charger's vendor, model and firmware.
-    void forget_learnt(const std::string& id, std::function<void(Forgotten)> done);
+    void forget_learnt(const std::string& id, std::function<void(Forgotten)> done, const std::string& lesson = {});
     /// The row of the charger kinds that fits; null: none.
     const ocpp::ChargerKind* kind_of(const storage::ChargePointRecord& record) const;
     /// The tags and the policy. A change counts when it is durable; `error` says why it was not made, else it is empty.
@@ -149,7 +150,6 @@ class Site {
   private:
     static std::string folded(const std::string& id);
     /// Under which `learnt_` keeps what is known of the record's vendor, model and firmware.
-    static std::string capability_key(const storage::ChargePointRecord& record);
     std::shared_ptr<ChargePoint> find(const std::string& id) const;
     std::shared_ptr<ChargePoint> add(storage::ChargePointRecord record);
     std::shared_ptr<ChargePoint> find_named(const UpgradeRequest& request) const;
@@ -173,8 +173,6 @@ class Site {
     std::string owner_of_transaction(std::int64_t transaction_id, const ChargePoint& asker) const;
     std::vector<storage::ChargePointRecord>::iterator find_discovered(const std::string& id);
     void forget(ChargePoint& charge_point);
-    void capabilities_learnt(const ChargePoint& charge_point);
-    Capabilities known_capabilities(const storage::ChargePointRecord& record) const;
     Traits traits_of(const storage::ChargePointRecord& record) const;
     canonical::Device describe(const DeviceRef& device, bool expedite) const;
     canonical::Source source_of(const DeviceRef& device, bool expedite) const;
@@ -188,6 +186,7 @@ class Site {
     Time& time_;
     storage::Storage& storage_;
     ocpp::CallTable<ChargePoint> incoming_calls_;
+    LessonStore lessons_;
     SecurityLog security_log_;
     std::set<std::string> revoked_certificates_;  ///< serial numbers
     Authorisation authorisation_;
@@ -207,7 +206,6 @@ class Site {
     std::map<std::string, Listed> devices_;
     std::vector<std::string> device_order_;
     std::unique_ptr<Schedules> schedules_;
-    std::map<std::string, std::string> learnt_;  ///< capabilities as stored, by vendor, model and firmware
 };
 
 }  // namespace gateway

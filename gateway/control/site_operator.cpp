@@ -61,6 +61,7 @@ void Site::forget(ChargePoint& charge_point) {
     }
     attempts_.forget(folded(charge_point.record().id));
     reconnects_.forget(folded(charge_point.record().id));
+    lessons_.removed(charge_point.record().id);
     charge_points_.erase(folded(charge_point.record().id));
 }
 
@@ -99,20 +100,20 @@ void Site::change_settings(const std::string& id, const std::vector<std::string>
 }
 
 /// Gone from memory first: whatever is learnt from now on is stored behind the removal.
-void Site::forget_learnt(const std::string& id, std::function<void(Forgotten)> done) {
+void Site::forget_learnt(const std::string& id, std::function<void(Forgotten)> done, const std::string& lesson) {
     const auto charge_point = find(id);
     if (!charge_point) return done({"no charger " + id + " is known", {}});
     const storage::ChargePointRecord& kind = charge_point->record();
-    if (kind.vendor.empty() && kind.model.empty()) return done({id + " has not told yet what it is, so nothing was learnt", {}});
-    learnt_.erase(capability_key(kind));
+    if (!LessonStore::has_kind(kind)) return done({id + " has not told yet what it is, so nothing was learnt", {}});
+    storage::Batch batch = lessons_.forget(kind, lesson);
+    if (batch.empty()) return done({"nothing of the name " + lesson + " was learnt", {}});
     std::vector<std::string> chargers;
     for (const auto& [name, other] : charge_points_) {
-        if (capability_key(other->record()) != capability_key(kind)) continue;
-        other->forget_learnt();
+        if (!LessonStore::same_kind(other->record(), kind)) continue;
+        other->look_up_lessons(other == charge_point);
         chargers.push_back(other->record().id);
     }
-    storage_.write({storage::RemoveCapabilities{kind.vendor, kind.model, kind.firmware_version}},
-                   [chargers, done = std::move(done)](const storage::Written& written) {
+    storage_.write(std::move(batch), [chargers, done = std::move(done)](const storage::Written& written) {
                        if (written.durable) return done({"", chargers});
                        done({"forgotten until the next start only: it could not be stored", chargers});
                    });

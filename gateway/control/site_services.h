@@ -5,7 +5,6 @@
 #include <string>
 
 #include "gateway/control/authorisation.h"
-#include "gateway/control/capabilities.h"
 #include "gateway/control/frame_log.h"
 #include "gateway/control/security_log.h"
 #include "gateway/control/timings.h"
@@ -18,6 +17,7 @@ namespace gateway {
 
 class ChargePoint;
 class Connector;
+class LessonStore;
 
 /// What all charge points share; owned by the Site, outlives them.
 struct SiteServices {
@@ -31,9 +31,7 @@ struct SiteServices {
     std::function<std::string()> new_device_id;
     /// A connector appeared for the first time: its device is to be listed.
     std::function<void(Connector&)> connector_appeared;
-    std::function<void(const ChargePoint&)> capabilities_learnt;
-    /// What is known of the record's vendor, model and firmware.
-    std::function<Capabilities(const storage::ChargePointRecord&)> known_capabilities;
+    LessonStore& lessons;
     /// What is known beforehand of such a charger, and the operator's word for this one.
     std::function<Traits(const storage::ChargePointRecord&)> traits_of;
     Authorisation& authorisation;

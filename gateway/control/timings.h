@@ -35,6 +35,7 @@ struct ControlTimings {
     ms ask_for_status_after{5000};   ///< a missing status is asked for then (quirks 48, 56)
     ms refresh_patience{5000};       ///< decisions, O-14
     ms between_refreshes{30000};     ///< too many triggers block some chargers (quirk 73)
+    ms unplugging_shows_within{60000};  ///< a vehicle that leaves so soon after a session's end is why it ended
     ms write_shows_within{60000};    ///< a reboot so soon after a key was written is its fault (quirk 118)
     ms call_timeout{60000};
     ms between_configurations{600000};  ///< GetConfiguration is not repeated more often ((e) step 3)

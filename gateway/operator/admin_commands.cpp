@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "gateway/control/knowledge.h"
 #include "gateway/control/operator_settings.h"
 #include "gateway/operator/charger_list.h"
 #include "gateway/operator/charger_passwords.h"
@@ -106,9 +107,32 @@ class Offline {
             if (each.vendor == known.vendor && each.model == known.model && each.firmware_version == known.firmware_version)
                 chargers.push_back(each.id);
         }
-        const auto written =
-            storage_.write({storage::RemoveCapabilities{known.vendor, known.model, known.firmware_version}});
-        return when_stored(written, learnt_forgotten(chargers));
+        storage::Batch batch = request_.lesson.empty() ? without_lessons(known) : without_lesson(known, request_.lesson);
+        if (batch.empty()) return {false, "nothing of the name " + request_.lesson + " was learnt"};
+        return when_stored(storage_.write(std::move(batch)), learnt_forgotten(chargers));
+    }
+
+    static storage::Batch without_lessons(const storage::ChargePointRecord& known) {
+        return {storage::RemoveChargerLessons{known.id},
+                storage::RemoveCapabilities{known.vendor, known.model, known.firmware_version}};
+    }
+
+    storage::Batch without_lesson(const storage::ChargePointRecord& known, const std::string& lesson) const {
+        storage::Batch batch;
+        for (auto row : snapshot_.charger_lessons) {
+            Knowledge own = knowledge_from(row.learnt, LessonBook::Scope::charger);
+            if (!same_id(row.charge_point_id, known.id) || !gateway::forget(own, lesson)) continue;
+            row.learnt = to_text(own);
+            batch.push_back(storage::PutChargerLessons{row});
+        }
+        for (auto row : snapshot_.capabilities) {
+            Knowledge model = knowledge_from(row.learnt, LessonBook::Scope::model);
+            const bool is_its = row.vendor == known.vendor && row.model == known.model && row.firmware_version == known.firmware_version;
+            if (!is_its || !gateway::forget(model, lesson)) continue;
+            row.learnt = to_text(model);
+            batch.push_back(storage::PutCapabilities{row});
+        }
+        return batch;
     }
 
     storage::ChargePointRecord* find() {
@@ -148,7 +172,7 @@ std::string to_text(const AdminRequest& request) {
     for (const std::string& assignment : request.assignments) out.string(assignment);
     out.end_array().member("url", request.url).member("webhook", request.webhook_id).key("eventTypes").begin_array();
     for (const std::string& type : request.event_types) out.string(type);
-    out.end_array().end_object();
+    out.end_array().member("lesson", request.lesson).end_object();
     return out.take();
 }
 
@@ -164,7 +188,7 @@ AdminRequest admin_request_from(const std::string& text) {
     return {member(document, "command"), member(document, "charger"), member(document, "environment"),
             member(document, "role"), member(document, "name"), members(document, "assignments"),
             member(document, "key"), member(document, "scopes"), member(document, "expiresIn"), member(document, "overlap"),
-            member(document, "url"), member(document, "webhook"), members(document, "eventTypes")};
+            member(document, "url"), member(document, "webhook"), members(document, "eventTypes"), member(document, "lesson")};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {

@@ -25,6 +25,7 @@ struct AdminRequest {
     std::string expires_in, overlap;  ///< "90d", "24h"; empty: never, and the usual overlap
     std::string url, webhook_id;           ///< of "webhooks ..."
     std::vector<std::string> event_types;
+    std::string lesson{};  ///< of "chargers forget"; empty: all of them
 };
 
 struct AdminAnswer {

@@ -5,6 +5,8 @@
 
 #include "gateway/code_point.h"
 #include "gateway/control/capability_text.h"
+#include "gateway/control/knowledge.h"
+#include "gateway/operator/lesson_report.h"
 #include "json/ascii.h"
 #include "json/indented.h"
 #include "json/writer.h"
@@ -46,10 +48,31 @@ void write_kind(json::Writer& out, const ChargerReport& report) {
     if (report.kind.empty()) out.null();
     else out.string(report.kind);
     write_object(out, "learnt", report.learnt);
+    write_lessons(out.key("lessons"), report.own_lessons, report.model_lessons);
     write_quirks(out.key("quirks"), report.quirks);
     out.key("setup").begin_array();
     for (const std::string& finding : report.findings) out.string(finding);
     out.end_array();
+}
+
+template <class Row>
+bool is_of_kind(const Row& row, const storage::ChargePointRecord& record) {
+    return row.vendor == record.vendor && row.model == record.model && row.firmware_version == record.firmware_version;
+}
+
+/// As a running gateway would know them.
+void add_lessons(ChargerReport& report, const storage::Snapshot& snapshot) {
+    Knowledge own, model{{}, LessonBook(LessonBook::Scope::model), {}, false};
+    for (const auto& row : snapshot.capabilities) {
+        if (is_of_kind(row, report.record)) model = knowledge_from(row.learnt, LessonBook::Scope::model);
+    }
+    for (const auto& row : snapshot.charger_lessons) {
+        if (is_of_kind(row, report.record) && json::equal_ignoring_case(row.charge_point_id, report.record.id))
+            own = knowledge_from(row.learnt, LessonBook::Scope::charger);
+    }
+    report.own_lessons = own.lessons;
+    report.model_lessons = model.lessons;
+    if (own.is_known || model.is_known) report.learnt = to_text(ChargerLessons(report.record.id, {}).know(own, model));
 }
 
 /// Controls are escaped by the writer already; these would pass it, being sound UTF-8.
@@ -91,6 +114,8 @@ ChargerReport report_of(ChargePoint& charge_point) {
                   : report.record.boot_accepted              ? "accepted"
                                                              : "never";
     report.learnt = to_text(charge_point.capabilities());
+    report.own_lessons = charge_point.lessons().own();
+    report.model_lessons = charge_point.lessons().model();
     report.quirks = charge_point.quirks();
     const auto& findings = charge_point.setup().findings();
     report.findings.assign(findings.begin(), findings.end());
@@ -105,11 +130,7 @@ ChargerReport report_of(const storage::ChargePointRecord& record, const storage:
     report.record = record;
     report.state = "offline";
     report.boot = record.boot_accepted ? "accepted" : "never";
-    for (const auto& known : snapshot.capabilities) {
-        const bool is_its_kind = known.vendor == record.vendor && known.model == record.model &&
-                                 known.firmware_version == record.firmware_version;
-        if (is_its_kind) report.learnt = to_text(capabilities_from(known.learnt));
-    }
+    add_lessons(report, snapshot);
     for (const auto& connector : snapshot.connectors) {
         if (json::equal_ignoring_case(connector.charge_point_id, record.id))
             report.connectors.push_back({connector});

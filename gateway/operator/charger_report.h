@@ -20,6 +20,7 @@ struct ChargerReport {
     std::string boot;    ///< "accepted", "awaited" or "never"
     std::string kind;    ///< the matching row of the charger kinds; empty: none
     std::string learnt;  ///< Capabilities as text (capability_text.h); empty: nothing
+    LessonBook own_lessons, model_lessons{LessonBook::Scope::model};
     ocpp::QuirkCounters quirks;
     std::vector<std::string> findings;  ///< of the dialogue after boot, one line each
     std::vector<ConnectorReport> connectors;

@@ -16,7 +16,7 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     if (request.command == "certificates reload") return answered(reload());
     if (request.command == "chargers show") return answered(show(id));
     if (request.command == "chargers set") return set(request, std::move(answered));
-    if (request.command == "chargers forget") return forget(id, std::move(answered));
+    if (request.command == "chargers forget") return forget(request, std::move(answered));
     if (request.command.rfind("webhooks ", 0) == 0 && run_webhook_command) return run_webhook_command(request, std::move(answered));
     if (request.command != "chargers approve") return answered({false, "unknown command"});
     site_.approve(id, [id, answered = std::move(answered)](bool approved) {
@@ -76,11 +76,12 @@ void LiveAdmin::set(const AdminRequest& request, AdminAnswered answered) {
     });
 }
 
-void LiveAdmin::forget(const std::string& id, AdminAnswered answered) {
-    site_.forget_learnt(id, [answered = std::move(answered)](const Site::Forgotten& forgotten) {
+void LiveAdmin::forget(const AdminRequest& request, AdminAnswered answered) {
+    const auto told = [answered = std::move(answered)](const Site::Forgotten& forgotten) {
         if (!forgotten.error.empty()) return answered({false, forgotten.error});
         answered({true, learnt_forgotten(forgotten.chargers)});
-    });
+    };
+    site_.forget_learnt(request.charger_id, told, request.lesson);
 }
 
 std::string LiveAdmin::list() const {

@@ -26,7 +26,7 @@ class LiveAdmin {
     AdminAnswer reload() const;
     AdminAnswer show(const std::string& id) const;
     void set(const AdminRequest& request, AdminAnswered answered);
-    void forget(const std::string& id, AdminAnswered answered);
+    void forget(const AdminRequest& request, AdminAnswered answered);
     std::string list() const;
 
     Site& site_;

@@ -19,7 +19,7 @@ const std::map<std::string, int>& short_windows() {
         {"settle_after_boot_ms", 100},    {"ask_for_boot_after_ms", 1000}, {"go_on_without_boot_after_ms", 2500},
         {"between_profiles_ms", 300},     {"live_effect_after_ms", 1500},  {"retry_after_timeout_ms", 300},
         {"retry_after_refusal_ms", 2000}, {"effect_window_ms", 5000},      {"start_window_ms", 2000},
-        {"offline_grace_ms", 1500},       {"call_timeout_ms", 1500}};
+        {"offline_grace_ms", 1500},       {"call_timeout_ms", 1500},       {"unplugging_shows_within_ms", 5000}};
     return windows;
 }
 

@@ -58,6 +58,21 @@ TEMPLATE_TEST_CASE("writing a record again replaces it", "", OnDisk, InMemory) {
     CHECK(snapshot.capabilities[0].learnt == "new");
 }
 
+TEMPLATE_TEST_CASE("what a charger taught is its own row, under its name in any letter case, and goes with it", "", OnDisk, InMemory) {
+    TestType store;
+    store.must_write({PutChargePoint{charge_point("CP-1")}, PutChargerLessons{{"CP-1", "V", "M", "1", "old"}},
+                      PutChargerLessons{{"cp-1", "V", "M", "2", "new"}}, PutChargerLessons{{"CP-2", "V", "M", "1", "b"}},
+                      PutChargerLessons{{"CP-3", "V", "M", "1", "c"}}});
+    store.restart();
+    REQUIRE(store.load().charger_lessons.size() == 3);
+    CHECK(store.load().charger_lessons[0].learnt == "new");
+    CHECK(store.load().charger_lessons[0].firmware_version == "2");
+    store.must_write({RemoveChargePoint{"CP-1", at(9)}, RemoveChargerLessons{"cp-2"}});
+    store.restart();
+    REQUIRE(store.load().charger_lessons.size() == 1);
+    CHECK(store.load().charger_lessons[0].charge_point_id == "CP-3");
+}
+
 TEMPLATE_TEST_CASE("what was learnt about one kind of charger is removed and the others stay", "", OnDisk, InMemory) {
     TestType store;
     store.must_write({PutCapabilities{{"V", "M", "1", "a"}}, PutCapabilities{{"V", "M", "2", "b"}},

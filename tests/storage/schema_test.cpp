@@ -80,6 +80,24 @@ TEST_CASE("a database of the first version opens and keeps its rows") {
     CHECK(direct.load().charge_points.at(0).traits == record.traits);
 }
 
+TEST_CASE("a database of before chargers had lessons of their own keeps what was known of models") {
+    TempDir dir;
+    std::filesystem::create_directory(dir / "data");
+    std::ofstream(dir / "data/gateway.db");
+    {
+        Connection before(dir / "data/gateway.db", Connection::Mode::write);
+        migrate(before, {migrations[0], migrations[1], migrations[2], migrations[3]});
+        before.execute("INSERT INTO capabilities VALUES ('V', 'M', '1.2', '{\"zero_ignored\":true}')");
+    }
+    DirectStorage direct(dir / "data");
+    const auto snapshot = direct.load();
+    REQUIRE(snapshot.capabilities.size() == 1);
+    CHECK(snapshot.capabilities[0].learnt == R"({"zero_ignored":true})");
+    CHECK(snapshot.charger_lessons.empty());
+    REQUIRE(direct.write({PutChargerLessons{{"CP-1", "V", "M", "1.2", "{}"}}}).durable);
+    CHECK(direct.load().charger_lessons.size() == 1);
+}
+
 TEST_CASE("the list of tables names all that the migrations make") {
     OnDisk store;
     store.load();

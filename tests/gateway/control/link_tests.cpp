@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "bench.h"
+#include "sessions.h"
 
 using namespace gateway;
 
@@ -244,7 +244,7 @@ TEST_CASE("what waits on a charger hears of it at once when the link drops") {
     CHECK(answered);
 }
 
-TEST_CASE("what one unit of a model taught counts for the next one") {
+TEST_CASE("what one unit of a model taught counts for itself, and what two taught is how the next one begins") {
     Bench bench;
     bench.arrive("Preparing");
     bench.answers["SetChargingProfile"] = [](const GatewayCall& call) -> std::string {
@@ -253,17 +253,19 @@ TEST_CASE("what one unit of a model taught counts for the next one") {
     };
     bench.set_ceiling(11);
     REQUIRE(bench.last_profile()->kind == "Relative");
-    auto second = std::make_shared<FakeLink>("CP2", 50);
-    UpgradeRequest request;
-    request.identity = "CP2";
-    bench.site->admit(request, canonical::Environment::live);
-    bench.site->link_opened(second);
-    bench.site->received(
-        *second,
-        R"([2,"1","BootNotification",{"chargePointVendor":"Acme","chargePointModel":"One","firmwareVersion":"1.0"}])");
-    CHECK(bench.site->charge_points().at("cp2")->capabilities().rung == bench.view().capabilities.rung);
-    bench.site->received(
-        *second,
-        R"([2,"2","BootNotification",{"chargePointVendor":"Acme","chargePointModel":"One","firmwareVersion":"2.0"}])");
-    CHECK(bench.site->charge_points().at("cp2")->capabilities().rung == 0);
+    const auto rung = bench.view().capabilities.rung;
+    const auto is_at = [&](const std::string& name) { return bench.site->charge_points().at(name)->capabilities().rung; };
+    bench.disconnect();
+    bench.name = "CP2";
+    bench.arrive("Preparing");
+    CHECK(is_at("cp2") == 0);
+    set_ceiling_of(bench, "CP2", 11);
+    CHECK(is_at("cp2") == rung);
+    bench.disconnect();
+    bench.name = "CP3";
+    bench.connect();
+    bench.boot();
+    CHECK(is_at("cp3") == rung);
+    bench.boot("2.0");
+    CHECK(is_at("cp3") == 0);
 }

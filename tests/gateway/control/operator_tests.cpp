@@ -202,7 +202,7 @@ TEST_CASE("control=off keeps the gateway silent and control=on brings the ceilin
     CHECK(bench.last_profile()->limit == Approx(7.2));
 }
 
-TEST_CASE("forgetting what was learnt concerns every charger of the kind and is durable") {
+TEST_CASE("forgetting takes what the charger taught and what its model hints at, and is durable") {
     Bench bench;
     bench.answers["SetChargingProfile"] = [](const GatewayCall& call) {
         const bool absolute = call.payload.find("Absolute") != std::string::npos;
@@ -215,17 +215,24 @@ TEST_CASE("forgetting what was learnt concerns every charger of the kind and is 
     bench.disconnect();
     bench.name = "CP2";
     bench.arrive("Preparing");
-    REQUIRE(charge_point(bench, "CP2").capabilities().rung == charge_point(bench).capabilities().rung);
+    set_ceiling_of(bench, "CP2", 7.4);
+    bench.advance(1min);
+    const auto rung = charge_point(bench, "CP2").capabilities().rung;
+    REQUIRE(rung == charge_point(bench).capabilities().rung);
+    REQUIRE(charge_point(bench, "CP2").lessons().own().stands(lesson::kVariant));
     REQUIRE(bench.storage.state().capabilities.size() == 1);
+    REQUIRE(bench.storage.state().charger_lessons.size() == 2);
 
     const Site::Forgotten forgotten = forget(bench, "cp1");
     CHECK(forgotten.error.empty());
     CHECK(forgotten.chargers == Words{"CP1", "CP2"});
     CHECK(charge_point(bench).capabilities() == Capabilities{});
-    CHECK(charge_point(bench, "CP2").capabilities() == Capabilities{});
+    CHECK(charge_point(bench, "CP2").capabilities().rung == rung);
     CHECK(bench.storage.state().capabilities.empty());
+    CHECK(bench.storage.state().charger_lessons.size() == 1);
     bench.restart();
     CHECK(charge_point(bench).capabilities() == Capabilities{});
+    CHECK(charge_point(bench, "CP2").capabilities().rung == rung);
 }
 
 TEST_CASE("a charger of another firmware keeps what it has learnt") {
@@ -267,8 +274,9 @@ TEST_CASE("what is learnt anew while the removal is being stored is kept") {
     bench.hold_storage = false;
     bench.set_ceiling(7.4);
     CHECK(done);
-    REQUIRE(bench.storage.state().capabilities.size() == 1);
-    CHECK(capabilities_from(bench.storage.state().capabilities[0].learnt) == charge_point(bench).capabilities());
+    REQUIRE(bench.storage.state().charger_lessons.size() == 1);
+    const auto& stored = bench.storage.state().charger_lessons.at("CP1");
+    CHECK(capabilities_from(stored.learnt) == charge_point(bench).capabilities());
 }
 
 TEST_CASE("nothing is forgotten of a charger that is not known or never told what it is") {

@@ -33,6 +33,17 @@ inline const ChargePoint& charge_point(const Bench& bench, const std::string& id
     return *bench.site->charge_point(id);
 }
 
+/// Of the first connector of a charger that is not the first one.
+inline void set_ceiling_of(Bench& bench, const std::string& charger, double kilowatts) {
+    canonical::SettingsPatch patch;
+    patch.max_charge_rate_kw = kilowatts;
+    for (const auto& id : bench.site->device_ids(canonical::Environment::live)) {
+        const auto device = bench.site->find_device(id, canonical::Environment::live);
+        if (device && device.connector->record.charge_point_id == charger) bench.site->write_settings(device, patch, [](bool) {});
+    }
+    bench.settle();
+}
+
 inline storage::TagRecord tag(const std::string& id) {
     storage::TagRecord record;
     record.id_tag = id;

@@ -67,7 +67,7 @@ TEST_CASE("quirk 115: a charger that refuses a list for one unknown key is asked
     CHECK(bench.device(2));
 }
 
-TEST_CASE("quirk 115: a key that breaks the link twice is not asked for again, by no charger of the model") {
+TEST_CASE("quirk 115: a key that breaks the link twice is not asked for again, by this charger") {
     Bench bench;
     const std::string poison = "ChargeProfileMaxStackLevel";
     bench.configuration = {{poison, "3"}, {"NumberOfConnectors", "2"}};
@@ -87,7 +87,6 @@ TEST_CASE("quirk 115: a key that breaks the link twice is not asked for again, b
     CHECK(charger(bench).capabilities().setup.untouchable_keys.count("chargeprofilemaxstacklevel") == 1);
 
     bench.restart();
-    bench.name = "CP2";
     bench.arrive();
     live(bench, 3min, true);
     CHECK(broken == 3);
@@ -95,6 +94,18 @@ TEST_CASE("quirk 115: a key that breaks the link twice is not asked for again, b
         bench.boot("2.0");
         live(bench, 3min);
         CHECK(broken > 3);
+    }
+    SECTION("another charger finds out by itself, a third is told") {
+        bench.disconnect();
+        bench.name = "CP2";
+        bench.arrive();
+        live(bench, 3min, true);
+        CHECK(broken == 6);
+        bench.disconnect();
+        bench.name = "CP3";
+        bench.arrive();
+        live(bench, 3min, true);
+        CHECK(broken == 6);
     }
 }
 

@@ -148,6 +148,45 @@ TEST_CASE("quirk 118: a key whose write makes the charger boot is left alone fro
     CHECK(has(writes(bench), "HeartbeatInterval=60"));
 }
 
+TEST_CASE("quirk 118: a key that cost the link is written once more after a day, last, and then never again") {
+    Bench bench;
+    bench.configuration = {{"MeterValueSampleInterval", "300"}, {"HeartbeatInterval", "3600"}};
+    bool crashes = true;
+    bench.answers["ChangeConfiguration"] = [&](const GatewayCall& call) {
+        if (!crashes || call.payload.find("MeterValueSampleInterval") == std::string::npos)
+            return std::string(R"({"status":"Accepted"})");
+        return bench.disconnect(), std::string();
+    };
+    const auto writes_of_a_day = [&] {
+        bench.advance(24h);
+        bench.forget_calls();
+        bench.boot();
+        live(bench, 2min, true);
+        return writes(bench);
+    };
+    bench.arrive();
+    live(bench, 2min, true);
+    const bool is_innocent = GENERATE(false, true);
+    crashes = !is_innocent;  // a power cut
+    const Lines both{"HeartbeatInterval=60", "MeterValueSampleInterval=10"};
+    CHECK(writes_of_a_day() == both);
+    CHECK(has(writes_of_a_day(), "MeterValueSampleInterval=10") == is_innocent);
+}
+
+TEST_CASE("a connection that the operator's reset cost is no key's fault") {
+    Bench bench;
+    bench.configuration = {{"MeterValueSampleInterval", "300"}};
+    bench.arrive();
+    bench.advance(5s);
+    REQUIRE(has(writes(bench), "MeterValueSampleInterval=10"));
+    const bool is_ordered = GENERATE(true, false);
+    if (is_ordered) bench.site->charge_points().at("cp1")->call_raw({"Reset", R"({"type":"Hard"})", 30s, [](const RawOutcome&) {}});
+    bench.advance(5s);
+    bench.disconnect();
+    bench.advance(5s);
+    CHECK(charger(bench).lessons().own().lessons().empty() == is_ordered);
+}
+
 TEST_CASE("quirk 118: the longest list that the charger takes, and what it must not tell") {
     SECTION("one measurand") {
         Bench bench;

@@ -12,8 +12,10 @@ TEST_CASE("quirk 80: zero ends the session: learnt, stored, and not armed again"
     bench.advance(3s);
     bench.stop_transaction(transaction, "Other");
     bench.status("Finishing");
-    bench.advance(10s);
+    bench.advance(59s);
     CHECK(bench.outcome(id) == "completed");
+    CHECK_FALSE(bench.view().capabilities.zero_ends_transaction);
+    bench.advance(2s);
     CHECK(bench.view().capabilities.zero_ends_transaction);
     CHECK(bench.last_profile()->limit > 0);
 
@@ -59,22 +61,84 @@ TEST_CASE("quirk 80: the session ends before the zero is answered, and the lesso
     bench.stop_transaction(transaction, "Other");
     bench.status("Finishing");
     bench.answer(bench.calls_of("SetChargingProfile").back(), R"({"status":"Accepted"})");
-    bench.advance(11s);
+    bench.advance(61s);
     CHECK(bench.view().capabilities.zero_ends_transaction);
 }
 
-TEST_CASE("a vehicle unplugged right after the pause teaches nothing") {
+TEST_CASE("a session that ends right after the pause for another reason teaches nothing") {
     Bench bench;
     const auto transaction = charging(bench);
     bench.idle();
-    bench.stop_transaction(transaction, "EVDisconnected");
-    bench.status("Finishing");
-    bench.advance(5s);
-    bench.status("Available");
-    bench.advance(10s);
-    bench.status("Preparing");
-    bench.advance(60s);
+    bench.advance(3s);
+    const auto stop_by = [&](const std::string& more) {
+        bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(transaction) +
+                                          R"(,"meterStop":2000,"timestamp":"2026-08-01T10:00:00Z")" + more + "}");
+        bench.status("Finishing");
+    };
+    SECTION("the vehicle says so") { stop_by(R"(,"reason":"EVDisconnected")"); }
+    SECTION("by a tag") { stop_by(R"(,"reason":"Local","idTag":"TAG1")"); }
+    SECTION("by a tag, without a reason, which is Local then") { stop_by(R"(,"idTag":"TAG1")"); }
+    SECTION("unplugged half a minute later") {
+        stop_by(R"(,"reason":"Local")");
+        bench.advance(30s);
+        bench.status("Available");
+        bench.advance(10s);
+        bench.status("Preparing");
+    }
+    SECTION("the connection goes, too") {
+        stop_by("");
+        bench.disconnect();
+        bench.connect();
+        bench.status("Finishing");
+    }
+    SECTION("a boot") {
+        bench.boot();
+        stop_by("");
+    }
+    bench.advance(2min);
     CHECK_FALSE(bench.view().capabilities.zero_ends_transaction);
+    CHECK(charge_point(bench).lessons().own().lessons().empty());
+}
+
+TEST_CASE("a sibling's session is not stopped for what others of its model showed: the zero is tried") {
+    Bench bench;
+    const auto of_model = GENERATE(as<std::string>{}, "zero_ends_transaction", "zero_ignored");
+    SECTION("two of them") {
+        Knowledge model{{}, LessonBook(LessonBook::Scope::model), {}, true};
+        model.lessons.saw(of_model, "", {"A", 1, bench.time.utc(), "seen"});
+        model.lessons.saw(of_model, "", {"B", 2, bench.time.utc(), "seen"});
+        bench.storage.write({storage::PutCapabilities{{"Acme", "One", "1.0", to_text(model)}}}, nullptr);
+    }
+    SECTION("by an earlier version, at the first sight") {
+        bench.storage.write({storage::PutCapabilities{{"Acme", "One", "1.0", R"({")" + of_model + R"(":true})"}}}, nullptr);
+    }
+    bench.settle();
+    bench.restart();
+    charging(bench);
+    REQUIRE(charge_point(bench).lessons().model().stands(of_model));
+    const auto id = bench.idle();
+    REQUIRE(bench.last_profile());
+    CHECK(bench.last_profile()->limit == 0);
+    bench.status("SuspendedEVSE");
+    bench.meter_for(2min, 0);
+    CHECK(bench.outcome(id) == "completed");
+    CHECK(bench.count("RemoteStopTransaction") == 0);
+}
+
+TEST_CASE("a lesson survives a restart with its observation") {
+    Bench bench;
+    const auto transaction = charging(bench);
+    bench.idle();
+    bench.advance(3s);
+    bench.stop_transaction(transaction, "Other");
+    bench.status("Finishing");
+    bench.advance(61s);
+    bench.restart();
+    const Lesson* lesson = charge_point(bench).lessons().own().standing(lesson::kZeroEndsTransaction);
+    REQUIRE(lesson != nullptr);
+    CHECK(lesson->sightings.at(0).transaction == transaction);
+    CHECK(lesson->sightings.at(0).observation == "the charger ended the session 3 s after a limit of zero");
+    CHECK_FALSE(charge_point(bench).lessons().model().stands(lesson::kZeroEndsTransaction));
 }
 
 TEST_CASE("quirk 80: zero is ignored: TxProfile zero, then RemoteStop") {
