@@ -101,15 +101,12 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void decide_soon();  ///< desired state changed, or a command began
     /// Stores the connector's row; `done` is told whether it is durable. Without `done` it is tried until it is.
     void store(const Connector& connector, std::function<void(bool)> done = nullptr, storage::Batch alongside = {});
-
     /// Stores an action that has ended and its connector, and tries again until both are durable.
     void store_ended(const Connector& connector, const canonical::Action& action);
-
     /// Asks for fresh values, not too often; `done` comes with a message, after the patience, or at once if asking is useless.
     void refresh(Connector& connector, std::function<void()> done);
     /// Nobody waits any more, at the end of the Site: who waits holds the charge point.
     void forget_readers() { refreshes_.clear(); }
-
     /// Counts at once; `done(false)`: it could not be made durable, and all is as before.
     void change_settings(const OperatorSettings& settings, std::function<void(bool)> done);
     void change_password(const StoredPassword& password, std::function<void(bool)> done);
