@@ -23,7 +23,7 @@ const std::array<const char*, 21> tables = {"charge_points", "connectors",   "ac
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item
 // 51).
-const std::array<const char*, 5> migrations = {R"sql(
+const std::array<const char*, 6> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,

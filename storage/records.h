@@ -225,12 +225,7 @@ struct OpenTransaction { TransactionRecord record; };
 struct CloseTransaction { TransactionEnd record; };
 struct AbandonTransaction { std::string charge_point_id; std::int64_t transaction_id = 0; UtcTime at{}; };  ///< lost stop (quirk 55)
 /// What a session took so far or, once it has ended, at all; `state` is what is needed to go on summing up.
-struct SetEnergy {
-    std::int64_t transaction_id = 0;
-    std::optional<std::int64_t> energy_wh;
-    std::string source;
-    std::string flags{}, state{};
-};
+struct SetEnergy { std::int64_t transaction_id = 0; std::optional<std::int64_t> energy_wh; std::string source, flags{}, state{}; };
 struct AppendMeterValues { MeterValuesRecord record; };
 struct PutTag { TagRecord record; };
 struct RemoveTag { std::string id_tag; };

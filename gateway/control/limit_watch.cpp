@@ -167,17 +167,20 @@ std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTi
     const bool comes_soon_anyway = view.meter_interval <= view.timings.live_effect_after;
     if (limit == nullptr || comes_soon_anyway || !view.observed.transaction || !limit_is_settled(view))
         return std::nullopt;
-    if (const auto due = start_is_checked_at(view, *limit); due && !proven_since(view, *due, now)) return due;
-    const SteadyTime begin = excess_begins(view, *limit);
+    if (const auto due = start_is_checked_at(view, *limit); due && !view.power_since(*due, now)) return due;
+    SteadyTime begin = std::max(limit->counts_from(), view.observed.transaction->opened_at);
+    const auto& within = view.evidence.within_at;
+    if (view.evidence.exceeded_at) begin = std::max(begin, *view.evidence.exceeded_at);
+    else if (within && *within >= begin + view.timings.live_effect_after) return std::nullopt;
     const Effect effect = effect_of(*limit);
     std::vector<milliseconds> moments{next_trial_after(view, effect)};
     if (limit->limit.is_zero())
         moments.push_back(ceiling_is_below_minimum(view) ? view.timings.zero_enforced_after : judged_after(view, effect));
     std::sort(moments.begin(), moments.end());
     for (const milliseconds moment : moments) {
-        const auto reading = proven_since(view, begin + moment, now);
+        const auto reading = view.power_since(begin + moment, now);
         if (!reading) return begin + moment;
-        if (reading->least_kw <= most_allowed(view, *limit)) return std::nullopt;
+        if (reading->assumes_phases || reading->least_kw <= most_allowed(view, *limit)) return std::nullopt;
     }
     return std::nullopt;
 }

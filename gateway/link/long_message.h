@@ -45,7 +45,7 @@ class LongMessage {
     Verdict grown(std::string& payload, std::size_t announced) {
         if (shortened_) return shorten(payload);
         const std::size_t size = payload.size();
-        if (size + announced <= kShort) return Verdict::go_on;
+        if (size + announced <= std::min(kShort, most_)) return Verdict::go_on;
         if (size + announced > most_ || gives_up_) return shorten_if_stop(payload);
         beginning_ = ocpp::beginning_of(std::string_view(payload).substr(0, kHead));
         const std::size_t share = size > kShort ? size - kShort : 0;

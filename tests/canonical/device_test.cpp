@@ -76,6 +76,8 @@ TEST_CASE("a device read has every name and type of the walk-through, and beyond
     std::set<std::string> expected = shape_of(kWalkThroughShape);
     expected.insert("data.metadata.chargePointId: " + std::to_string(static_cast<int>(json::Kind::string)));
     expected.insert("data.metadata.connectorId: " + std::to_string(static_cast<int>(json::Kind::number)));
+    for (const char* name : {"powerSource", "limitSource"})
+        expected.insert("data.metadata." + std::string(name) + ": " + std::to_string(static_cast<int>(json::Kind::string)));
     CHECK(shape_of(text_of(charging_device())) == expected);
 }
 
@@ -83,7 +85,7 @@ TEST_CASE("a device read carries the device's values") {
     const std::string text = text_of(charging_device());
     CHECK(contains(text, R"("id":"device_9","vendor":"simulated")"));
     CHECK(contains(text, R"("sync":{"available":true,"lastPulledAt":"2026-05-08T11:30:00.000Z"})"));
-    CHECK(contains(text, R"("model":"AC 7","source":"projection","chargePointId":"CP-1","connectorId":2)"));
+    CHECK(contains(text, R"("model":"AC 7","source":"projection","chargePointId":"CP-1","connectorId":2,"powerSource":"unknown","limitSource":"assumed")"));
     CHECK(contains(text, R"("state":{"status":"charging","isConnected":true,"isCharging":true,)"
                          R"("currentPower":7.4,"maxCurrent":32,"powerRateLimit":7.4})"));
     CHECK(contains(text, R"("settings":{"max_charge_rate":{"value":7.4,"unit":"kw","min":0,"max":50}})"));
@@ -123,7 +125,7 @@ TEST_CASE("alarms are part of the metadata, and of a device without any there is
     CHECK_FALSE(contains(text_of(device), "alarms"));
     device.alarms = {{"LIMIT_REFUSED", "it said \"no\""}, {"LIMIT_NOT_FOLLOWED", "more power"}};
     const std::string text = text_of(device);
-    CHECK(contains(text, R"("connectorId":2,"alarms":[{"code":"LIMIT_REFUSED","message":"it said \"no\""},)"
+    CHECK(contains(text, R"("limitSource":"assumed","alarms":[{"code":"LIMIT_REFUSED","message":"it said \"no\""},)"
                          R"({"code":"LIMIT_NOT_FOLLOWED","message":"more power"}]},"state")"));
 }
 

@@ -219,7 +219,6 @@ TEST_CASE("a zero that does nothing ends in a stop") {
     }
     SECTION("a ceiling of zero is as good a reason as a pause") {
         view.desired = {0.0, Intent::none};
-        acknowledge(view, view.tx_default, 0, 40s);
         CHECK(step(view) == "stop 17");
     }
 }

@@ -135,8 +135,7 @@ TEST_CASE("CF-081 CF-082 a stop or values of an id that we never gave are acknow
     bench.begin_session(2);
     const std::string id = GENERATE("999999", "-1", "-2", "9223372036854775807");
     CHECK(stop(bench, id) == "{}");
-    auto of_nobody = values(id, R"({"value":"1"})");
-    of_nobody.replace(of_nobody.find(":1,"), 3, ":3,");
+    const auto of_nobody = R"({"connectorId":3)" + values(id, R"({"value":"1"})").substr(16);
     CHECK(bench.call("MeterValues", of_nobody) == "{}");
     REQUIRE(bench.storage.state().orphan_stops.size() == 1);
     const auto& orphan = bench.storage.state().orphan_stops[0];

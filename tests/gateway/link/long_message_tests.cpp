@@ -85,7 +85,7 @@ TEST_CASE("long messages wait for room; in vain, a StopTransaction goes on witho
     RawCharger talking = site.open("CP3");
     const std::string long_stop = stop_of((2 << 20) - 100);
     site.write(stopping, text(long_stop).substr(0, 1 << 20));
-    site.write(talking, head_of(2 << 20) + std::string(R"([2,"1","DataTransfer",{"a":")") + std::string(1 << 20, 'x'));
+    site.write(talking, head_of(2 << 20) + std::string(R"([2,"1","DataTransfer",{"a":")") + std::string((1 << 20) + 50000, 'x'));
     CHECK(site.close_code(talking) == 1013);
     site.write(stopping, text(long_stop).substr(1 << 20));
     CHECK(site.until([&] { return site.listener.messages.size() == 1; }));
