@@ -4,6 +4,8 @@
 #include <cstring>
 #include <string>
 
+#include "truth.h"
+
 namespace days {
 
 namespace {
@@ -60,6 +62,7 @@ bool clock_offset(Chance& chance, DayPlan& plan) {
 }
 
 bool draws_on(Chance& chance, DayPlan& plan) {
+    if (!follows_zero(behaviour(plan))) return false;  // nothing would hold it
     behaviour(plan).draws_on_after_stop_s = static_cast<std::int64_t>(chance.spread(10, 900));
     behaviour(plan).samples_outside_transactions = true;
     return true;
