@@ -4,6 +4,8 @@
 #include <cstring>
 #include <string>
 
+#include "truth.h"
+
 namespace days {
 
 namespace {
@@ -60,6 +62,7 @@ bool clock_offset(Chance& chance, DayPlan& plan) {
 }
 
 bool draws_on(Chance& chance, DayPlan& plan) {
+    if (!follows_zero(behaviour(plan))) return false;  // nothing would hold it
     behaviour(plan).draws_on_after_stop_s = static_cast<std::int64_t>(chance.spread(10, 900));
     behaviour(plan).samples_outside_transactions = true;
     return true;
@@ -194,49 +197,49 @@ bool siblings(Chance& chance, DayPlan& plan) {
 
 std::vector<Oddity> all() {
     return {
-        {"first_register_zero", 'A', false, flag<&Behaviour::first_register_zero>},
-        {"meter_start_zero", 'A', false, flag<&Behaviour::meter_start_zero>},
+        {"first_register_zero", 'A', true, flag<&Behaviour::first_register_zero>},
+        {"meter_start_zero", 'A', true, flag<&Behaviour::meter_start_zero>},
         {"meter_stop_zero", 'A', false, flag<&Behaviour::meter_stop_zero>},
         {"register_glitches", 'A', false, register_glitches},
-        {"register_restarts", 'A', false, flag<&Behaviour::register_restarts_on_reboot>},
+        {"register_restarts", 'A', true, flag<&Behaviour::register_restarts_on_reboot>},
         {"session_counter", 'A', false, flag<&Behaviour::samples_count_the_session>},
-        {"register_in_kwh", 'A', false, flag<&Behaviour::register_in_kwh>},
+        {"register_in_kwh", 'A', true, flag<&Behaviour::register_in_kwh>},
         {"wh_labelled_kwh", 'A', false, flag<&Behaviour::labels_wh_as_kwh>},
         {"coarse_register", 'A', false, coarse_register},
         {"clock_steps", 'A', false, clock_steps},
         {"energy_only", 'B', false, energy_only},
         {"false_available", 'C', false, flag<&Behaviour::says_available_on_reconnect>},
         {"frozen_meter", 'C', false, frozen_meter},
-        {"samples_outside", 'C', false, flag<&Behaviour::samples_outside_transactions>},
+        {"samples_outside", 'C', true, flag<&Behaviour::samples_outside_transactions>},
         {"survives_reboot", 'C', false, flag<&Behaviour::session_survives_reboot>},
-        {"draws_on", 'D', false, draws_on},
+        {"draws_on", 'D', true, draws_on},
         {"slow_effects", 'E', false, slow_effects},
         {"spikes", 'E', false, spikes},
-        {"people_beside_commands", 'F', false, people_beside_commands},
+        {"people_beside_commands", 'F', true, people_beside_commands},
         {"power_cuts_in_setup", 'F', false, power_cuts_in_setup},
         {"own_limit", 'F', false, own_limit},
-        {"siblings", 'F', false, siblings},
+        {"siblings", 'F', true, siblings},
         {"decimal_comma", 'H', false, meter_flag<&Behaviour::decimal_comma>},
-        {"split_phase", 'I', false, split_phase},
+        {"split_phase", 'I', true, split_phase},
         {"line_voltages", 'I', false, meter_flag<&Behaviour::tells_line_voltages>},
-        {"direct_current", 'I', false, direct_current},
-        {"clock_offset", 'J', false, clock_offset},
+        {"direct_current", 'I', true, direct_current},
+        {"clock_offset", 'J', true, clock_offset},
         {"never_preparing", 'M', false, flag<&Behaviour::never_preparing>},
         {"power_told_zero", 'O', false, meter_flag<&Behaviour::power_told_zero>},
         {"power_without_unit", 'O', false, meter_flag<&Behaviour::power_in_kw_without_unit>},
-        {"current_in_tenths", 'O', false, meter_flag<&Behaviour::current_in_tenths>},
+        {"current_in_tenths", 'O', true, meter_flag<&Behaviour::current_in_tenths>},
         {"phase_per_entry", 'O', false, meter_flag<&Behaviour::phase_per_entry>},
-        {"phase_per_message", 'O', false, meter_flag<&Behaviour::phase_per_message>},
-        {"residual_currents", 'O', false, residual_currents},
+        {"phase_per_message", 'O', true, meter_flag<&Behaviour::phase_per_message>},
+        {"residual_currents", 'O', true, residual_currents},
         {"reactive_currents", 'O', false, reactive_currents},
         {"shared_meter", 'O', false, shared_meter},
         {"wrong_labels", 'P', false, wrong_labels},
-        {"wrong_stop_ids", 'P', false, wrong_stop_ids},
-        {"refuses_above", 'Q', false, refuses_above},
+        {"wrong_stop_ids", 'P', true, wrong_stop_ids},
+        {"refuses_above", 'Q', true, refuses_above},
         {"unavailable_at_zero", 'Q', false, flag<&Behaviour::unavailable_at_zero>},
         {"late_answers", 'R', false, late_answers},
-        {"stuck_reserved", 'R', false, flag<&Behaviour::reserved_when_plugged>},
-        {"dead_transaction", 'R', false, flag<&Behaviour::tells_dead_transaction>},
+        {"stuck_reserved", 'R', true, flag<&Behaviour::reserved_when_plugged>},
+        {"dead_transaction", 'R', true, flag<&Behaviour::tells_dead_transaction>},
     };
 }
 

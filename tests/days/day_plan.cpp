@@ -146,6 +146,7 @@ class Planner {
         static const auto in_use = oddities_in_use();
         Chance odd(plan_.seed * 2 + 0x9e3779b97f4a7c15);
         if (in_use.empty() || odd.is(kKindDays)) return;
+        if (plan_.persona->goes_mute) return;  // nothing follows a limit that it does not hear
         for (int left = odd.whole(1, 3); left > 0; --left) {
             const Oddity& each = *in_use[odd.next() % in_use.size()];
             const std::string name(each.name);
