@@ -10,7 +10,7 @@
 /// Plain values; io thread.
 namespace gateway {
 
-/// What the charger says of itself in its configuration.
+/// What the charger says of itself, in its configuration and by its statuses.
 struct ReportedFacts {
     bool amperes_allowed = true;  ///< by ChargingScheduleAllowedChargingRateUnit; both while unknown
     bool watts_allowed = true;
@@ -18,10 +18,11 @@ struct ReportedFacts {
     int max_stack_level = 0;
     std::optional<int> connection_timeout_s;
     std::optional<int> max_profiles;  ///< MaxChargingProfilesInstalled
+    bool tells_preparing = false;     ///< it told Preparing once; else Available may hide a vehicle
 
     auto reported() const {
         return std::tie(amperes_allowed, watts_allowed, units_are_told, max_stack_level, connection_timeout_s,
-                        max_profiles);
+                        max_profiles, tells_preparing);
     }
     /// The variants in which a limit can be told are the same by both.
     bool leads_to_ladder_of(const ReportedFacts& other) const {
@@ -50,13 +51,12 @@ struct Capabilities : ReportedFacts {
     bool start_without_connector = false;  ///< RemoteStart is taken only without connectorId (quirk 103)
     bool zero_ends_transaction = false;    ///< quirk 80
     bool zero_ignored = false;             ///< quirk 80
-    bool tells_preparing = false;          ///< else Available may hide a vehicle
     SetupLessons setup;
     ModelHints hints;  ///< not stored with it
 
     auto learnt() const {
         return std::tie(rung, rung_is_proven, whole_amperes, watts_detour_fails, needs_tx_profile, tx_profile_without_id,
-                        start_without_connector, zero_ends_transaction, zero_ignored, tells_preparing, setup);
+                        start_without_connector, zero_ends_transaction, zero_ignored, setup);
     }
     bool operator==(const Capabilities& other) const {
         return reported() == other.reported() && learnt() == other.learnt() && hints.all() == other.hints.all();

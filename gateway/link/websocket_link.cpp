@@ -8,6 +8,7 @@
 
 #include "gateway/link/handshake.h"
 #include "gateway/log.h"
+#include "json/parse.h"
 
 namespace gateway {
 
@@ -16,6 +17,7 @@ namespace frame = websocketpp::frame;
 
 namespace {
 
+constexpr std::chrono::milliseconds kLooksForRoomEvery{100};
 std::uint64_t next_generation() {
     static std::uint64_t last = 0;
     return ++last;
@@ -54,9 +56,7 @@ void start_link(const std::shared_ptr<LinkContext>& context, asio::ip::tcp::sock
 template <typename Work>
 void for_each_link(LinkContext& context, Work work) {
     const auto links = context.links;  // a link that ends leaves the original
-    for (const auto& [generation, link] : links) {
-        work(*link);
-    }
+    for (const auto& [generation, link] : links) work(*link);
 }
 
 void shut_down_links(LinkContext& context) {
@@ -84,9 +84,7 @@ void WebsocketLink::start(std::shared_ptr<Connection> connection, Socket socket)
     connection_ = std::move(connection);
     connection_->get_raw_socket() = std::move(socket);
     connection_->link = shared_from_this();
-    if (context_->security.tls) {
-        connection_->get_socket().begin_tls(*context_->security.tls);
-    }
+    if (context_->security.tls) connection_->get_socket().begin_tls(*context_->security.tls);
     set_handlers();
     set_socket_options();
     rearm();
@@ -124,9 +122,7 @@ UpgradeRequest WebsocketLink::peer() const {
     UpgradeRequest request;
     request.remote_address = remote_address_;
     request.security_profile = context_->security.security_profile;
-    if (TlsStream* const tls = connection_->get_socket().tls()) {
-        request.certificate = tls->peer_certificate();
-    }
+    if (TlsStream* const tls = connection_->get_socket().tls()) request.certificate = tls->peer_certificate();
     return request;
 }
 
@@ -208,9 +204,7 @@ void WebsocketLink::take_rate(Clock::time_point now) {
 }
 
 void WebsocketLink::follow(ReadingHold::Step step) {
-    if (!connection_) {
-        return;
-    }
+    if (!connection_) return;
     switch (step) {
         case ReadingHold::Step::nothing:
             break;
@@ -227,9 +221,7 @@ void WebsocketLink::follow(ReadingHold::Step step) {
 }
 
 void WebsocketLink::send(std::string_view text) {
-    if (phase_ != Phase::open) {
-        return;
-    }
+    if (phase_ != Phase::open) return;
     // Prepared here because the library would copy the text once more and check UTF-8 that our writer guarantees.
     const auto message = connection_->get_message(frame::opcode::text, text.size());
     const frame::basic_header basic(frame::opcode::text, text.size(), true, false);
@@ -237,9 +229,7 @@ void WebsocketLink::send(std::string_view text) {
     message->append_payload(text.data(), text.size());
     message->set_prepared(true);
     queued_messages_ = connection_->get_buffered_amount() == 0 ? 1 : queued_messages_ + 1;
-    if (!connection_->send(message)) {
-        check_send_queue();
-    }
+    if (!connection_->send(message)) check_send_queue();
 }
 
 /// Short messages cost more than their text: the library's object, the header, the allocator's share. How many of those
@@ -256,6 +246,55 @@ void WebsocketLink::check_send_queue() {
         log::warning("link.ended_for_cause", id_ + ": send queue full");
         abort("send queue full");
     }
+}
+
+// How a message comes in, and what becomes of one for which there is no room.
+
+websocketpp::lib::error_code WebsocketLink::grown(std::string& payload, std::size_t announced) {
+    const auto verdict = long_message_.grown(payload, announced);
+    if (verdict == LongMessage::Verdict::wait) wait_for_room();
+    if (verdict != LongMessage::Verdict::too_big) return {};
+    return websocketpp::processor::error::make_error_code(websocketpp::processor::error::message_too_big);
+}
+
+/// Called from inside a read of the library, outside of its handlers.
+void WebsocketLink::wait_for_room() {
+    if (hold_.is_held(ReadingHold::by_room)) return;
+    ++context_->counters.long_message_waits;
+    room_deadline_ = Clock::now() + context_->limits.room_patience;
+    look_for_room_at_ = Clock::now() + kLooksForRoomEvery;
+    follow(hold_.enter());
+    follow(hold_.hold(ReadingHold::by_room));
+    hold_.leave();
+    rearm();
+}
+
+void WebsocketLink::check_room(Clock::time_point now) {
+    if (!hold_.is_held(ReadingHold::by_room) || now < look_for_room_at_) return;
+    look_for_room_at_ = now + kLooksForRoomEvery;
+    const bool has_room = long_message_.has_room();
+    if (!has_room && now < room_deadline_) return;
+    if (!has_room && !long_message_.give_up())
+        return end_for_cause(context_->counters.no_room, CloseCode::try_again_later, "no room for a long message");
+    follow(hold_.release(ReadingHold::by_room));
+}
+
+void WebsocketLink::on_message(const Message& message) {
+    inbound("received", [&] {
+        if (long_message_.complete(message->get_raw_payload())) {
+            ++context_->counters.stops_shortened;
+            log::warning("link.stop_shortened", id_ + ": a StopTransaction too long to be kept; its samples were let go");
+        }
+        if (message->get_opcode() == websocketpp::frame::opcode::binary) {
+            ++context_->counters.binary_messages;
+            if (!json::is_utf8(message->get_payload())) {
+                return close_with(websocketpp::close::status::unsupported_data, "binary message");
+            }
+        }
+        take_rate(Clock::now());
+        context_->listener->received(*this, std::move(message->get_raw_payload()));
+    });
+    long_message_.done();
 }
 
 }  // namespace gateway
