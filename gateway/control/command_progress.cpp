@@ -242,12 +242,13 @@ class Judge {
             return Succeeded{Evidence::status, "the charger reports " + view_.observed.status_text};
         }
         if (const auto rest = at_most_since(view_, acknowledged, kFlowingKw, now_)) return rests(*rest);
+        const SteadyTime begun = std::max(acknowledged, command_.since);  // the zero may have stood before
         if (!flow_since(view_, acknowledged, now_)) {
             const bool may_show_yet = has_reading_since(acknowledged);
-            return wait_until(acknowledged + (may_show_yet ? pause_window() : view_.timings.effect_window),
+            return wait_until(begun + (may_show_yet ? pause_window() : view_.timings.effect_window),
                               not_measured(view_, acknowledged, now_));
         }
-        return wait_until(acknowledged + pause_window(), Failed{"EFFECT_NOT_OBSERVED", "power still flows"});
+        return wait_until(begun + pause_window(), Failed{"EFFECT_NOT_OBSERVED", "power still flows"});
     }
 
     Verdict rests(const PowerReading& rest) const {

@@ -15,8 +15,8 @@ void Connector::forget_excess() {
     evidence.trials = 0;
 }
 
-/// A charger that does not keep the one before is not given new time for an equal or a higher one, nor for one that it
-/// already exceeded (decisions: windows).
+/// An equal value told again changes nothing, and a higher one gives no new time to a charger that exceeds the one before. A
+/// reduction counts from its own acknowledgement.
 AcknowledgedLimit Connector::after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent, SteadyTime now) const {
     AcknowledgedLimit next;
     next.limit = sent.limit;
@@ -27,9 +27,9 @@ AcknowledgedLimit Connector::after(const std::optional<AcknowledgedLimit>& befor
     if (!before) return next;
     const bool is_equal = before->limit == sent.limit;
     next.kilowatts_before = is_equal ? before->kilowatts_before : before->kilowatts;
-    const bool was_exceeded = excess_over(view, *before, now).count() > 0;
-    const bool lifts_zero = before->limit.is_zero() && !sent.limit.is_zero();
-    if (before->counts_anew || lifts_zero || !(is_equal || was_exceeded)) return next;
+    const bool is_raise_in_excess = next.kilowatts > before->kilowatts && !before->limit.is_zero() &&
+                                    excess_over(view, *before, now).count() > 0;
+    if (before->counts_anew || !(is_equal || is_raise_in_excess)) return next;
     next.first_at = before->counts_from();
     next.flowed_kw = std::max(next.flowed_kw, before->flowed_kw);
     next.effect_is_seen = before->effect_is_seen;

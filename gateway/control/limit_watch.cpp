@@ -142,6 +142,7 @@ bool is_followed(const ConnectorView& view, const AcknowledgedLimit& limit, Stea
 
 std::optional<PowerReading> flow_since(const ConnectorView& view, SteadyTime since, SteadyTime now) {
     const auto reading = view.power_since(since, now);
+    if (reading && reading->exports) return reading;
     if (!reading || !reading->flows()) return std::nullopt;
     if (reading->since == reading->at) return reading;
     // Energy that came early in a long window is no flow of now.
@@ -156,6 +157,7 @@ std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime 
                                                  std::chrono::seconds(60), std::chrono::seconds(30)};
     for (const auto window : kWindows) {
         const auto reading = view.power_since(std::max(since, now - window), now);
+        if (reading && reading->exports && kilowatts <= kFlowingKw) return std::nullopt;  // no import, and no rest
         if (reading && !reading->assumes_phases && reading->most_kw <= kilowatts) return reading;
         if (!reading || !reading->is_estimated()) return std::nullopt;
     }

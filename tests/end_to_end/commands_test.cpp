@@ -48,6 +48,14 @@ struct CommandSite {
         CHECK(client.read_device(device).text("data.lastAction.errorCode") == code);
     }
 
+    /// Else Available may hide a vehicle, and one remote start goes out.
+    void shows_that_it_tells_preparing() {
+        simulator.say("plug");
+        wait_for_status("connected");
+        simulator.say("unplug");
+        wait_for_status("available");
+    }
+
     double power() { return client.read_device(device).number("data.state.currentPower"); }
     void wait_for_power(double least, double most) {
         const bool reached = stage.poll_until([&] { return power() >= least && power() <= most; });
@@ -136,6 +144,7 @@ TEST_CASE("a command that is already fulfilled completes at once") {
 
 TEST_CASE("charge without a vehicle fails and the pause it replaced holds again") {
     CommandSite site;
+    site.shows_that_it_tells_preparing();
     site.complete("idle");
     site.fail("charge", "VEHICLE_NOT_CONNECTED");
     site.simulator.say("plug");
@@ -147,6 +156,7 @@ TEST_CASE("charge without a vehicle fails and the pause it replaced holds again"
 
 TEST_CASE("charge without a vehicle does not start the next one that comes") {
     CommandSite site;
+    site.shows_that_it_tells_preparing();
     site.fail("charge", "VEHICLE_NOT_CONNECTED");
     site.simulator.say("plug");
     site.wait_for_status("connected");

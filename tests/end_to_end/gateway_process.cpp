@@ -20,6 +20,7 @@ const std::map<std::string, int>& short_windows() {
         {"between_profiles_ms", 300},     {"live_effect_after_ms", 1500},  {"retry_after_timeout_ms", 300},
         {"retry_after_refusal_ms", 2000}, {"effect_window_ms", 5000},      {"start_window_ms", 2000},
         {"offline_grace_ms", 1500},       {"call_timeout_ms", 1500},         {"trial_after_ms", 3000},
+        {"alarm_after_ms", 9000},
         {"judged_after_ms", 8000},        {"unplugging_shows_within_ms", 5000}};
     return windows;
 }

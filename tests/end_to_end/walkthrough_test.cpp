@@ -78,7 +78,7 @@ void check_last_action(const Answer& read) {
 void check_read(const Answer& read, double kilowatts) {
     REQUIRE(read.status == 200);
     CHECK(read.headers.at("content-type").find("application/json") == 0);
-    CHECK(without(shape_of(read.root()), "data.lastAction") == page_read_shape());
+    CHECK(without(without(shape_of(read.root()), "data.lastAction"), "data.metadata.sessionEnergyWh") == page_read_shape());
     check_meta(read);
     check_last_action(read);
     CHECK(read.text("meta.environment") == "sandbox");
@@ -180,7 +180,7 @@ TEST_CASE("the walk-through is replayed against a sandbox device") {
     CHECK(paused.text("data.state.status") == "paused");
     CHECK(paused.at("data.state.isConnected").is_true());
     CHECK_FALSE(paused.at("data.state.isCharging").is_true());
-    CHECK(paused.number("data.state.powerRateLimit") == 7.4);
+    CHECK(paused.number("data.state.powerRateLimit") == 0);  // what is in force; the ceiling stands in the settings
     CHECK(paused.text("data.lastAction.id") == idle);
     CHECK(paused.text("data.lastAction.state") == "completed");
 
