@@ -246,9 +246,7 @@ void ChargePoint::store_ended(const Connector& connector, const canonical::Actio
           });
 }
 
-void ChargePoint::store_again_later() {
-    store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout;
-}
+void ChargePoint::store_again_later() { store_again_at_ = services_.time.now() + services_.timings.retry_after_timeout; }
 
 /// What the gateway itself had to write goes on being tried: nobody else would ask for it again.
 void ChargePoint::store_what_failed(SteadyTime now) {
@@ -284,7 +282,11 @@ void ChargePoint::status(const ocpp::StatusNotification::Request& request) {
 }
 
 void ChargePoint::note_clock(const ocpp::DateTime& charger_time) {
+    const auto before = clock_lag_.behind();
     clock_lag_.heard(charger_time, services_.time.utc(), services_.time.now());
+    // A profile's start lies in the future of a clock that was set back: it is told anew with the right one.
+    if (clock_lag_.behind() - before <= ClockLag::kSame) return;
+    for (auto& [id, connector] : connectors_) connector->start_over();
 }
 
 bool ChargePoint::is_history(const ocpp::MeterValues::Request& values) const {

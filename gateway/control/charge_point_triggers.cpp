@@ -57,9 +57,10 @@ std::optional<SteadyTime> ChargePoint::next_trigger_at(MessageTrigger message, c
                                    view.status_missing_since() + services_.timings.ask_for_status_after);
     }
     if (!view.observed.transaction && !shows_unknown_session(view)) return std::nullopt;
-    if (const auto due = evidence_wanted_at(view, services_.time.now()))
-        return triggers_.evidence_at(view.connector_id, *due);
-    if (view.observed.status == ocpp::ChargePointStatus::Charging && !view.power(services_.time.now())) {
+    const SteadyTime now = services_.time.now();
+    if (const auto due = clock_lag_.witness_wanted_at(now)) return triggers_.evidence_at(view.connector_id, *due);
+    if (const auto due = evidence_wanted_at(view, now)) return triggers_.evidence_at(view.connector_id, *due);
+    if (view.observed.status == ocpp::ChargePointStatus::Charging && !view.power(now)) {
         const SteadyTime since = std::max(view.observed.status_at, view.connected_changed_at);
         if (const auto due = triggers_.first_values_at(view.connector_id, since)) return due;
     }

@@ -65,6 +65,12 @@ void ClockLag::weigh(Lag lag, SteadyTime now) {
     candidate_.reset();
 }
 
+std::optional<SteadyTime> ClockLag::witness_wanted_at(SteadyTime now) const {
+    constexpr std::chrono::minutes kSuspicionLasts{1};
+    if (!candidate_ || now - candidate_->at > kSuspicionLasts) return std::nullopt;
+    return candidate_->at + kApart;
+}
+
 bool ClockLag::is_older_than(milliseconds age, const ocpp::DateTime& charger_time, UtcTime utc) const {
     const auto lag = lag_of(charger_time, utc);
     return lag && *lag - lag_ > age;

@@ -31,6 +31,8 @@ class ClockLag {
     void link_opened() { candidate_.reset(); }
     void heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime now);
     std::chrono::milliseconds behind() const { return std::max(lag_, std::chrono::milliseconds(0)); }
+    /// A step is suspected: from when on another word would help to believe it. Not for long after the last one.
+    std::optional<SteadyTime> witness_wanted_at(SteadyTime now) const;
     /// The time is that of something long past, by the charger's own clock.
     bool is_older_than(std::chrono::milliseconds age, const ocpp::DateTime& charger_time, UtcTime utc) const;
 

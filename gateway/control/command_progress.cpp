@@ -242,7 +242,8 @@ class Judge {
             return Succeeded{Evidence::status, "the charger reports " + view_.observed.status_text};
         }
         if (const auto rest = at_most_since(view_, acknowledged, kFlowingKw, now_)) return rests(*rest);
-        const SteadyTime begun = std::max(acknowledged, command_.since);  // the zero may have stood before
+        // The zero may have stood before.
+        const SteadyTime begun = view_.remote_stop.accepted_at ? acknowledged : std::max(acknowledged, command_.since);
         if (!flow_since(view_, acknowledged, now_)) {
             const bool may_show_yet = has_reading_since(acknowledged);
             return wait_until(begun + (may_show_yet ? pause_window() : view_.timings.effect_window),

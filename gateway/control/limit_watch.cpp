@@ -39,18 +39,14 @@ std::optional<PowerReading> proven_since(const ConnectorView& view, SteadyTime s
 milliseconds lasts(const PowerReading& reading, SteadyTime begin, double allowed_kw, double flowed_kw) {
     using std::chrono::duration_cast;
     if (reading.least_kw <= allowed_kw) return milliseconds(0);
-    const bool is_of_a_moment = reading.since == reading.at;
-    if (is_of_a_moment) return duration_cast<milliseconds>(reading.at - begin);
+    if (reading.since == reading.at) return duration_cast<milliseconds>(reading.at - begin);  // of a moment
     const double unlimited_kw = std::max(flowed_kw, reading.kilowatts);
     const auto window = duration_cast<milliseconds>(reading.at - reading.since);
     if (unlimited_kw <= reading.least_kw) return window;
-    const double share = (reading.least_kw - allowed_kw) / (unlimited_kw - allowed_kw);
-    return milliseconds(static_cast<milliseconds::rep>(share * static_cast<double>(window.count())));
+    return duration_cast<milliseconds>(window * ((reading.least_kw - allowed_kw) / (unlimited_kw - allowed_kw)));
 }
 
-std::optional<milliseconds> known_delay(const ConnectorView& view, Effect effect) {
-    return view.effect_delays.of(effect);
-}
+std::optional<milliseconds> known_delay(const ConnectorView& view, Effect effect) { return view.effect_delays.of(effect); }
 
 constexpr milliseconds half_more(milliseconds delay) { return delay * 3 / 2; }
 
@@ -113,9 +109,20 @@ bool has_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, St
     return excess_over(view, limit, now) >= judged_after(view, effect_of(limit));
 }
 
+namespace {
+
+bool more_flows_than_ceiling(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
+    const auto& ceiling = view.desired.max_charge_rate_kw;
+    const auto reading = ceiling ? proven_since(view, limit.counts_from(), now) : std::nullopt;
+    return reading && reading->least_kw > most_allowed(view, *ceiling, view.facts().phases);
+}
+
+}  // namespace
+
 bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
-    if (limit == nullptr || !limit->limit.is_zero() || !ceiling_is_below_minimum(view)) return false;
+    if (limit == nullptr || !limit->limit.is_zero()) return false;
+    if (!ceiling_is_below_minimum(view) && !more_flows_than_ceiling(view, *limit, now)) return false;
     return excess_over(view, *limit, now) >= view.timings.zero_enforced_after;
 }
 
@@ -176,8 +183,10 @@ std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTi
     else if (within && *within >= begin + view.timings.live_effect_after) return std::nullopt;
     const Effect effect = effect_of(*limit);
     std::vector<milliseconds> moments{next_trial_after(view, effect)};
-    if (limit->limit.is_zero())
-        moments.push_back(ceiling_is_below_minimum(view) ? view.timings.zero_enforced_after : judged_after(view, effect));
+    if (limit->limit.is_zero()) {
+        const bool stands_for_ceiling = ceiling_is_below_minimum(view) || more_flows_than_ceiling(view, *limit, now);
+        moments.push_back(stands_for_ceiling ? view.timings.zero_enforced_after : judged_after(view, effect));
+    }
     std::sort(moments.begin(), moments.end());
     for (const milliseconds moment : moments) {
         const auto reading = view.power_since(begin + moment, now);
@@ -268,11 +277,10 @@ void look_at_power(ConnectorView& view, SteadyTime now) {
     look_at_ceiling(view, now);
     learn_delay_of_resume(view, now);
     const AcknowledgedLimit* limit = view.binding_limit();
-    if (limit == nullptr || !limit_is_settled(view)) return;
-    auto& dialogue = limit == (view.tx_default.acknowledged ? &*view.tx_default.acknowledged : nullptr) ? view.tx_default
-                                                                                                         : view.tx_profile;
-    if (view.observed.transaction) look_at_limit(view, *limit, now);
-    if (view.observed.transaction) learn_delay(view, *dialogue.acknowledged, now);
+    if (limit == nullptr || !limit_is_settled(view) || !view.observed.transaction) return;
+    const bool is_base = view.tx_default.acknowledged && limit == &*view.tx_default.acknowledged;
+    look_at_limit(view, *limit, now);
+    learn_delay(view, *(is_base ? view.tx_default : view.tx_profile).acknowledged, now);
 }
 
 bool ceiling_is_not_followed(const ConnectorView& view, SteadyTime now) {

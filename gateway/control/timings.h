@@ -27,7 +27,7 @@ struct ControlTimings {
     ms least_trial_after{15000};       ///< however fast the charger is known to be
     ms judged_after{180000};           ///< what had no effect until then has none, where the effect delay is unknown
     ms least_judged_after{60000};      ///< and at least this where it is known
-    ms zero_enforced_after{75000};     ///< of proven excess over a zero that stands for a ceiling: RemoteStop
+    ms zero_enforced_after{75000};     ///< of proven excess over a zero under which more than the ceiling flows: RemoteStop
     ms checked_after_start{15000};     ///< whether a limit outlived the begin of charging, where power is measured
     ms own_zero_shows_within{60000};   ///< a connector that goes out of order so soon after our zero does so by it
     ms retry_after_timeout{10000};

@@ -146,3 +146,23 @@ TEST_CASE("a time that cannot be, has no zone or was never set says nothing of t
     lag.heard(ocpp::DateTime(utc - 1min), utc, SteadyTime{});
     CHECK(lag.behind() == 1min);
 }
+
+TEST_CASE("while a step is suspected another word is wanted, five seconds after the last and for a minute") {
+    ClockLag lag;
+    const UtcTime utc{1767225600s};
+    const auto hear = [&](std::chrono::seconds at, std::chrono::milliseconds ago) {
+        lag.heard(ocpp::DateTime(utc + at - ago), utc + at, SteadyTime(at));
+    };
+    const auto wanted = [&](std::chrono::seconds at) { return lag.witness_wanted_at(SteadyTime(at)); };
+    hear(0s, 0s);
+    hear(60s, 0s);
+    CHECK_FALSE(wanted(60s));
+    hear(120s, 1h);
+    CHECK(wanted(120s) == SteadyTime(125s));
+    CHECK_FALSE(wanted(181s));
+    hear(126s, 1h);
+    CHECK(wanted(126s) == SteadyTime(131s));
+    hear(132s, 1h);
+    CHECK(lag.behind() == 1h);
+    CHECK_FALSE(wanted(132s));
+}
