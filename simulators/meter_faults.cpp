@@ -88,10 +88,10 @@ class Spoiler {
         if (behaviour_.tells_split_phase) value.phase = ocpp::Token(ocpp::Phase::L1_L2);
         if (!behaviour_.tells_line_voltages) return;
         value.value = decimal(number_of(value) * std::sqrt(3.0), 1);
-        const auto phase = value.phase ? value.phase->value : std::nullopt;
-        value.phase = ocpp::Token(phase == ocpp::Phase::L1_N   ? ocpp::Phase::L1_L2
-                                  : phase == ocpp::Phase::L2_N ? ocpp::Phase::L2_L3
-                                                               : ocpp::Phase::L3_L1);
+        const auto is_of = [&](ocpp::Phase phase) { return value.phase && value.phase->value == phase; };
+        value.phase = ocpp::Token(is_of(ocpp::Phase::L1_N)   ? ocpp::Phase::L1_L2
+                                  : is_of(ocpp::Phase::L2_N) ? ocpp::Phase::L2_L3
+                                                             : ocpp::Phase::L3_L1);
     }
 
     bool feeds_back() const {

@@ -148,7 +148,9 @@ TEST_CASE("kind K: two boxes of one identity are told to the operator, and do no
     }());
     world.run_for(minutes(10));
     bool told = false;
-    for (const auto& alarm : world.describe()->alarms) told = told || alarm.code == "IDENTITY_CLASH";
+    const auto device = world.describe();
+    REQUIRE(device);
+    for (const auto& alarm : device->alarms) told = told || alarm.code == "IDENTITY_CLASH";
     CHECK(told);
     CHECK_FALSE(world.storage().state().security_events.empty());
     CHECK(world.counters().reconnects + world.neighbour(0).connections() < 60);
