@@ -31,10 +31,14 @@ std::optional<SteadyTime> TriggerPolicy::meter_values_at(int connector, SteadyTi
 }
 
 std::optional<SteadyTime> TriggerPolicy::evidence_at(int connector, SteadyTime due) const {
-    const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
-    if (found == attempts_.end()) return due;
-    if (found->second.is_under_way()) return std::nullopt;
-    return std::max(due, found->second.sent_at + kBetweenEvidenceTriggers);
+    const auto open = attempts_.find({MessageTrigger::MeterValues, connector});
+    if (open != attempts_.end() && open->second.is_under_way()) return std::nullopt;
+    const auto asked = meter_asked_at_.find(connector);
+    if (asked == meter_asked_at_.end()) return due;
+    const auto& times = asked->second;
+    const auto is_for_this = [due](SteadyTime at) { return at >= due; };
+    const auto doublings = std::max<std::ptrdiff_t>(std::count_if(times.begin(), times.end(), is_for_this) - 1, 0);
+    return std::max(due, times.back() + kBetweenEvidenceTriggers * (1 << doublings));
 }
 
 std::optional<SteadyTime> TriggerPolicy::first_values_at(int connector, SteadyTime since) const {
@@ -50,6 +54,11 @@ bool TriggerPolicy::sent(MessageTrigger message, int connector, SteadyTime now, 
     attempt.sent_at = now;
     attempt.is_open = true;
     attempt.silent_at.reset();
+    if (message == MessageTrigger::MeterValues) {
+        auto& times = meter_asked_at_[connector];
+        times.push_back(now);
+        if (times.size() > kMostDoublings) times.pop_front();
+    }
     return attempt.names_connector;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
 #include <utility>
@@ -18,6 +19,7 @@ class TriggerPolicy {
     static constexpr std::chrono::seconds kShowsWithin{20};  ///< what was accepted has come by then
     static constexpr std::chrono::seconds kBetweenMeterTriggers{30};
     static constexpr std::chrono::seconds kBetweenEvidenceTriggers{15};
+    static constexpr std::size_t kMostDoublings = 7;
     /// Where nothing waits for them: just before the last values count as stale.
     static constexpr std::chrono::seconds kBetweenQuietMeterTriggers{55};
     static constexpr std::chrono::seconds kFirstValuesAfter{5};
@@ -30,7 +32,8 @@ class TriggerPolicy {
     /// The same for values that have been missing since `since` at the latest.
     std::optional<SteadyTime> meter_values_at(int connector, SteadyTime since, std::chrono::seconds interval) const;
 
-    /// When to ask for values that are wanted from `due` on, as evidence; bounded like the others.
+    /// When to ask for values that are wanted from `due` on, as evidence: each time twice as long after the last, since a
+    /// meter that proved nothing by then may never do so.
     std::optional<SteadyTime> evidence_at(int connector, SteadyTime due) const;
 
     /// When to ask, once, for the first values of what is Charging since `since`.
@@ -69,6 +72,7 @@ class TriggerPolicy {
     std::map<Subject, Attempt> attempts_;
     std::map<ocpp::MessageTrigger, int> failures_;
     std::map<int, SteadyTime> meter_heard_at_;
+    std::map<int, std::deque<SteadyTime>> meter_asked_at_;  ///< the last of them
     struct Pace {
         std::optional<SteadyTime> heard_at;
         std::chrono::seconds interval{0};
