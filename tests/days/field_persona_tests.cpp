@@ -26,7 +26,7 @@ void lose_link(World& world) { world.drop_link(minutes(2)); }
 
 }  // namespace
 
-TEST_CASE("the makers' charge points P1 to P9 keep their energy", "[.waits][field-personas]") {
+TEST_CASE("the makers' charge points P1 to P9 keep their energy", "[field-personas]") {
     const FieldPersona personas[] = {
         {"P1 W only, register restarts",
          {"only_watts", "register_restarts_on_reboot", "session_survives_reboot"},

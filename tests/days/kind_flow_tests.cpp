@@ -6,14 +6,14 @@
 /// Field cases C to F, J to N, Q and R through the whole engine: what flows, what is told of it, what is made of it.
 namespace days {
 
-TEST_CASE("kind C: it says Available after a reconnect while the current flows on", "[.waits]") {
+TEST_CASE("kind C: it says Available after a reconnect while the current flows on") {
     CHECK(Evening()
               .with({"says_available_on_reconnect"})
               .in_session([](World& world) { world.drop_link(seconds(30)); })
               .wrong() == "");
 }
 
-TEST_CASE("kind C: a session survives a reboot that says Available", "[.waits]") {
+TEST_CASE("kind C: a session survives a reboot that says Available") {
     CHECK(
         Evening().with({"session_survives_reboot"}).in_session([](World& world) { world.reboot_charger(); }).wrong() ==
         "");
@@ -27,7 +27,7 @@ TEST_CASE("kind C: values outside sessions open none") {
     CHECK(Evening().with({"samples_outside_transactions"}).wrong() == "");
 }
 
-TEST_CASE("kind D: the vehicle draws on after StopTransaction, and idle does not say that it rests", "[.waits]") {
+TEST_CASE("kind D: the vehicle draws on after StopTransaction, and idle does not say that it rests") {
     World world([] {
         WorldOptions options;
         simulators::set_member(options.charger.behaviour, "draws_on_after_stop_s=600");
@@ -48,11 +48,11 @@ TEST_CASE("kind D: the vehicle draws on after StopTransaction, and idle does not
     CHECK(world.describe()->current_power_kw > 3);
 }
 
-TEST_CASE("kind E: a resume takes 110 s, and is not answered by our own zero", "[.waits]") {
+TEST_CASE("kind E: a resume takes 110 s, and is not answered by our own zero") {
     CHECK(Evening().with({"resume_takes_s=110"}).wrong() == "");
 }
 
-TEST_CASE("kind E: a pause takes 75 s, and the session is kept", "[.waits]") {
+TEST_CASE("kind E: a pause takes 75 s, and the session is kept") {
     Evening evening;
     CHECK(evening.with({"pause_takes_s=75"}).wrong() == "");
     CHECK(evening.remote_stops == 0);
@@ -64,7 +64,7 @@ TEST_CASE("kind E: full current for 18 s after each write is no reason for other
     CHECK(evening.profiles_sent < 10);
 }
 
-TEST_CASE("kind F: the owner's card stops a session seconds after idle, which teaches nothing", "[.waits]") {
+TEST_CASE("kind F: the owner's card stops a session seconds after idle, which teaches nothing") {
     World world([] {
         WorldOptions options;
         options.siblings = 1;
@@ -119,7 +119,7 @@ TEST_CASE("kind J: the charger's clock is an hour off from the first word") {
               .wrong() == "");
 }
 
-TEST_CASE("kind J: with a clock an hour behind from the first word power is shown at once", "[.waits]") {
+TEST_CASE("kind J: with a clock an hour behind from the first word power is shown at once") {
     World world([] {
         WorldOptions options;
         options.charger.clock_lag = std::chrono::hours(1);
@@ -173,7 +173,7 @@ TEST_CASE("kind Q: limits above the rating are refused", "[.waits]") {
     CHECK(evening.remote_stops == 0);
 }
 
-TEST_CASE("kind Q: it goes Unavailable at our zero while it is free, and charge brings it back", "[.waits]") {
+TEST_CASE("kind Q: it goes Unavailable at our zero while it is free, and charge brings it back") {
     World world([] {
         WorldOptions options;
         simulators::set_member(options.charger.behaviour, "unavailable_at_zero");
@@ -191,11 +191,11 @@ TEST_CASE("kind Q: it goes Unavailable at our zero while it is free, and charge 
     CHECK(world.power_w() > 3000);
 }
 
-TEST_CASE("kind R: a profile is answered after 80 s", "[.waits]") {
+TEST_CASE("kind R: a profile is answered after 80 s") {
     CHECK(Evening().with({"profile_answer_after_ms=80000"}).wrong() == "");
 }
 
-TEST_CASE("kind R: a status stuck at Reserved without a reservation", "[.waits]") {
+TEST_CASE("kind R: a status stuck at Reserved without a reservation") {
     World world([] {
         WorldOptions options;
         simulators::set_member(options.charger.behaviour, "reserved_when_plugged");

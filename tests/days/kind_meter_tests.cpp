@@ -11,9 +11,9 @@ void one_phase(WorldOptions& options) { options.charger.vehicle.phases = 1; }
 
 }  // namespace
 
-TEST_CASE("kind H: decimals have a comma", "[.waits]") { CHECK(Evening().with({"decimal_comma"}).wrong() == ""); }
+TEST_CASE("kind H: decimals have a comma") { CHECK(Evening().with({"decimal_comma"}).wrong() == ""); }
 
-TEST_CASE("kind I: split phase, 240 V between two lines and one current", "[.waits]") {
+TEST_CASE("kind I: split phase, 240 V between two lines and one current") {
     CHECK(Evening()
               .with({"tells_split_phase", "lacks_power", "lacks_register"})
               .with([](WorldOptions& options) {
@@ -27,7 +27,7 @@ TEST_CASE("kind I: voltages between lines") {
     CHECK(Evening().with({"tells_line_voltages", "lacks_power", "lacks_register"}).wrong() == "");
 }
 
-TEST_CASE("kind I: direct current", "[.waits]") {
+TEST_CASE("kind I: direct current") {
     CHECK(Evening()
               .ceiling(30)
               .with({"meters_dc", "lacks_power", "lacks_register"})
@@ -40,7 +40,7 @@ TEST_CASE("kind I: direct current", "[.waits]") {
               .wrong() == "");
 }
 
-TEST_CASE("kind O: power is told as 0, current and register say otherwise", "[.waits]") {
+TEST_CASE("kind O: power is told as 0, current and register say otherwise") {
     CHECK(Evening().with({"power_told_zero"}).wrong() == "");
 }
 
@@ -54,7 +54,7 @@ TEST_CASE("kind O: phases in entries of their own") {
     CHECK(Evening().with({"phase_per_entry", "lacks_power", "lacks_register"}).wrong() == "");
 }
 
-TEST_CASE("kind O: phases in messages of their own", "[.waits]") {
+TEST_CASE("kind O: phases in messages of their own") {
     CHECK(Evening().with({"phase_per_message", "lacks_power", "lacks_register"}).wrong() == "");
 }
 
@@ -62,13 +62,13 @@ TEST_CASE("kind O: a vehicle of one phase, and residual currents on the others")
     CHECK(Evening().ceiling(4.6).with({"residual_a=1.9"}).with(one_phase).wrong() == "");
 }
 
-TEST_CASE("kind O: reactive currents at rest", "[.waits]") {
+TEST_CASE("kind O: reactive currents at rest") {
     Evening evening;
     CHECK(evening.with({"reactive_rest_a=0.5"}).wrong() == "");
     CHECK(evening.remote_stops == 0);
 }
 
-TEST_CASE("kind O: the held vehicle feeds back, which is never shown as less than nothing", "[.waits]") {
+TEST_CASE("kind O: the held vehicle feeds back, which is never shown as less than nothing") {
     const auto wrong = Evening().with({"feeds_back_kw=7"}).wrong();
     CHECK(wrong.find("negative") == std::string::npos);
     CHECK(wrong.find("feeds back") == std::string::npos);
