@@ -18,6 +18,8 @@ int Connector::write_ceiling(double kilowatts) {
 }
 
 void Connector::ceiling_written(int write, double kilowatts, bool durable) {
+    // What was refused may be more than what is wanted now: less does not wait until more may be tried again.
+    if (durable && kilowatts < view.desired.max_charge_rate_kw.value_or(view.max_kw)) forget_refusals();
     if (durable) view.desired.max_charge_rate_kw = kilowatts;
     // A newer wish that still waits is in the record already.
     if (write == ceiling_writes_) record.desired.max_charge_rate_kw = view.desired.max_charge_rate_kw;

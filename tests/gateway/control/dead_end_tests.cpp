@@ -165,3 +165,22 @@ TEST_CASE("a charger that refuses every limit is told of without a break when a 
         CHECK(alarms(bench) == 1);
     }
 }
+
+TEST_CASE("a lower ceiling does not wait until a higher one that was refused may be tried again") {
+    Bench bench;
+    charging(bench);
+    bench.set_ceiling(7);
+    bench.meter_for(1min, 4.6, 1);  // one phase of three: a TxProfile raises it
+    REQUIRE(bench.view().tx_profile_in_use);
+    const double taken = bench.last_profile()->limit;
+    bench.answers["SetChargingProfile"] = [&](const GatewayCall&) {
+        return std::string(bench.last_profile()->limit <= taken ? R"({"status":"Accepted"})" : R"({"status":"Rejected"})");
+    };
+    bench.set_ceiling(9);
+    bench.meter_for(2min, 6.9, 1);
+    REQUIRE(bench.view().tx_profile.not_before);
+    REQUIRE(*bench.view().tx_profile.not_before > bench.time.now() + 1min);
+    bench.set_ceiling(0);
+    bench.advance(3s);
+    CHECK(bench.view().tx_profile.acknowledged->limit.is_zero());
+}
