@@ -200,7 +200,7 @@ std::optional<int> MeterReadings::count_by_total(int drawing, double per_phase_k
 }
 
 std::optional<double> MeterReadings::energy_wh() const {
-    const auto slots = told_[static_cast<std::size_t>(Quantity::energy)].at(SteadyTime::min());
+    const auto slots = told_[static_cast<std::size_t>(Quantity::energy)].at(SteadyTime{});
     if (slots[kTotalSlot]) return slots[kTotalSlot]->value;
     return phases_in(slots) > 0 ? std::optional(sum_of_phases(slots)) : std::nullopt;
 }

@@ -144,8 +144,8 @@ std::optional<PowerReading> RegisterPower::power_since(SteadyTime since, SteadyT
 }
 
 std::optional<PowerReading> RegisterPower::power(SteadyTime oldest) const {
-    const auto reading = power_since(SteadyTime::min(), oldest);
-    const bool is_over = reading && reading->least_kw <= 0 && between_steps(SteadyTime::min());
+    const auto reading = power_since(SteadyTime{}, oldest);
+    const bool is_over = reading && reading->least_kw <= 0 && between_steps(SteadyTime{});
     return reading && (is_over || is_telling(*reading)) ? reading : std::nullopt;
 }
 

@@ -83,15 +83,15 @@ TEST_CASE("whatever flows, and however a register shows it, the true mean power 
             const double measured = second - std::round(between(0, 50)) / 10;
             told.push_back({truth.told(measured), measured, second});
             power.ingest(told.back().wh, at_second(second));
-            for (const auto start : {SteadyTime::min(), at_second(since)}) {
-                const auto reading = power.power_since(start, SteadyTime::min());
+            for (const auto start : {SteadyTime{}, at_second(since)}) {
+                const auto reading = power.power_since(start, SteadyTime{});
                 if (!reading) continue;
                 const double truly = true_mean(truth, told, *reading);
                 INFO("step " << step << " spacing " << spacing << " second " << second << " since " << since);
                 CHECK(reading->since >= start);
                 REQUIRE(truly >= reading->least_kw - 0.01 * truly - 0.001);
                 REQUIRE(truly <= reading->most_kw + 0.01 * truly + 0.001);
-                ++(start == SteadyTime::min() ? readings : readings_since);
+                ++(start == SteadyTime{} ? readings : readings_since);
                 rests += reading->rests() ? 1 : 0;
             }
         }
@@ -114,7 +114,7 @@ TEST_CASE("a limit that is kept is never shown to be exceeded by a register, wha
         RegisterPower power;
         for (double second = 6; second < truth.now(); second += spacing) {
             power.ingest(truth.told(second - std::round(between(0, 50)) / 10), at_second(second));
-            const auto reading = power.power_since(at_second(since), SteadyTime::min());
+            const auto reading = power.power_since(at_second(since), SteadyTime{});
             INFO("step " << step << " spacing " << spacing << " second " << second << " since " << since);
             if (reading) REQUIRE(reading->least_kw <= limit * 1.001);
         }
@@ -128,7 +128,7 @@ TEST_CASE("an excess is proven within two steps and one sample interval") {
     const double changed = second;
     while (true) {
         every(power, second, wh, 1, 11, 10, 100);
-        const auto reading = power.power_since(at_second(changed), SteadyTime::min());
+        const auto reading = power.power_since(at_second(changed), SteadyTime{});
         if (reading && reading->least_kw > 6) break;
         REQUIRE(second < changed + 2 * 100 * 3.6 / 11 + 2 * 10 + 5);
     }
@@ -138,8 +138,8 @@ TEST_CASE("nothing is known before a register was seen to step, however long it 
     RegisterPower power;
     double second = 0, wh = 1000;
     every(power, second, wh, 500, 0);
-    CHECK_FALSE(power.power_since(SteadyTime::min(), SteadyTime::min()));
-    CHECK_FALSE(power.power(SteadyTime::min()));
+    CHECK_FALSE(power.power_since(SteadyTime{}, SteadyTime{}));
+    CHECK_FALSE(power.power(SteadyTime{}));
 }
 
 TEST_CASE("a coarse register gives a steady figure") {
@@ -149,7 +149,7 @@ TEST_CASE("a coarse register gives a steady figure") {
     every(power, second, wh, step == 100 ? 18 : 130, 7.3, 10, step);
     for (int i = 0; i < 100; ++i) {
         every(power, second, wh, 1, 7.3, 10, step);
-        const auto reading = power.power(SteadyTime::min());
+        const auto reading = power.power(SteadyTime{});
         REQUIRE(reading);
         CHECK(reading->kilowatts == Approx(7.3).epsilon(0.15));
         CHECK(reading->source == PowerSource::estimated);
@@ -162,15 +162,15 @@ TEST_CASE("a fine register shows that power has changed or ceased") {
     RegisterPower power;
     double second = 0, wh = 1000;
     every(power, second, wh, 30, 7.3);
-    CHECK(power.power(SteadyTime::min())->kilowatts == Approx(7.3).epsilon(0.1));
+    CHECK(power.power(SteadyTime{})->kilowatts == Approx(7.3).epsilon(0.1));
     SECTION("less") {
         every(power, second, wh, 9, 3.6);
-        CHECK(power.power(SteadyTime::min())->kilowatts == Approx(3.6).epsilon(0.25));
+        CHECK(power.power(SteadyTime{})->kilowatts == Approx(3.6).epsilon(0.25));
     }
     SECTION("none") {
         every(power, second, wh, 9, 0);
-        CHECK(power.power(SteadyTime::min())->rests());
-        CHECK(power.power_since(at_second(second - 70), SteadyTime::min())->rests());
+        CHECK(power.power(SteadyTime{})->rests());
+        CHECK(power.power_since(at_second(second - 70), SteadyTime{})->rests());
     }
 }
 
@@ -179,9 +179,9 @@ TEST_CASE("a coarse register that stands proves no rest until a step was due at 
     double second = 0, wh = 1000;
     every(power, second, wh, 60, 7.2, 10, 100);
     every(power, second, wh, 180, 0, 10, 100);
-    CHECK_FALSE(power.power(SteadyTime::min())->rests());
+    CHECK_FALSE(power.power(SteadyTime{})->rests());
     every(power, second, wh, 200, 0, 10, 100);
-    CHECK(power.power(SteadyTime::min())->rests());
+    CHECK(power.power(SteadyTime{})->rests());
 }
 
 TEST_CASE("a register that the clock brings up to date once a minute shows no rest in between") {
@@ -191,10 +191,10 @@ TEST_CASE("a register that the clock brings up to date once a minute shows no re
         second += 10;
         if (i % 6 == 0) wh += 120.123 + i * 0.001;
         power.ingest(wh, at_second(second));
-        const auto reading = power.power_since(SteadyTime::min(), SteadyTime::min());
+        const auto reading = power.power_since(SteadyTime{}, SteadyTime{});
         if (reading) CHECK_FALSE(reading->rests());
     }
-    CHECK(power.power(SteadyTime::min())->kilowatts == Approx(7.2).epsilon(0.1));
+    CHECK(power.power(SteadyTime{})->kilowatts == Approx(7.2).epsilon(0.1));
 }
 
 TEST_CASE("a value that does not fit makes no power") {
@@ -205,7 +205,7 @@ TEST_CASE("a value that does not fit makes no power") {
         double highest = 0;
         for (int i = 0; i < 30; ++i) {
             every(power, second, wh, 1, 7.2);
-            if (const auto reading = power.power(SteadyTime::min())) highest = std::max(highest, reading->kilowatts);
+            if (const auto reading = power.power(SteadyTime{})) highest = std::max(highest, reading->kilowatts);
         }
         return highest;
     };
@@ -219,7 +219,7 @@ TEST_CASE("a value that does not fit makes no power") {
         SECTION("a small leap") { CHECK(highest_after(16'003'000) < 9.5); }
     }
     every(power, second, wh, 10, 7.2);
-    CHECK(power.power(SteadyTime::min())->kilowatts == Approx(7.2).epsilon(0.1));
+    CHECK(power.power(SteadyTime{})->kilowatts == Approx(7.2).epsilon(0.1));
 }
 
 TEST_CASE("a register that starts again is followed after a second value") {
@@ -228,7 +228,7 @@ TEST_CASE("a register that starts again is followed after a second value") {
     every(power, second, wh, 30, 7.2);
     wh = 0;
     every(power, second, wh, 30, 7.2);
-    CHECK(power.power(SteadyTime::min())->kilowatts == Approx(7.2).epsilon(0.1));
+    CHECK(power.power(SteadyTime{})->kilowatts == Approx(7.2).epsilon(0.1));
 }
 
 TEST_CASE("a fast charger without a known rating is followed, one value late; a rating bounds it") {
@@ -236,12 +236,12 @@ TEST_CASE("a fast charger without a known rating is followed, one value late; a 
     double second = 0, wh = 50'000;
     SECTION("unknown") {
         every(power, second, wh, 30, 150);
-        CHECK(power.power(SteadyTime::min())->kilowatts == Approx(150).epsilon(0.1));
+        CHECK(power.power(SteadyTime{})->kilowatts == Approx(150).epsilon(0.1));
     }
     SECTION("rated at 11 kW") {
         power.rated(11);
         every(power, second, wh, 30, 150);
-        const auto reading = power.power_since(SteadyTime::min(), SteadyTime::min());
+        const auto reading = power.power_since(SteadyTime{}, SteadyTime{});
         CHECK((!reading || reading->most_kw <= 11 * 1.25));
     }
 }
@@ -253,7 +253,7 @@ TEST_CASE("what flowed before a session, or longer ago than a reading may be, is
     CHECK(power.power(at_second(second)));
     CHECK_FALSE(power.power(at_second(second + 1)));
     power.forget_session();
-    CHECK_FALSE(power.power(SteadyTime::min()));
+    CHECK_FALSE(power.power(SteadyTime{}));
     every(power, second, wh, 9, 0);
-    CHECK(power.power(SteadyTime::min())->rests());
+    CHECK(power.power(SteadyTime{})->rests());
 }
