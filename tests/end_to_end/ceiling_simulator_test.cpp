@@ -28,6 +28,8 @@ struct SimulatorSite {
     void establish() {
         write_ceiling();
         REQUIRE(limit_returns());
+        // A link lost in the middle of the set-up makes the key written last suspect for a day: another test's matter.
+        REQUIRE(simulator.wait_for("note: MeterValueSampleInterval="));
     }
     bool limit_returns(Milliseconds patience = kPatience) {
         return stage.poll_until([&] { return simulator.limit_a() == Approx(kCeilingA); }, patience);
