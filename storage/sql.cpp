@@ -1,5 +1,6 @@
 #include "storage/sql.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <sqlite3.h>
 
@@ -94,6 +95,7 @@ Connection::Connection(const std::string& path, Mode mode) {
 }
 
 Connection::~Connection() = default;
+Connection::Connection(Connection&&) noexcept = default;
 
 void Connection::execute(const char* statements) {
     translated([&] { parts_->database.exec(statements); });
@@ -114,6 +116,10 @@ void Connection::limit_time(std::chrono::milliseconds limit) {
         return std::chrono::steady_clock::now() > static_cast<Parts*>(parts)->deadline ? 1 : 0;
     };
     sqlite3_progress_handler(parts_->database.getHandle(), steps_between_looks, is_over, parts_.get());
+}
+
+void Connection::copy_from(Connection& other) {
+    translated([&] { SQLite::Backup(parts_->database, other.parts_->database).executeStep(); });
 }
 
 bool Connection::in_transaction() const {

@@ -27,6 +27,7 @@ class Connection {
     };
     Connection(const std::string& path, Mode mode);
     ~Connection();
+    Connection(Connection&&) noexcept;
 
     /// Runs statements that take no parameters and give no rows.
     void execute(const char* statements);
@@ -35,6 +36,8 @@ class Connection {
     std::string text(const char* statement);
     /// From now on, what runs longer than this in all is cut with an error ("the query took too long").
     void limit_time(std::chrono::milliseconds limit);
+    /// Becomes a copy of the whole database of `other`.
+    void copy_from(Connection& other);
     /// False after SQLite has rolled a transaction back on its own.
     bool in_transaction() const;
 

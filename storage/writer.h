@@ -15,6 +15,8 @@ class Writer {
   public:
     /// Opens, checks and migrates the file, which must exist. Throws StorageError.
     explicit Writer(std::string path);
+    /// On a database that is open and has its tables; there is nothing to open again after an error.
+    explicit Writer(std::unique_ptr<Connection> connection) : connection_(std::move(connection)) {}
     ~Writer();
     Writer(Writer&&) = default;
 

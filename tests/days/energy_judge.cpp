@@ -25,7 +25,7 @@ void EnergyJudge::close() {
 
 void EnergyJudge::judge(const Session& session) {
     if (!session->id || behaviour().keeps_own_transaction_ids) return;
-    const auto& stored = world_.storage().state().transactions;
+    const auto& stored = world_.storage().rows().transactions();
     const std::string name = "session " + std::to_string(*session->id);
     const auto found = stored.find(*session->id);
     if (found == stored.end()) return broke(name + " is not stored");

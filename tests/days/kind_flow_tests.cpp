@@ -152,7 +152,7 @@ TEST_CASE("kind K: two boxes of one identity are told to the operator, and do no
     REQUIRE(device);
     for (const auto& alarm : device->alarms) told = told || alarm.code == "IDENTITY_CLASH";
     CHECK(told);
-    CHECK_FALSE(world.storage().state().security_events.empty());
+    CHECK_FALSE(world.storage().rows().security_events().empty());
     CHECK(world.counters().reconnects + world.neighbour(0).connections() < 60);
 }
 

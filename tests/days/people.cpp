@@ -112,7 +112,7 @@ std::string World::push(canonical::Command command, int connector, std::string_v
 }
 
 const canonical::Action* World::action(const std::string& id) const {
-    const auto& actions = storage_.state().actions;
+    const auto& actions = storage_.rows().actions();
     const auto found =
         std::find_if(actions.rbegin(), actions.rend(), [&](const auto& action) { return action.id == id; });
     return found == actions.rend() ? nullptr : &*found;

@@ -182,7 +182,7 @@ void Promises::expect_settled() {
         if (view) expect_settled(number, *view);
         else broke("at the end connector " + std::to_string(number) + " is unknown");
     }
-    for (const auto& action : world_.storage().state().actions) {
+    for (const auto& action : world_.storage().rows().actions()) {
         if (!canonical::is_terminal(action.state)) broke("an action is still open");
     }
 }

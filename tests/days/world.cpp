@@ -231,7 +231,7 @@ void World::nothing_goes_wrong_any_more() {
 
 /// What was promised is there; what was asked for and not answered may be.
 void World::check_what_survived() {
-    for (const auto& [id, row] : storage_.state().connectors) {
+    for (const auto& [id, row] : storage_.rows().connectors()) {
         if (row.charge_point_id != kIdentity) continue;
         const auto index = static_cast<std::size_t>(row.connector_id - 1);
         if (index >= ceilings_.size()) continue;

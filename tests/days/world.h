@@ -12,7 +12,7 @@
 #include "gateway/control/site.h"
 #include "gateway/link/fake_link.h"
 #include "simulators/charge_point.h"
-#include "storage/memory_storage.h"
+#include "tests/support/stepped_storage.h"
 #include "tests/gateway/control/manual_time.h"
 
 /// The whole engine and a whole simulated charger in one process on one manual clock: days of charger life in
@@ -138,7 +138,7 @@ class World {
     std::uint64_t next_generation() { return ++generation_; }
     /// As the owner was told, whatever the gateway makes of it; empty until the first write.
     std::optional<double> ceiling_kw(int number = 1) const;
-    const storage::MemoryStorage& storage() const { return storage_; }
+    const support::SteppedStorage& storage() const { return storage_; }
     const canonical::Action* action(const std::string& id) const;
     const WorldCounters& counters() const { return counters_; }
     const std::vector<std::string>& broken_promises() const { return broken_promises_; }
@@ -191,7 +191,7 @@ class World {
     WorldOptions options_;
     gateway::ManualTime time_;
     SteadyTime began_at_;
-    storage::MemoryStorage storage_;
+    support::SteppedStorage storage_;
     std::unique_ptr<gateway::Site> site_;
     std::unique_ptr<simulators::ChargePoint> charger_;
     std::vector<Onlooker*> onlookers_;

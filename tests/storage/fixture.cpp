@@ -31,21 +31,21 @@ void Loop::run_until(const std::function<bool()>& condition) {
     }
 }
 
-Written Store::write(Batch batch) {
+Written OnDisk::write(Batch batch) {
     std::optional<Written> answer;
     get().write(std::move(batch), [&](const Written& written) { answer = written; });
     wait([&] { return answer.has_value(); });
     return *answer;
 }
 
-Written Store::must_write(Batch batch) {
+Written OnDisk::must_write(Batch batch) {
     auto written = write(std::move(batch));
     INFO(written.error);
     REQUIRE(written.durable);
     return written;
 }
 
-std::optional<canonical::Action> Store::find(const std::string& id) {
+std::optional<canonical::Action> OnDisk::find(const std::string& id) {
     std::optional<std::optional<canonical::Action>> answer;
     get().find_action(id, [&](std::optional<canonical::Action> found, const std::string& error) {
         CHECK(error.empty());
@@ -55,7 +55,7 @@ std::optional<canonical::Action> Store::find(const std::string& id) {
     return *answer;
 }
 
-storage::ActionPage Store::list(const storage::ActionQuery& query) {
+storage::ActionPage OnDisk::list(const storage::ActionQuery& query) {
     std::optional<storage::ActionPage> answer;
     get().list_actions(query, [&](storage::ActionPage page, const std::string& error) {
         CHECK(error.empty());
@@ -68,11 +68,6 @@ storage::ActionPage Store::list(const storage::ActionQuery& query) {
 void OnDisk::restart() {
     storage_.reset();
     storage_ = storage::open_storage(dir_ / "data", loop_.post());
-}
-
-void InMemory::wait(const std::function<bool()>& condition) {
-    storage_.deliver();
-    REQUIRE(condition());
 }
 
 UtcTime at(std::int64_t milliseconds) {

@@ -8,12 +8,10 @@
 #include <string>
 
 #include "storage/outbox_columns.h"
-#include "storage/memory_storage.h"
 #include "storage/sql.h"
 #include "storage/sqlite_storage.h"
 
-/// What the tests of the storage share: a directory, an io loop, records full of values, and both storages
-/// behind one face.
+/// What the tests of the storage share: a directory, an io loop, records full of values, and the storage on disk.
 namespace storage_test {
 
 using storage::Batch;
@@ -45,13 +43,14 @@ class Loop {
         context_.get_executor()};
 };
 
-/// A storage of which each call waits for its answer. `restart` is a new process on the same data.
-class Store {
+/// The storage on disk, of which each call waits for its answer. `restart` is a new process on the same data.
+class OnDisk {
   public:
-    virtual ~Store() = default;
-    virtual storage::Storage& get() = 0;
-    virtual void restart() = 0;
-    virtual void wait(const std::function<bool()>& condition) = 0;
+    OnDisk() { restart(); }
+    storage::Storage& get() { return *storage_; }
+    void restart();
+    void wait(const std::function<bool()>& condition) { loop_.run_until(condition); }
+    std::string database() const { return dir_ / "data/gateway.db"; }
 
     Written write(Batch batch);
     /// The same, and the test fails if it is not durable.
@@ -59,31 +58,11 @@ class Store {
     storage::Snapshot load() { return get().load(); }
     std::optional<canonical::Action> find(const std::string& id);
     storage::ActionPage list(const storage::ActionQuery& query);
-};
-
-class OnDisk : public Store {
-  public:
-    OnDisk() { restart(); }
-    storage::Storage& get() override { return *storage_; }
-    void restart() override;
-    void wait(const std::function<bool()>& condition) override { loop_.run_until(condition); }
-    std::string database() const { return dir_ / "data/gateway.db"; }
 
   private:
     TempDir dir_;
     Loop loop_;
     std::unique_ptr<storage::Storage> storage_;
-};
-
-class InMemory : public Store {
-  public:
-    storage::Storage& get() override { return storage_; }
-    void restart() override { storage_.forget_answers(); }
-    void wait(const std::function<bool()>& condition) override;
-    storage::MemoryStorage& memory() { return storage_; }
-
-  private:
-    storage::MemoryStorage storage_;
 };
 
 UtcTime at(std::int64_t milliseconds);

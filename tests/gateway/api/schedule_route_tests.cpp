@@ -188,7 +188,7 @@ TEST_CASE("a list that the database has no room for is refused for the moment") 
 TEST_CASE("a plan of which the slots cannot be read is passed over") {
     Planned bench;
     const std::string id = bench.put_plan();
-    auto row = bench.storage.state().schedules.at(id);
+    auto row = bench.storage.rows().schedules().at(id);
     row.slots = "[{]";
     bench.storage.write({storage::PutSchedule{row}}, [](const auto&) {});
     bench.settle();

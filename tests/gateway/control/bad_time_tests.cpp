@@ -23,7 +23,7 @@ void check_time(const std::string& written, const std::optional<std::string>& un
     const auto read = ocpp::parse_date_time(written.substr(1, written.size() - 2));
     CHECK(read.time.has_value() == understood.has_value());
     if (understood && read.time) CHECK(ocpp::to_text(*read.time) == *understood);
-    CHECK(bench.storage.state().transactions.size() == 1);
+    CHECK(bench.storage.rows().transactions().size() == 1);
 }
 
 }  // namespace

@@ -226,7 +226,7 @@ std::string Bench::cancel(const std::string& id) {
 
 std::vector<std::string> Bench::events() const {
     std::vector<std::string> types;
-    for (const auto& [sequence, event] : storage.outbox().events) types.push_back(event.type);
+    for (const auto& [sequence, event] : storage.rows().events()) types.push_back(event.type);
     return types;
 }
 
@@ -240,7 +240,7 @@ std::string Bench::push(const canonical::PushRequest& request, int connector) {
 }
 
 canonical::Action Bench::action(const std::string& id) const {
-    for (const auto& each : storage.state().actions) {
+    for (const auto& each : storage.rows().actions()) {
         if (each.id == id) return each;
     }
     FAIL("no action " << id);
@@ -253,7 +253,7 @@ std::string Bench::outcome(const std::string& id) const {
 }
 
 canonical::Desired Bench::stored_desired(int connector) {
-    return storage.state().connectors.at(device(connector).connector->record.device_id).desired;
+    return storage.rows().connectors().at(device(connector).connector->record.device_id).desired;
 }
 
 }  // namespace gateway

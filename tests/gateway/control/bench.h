@@ -11,7 +11,7 @@
 #include "gateway/control/site.h"
 #include "gateway/link/fake_link.h"
 #include "manual_time.h"
-#include "storage/memory_storage.h"
+#include "tests/support/stepped_storage.h"
 
 namespace gateway {
 
@@ -37,7 +37,7 @@ struct SeenProfile {
     SteadyTime at{};
 };
 
-/// The whole engine on a manual clock: a Site over MemoryStorage, and one charger played by the test. Answers
+/// The whole engine on a manual clock: a Site over a stepped storage, and one charger played by the test. Answers
 /// of the charger come at once. It fails the test when a second CALL is opened, or a profile cleared in a
 /// session.
 class Bench {
@@ -48,7 +48,7 @@ class Bench {
     static SiteOptions strict();
 
     ManualTime time;
-    storage::MemoryStorage storage;
+    support::SteppedStorage storage;
     std::unique_ptr<Site> site;
     std::shared_ptr<FakeLink> link;
     std::string name = "CP1";

@@ -14,7 +14,7 @@ Types events_since(const Bench& bench, std::size_t count) {
     return types;
 }
 
-std::string last_body(const Bench& bench) { return bench.storage.outbox().events.rbegin()->second.body; }
+std::string last_body(const Bench& bench) { return bench.storage.rows().events().rbegin()->second.body; }
 
 /// For a minute; gives the number of events so far.
 std::size_t follow_a_ceiling(Bench& bench) {
@@ -143,7 +143,7 @@ TEST_CASE("killed at any step of its life, an action has one outcome and one eve
     };
     now([&] { id = has_start ? bench.charge_in(10min) : bench.charge(); });
     if (id.empty()) {
-        const auto& actions = bench.storage.state().actions;
+        const auto& actions = bench.storage.rows().actions();
         CHECK(actions.empty() == (!was_stored && killed_at == 0));
         if (actions.empty()) return;
         id = actions[0].id;

@@ -44,7 +44,7 @@ std::string values(std::int64_t transaction, const std::string& wh, const std::s
 }
 
 std::string stored_energy(Bench& bench, std::int64_t id) {
-    const auto& row = bench.storage.state().transactions.at(id);
+    const auto& row = bench.storage.rows().transactions().at(id);
     return row.energy_wh ? std::to_string(*row.energy_wh) + " " + row.energy_source : "unknown";
 }
 
@@ -94,7 +94,7 @@ TEST_CASE("BI-203 a register that goes down once keeps what it told before, what
         bench.advance(1min);
         CHECK(bench.call("MeterValues", values(id, "1000", "2026-01-01T00:11:00Z")) == "{}");
         bench.stop_transaction(id);
-        CHECK(bench.storage.state().transactions.at(id).end->flags == "register_fell");
+        CHECK(bench.storage.rows().transactions().at(id).end->flags == "register_fell");
     }
 }
 
@@ -172,7 +172,7 @@ TEST_CASE("a session whose stop got lost has the energy that its values show") {
     bench.advance(1min);
     bench.status("Available");
     bench.advance(61s);
-    CHECK(bench.storage.state().transactions.at(id).ended_at);
+    CHECK(bench.storage.rows().transactions().at(id).ended_at);
     CHECK(stored_energy(bench, id) == "1700 register");
 }
 
@@ -186,7 +186,7 @@ TEST_CASE("two sessions that begin within one second stay two, over a restart of
     bench.restart();
     bench.connect();
     CHECK(bench.start_transaction(1, 100, "2026-01-01T00:00:00.900Z") == second);
-    CHECK(bench.storage.state().transactions.size() == 2);
+    CHECK(bench.storage.rows().transactions().size() == 2);
 }
 
 TEST_CASE("a kill of the gateway in a session whose register restarted loses neither its energy nor its flags") {
@@ -205,5 +205,5 @@ TEST_CASE("a kill of the gateway in a session whose register restarted loses nei
     CHECK(stored_energy(bench, id) == "1570 register");
     bench.stop_transaction(id);
     CHECK(stored_energy(bench, id) == "1570 register");
-    CHECK_THAT(bench.storage.state().transactions.at(id).end->flags, Catch::Matchers::Contains("register_fell"));
+    CHECK_THAT(bench.storage.rows().transactions().at(id).end->flags, Catch::Matchers::Contains("register_fell"));
 }

@@ -188,7 +188,7 @@ TEST_CASE("quirk 41: a repeated id is the same message only on the same socket a
         R"(,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":"1"}]}]}])";
     for (int i = 0; i < 2; ++i)
         CHECK(frames_after(bench, "[2,\"5\"," + content) == std::vector<std::string>{R"([3,"5",{}])"});
-    CHECK(bench.storage.meter_values().size() == 1);
+    CHECK(bench.storage.rows().meter_values().size() == 1);
     bench.disconnect();
     bench.connect();
     const auto boot =

@@ -124,7 +124,7 @@ TEST_CASE("quirk 49: a start that is sent again before the first is on disk gets
     CHECK(bench.answer_to(first).empty());  // its socket is gone
     CHECK(bench.answer_to(second).empty());
     CHECK(bench.answer_to(third).find(std::to_string(bench.view().observed.transaction->id)) != std::string::npos);
-    CHECK(bench.storage.state().transactions.size() == 1);
+    CHECK(bench.storage.rows().transactions().size() == 1);
     CHECK(bench.view().observed.starts_being_stored == 0);
 }
 
@@ -135,7 +135,7 @@ TEST_CASE("quirk 49: a start that could not be stored is taken when it is sent a
     bench.storage.fail_next = true;
     CHECK(bench.call("StartTransaction", payload) == "!InternalError");
     CHECK(bench.call("StartTransaction", payload).find("Accepted") != std::string::npos);
-    CHECK(bench.storage.state().transactions.size() == 1);
+    CHECK(bench.storage.rows().transactions().size() == 1);
 }
 
 TEST_CASE("quirk 52: a session that went on under another id while the gateway was away is stopped under that id") {
@@ -239,7 +239,7 @@ TEST_CASE("quirk 57: our own tag is known again with junk behind it, in the star
     CHECK(started.find("Accepted") != std::string::npos);
     bench.status("Charging");
     CHECK(bench.outcome(charge) == "completed");
-    const auto& stored = *bench.storage.state().transactions.begin();
+    const auto& stored = *bench.storage.rows().transactions().begin();
     CHECK(stored.second.start.started_by_us);
     CHECK(bench
               .call("StopTransaction", R"({"transactionId":)" + std::to_string(stored.first) + R"(,"idTag":")" + tag +

@@ -93,7 +93,7 @@ TEST_CASE("two boxes of one id are an alarm and a security event, and the newer 
     CHECK_FALSE(is_told(bench));
     const auto older = dial(bench, "SN-1");
     CHECK(is_told(bench));
-    const auto& events = bench.storage.state().security_events;
+    const auto& events = bench.storage.rows().security_events();
     CHECK(std::any_of(events.begin(), events.end(), [](const auto& event) { return event.type == "identity clash"; }));
 
     const auto newer = dial(bench, "SN-2");

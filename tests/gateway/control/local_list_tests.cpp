@@ -71,7 +71,7 @@ TEST_CASE("CF-110 after a difference that the charger refuses the whole list is 
         refuses_all = true;
         CHECK_THAT(sync(bench).error, Contains(refusal));
         CHECK(lists_sent(bench) == std::vector<std::string>{"Differential 1", "Full 4"});
-        CHECK(bench.storage.state().local_lists.at("CP1").entries.empty());
+        CHECK(bench.storage.rows().local_lists().at("CP1").entries.empty());
     }
 }
 
@@ -120,7 +120,7 @@ TEST_CASE("CF-111 a list that is longer than one call takes is one Full and Diff
     }
     CHECK(seen.size() == 25);
     CHECK(result.version == 3);
-    CHECK(bench.storage.state().local_lists.at("CP1").version == 3);
+    CHECK(bench.storage.rows().local_lists().at("CP1").version == 3);
 }
 
 TEST_CASE("only what changed is sent again, a tag that went without its status, over a restart too") {

@@ -34,7 +34,7 @@ TEST_CASE("a StopTransaction with a day of samples of ten seconds is stored whol
     const auto answer = bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(id) + R"(,"meterStop":172800,"timestamp":")" +
                                                           bench.utc_text() + R"(","transactionData":)" + data + "}");
     CHECK(answer == "{}");
-    const auto& stored = bench.storage.state().transactions.at(id);
+    const auto& stored = bench.storage.rows().transactions().at(id);
     REQUIRE(stored.end);
     CHECK(stored.end->payload.find(data) != std::string::npos);
     CHECK_FALSE(bench.view().observed.transaction);

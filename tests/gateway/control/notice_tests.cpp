@@ -56,8 +56,8 @@ TEST_CASE("a security event is on disk before it is acknowledged, with all that 
                      R"({"type":"TamperDetectionActivated","timestamp":"yesterday","techInfo":"lid"})").empty());
     bench.deliver();
     CHECK(bench.answer_to(bench.last_call_id()) == "{}");
-    REQUIRE(bench.storage.state().security_events.size() == 1);
-    const auto& event = bench.storage.state().security_events[0];
+    REQUIRE(bench.storage.rows().security_events().size() == 1);
+    const auto& event = bench.storage.rows().security_events()[0];
     CHECK(event.type == "TamperDetectionActivated");
     CHECK(event.timestamp == "yesterday");
     CHECK(event.tech_info == "lid");

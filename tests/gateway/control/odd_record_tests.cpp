@@ -140,7 +140,7 @@ TEST_CASE("BI-198 a value that is no number is kept and counts for nothing") {
         INFO(text);
         CHECK(bench.call("MeterValues", values(id, R"({"value":")" + std::string(text) + "\"}")) == "{}");
         CHECK(bench.view().observed.meter.energy_wh() == 700);
-        CHECK(bench.storage.meter_values().size() == ++kept);
+        CHECK(bench.storage.rows().meter_values().size() == ++kept);
     }
     CHECK(bench.call("MeterValues", values(id, R"({"value":"1e3"})")) == "{}");
     CHECK(bench.view().observed.meter.energy_wh() == 1000);
@@ -185,6 +185,6 @@ TEST_CASE("BI-221 a thousand starts on one connector are all answered, and one s
         const auto answer = start(bench, "idTag", "\"T" + std::to_string(i) + "\"");
         if (answer.find("transactionId") == std::string::npos) FAIL(answer);
     }
-    CHECK(bench.storage.state().transactions.size() == 1000);
+    CHECK(bench.storage.rows().transactions().size() == 1000);
     CHECK(bench.storage.load().open_transactions.size() == 1);
 }

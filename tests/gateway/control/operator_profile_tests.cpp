@@ -58,5 +58,5 @@ TEST_CASE("a start that the operator asked for over REST is one of ours") {
     bench.advance(5s);
     bench.call("StartTransaction", R"({"connectorId":1,"idTag":"CARD7","meterStart":1,"timestamp":")" + bench.utc_text() + "\"}");
     bench.settle();
-    CHECK(bench.storage.state().transactions.rbegin()->second.start.started_by_us);
+    CHECK(bench.storage.rows().transactions().rbegin()->second.start.started_by_us);
 }

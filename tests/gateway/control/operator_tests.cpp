@@ -19,7 +19,7 @@ Site::Forgotten forget(Bench& bench, const std::string& id = "CP1") {
 }
 
 const storage::ChargePointRecord& row(const Bench& bench, const std::string& id = "CP1") {
-    return bench.storage.state().charge_points.at(id);
+    return bench.storage.rows().charge_points().at(id);
 }
 
 /// A session at 11 kW under a ceiling of 7.4 kW: 10.7 A on each of three phases.
@@ -220,16 +220,16 @@ TEST_CASE("forgetting takes what the charger taught and what its model hints at,
     const auto rung = charge_point(bench, "CP2").capabilities().rung;
     REQUIRE(rung == charge_point(bench).capabilities().rung);
     REQUIRE(charge_point(bench, "CP2").lessons().own().stands(lesson::kVariant));
-    REQUIRE(bench.storage.state().capabilities.size() == 1);
-    REQUIRE(bench.storage.state().charger_lessons.size() == 2);
+    REQUIRE(bench.storage.rows().capabilities().size() == 1);
+    REQUIRE(bench.storage.rows().charger_lessons().size() == 2);
 
     const Site::Forgotten forgotten = forget(bench, "cp1");
     CHECK(forgotten.error.empty());
     CHECK(forgotten.chargers == Words{"CP1", "CP2"});
     CHECK(charge_point(bench).capabilities().learnt() == Capabilities{}.learnt());
     CHECK(charge_point(bench, "CP2").capabilities().rung == rung);
-    CHECK(bench.storage.state().capabilities.empty());
-    CHECK(bench.storage.state().charger_lessons.size() == 1);
+    CHECK(bench.storage.rows().capabilities().empty());
+    CHECK(bench.storage.rows().charger_lessons().size() == 1);
     bench.restart();
     CHECK(charge_point(bench).capabilities() == Capabilities{});
     CHECK(charge_point(bench, "CP2").capabilities().rung == rung);
@@ -244,10 +244,10 @@ TEST_CASE("a charger of another firmware keeps what it has learnt") {
     bench.connect();
     bench.boot("2.0");
     bench.advance(1s);
-    REQUIRE(bench.storage.state().capabilities.size() == 2);
+    REQUIRE(bench.storage.rows().capabilities().size() == 2);
     CHECK(forget(bench).chargers == Words{"CP1"});
-    REQUIRE(bench.storage.state().capabilities.size() == 1);
-    CHECK(bench.storage.state().capabilities[0].firmware_version == "2.0");
+    REQUIRE(bench.storage.rows().capabilities().size() == 1);
+    CHECK(bench.storage.rows().capabilities()[0].firmware_version == "2.0");
 }
 
 TEST_CASE("forgetting keeps what the charger said of itself, and what is given up is tried again") {
@@ -274,8 +274,8 @@ TEST_CASE("what is learnt anew while the removal is being stored is kept") {
     bench.hold_storage = false;
     bench.set_ceiling(7.4);
     CHECK(done);
-    REQUIRE(bench.storage.state().charger_lessons.size() == 1);
-    const auto& stored = bench.storage.state().charger_lessons.at("CP1");
+    REQUIRE(bench.storage.rows().charger_lessons().size() == 1);
+    const auto& stored = bench.storage.rows().charger_lessons().at("CP1");
     CHECK(capabilities_from(stored.learnt) == charge_point(bench).capabilities());
 }
 

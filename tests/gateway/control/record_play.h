@@ -9,7 +9,7 @@
 namespace gateway {
 
 inline const storage::StoredTransaction& stored(Bench& bench, std::int64_t id) {
-    return bench.storage.state().transactions.at(id);
+    return bench.storage.rows().transactions().at(id);
 }
 
 /// A start of which one field is given as JSON.

@@ -40,7 +40,7 @@ TEST_CASE("CF-054 a registered charger that boots is accepted, with our time and
     CHECK(text_in(answer, "currentTime") == bench.utc_text());
     CHECK(bench.call("Heartbeat", "{}") == R"({"currentTime":")" + bench.utc_text() + "\"}");
     CHECK(bench.call("StatusNotification", R"({"connectorId":1,"errorCode":"NoError","status":"Available"})") == "{}");
-    CHECK(bench.storage.state().charge_points.at("CP1").boot_accepted);
+    CHECK(bench.storage.rows().charge_points().at("CP1").boot_accepted);
 }
 
 TEST_CASE("CF-055 a charger on hold is told Pending, keeps its channel and hears nothing of our own accord") {
@@ -97,7 +97,7 @@ TEST_CASE("CF-058 BI-219 before its first boot a charger that is read to the let
     CHECK(bench.call("StatusNotification", status) == (strict ? "!SecurityError" : "{}"));
     CHECK((bench.call("StartTransaction", start) == "!SecurityError") == strict);
     CHECK((bench.call("Heartbeat", "{}") == "!SecurityError") == strict);
-    CHECK(bench.storage.state().transactions.empty() == strict);
+    CHECK(bench.storage.rows().transactions().empty() == strict);
     CHECK(text_in(bench.call("BootNotification", kBoot), "status") == "Accepted");
     CHECK(bench.call("StatusNotification", status) == "{}");
     bench.disconnect();
@@ -235,7 +235,7 @@ TEST_CASE("a charger that is not accepted authorises nobody, and its sessions ar
     CHECK(bench.call("Authorize", R"({"idTag":"TAG"})") == R"({"idTagInfo":{"status":"Invalid"}})");
     const auto id = bench.start_transaction();
     REQUIRE(id > 0);
-    CHECK(bench.storage.state().transactions.at(id).start.id_tag_status == "Invalid");
+    CHECK(bench.storage.rows().transactions().at(id).start.id_tag_status == "Invalid");
 }
 
 TEST_CASE("registration and strictness of one charger outlive a restart") {

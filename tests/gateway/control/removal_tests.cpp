@@ -42,7 +42,7 @@ TEST_CASE("removing an idle charger clears our profiles first, one in a session 
     CHECK(bench.count("ClearChargingProfile") == (charging ? 0 : 2));
     CHECK(link->close_code == CloseCode::policy_violation);
     CHECK(bench.site->device_ids(kLive).empty());
-    CHECK(bench.storage.state().connectors.empty());
+    CHECK(bench.storage.rows().connectors().empty());
 }
 
 TEST_CASE("a boot on its way while the removal is written does not bring the charger back at the next start") {
@@ -54,7 +54,7 @@ TEST_CASE("a boot on its way while the removal is written does not bring the cha
                          R"([2,"late","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}])");
     bench.settle();
     CHECK(removal == Site::Removal::done);
-    CHECK(bench.storage.state().charge_points.empty());
+    CHECK(bench.storage.rows().charge_points().empty());
 }
 
 TEST_CASE("a removal that cannot be stored leaves the charger and its ceiling") {

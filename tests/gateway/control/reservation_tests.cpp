@@ -23,7 +23,7 @@ Reserved reserve(Bench& bench, int connector, const std::string& tag, std::chron
     return result;
 }
 
-ReservationState state(Bench& bench, std::int64_t id) { return bench.storage.state().reservations.at(id).state; }
+ReservationState state(Bench& bench, std::int64_t id) { return bench.storage.rows().reservations().at(id).state; }
 
 std::string start_with(Bench& bench, const std::string& more, int connector = 1) {
     return bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"meterStart":0,"timestamp":")" +
@@ -48,7 +48,7 @@ TEST_CASE("CF-097 a start that names its reservation uses it up, durably") {
                  Contains("Accepted"));
     CHECK(state(bench, reserved.id) == ReservationState::used);
     CHECK(bench.site->charge_point("CP1")->reservations().open().empty());
-    CHECK(bench.storage.state().transactions.begin()->second.start.reservation_id == reserved.id);
+    CHECK(bench.storage.rows().transactions().begin()->second.start.reservation_id == reserved.id);
 }
 
 TEST_CASE("a charger that leaves out the reservation's number uses it up by its tag, on its connector only") {

@@ -65,8 +65,8 @@ TEST_CASE("CF-046 a start, values and a stop in one go are answered and stored i
         if (bench.link->sent[i].rfind("[3,", 0) == 0) answers.push_back(bench.link->sent[i].substr(0, 6));
     }
     CHECK(answers == std::vector<std::string>{R"([3,"a")", R"([3,"b")", R"([3,"c")"});
-    CHECK(bench.storage.state().transactions.size() == 1);
-    CHECK(bench.storage.meter_values().size() + bench.storage.orphan_values().size() == 1);
+    CHECK(bench.storage.rows().transactions().size() == 1);
+    CHECK(bench.storage.rows().meter_values().size() + bench.storage.rows().orphan_values().size() == 1);
 }
 
 TEST_CASE("CF-047 a CALL that is never answered ends after its time, and the next one goes out") {
@@ -171,9 +171,9 @@ TEST_CASE("CF-053 500 transaction messages of an outage are all answered, and st
     }
     bench.settle();
     REQUIRE(bench.link->sent.size() == before + 500);
-    REQUIRE(bench.storage.meter_values().size() == 500);
+    REQUIRE(bench.storage.rows().meter_values().size() == 500);
     for (std::size_t i = 0; i < 500; ++i) {
         CHECK(bench.link->sent[before + i] == "[3,\"q" + std::to_string(i) + "\",{}]");
-        CHECK(bench.storage.meter_values()[i].payload == outage(static_cast<int>(i)));
+        CHECK(bench.storage.rows().meter_values()[i].payload == outage(static_cast<int>(i)));
     }
 }

@@ -63,7 +63,7 @@ TEST_CASE("CF-032 a StartTransaction that comes again under its id gets the same
     REQUIRE(first.size() == 1);
     REQUIRE(first[0].find("transactionId") != std::string::npos);
     CHECK(answers_to(bench, frame) == first);
-    CHECK(bench.storage.state().transactions.size() == 1);
+    CHECK(bench.storage.rows().transactions().size() == 1);
 }
 
 TEST_CASE("CF-033 an id that comes again with another payload is a new message") {
@@ -75,7 +75,7 @@ TEST_CASE("CF-033 an id that comes again with another payload is a new message")
     const auto first = answers_to(bench, call_with_id("2", "StartTransaction", start_payload(100)));
     const auto second = answers_to(bench, call_with_id("2", "StartTransaction", start_payload(200)));
     CHECK(first != second);
-    CHECK(bench.storage.state().transactions.size() == 2);
+    CHECK(bench.storage.rows().transactions().size() == 2);
 }
 
 TEST_CASE("CF-034 unknown message types are passed over") {

@@ -107,7 +107,7 @@ TEST_CASE("a password outlives whatever else is stored of its charger meanwhile"
     bench.settle();
     CHECK(stored == is_stored);
     bench.advance(1min);
-    const auto& row = bench.storage.state().charge_points.at("CP1");
+    const auto& row = bench.storage.rows().charge_points().at("CP1");
     CHECK(row.firmware_version == "2.0");
     CHECK(row.password_hash == (is_stored ? "new" : ""));
     bench.restart();

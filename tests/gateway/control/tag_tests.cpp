@@ -36,7 +36,7 @@ std::string start_as(Bench& bench, const std::string& id, int connector = 1, con
                                                         (timestamp.empty() ? bench.utc_text() : timestamp) + "\"}"));
 }
 
-const storage::StoredTransaction& last_stored(Bench& bench) { return bench.storage.state().transactions.rbegin()->second; }
+const storage::StoredTransaction& last_stored(Bench& bench) { return bench.storage.rows().transactions().rbegin()->second; }
 
 }  // namespace
 
@@ -103,7 +103,7 @@ TEST_CASE("a tag counts from the moment it is durable, and outlives a restart") 
     CHECK(authorise(bench, "A") == "Invalid");
     bench.site->remove_tag("a", [&](Site::TagRemoval result) { removed = result; });
     CHECK(removed == Site::TagRemoval::unknown);
-    CHECK(bench.storage.state().tags.empty());
+    CHECK(bench.storage.rows().tags().empty());
 }
 
 TEST_CASE("our own tag is accepted under every policy, with junk behind it too") {
@@ -241,7 +241,7 @@ TEST_CASE("CF-075 to the letter a second tag on a busy connector is ConcurrentTx
     SECTION("and the end of the second does not end it") {
         bench.stop_transaction(second, "DeAuthorized");
         CHECK(bench.view().observed.transaction->id == first);
-        CHECK_FALSE(bench.storage.state().transactions.at(first).ended_at);
+        CHECK_FALSE(bench.storage.rows().transactions().at(first).ended_at);
     }
 }
 
@@ -265,5 +265,5 @@ TEST_CASE("BI-168 BI-170 BI-171 BI-172 BI-173 what is no tag, or a pattern, or a
         CHECK(authorise(bench, each) == "Invalid");
     }
     CHECK(authorise(bench, "I") == "Accepted");
-    CHECK(bench.storage.state().tags.size() == 2);
+    CHECK(bench.storage.rows().tags().size() == 2);
 }

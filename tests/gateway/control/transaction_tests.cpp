@@ -55,7 +55,7 @@ TEST_CASE("quirk 49: a repeated StartTransaction gets the same id and is one ses
         bench.connect();
         CHECK(bench.call("StartTransaction", start_payload(timestamp)) == first);
     }
-    CHECK(bench.storage.state().transactions.size() == 1);
+    CHECK(bench.storage.rows().transactions().size() == 1);
 }
 
 TEST_CASE("quirk 49: the same start at an unset clock is a new session once the old one has ended") {
@@ -287,7 +287,7 @@ TEST_CASE("quirk 41: a literal repeat gets the same answer and has one effect") 
     Bench bench;
     bench.arrive("Charging");
     const auto id = bench.begin_session();
-    const auto before = bench.storage.meter_values().size();
+    const auto before = bench.storage.rows().meter_values().size();
     const std::string frame = "[2,\"5\",\"MeterValues\"," + values_payload(std::to_string(id), "7000") + "]";
     const auto sent = bench.link->sent.size();
     bench.site->received(*bench.link, frame);
@@ -295,5 +295,5 @@ TEST_CASE("quirk 41: a literal repeat gets the same answer and has one effect") 
     bench.site->received(*bench.link, frame);
     bench.settle();
     CHECK(bench.link->sent.size() == sent + 2);
-    CHECK(bench.storage.meter_values().size() == before + 1);
+    CHECK(bench.storage.rows().meter_values().size() == before + 1);
 }

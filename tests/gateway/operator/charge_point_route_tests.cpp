@@ -85,14 +85,14 @@ TEST_CASE("settings are assigned over REST as on the command line, all or none")
     CHECK(changed.status == 200);
     CHECK(changed.at("data.report.settings.max_phases") == "1");
     CHECK(changed.at("data.report.traits") == R"({"stack_level":2})");
-    CHECK(bench.storage.state().charge_points.at("CP1").rated_kw == 7.2);
+    CHECK(bench.storage.rows().charge_points().at("CP1").rated_kw == 7.2);
     CHECK(bench.ask("PATCH", kOne, R"({"rated_kw":null})")->at("data.report.settings.rated_kw") == "null");
     const RestAnswer refused = *bench.ask("PATCH", kOne, R"({"max_phases":3,"rated_kw":"much"})");
     CHECK(refused.status == 422);
     CHECK_THAT(refused.text("error.details.reason"), Contains("rated_kw"));
     CHECK(bench.ask("PATCH", kOne, "{}")->status == 422);
     CHECK(bench.ask("PATCH", kOne, "[]")->status == 400);
-    CHECK(bench.storage.state().charge_points.at("CP1").max_phases == 1);
+    CHECK(bench.storage.rows().charge_points().at("CP1").max_phases == 1);
 }
 
 TEST_CASE("a charge point that is removed over REST is gone, with its socket") {

@@ -64,14 +64,14 @@ const canonical::Schedule* ScheduleBench::schedule(int connector) {
 }
 
 std::string ScheduleBench::stored(const std::string& id) const {
-    const auto& row = storage.state().schedules.at(id);
+    const auto& row = storage.rows().schedules().at(id);
     return std::string(to_text(row.state)) + " next " + (row.next_fire_at ? minutes_of(*row.next_fire_at) : "none") +
            ", handled " + minutes_of(row.handled_until);
 }
 
 Lines ScheduleBench::slot_actions() const {
     Lines lines;
-    for (const auto& action : storage.state().actions) {
+    for (const auto& action : storage.rows().actions()) {
         if (!action.schedule_id) continue;
         CHECK(action.start);
         lines.push_back(minutes_of(*action.start) + " " + std::string(to_text(action.command)) + " " +
@@ -82,7 +82,7 @@ Lines ScheduleBench::slot_actions() const {
 
 Lines ScheduleBench::schedule_events() const {
     Lines lines;
-    for (const auto& [sequence, event] : storage.outbox().events) {
+    for (const auto& [sequence, event] : storage.rows().events()) {
         if (event.type.compare(0, 9, "schedule.") == 0) lines.push_back(line_of(event));
     }
     return lines;

@@ -33,7 +33,7 @@ TEST_CASE("a slot that came due while the gateway was down runs inside its windo
     SECTION("inside") {
         bench.be_down_until("2026-01-01T04:59");
         CHECK(bench.slot_actions() == Lines{"2026-01-01T02:00 charge acknowledged"});
-        CHECK(bench.storage.state().actions.back().end == instant("2026-01-01T05:00"));
+        CHECK(bench.storage.rows().actions().back().end == instant("2026-01-01T05:00"));
     }
     SECTION("behind it") {
         bench.be_down_until("2026-01-01T05:00");
@@ -186,7 +186,7 @@ TEST_CASE("a plan whose zone the system has lost stays, fires nothing, and can b
     ScheduleBench bench;
     bench.arrive();
     const auto id = bench.put_daily("07:00", "idle");
-    auto row = bench.storage.state().schedules.at(id);
+    auto row = bench.storage.rows().schedules().at(id);
     row.timezone = "Mars/Olympus";
     bench.storage.write({storage::PutSchedule{row}}, [](const auto&) {});
     bench.be_down_until("2026-01-01T06:00");
@@ -201,7 +201,8 @@ TEST_CASE("a plan whose zone the system has lost stays, fires nothing, and can b
 TEST_CASE("a plan that cannot be read is passed over, and does not stand in the way of the next") {
     ScheduleBench bench;
     bench.arrive();
-    auto row = bench.storage.state().schedules.at(bench.put_daily("07:00", "idle"));
+    const auto id = bench.put_daily("07:00", "idle");
+    auto row = bench.storage.rows().schedules().at(id);
     row.slots = "[{}]";
     bench.storage.write({storage::PutSchedule{row}}, [](const auto&) {});
     bench.be_down_until("2026-01-01T06:00");

@@ -33,7 +33,7 @@ TEST_CASE("a slot that is due is pushed as a client would push it") {
     CHECK(bench.stored_desired().intent == Intent::pause);
     bench.status("SuspendedEVSE");
     CHECK(bench.slot_actions() == Lines{"2026-01-01T07:00 idle completed"});
-    CHECK(bench.storage.state().actions.back().schedule_id == id);
+    CHECK(bench.storage.rows().actions().back().schedule_id == id);
     CHECK(bench.schedule_events() == Lines{"created pending"});
     CHECK(bench.site->schedules().counters().fired == 1);
 }
@@ -90,7 +90,7 @@ TEST_CASE("a new plan takes the place of the one in force and keeps its id") {
     bench.advance_to("2026-01-01T08:00");
     CHECK(bench.put_daily("09:00", "idle") == id);
     CHECK(bench.schedule_events() == Lines{"created pending", "updated active"});
-    CHECK(bench.storage.state().schedules.at(id).created_at == instant("2026-01-01T00:00") + 1s);
+    CHECK(bench.storage.rows().schedules().at(id).created_at == instant("2026-01-01T00:00") + 1s);
     bench.advance_to("2026-01-02T08:00");
     CHECK(bench.slot_actions() == Lines{"2026-01-01T07:00 idle completed", "2026-01-01T09:00 idle completed"});
 }
@@ -105,7 +105,7 @@ TEST_CASE("two plans at once make one schedule") {
     bench.settle();
     REQUIRE(bench.schedule());
     CHECK(bench.schedule()->plan.slots.front().time == "08:00");
-    CHECK(bench.storage.state().schedules.size() == 1);
+    CHECK(bench.storage.rows().schedules().size() == 1);
     CHECK(bench.schedule_events() == Lines{"created pending", "updated pending"});
 }
 

@@ -32,7 +32,7 @@ struct Traveller : ScheduleBench {
     Lines dispatched(int connector) {
         Lines instants;
         const auto id = device(connector).connector->record.device_id;
-        for (const auto& action : storage.state().actions) {
+        for (const auto& action : storage.rows().actions()) {
             if (action.device_id != id) continue;
             CHECK(action.created_at == action.start);
             instants.push_back(minutes_of(action.created_at));

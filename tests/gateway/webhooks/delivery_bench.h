@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "gateway/webhooks/deliveries.h"
-#include "storage/memory_storage.h"
+#include "tests/support/stepped_storage.h"
 #include "tests/gateway/control/manual_time.h"
 
 namespace gateway::testing {
@@ -68,11 +68,11 @@ inline FakeSender::Reply always(const WebhookAnswer& answer) {
 }
 
 /// A storage whose reading thread can be slower than its writing thread.
-class SlowStorage : public storage::MemoryStorage {
+class SlowStorage : public support::SteppedStorage {
   public:
     void next_deliveries(const storage::NextDeliveriesQuery& query,
                          std::function<void(std::vector<storage::Delivery>, std::string error)> answer) override {
-        MemoryStorage::next_deliveries(query, [this, answer](const auto& found, const std::string& error) {
+        SteppedStorage::next_deliveries(query, [this, answer](const auto& found, const std::string& error) {
             if (!holds_reads) return answer(found, error);
             held_.push_back([answer, found, error] { answer(found, error); });
         });
@@ -147,12 +147,12 @@ struct DeliveryBench {
     }
 
     const storage::DeliveryRecord& delivery(const std::string& endpoint_id, std::int64_t sequence) const {
-        return storage.outbox().deliveries.at({endpoint_id, sequence});
+        return storage.rows().deliveries().at({endpoint_id, sequence});
     }
 
     std::size_t left(storage::DeliveryState state) const {
         std::size_t count = 0;
-        for (const auto& [key, row] : storage.outbox().deliveries) count += row.state == state ? 1 : 0;
+        for (const auto& [key, row] : storage.rows().deliveries()) count += row.state == state ? 1 : 0;
         return count;
     }
 

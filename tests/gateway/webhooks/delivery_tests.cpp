@@ -187,7 +187,7 @@ TEST_CASE("an answer for an endpoint that was removed meanwhile changes nothing"
     bench.endpoints->remove(id, [](const std::string& error, const auto&) { CHECK(error.empty()); });
     bench.sender->answer_open({200, "", ""});
     bench.run(1s);
-    CHECK(bench.storage.outbox().deliveries.empty());
+    CHECK(bench.storage.rows().deliveries().empty());
     CHECK(bench.deliveries->under_way() == 0);
 }
 

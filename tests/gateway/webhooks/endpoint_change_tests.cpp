@@ -28,7 +28,7 @@ TEST_CASE("an endpoint on its way out is gone at once, and nothing that comes be
     bench.storage.deliver();
     bench.run(1s);
     CHECK(removed);
-    CHECK(bench.storage.state().webhook_endpoints.empty());
+    CHECK(bench.storage.rows().webhook_endpoints().empty());
     CHECK(bench.deliveries->lanes() == 0);
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("of an endpoint that was removed nothing is left, however often it is 
         bench.deliveries->start_afresh(id);
     }
     CHECK(bench.deliveries->lanes() == 0);
-    CHECK(bench.storage.outbox().deliveries.empty());
+    CHECK(bench.storage.rows().deliveries().empty());
 }
 
 TEST_CASE("one change of an endpoint at a time") {
@@ -89,8 +89,8 @@ TEST_CASE("a change that is taken back leaves what deliveries found out meanwhil
     bench.storage.deliver();
     CHECK(bench.endpoints->find(id)->description.empty());
     CHECK(bench.endpoints->find(id)->disabled_reason == "the endpoint answered 410 Gone");
-    CHECK(bench.storage.state().webhook_endpoints.at(id).disabled_reason == "the endpoint answered 410 Gone");
-    CHECK(bench.storage.state().webhook_endpoints.at(id).description.empty());
+    CHECK(bench.storage.rows().webhook_endpoints().at(id).disabled_reason == "the endpoint answered 410 Gone");
+    CHECK(bench.storage.rows().webhook_endpoints().at(id).description.empty());
 }
 
 TEST_CASE("a failure at the URL that an endpoint had before is not charged to the new one") {

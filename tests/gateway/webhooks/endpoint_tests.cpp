@@ -13,7 +13,7 @@ TEST_CASE("an endpoint begins enabled, for all events, with a secret of its own"
     CHECK(record.enabled);
     CHECK(record.event_types.empty());
     CHECK(record.secret.substr(0, 6) == "whsec_");
-    CHECK(bench.storage.state().webhook_endpoints.at(record.id).secret == record.secret);
+    CHECK(bench.storage.rows().webhook_endpoints().at(record.id).secret == record.secret);
 }
 
 TEST_CASE("wishes for an endpoint that cannot be are refused with their place") {

@@ -8,11 +8,11 @@ using namespace storage;
 
 namespace {
 
-using Ids = std::vector<std::int64_t>;
+using TransactionIds = std::vector<std::int64_t>;
 
 /// Asks and waits for the answer.
 template <class Answer, class Ask>
-Answer answer_of(Store& store, Ask ask) {
+Answer answer_of(OnDisk& store, Ask ask) {
     std::optional<Answer> answer;
     ask([&](Answer found, const std::string& error) {
         CHECK(error.empty());
@@ -22,22 +22,22 @@ Answer answer_of(Store& store, Ask ask) {
     return std::move(*answer);
 }
 
-TransactionPage transactions(Store& store, const TransactionQuery& query) {
+TransactionPage transactions(OnDisk& store, const TransactionQuery& query) {
     return answer_of<TransactionPage>(store, [&](auto take) { store.get().list_transactions(query, take); });
 }
 
-Ids ids_of(const TransactionPage& page) {
-    Ids ids;
+TransactionIds ids_of(const TransactionPage& page) {
+    TransactionIds ids;
     for (const auto& row : page.items) ids.push_back(row.start.transaction_id);
     return ids;
 }
 
-std::optional<TransactionDetails> details(Store& store, std::int64_t id) {
+std::optional<TransactionDetails> details(OnDisk& store, std::int64_t id) {
     return answer_of<std::optional<TransactionDetails>>(store,
                                                         [&](auto take) { store.get().find_transaction(id, take); });
 }
 
-SecurityEventPage events(Store& store, const SecurityEventQuery& query) {
+SecurityEventPage events(OnDisk& store, const SecurityEventQuery& query) {
     return answer_of<SecurityEventPage>(store, [&](auto take) { store.get().list_security_events(query, take); });
 }
 
@@ -49,46 +49,46 @@ TransactionRecord session(std::int64_t id, const std::string& charge_point, int 
     return record;
 }
 
-void add_four_sessions(Store& store) {
+void add_four_sessions(OnDisk& store) {
     store.must_write({OpenTransaction{session(1, "CP-1", 1, "RED")}, OpenTransaction{session(2, "CP-1", 2, "BLUE")},
                       OpenTransaction{session(3, "CP-2", 1, "red")}, OpenTransaction{session(4, "CP-1", 1, "BLUE")},
                       CloseTransaction{stop(1, "CP-1")}, CloseTransaction{stop(3, "CP-2")}});
 }
 
-SecurityEventRecord event(const std::string& charge_point, const std::string& type) {
+SecurityEventRecord security_event(const std::string& charge_point, const std::string& type) {
     return {0, charge_point, type, "2026-05-08T11:30:00Z", "tech", at(3000)};
 }
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("transactions are listed newest first, by every filter and by keyset", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("transactions are listed newest first, by every filter and by keyset") {
+    OnDisk store;
     add_four_sessions(store);
     TransactionQuery query;
-    CHECK(ids_of(transactions(store, query)) == Ids{4, 3, 2, 1});
+    CHECK(ids_of(transactions(store, query)) == TransactionIds{4, 3, 2, 1});
     query.charge_point_id = "cp-1";
-    CHECK(ids_of(transactions(store, query)) == Ids{4, 2, 1});
+    CHECK(ids_of(transactions(store, query)) == TransactionIds{4, 2, 1});
     query.connector_id = 1;
-    CHECK(ids_of(transactions(store, query)) == Ids{4, 1});
+    CHECK(ids_of(transactions(store, query)) == TransactionIds{4, 1});
     query.open = false;
-    CHECK(ids_of(transactions(store, query)) == Ids{1});
+    CHECK(ids_of(transactions(store, query)) == TransactionIds{1});
     query = {};
     query.id_tag = "Red";
-    CHECK(ids_of(transactions(store, query)) == Ids{3, 1});
+    CHECK(ids_of(transactions(store, query)) == TransactionIds{3, 1});
     query = {};
     query.from = at(2000);
     query.to = at(4000);
-    CHECK(ids_of(transactions(store, query)) == Ids{3, 2});
+    CHECK(ids_of(transactions(store, query)) == TransactionIds{3, 2});
     query = {};
     query.limit = 2;
     CHECK(transactions(store, query).more);
     query.before = 3;
-    CHECK(ids_of(transactions(store, query)) == Ids{2, 1});
+    CHECK(ids_of(transactions(store, query)) == TransactionIds{2, 1});
     CHECK_FALSE(transactions(store, query).more);
 }
 
-TEMPLATE_TEST_CASE("a transaction is read whole, with its values in order and its end", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a transaction is read whole, with its values in order and its end") {
+    OnDisk store;
     store.must_write({OpenTransaction{transaction(10, "CP-1", "key")}, AppendMeterValues{values("CP-1", 10, "{1}")},
                       AppendMeterValues{values("CP-1", 10, "{2}")}, AppendMeterValues{values("CP-2", 10, "{3}")}});
     auto found = details(store, 10);
@@ -111,8 +111,8 @@ TEMPLATE_TEST_CASE("a transaction is read whole, with its values in order and it
     CHECK_FALSE(details(store, 11));
 }
 
-TEMPLATE_TEST_CASE("energy can be told of a transaction while it runs and when it has ended, with its flags", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("energy can be told of a transaction while it runs and when it has ended, with its flags") {
+    OnDisk store;
     store.must_write({OpenTransaction{transaction(10, "CP-1")}});
     store.must_write({SetEnergy{10, 4000, "register", "register_fell", "[1,2]"}});
     auto found = details(store, 10);
@@ -127,8 +127,8 @@ TEMPLATE_TEST_CASE("energy can be told of a transaction while it runs and when i
     CHECK(found->transaction.energy_source == "power");
 }
 
-TEMPLATE_TEST_CASE("a stop that comes after all and knows no energy leaves the one that is known", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a stop that comes after all and knows no energy leaves the one that is known") {
+    OnDisk store;
     store.must_write({OpenTransaction{transaction(10, "CP-1")}});
     store.must_write({AbandonTransaction{"CP-1", 10, at(9000)}, SetEnergy{10, 5000, "power"}});
     auto end = stop(10, "CP-1");
@@ -141,8 +141,8 @@ TEMPLATE_TEST_CASE("a stop that comes after all and knows no energy leaves the o
     CHECK(found->transaction.energy_source == "power");
 }
 
-TEMPLATE_TEST_CASE("a list of transactions leaves out what their stops brought with them", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a list of transactions leaves out what their stops brought with them") {
+    OnDisk store;
     store.must_write({OpenTransaction{transaction(10, "CP-1")}, CloseTransaction{stop(10, "CP-1")}});
     const auto page = transactions(store, {});
     REQUIRE(page.items.size() == 1);
@@ -150,8 +150,8 @@ TEMPLATE_TEST_CASE("a list of transactions leaves out what their stops brought w
     CHECK(page.items[0].end->payload.empty());
 }
 
-TEMPLATE_TEST_CASE("tags are kept ignoring letter case, and are gone when removed", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("tags are kept ignoring letter case, and are gone when removed") {
+    OnDisk store;
     store.must_write({PutTag{{"Red", false, at(7000), "GROUP", "van"}}, PutTag{{"BLUE", true, {}, "", ""}}});
     store.must_write({PutTag{{"RED", true, {}, "", "lost"}}});
     store.restart();
@@ -165,9 +165,8 @@ TEMPLATE_TEST_CASE("tags are kept ignoring letter case, and are gone when remove
     CHECK_FALSE(tags[0].expires_at);
 }
 
-TEMPLATE_TEST_CASE("open reservations and local lists come back after a restart, until their charger goes", "", OnDisk,
-                   InMemory) {
-    TestType store;
+TEST_CASE("open reservations and local lists come back after a restart, until their charger goes") {
+    OnDisk store;
     store.must_write({PutChargePoint{charge_point("CP-1")}});
     ReservationRecord reservation{1, "CP-1", 1, "TAG", "GROUP", at(9000), at(1000), ReservationState::open};
     store.must_write({PutReservation{reservation}, PutLocalList{{"CP-1", 4, "[]"}}});
@@ -188,10 +187,10 @@ TEMPLATE_TEST_CASE("open reservations and local lists come back after a restart,
     CHECK(snapshot.last_reservation_id == 2);
 }
 
-TEMPLATE_TEST_CASE("security events are listed newest first, and the oldest make room", "", OnDisk, InMemory) {
-    TestType store;
-    store.must_write({AppendSecurityEvent{event("CP-1", "A")}, AppendSecurityEvent{event("CP-2", "B")},
-                      AppendSecurityEvent{event("CP-1", "C")}});
+TEST_CASE("security events are listed newest first, and the oldest make room") {
+    OnDisk store;
+    store.must_write({AppendSecurityEvent{security_event("CP-1", "A")}, AppendSecurityEvent{security_event("CP-2", "B")},
+                      AppendSecurityEvent{security_event("CP-1", "C")}});
     SecurityEventQuery query;
     query.charge_point_id = "cp-1";
     query.limit = 1;
@@ -203,15 +202,15 @@ TEMPLATE_TEST_CASE("security events are listed newest first, and the oldest make
     page = events(store, query);
     CHECK(page.items[0].type == "A");
     CHECK_FALSE(page.more);
-    Batch flood(static_cast<std::size_t>(security_events_kept), AppendSecurityEvent{event("CP-1", "D")});
+    Batch flood(static_cast<std::size_t>(security_events_kept), AppendSecurityEvent{security_event("CP-1", "D")});
     store.must_write(std::move(flood));
     query = {};
     query.charge_point_id = "CP-2";
     CHECK(events(store, query).items.empty());
 }
 
-TEMPLATE_TEST_CASE("issued certificates come back after a restart with their end", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("issued certificates come back after a restart with their end") {
+    OnDisk store;
     store.must_write({PutIssuedCertificate{{"0A", "CP-1", "PEM", at(1000), at(2000), {}}}});
     store.must_write({PutIssuedCertificate{{"0A", "CP-1", "PEM", at(1000), at(2000), at(1500)}}});
     store.restart();

@@ -22,16 +22,6 @@ std::int64_t keep_newest(OnDisk& store, canonical::Environment environment, std:
     return keep_newest_events(connection, environment, most);
 }
 
-std::int64_t keep_newest(InMemory& store, canonical::Environment environment, std::int64_t most) {
-    auto outbox = store.memory().outbox();
-    const auto dropped = outbox.keep_newest(environment, most);
-    for (const auto& [key, row] : store.memory().outbox().deliveries) {
-        const bool is_over = row.event_sequence < 4 && environment == canonical::Environment::sandbox && most == 2;
-        CHECK(outbox.deliveries.count(key) == (is_over ? 0 : 1));
-    }
-    return dropped;
-}
-
 std::vector<std::string> kept_answers(OnDisk& store, std::int64_t most_of_key, std::int64_t most) {
     Connection connection(store.database(), Connection::Mode::write);
     keep_newest_answers(connection, "key_1", most_of_key, most);
@@ -41,20 +31,12 @@ std::vector<std::string> kept_answers(OnDisk& store, std::int64_t most_of_key, s
     return kept;
 }
 
-std::vector<std::string> kept_answers(InMemory& store, std::int64_t most_of_key, std::int64_t most) {
-    auto answers = store.memory().state().answers;
-    keep_newest_answers(answers, "key_1", most_of_key, most);
-    std::vector<std::string> kept;
-    for (const auto& each : answers) kept.push_back(each.idempotency_key);
-    return kept;
-}
-
 using Rows = std::vector<std::string>;
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("events of the sandbox push out none that are live, and what still waited for them is counted", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("events of the sandbox push out none that are live, and what still waited for them is counted") {
+    OnDisk store;
     using canonical::Environment;
     auto sandbox = endpoint("ep_sandbox");
     sandbox.environment = Environment::sandbox;
@@ -79,8 +61,8 @@ TEST_CASE("of the events on disk the newest of an environment stay, with their d
     CHECK(text_in(store.database(), "SELECT group_concat(event_sequence) FROM deliveries") == "3,5");
 }
 
-TEMPLATE_TEST_CASE("a batch says how many deliveries went with events that were too old", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a batch says how many deliveries went with events that were too old") {
+    OnDisk store;
     store.must_write({PutWebhookEndpoint{endpoint("ep_1")}, AppendEvent{event("msg_1", "push.completed", 1000)},
                       AppendEvent{event("msg_2", "push.completed", 1000)}});
     store.must_write({PutDelivery{{"ep_1", 1, "device_1", 1, at(1), DeliveryState::delivered, 200, "", at(1)}}});
@@ -96,8 +78,8 @@ TEST_CASE("what retention dropped is among the counters") {
     CHECK(store.get().counters().dropped_deliveries == 1);
 }
 
-TEMPLATE_TEST_CASE("a key's answers push out its own oldest first", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a key's answers push out its own oldest first") {
+    OnDisk store;
     const auto put = [](const std::string& key, const std::string& name) {
         return PutAnswer{{key, "/a", name, "hash", 202, "{}", at(100)}};
     };

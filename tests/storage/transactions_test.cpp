@@ -13,17 +13,16 @@ std::vector<std::int64_t> open_ids(const Snapshot& snapshot) {
     return ids;
 }
 
-template <typename Type>
-void add_charge_points(Type& store) {
+void add_charge_points(OnDisk& store) {
     store.must_write({PutChargePoint{charge_point("CP-1")}, PutChargePoint{charge_point("CP-2")}});
 }
 
-using Ids = std::vector<std::int64_t>;
+using TransactionIds = std::vector<std::int64_t>;
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("an open transaction comes back after a restart", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("an open transaction comes back after a restart") {
+    OnDisk store;
     const auto started = transaction(1'800'000'000, "CP-1", "k");
     const auto written = store.must_write({OpenTransaction{started}});
     CHECK(written.opened->transaction_id == 1'800'000'000);
@@ -35,9 +34,8 @@ TEMPLATE_TEST_CASE("an open transaction comes back after a restart", "", OnDisk,
     CHECK(snapshot.last_transaction_id == 1'800'000'000);
 }
 
-TEMPLATE_TEST_CASE("a repeated start gets the first transaction's id, also after its end", "", OnDisk,
-                   InMemory) {
-    TestType store;
+TEST_CASE("a repeated start gets the first transaction's id, also after its end") {
+    OnDisk store;
     store.must_write({OpenTransaction{transaction(10, "CP-1", "key")}});
     auto again = store.must_write({OpenTransaction{transaction(11, "CP-1", "key")}});
     CHECK(again.opened->transaction_id == 10);
@@ -53,41 +51,40 @@ TEMPLATE_TEST_CASE("a repeated start gets the first transaction's id, also after
     CHECK(snapshot.last_transaction_id == 10);
 }
 
-TEMPLATE_TEST_CASE("a start is a repeat only at the same charger and only with a key", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a start is a repeat only at the same charger and only with a key") {
+    OnDisk store;
     store.must_write(
         {OpenTransaction{transaction(10, "CP-1", "key")}, OpenTransaction{transaction(11, "CP-1")}});
     CHECK_FALSE(store.must_write({OpenTransaction{transaction(12, "CP-2", "key")}}).opened->repeated);
     CHECK_FALSE(store.must_write({OpenTransaction{transaction(13, "CP-1")}}).opened->repeated);
-    CHECK(open_ids(store.load()) == Ids{10, 11, 12, 13});
+    CHECK(open_ids(store.load()) == TransactionIds{10, 11, 12, 13});
 }
 
-TEMPLATE_TEST_CASE("a transaction id outside 1 to 2147483647 or used before is refused", "", OnDisk,
-                   InMemory) {
-    TestType store;
+TEST_CASE("a transaction id outside 1 to 2147483647 or used before is refused") {
+    OnDisk store;
     store.must_write({OpenTransaction{transaction(10, "CP-1")}});
     const auto id = GENERATE(as<std::int64_t>(), 10, 0, -1, 2147483648, 9223372036854775807);
     CHECK_FALSE(store.write({OpenTransaction{transaction(id, "CP-2")}}).durable);
     CHECK(store.write({OpenTransaction{transaction(2147483647, "CP-2")}}).durable);
 }
 
-TEMPLATE_TEST_CASE("a stop ends the transaction of its own charger only", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a stop ends the transaction of its own charger only") {
+    OnDisk store;
     add_charge_points(store);
     store.must_write({OpenTransaction{transaction(10, "CP-1")}, OpenTransaction{transaction(11, "CP-1")}});
     store.must_write({CloseTransaction{stop(10, "CP-2")}});
-    CHECK(open_ids(store.load()) == Ids{10, 11});
+    CHECK(open_ids(store.load()) == TransactionIds{10, 11});
     store.must_write({CloseTransaction{stop(10, "CP-1")}});
     store.restart();
     const auto snapshot = store.load();
-    CHECK(open_ids(snapshot) == Ids{11});
-    CHECK(snapshot.ended_transactions.at("CP-1") == Ids{10});
+    CHECK(open_ids(snapshot) == TransactionIds{11});
+    CHECK(snapshot.ended_transactions.at("CP-1") == TransactionIds{10});
     CHECK(snapshot.ended_transactions.at("CP-2") ==
-          Ids{10});  // it believes so: its late values must not revive it
+          TransactionIds{10});  // it believes so: its late values must not revive it
 }
 
-TEMPLATE_TEST_CASE("a stop of any unknown id is durable", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a stop of any unknown id is durable") {
+    OnDisk store;
     add_charge_points(store);
     const auto id = GENERATE(as<std::int64_t>(), 4711, 0, -1, 9223372036854775807, -9223372036854775807 - 1);
     store.must_write({CloseTransaction{stop(id, "CP-1")}});
@@ -96,10 +93,10 @@ TEMPLATE_TEST_CASE("a stop of any unknown id is durable", "", OnDisk, InMemory) 
     CHECK(ended.count("CP-1") == (id > 0 ? 1 : 0));
 }
 
-TEMPLATE_TEST_CASE("the last sixteen ended transactions are remembered, newest last", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("the last sixteen ended transactions are remembered, newest last") {
+    OnDisk store;
     add_charge_points(store);
-    Ids expected;
+    TransactionIds expected;
     for (std::int64_t id = 1; id <= 20; ++id) {
         store.must_write({OpenTransaction{transaction(id, "CP-1")}, CloseTransaction{stop(id, "CP-1")}});
         if (id > 4) expected.push_back(id);
@@ -108,23 +105,22 @@ TEMPLATE_TEST_CASE("the last sixteen ended transactions are remembered, newest l
     CHECK(store.load().ended_transactions.at("CP-1") == expected);
 }
 
-TEMPLATE_TEST_CASE("an abandoned transaction is ended, and takes the stop that still comes", "", OnDisk,
-                   InMemory) {
-    TestType store;
+TEST_CASE("an abandoned transaction is ended, and takes the stop that still comes") {
+    OnDisk store;
     add_charge_points(store);
     store.must_write({OpenTransaction{transaction(10, "CP-1", "key")}});
     store.must_write({AbandonTransaction{"CP-2", 10, at(3000)}});
-    CHECK(open_ids(store.load()) == Ids{10});
+    CHECK(open_ids(store.load()) == TransactionIds{10});
     store.must_write({AbandonTransaction{"CP-1", 10, at(3000)}});
     CHECK(store.load().open_transactions.empty());
-    CHECK(store.load().ended_transactions.at("CP-1") == Ids{10});
+    CHECK(store.load().ended_transactions.at("CP-1") == TransactionIds{10});
     CHECK(store.must_write({OpenTransaction{transaction(11, "CP-1", "key")}}).opened->already_ended);
     store.must_write({CloseTransaction{stop(10, "CP-1")}});
-    CHECK(store.load().ended_transactions.at("CP-1") == Ids{10});
+    CHECK(store.load().ended_transactions.at("CP-1") == TransactionIds{10});
 }
 
-TEMPLATE_TEST_CASE("removing a charge point keeps its history and ends what was open", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("removing a charge point keeps its history and ends what was open") {
+    OnDisk store;
     add_charge_points(store);
     auto done = action("act_done", "device_1", 50);
     canonical::complete(done, canonical::Evidence::meter, "ok", at(60));
@@ -149,14 +145,13 @@ TEMPLATE_TEST_CASE("removing a charge point keeps its history and ends what was 
     CHECK(text_of(*store.find("act_done")) == text_of(done));
 }
 
-TEMPLATE_TEST_CASE("a removed charge point can come back and its earlier starts are still known", "", OnDisk,
-                   InMemory) {
-    TestType store;
+TEST_CASE("a removed charge point can come back and its earlier starts are still known") {
+    OnDisk store;
     add_charge_points(store);
     store.must_write({OpenTransaction{transaction(10, "CP-1", "key")}, RemoveChargePoint{"CP-1", at(1)}});
     store.must_write({PutChargePoint{charge_point("CP-1")}});
     CHECK(store.must_write({OpenTransaction{transaction(11, "CP-1", "key")}}).opened->transaction_id == 10);
-    CHECK(store.load().ended_transactions.at("CP-1") == Ids{10});
+    CHECK(store.load().ended_transactions.at("CP-1") == TransactionIds{10});
 }
 
 TEST_CASE("on disk the first stop's values stay and repeats are counted") {
@@ -183,15 +178,6 @@ TEST_CASE("on disk meter values are kept once, and apart when their transaction 
     CHECK(text_in(store.database(), "SELECT payload FROM meter_values ORDER BY sequence LIMIT 1") == reading);
     CHECK(number_in(store.database(), "SELECT count(*) FROM meter_values WHERE transaction_id IS NULL") == 2);
     CHECK(number_in(store.database(), "SELECT count(*) FROM orphan_values") == 2);
-}
-
-TEST_CASE("in memory meter values are kept once, and apart when their transaction is unknown") {
-    InMemory store;
-    store.must_write({OpenTransaction{transaction(10, "CP-1")}, AppendMeterValues{values("CP-1", 10, "a")}});
-    store.must_write(
-        {AppendMeterValues{values("CP-1", 10, "a")}, AppendMeterValues{values("CP-2", 10, "c")}});
-    CHECK(store.memory().meter_values().size() == 1);
-    CHECK(store.memory().orphan_values().size() == 1);
 }
 
 TEST_CASE("on disk the last transaction id outlives the rows") {

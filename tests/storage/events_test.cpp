@@ -10,7 +10,7 @@ namespace {
 using Texts = std::vector<std::string>;
 
 template <typename Answer, typename Ask>
-Answer answered(Store& store, Ask ask) {
+Answer answered(OnDisk& store, Ask ask) {
     std::optional<Answer> got;
     ask([&](Answer answer, const std::string& error) {
         CHECK(error.empty());
@@ -20,15 +20,15 @@ Answer answered(Store& store, Ask ask) {
     return *got;
 }
 
-std::vector<Delivery> next(Store& store, const std::string& endpoint_id = "ep_1", int limit = 16) {
+std::vector<Delivery> next(OnDisk& store, const std::string& endpoint_id = "ep_1", int limit = 16) {
     return answered<std::vector<Delivery>>(store, [&](auto done) { store.get().next_deliveries({endpoint_id, limit}, done); });
 }
 
-DeliveryPage list(Store& store, const DeliveryQuery& query) {
+DeliveryPage list(OnDisk& store, const DeliveryQuery& query) {
     return answered<DeliveryPage>(store, [&](auto done) { store.get().list_deliveries(query, done); });
 }
 
-EventPage events(Store& store, const EventQuery& query) {
+EventPage events(OnDisk& store, const EventQuery& query) {
     return answered<EventPage>(store, [&](auto done) { store.get().list_events(query, done); });
 }
 
@@ -49,7 +49,7 @@ DeliveryRecord delivered(std::int64_t sequence, DeliveryState state, std::int64_
 }
 
 /// Devices a and b with two events each, a's first.
-void fill(Store& store) {
+void fill(OnDisk& store) {
     store.must_write({PutWebhookEndpoint{endpoint("ep_1")}, PutWebhookEndpoint{endpoint("ep_2", "push.failed")},
                       AppendEvent{of("device_a", "msg_1", 100)}, AppendEvent{of("device_b", "msg_2", 101)},
                       AppendEvent{of("device_a", "msg_3", 102)}, AppendEvent{of("device_b", "msg_4", 103)}});
@@ -57,8 +57,8 @@ void fill(Store& store) {
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("of each device the oldest delivery that waits goes next, those due first in front", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("of each device the oldest delivery that waits goes next, those due first in front") {
+    OnDisk store;
     fill(store);
     CHECK(ids(next(store)) == Texts{"msg_1", "msg_2"});
     CHECK(ids(next(store, "ep_1", 1)) == Texts{"msg_1"});
@@ -72,8 +72,8 @@ TEMPLATE_TEST_CASE("of each device the oldest delivery that waits goes next, tho
     CHECK(ids(next(store)) == Texts{"msg_3", "msg_4"});
 }
 
-TEMPLATE_TEST_CASE("a delivery comes with its event", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a delivery comes with its event") {
+    OnDisk store;
     fill(store);
     store.restart();
     const auto found = next(store, "ep_1", 1);
@@ -83,8 +83,8 @@ TEMPLATE_TEST_CASE("a delivery comes with its event", "", OnDisk, InMemory) {
     CHECK(text_of(found[0].record) == text_of(DeliveryRecord{"ep_1", 1, "device_a", 0, at(100), DeliveryState::pending, 0, "", at(100)}));
 }
 
-TEMPLATE_TEST_CASE("what waits for a later time is hastened, the rest stays", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("what waits for a later time is hastened, the rest stays") {
+    OnDisk store;
     fill(store);
     store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 9000)}, PutDelivery{delivered(3, DeliveryState::failed, 9000)}});
     store.must_write({HastenDeliveries{"ep_2", at(800)}});
@@ -95,16 +95,16 @@ TEMPLATE_TEST_CASE("what waits for a later time is hastened, the rest stays", ""
     CHECK(list(store, {"ep_1", DeliveryState::failed, {}, 10}).items.at(0).record.next_attempt_at == at(9000));
 }
 
-TEMPLATE_TEST_CASE("what became of a delivery that is gone is no error", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("what became of a delivery that is gone is no error") {
+    OnDisk store;
     fill(store);
     store.must_write({RemoveWebhookEndpoint{"ep_1"}});
     store.must_write({PutDelivery{delivered(1, DeliveryState::delivered, 0)}});
     CHECK(list(store, {"ep_1", {}, {}, 10}).items.empty());
 }
 
-TEMPLATE_TEST_CASE("what became of a delivery that was queued again meanwhile leaves it queued", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("what became of a delivery that was queued again meanwhile leaves it queued") {
+    OnDisk store;
     fill(store);
     store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 5000, 1)}, PutDelivery{delivered(1, DeliveryState::pending, 6000, 2)}});
     store.must_write({RequeueDeliveries{{"ep_1", 1, {}, at(700)}}});
@@ -113,8 +113,8 @@ TEMPLATE_TEST_CASE("what became of a delivery that was queued again meanwhile le
     CHECK(text_of(queued) == text_of(DeliveryRecord{"ep_1", 1, "device_a", 0, at(700), DeliveryState::pending, 0, "", at(700)}));
 }
 
-TEMPLATE_TEST_CASE("what deliveries found out changes an endpoint's health and nothing else, and makes none", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("what deliveries found out changes an endpoint's health and nothing else, and makes none") {
+    OnDisk store;
     fill(store);
     store.must_write({PutWebhookHealth{"ep_1", false, "gone", at(300)}, PutWebhookHealth{"ep_3", false, "gone", at(300)}});
     auto expected = endpoint("ep_1");
@@ -131,8 +131,8 @@ TEMPLATE_TEST_CASE("what deliveries found out changes an endpoint's health and n
     CHECK(store.load().webhook_endpoints.size() == 1);
 }
 
-TEMPLATE_TEST_CASE("deliveries of an endpoint are listed by state, newest first, page by page", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("deliveries of an endpoint are listed by state, newest first, page by page") {
+    OnDisk store;
     fill(store);
     store.must_write({PutDelivery{delivered(2, DeliveryState::delivered, 0)}});
     CHECK(ids(list(store, {"ep_1", {}, {}, 10}).items) == Texts{"msg_4", "msg_3", "msg_2", "msg_1"});
@@ -145,8 +145,8 @@ TEMPLATE_TEST_CASE("deliveries of an endpoint are listed by state, newest first,
     CHECK_FALSE(last.more);
 }
 
-TEMPLATE_TEST_CASE("events are read on from a sequence, each environment its own", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("events are read on from a sequence, each environment its own") {
+    OnDisk store;
     fill(store);
     auto elsewhere = event("msg_5", "push.failed", 200);
     elsewhere.environment = canonical::Environment::sandbox;
@@ -169,7 +169,7 @@ TEMPLATE_TEST_CASE("events are read on from a sequence, each environment its own
     CHECK(events(store, query).items.at(0).sequence == 4);
 }
 
-TEMPLATE_TEST_CASE("without events there is no oldest one", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("without events there is no oldest one") {
+    OnDisk store;
     CHECK(events(store, {}).oldest_sequence == 0);
 }

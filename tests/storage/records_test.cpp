@@ -6,8 +6,8 @@
 using namespace storage_test;
 using namespace storage;
 
-TEMPLATE_TEST_CASE("every record comes back after a restart as it was written", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("every record comes back after a restart as it was written") {
+    OnDisk store;
     const auto known = charge_point("CP-1");
     const auto plug = connector("device_1", "CP-1");
     const ApiKeyRecord key{"key_1", "00ff", canonical::Environment::sandbox, "operator", "a key",
@@ -28,8 +28,8 @@ TEMPLATE_TEST_CASE("every record comes back after a restart as it was written", 
     CHECK(snapshot.settings == std::map<std::string, std::string>{{"tag", "ABCD"}});
 }
 
-TEMPLATE_TEST_CASE("a new storage is empty", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a new storage is empty") {
+    OnDisk store;
     const auto snapshot = store.load();
     CHECK(snapshot.charge_points.empty());
     CHECK(snapshot.connectors.empty());
@@ -39,8 +39,8 @@ TEMPLATE_TEST_CASE("a new storage is empty", "", OnDisk, InMemory) {
     CHECK(snapshot.last_transaction_id == 0);
 }
 
-TEMPLATE_TEST_CASE("writing a record again replaces it", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("writing a record again replaces it") {
+    OnDisk store;
     store.must_write({PutChargePoint{charge_point("CP-1")}, PutConnector{connector("device_1", "CP-1")}});
     auto changed = charge_point("CP-1");
     changed.rated_kw.reset();
@@ -58,8 +58,8 @@ TEMPLATE_TEST_CASE("writing a record again replaces it", "", OnDisk, InMemory) {
     CHECK(snapshot.capabilities[0].learnt == "new");
 }
 
-TEMPLATE_TEST_CASE("what a charger taught is its own row, under its name in any letter case, and goes with it", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("what a charger taught is its own row, under its name in any letter case, and goes with it") {
+    OnDisk store;
     store.must_write({PutChargePoint{charge_point("CP-1")}, PutChargerLessons{{"CP-1", "V", "M", "1", "old"}},
                       PutChargerLessons{{"cp-1", "V", "M", "2", "new"}}, PutChargerLessons{{"CP-2", "V", "M", "1", "b"}},
                       PutChargerLessons{{"CP-3", "V", "M", "1", "c"}}});
@@ -73,8 +73,8 @@ TEMPLATE_TEST_CASE("what a charger taught is its own row, under its name in any 
     CHECK(store.load().charger_lessons[0].charge_point_id == "CP-3");
 }
 
-TEMPLATE_TEST_CASE("what was learnt about one kind of charger is removed and the others stay", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("what was learnt about one kind of charger is removed and the others stay") {
+    OnDisk store;
     store.must_write({PutCapabilities{{"V", "M", "1", "a"}}, PutCapabilities{{"V", "M", "2", "b"}},
                       PutCapabilities{{"V", "N", "1", "c"}}, PutCapabilities{{"W", "M", "1", "d"}}});
     store.must_write({RemoveCapabilities{"V", "M", "1"}, RemoveCapabilities{"nobody", "", ""}});
@@ -85,9 +85,8 @@ TEMPLATE_TEST_CASE("what was learnt about one kind of charger is removed and the
     CHECK(left == "bcd");
 }
 
-TEMPLATE_TEST_CASE("an identity in another case is the same charge point, in its first spelling", "", OnDisk,
-                   InMemory) {
-    TestType store;
+TEST_CASE("an identity in another case is the same charge point, in its first spelling") {
+    OnDisk store;
     store.must_write({PutChargePoint{charge_point("Cp-1")}});
     auto shouted = charge_point("CP-1");
     shouted.vendor = "Other";
@@ -98,8 +97,8 @@ TEMPLATE_TEST_CASE("an identity in another case is the same charge point, in its
     CHECK(snapshot.charge_points[0].vendor == "Other");
 }
 
-TEMPLATE_TEST_CASE("texts keep every byte, NUL included", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("texts keep every byte, NUL included") {
+    OnDisk store;
     const std::string odd("a\0b\xff\xfe'\";--\n", 11);
     auto known = charge_point("CP-1");
     known.vendor = odd;
@@ -116,8 +115,8 @@ TEMPLATE_TEST_CASE("texts keep every byte, NUL included", "", OnDisk, InMemory) 
     CHECK_FALSE(store.must_write({OpenTransaction{other}}).opened->repeated);
 }
 
-TEMPLATE_TEST_CASE("a bad batch leaves no trace and its neighbours are written", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a bad batch leaves no trace and its neighbours are written") {
+    OnDisk store;
     std::vector<Written> answers;
     const auto keep = [&](const Written& written) { answers.push_back(written); };
     store.get().write({PutSetting{"first", "1"}}, keep);
@@ -131,27 +130,27 @@ TEMPLATE_TEST_CASE("a bad batch leaves no trace and its neighbours are written",
     CHECK(store.load().settings == std::map<std::string, std::string>{{"first", "1"}, {"last", "1"}});
 }
 
-TEMPLATE_TEST_CASE("two devices for one connector are refused", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("two devices for one connector are refused") {
+    OnDisk store;
     store.must_write({PutChargePoint{charge_point("CP-1")}, PutConnector{connector("device_1", "CP-1", 1)}});
     CHECK_FALSE(store.write({PutConnector{connector("device_2", "CP-1", 1)}}).durable);
     CHECK(store.write({PutConnector{connector("device_2", "CP-1", 2)}}).durable);
 }
 
-TEMPLATE_TEST_CASE("two API keys with one hash are refused", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("two API keys with one hash are refused") {
+    OnDisk store;
     store.must_write({PutApiKey{{"key_1", "aa", {}, "operator", "", {}, {}}}});
     CHECK_FALSE(store.write({PutApiKey{{"key_2", "aa", {}, "operator", "", {}, {}}}}).durable);
 }
 
-TEMPLATE_TEST_CASE("an empty batch is answered", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("an empty batch is answered") {
+    OnDisk store;
     const auto written = store.must_write({});
     CHECK_FALSE(written.opened.has_value());
 }
 
-TEMPLATE_TEST_CASE("answers come in the order of the writes", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("answers come in the order of the writes") {
+    OnDisk store;
     std::vector<int> order;
     for (int i = 0; i < 300; ++i) {
         store.get().write({PutSetting{"n", std::to_string(i)}},
@@ -162,8 +161,8 @@ TEMPLATE_TEST_CASE("answers come in the order of the writes", "", OnDisk, InMemo
     CHECK(store.load().settings.at("n") == "299");
 }
 
-TEMPLATE_TEST_CASE("after close every write fails and says why", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("after close every write fails and says why") {
+    OnDisk store;
     bool earlier = false;
     store.get().write({PutSetting{"a", "1"}}, [&](const Written& written) { earlier = written.durable; });
     store.get().close();

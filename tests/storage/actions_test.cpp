@@ -24,8 +24,8 @@ using Ids = std::vector<std::string>;
 
 }  // namespace
 
-TEMPLATE_TEST_CASE("an action is found whole in each of its states", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("an action is found whole in each of its states") {
+    OnDisk store;
     auto plain = action("act_1", "device_1", 100);
     plain.environment = canonical::Environment::sandbox;
     plain.acknowledged_at = at(101);
@@ -45,8 +45,8 @@ TEMPLATE_TEST_CASE("an action is found whole in each of its states", "", OnDisk,
     CHECK_FALSE(store.find("act_4").has_value());
 }
 
-TEMPLATE_TEST_CASE("actions are listed newest first, page by page, with the total", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("actions are listed newest first, page by page, with the total") {
+    OnDisk store;
     store.must_write(
         {PutAction{action("act_a", "device_1", 200)}, PutAction{action("act_b", "device_1", 300)},
          PutAction{action("act_c", "device_1", 100)}, PutAction{action("act_d", "device_1", 200)}});
@@ -65,8 +65,8 @@ TEMPLATE_TEST_CASE("actions are listed newest first, page by page, with the tota
     CHECK(store.list(query_of(0, 2'000'000'000)).items.size() == 4);
 }
 
-TEMPLATE_TEST_CASE("a list is filtered by environment, device and state", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("a list is filtered by environment, device and state") {
+    OnDisk store;
     auto sandbox = action("act_s", "device_1", 1);
     sandbox.environment = canonical::Environment::sandbox;
     auto failed = action("act_f", "device_1", 2);
@@ -87,8 +87,8 @@ TEMPLATE_TEST_CASE("a list is filtered by environment, device and state", "", On
     CHECK(ids_of(store.list(query)) == Ids{"act_s"});
 }
 
-TEMPLATE_TEST_CASE("BI-274 a filter takes wildcards and quotes of SQL by the letter", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("BI-274 a filter takes wildcards and quotes of SQL by the letter") {
+    OnDisk store;
     store.must_write({PutAction{action("act_a", "device_1", 1)}, PutAction{action("act_b", "dev%", 2)}});
     const auto of_device = [&](const std::string& device_id) {
         auto query = query_of(0, 10);
@@ -100,8 +100,8 @@ TEMPLATE_TEST_CASE("BI-274 a filter takes wildcards and quotes of SQL by the let
     CHECK_FALSE(store.find("act_%").has_value());
 }
 
-TEMPLATE_TEST_CASE("the snapshot holds open actions and each device's newest", "", OnDisk, InMemory) {
-    TestType store;
+TEST_CASE("the snapshot holds open actions and each device's newest") {
+    OnDisk store;
     auto over = action("act_over", "device_1", 300);
     canonical::cancel(over, "", at(301));
     auto planned = action("act_planned", "device_1", 200);
