@@ -7,13 +7,13 @@
 #include "canonical/desired.h"
 #include "canonical/time.h"
 
-/// The record of one command and its lifecycle (contract, section 6).
+/// The record of one command and its lifecycle.
 namespace canonical {
 
 enum class Environment { live, sandbox };
 enum class Command { charge, idle };
 enum class ActionState { scheduled, acknowledged, completed, failed, cancelled };
-/// What a completed action rests on (decisions, O-2).
+/// What a completed action rests on.
 enum class Evidence { status, meter, transaction, acknowledged };
 
 std::string_view to_text(Environment environment);

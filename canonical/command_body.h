@@ -5,8 +5,7 @@
 #include "canonical/action.h"
 #include "json/value.h"
 
-/// What a command is made of in a body, wherever it stands there: in a push or in a slot of a schedule
-/// (contract, 4.1, 5.1).
+/// What a command is made of in a body, wherever it stands there: in a push or in a slot of a schedule.
 namespace canonical {
 
 /// There, and not null.

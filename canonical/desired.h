@@ -6,7 +6,7 @@
 
 namespace canonical {
 
-/// Whether the owner wants this connector to charge (decisions: "Intent, ceiling, pause").
+/// Whether the owner wants this connector to charge.
 /// `run` covers one session; `pause` holds until the next `charge`.
 enum class Intent { none, run, pause };
 
@@ -14,7 +14,7 @@ enum class Intent { none, run, pause };
 struct Desired {
     std::optional<double> max_charge_rate_kw;  ///< empty until the first write: then no profile is sent
     Intent intent = Intent::none;
-    std::optional<UtcTime> pause_at{};  ///< the end of a window: then the intent becomes `pause` (decisions, O-10)
+    std::optional<UtcTime> pause_at{};  ///< the end of a window: then the intent becomes `pause`
 };
 
 }  // namespace canonical

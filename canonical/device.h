@@ -10,12 +10,12 @@
 #include "canonical/settings.h"
 #include "json/writer.h"
 
-/// The device read (contract, section 3).
+/// The device read.
 namespace canonical {
 
-/// decisions, O-7.
+/// What a device is doing, in one word.
 enum class DeviceStatus { available, connected, charging, paused, finishing, reserved, unavailable, faulted, unknown };
-/// decisions, O-14.
+/// Where a read comes from.
 enum class Source { cache, live, fallback, projection };
 
 std::string_view to_text(DeviceStatus status);
@@ -37,12 +37,12 @@ struct Device {
     std::optional<UtcTime> last_pulled_at;
     Source source = Source::fallback;
     DeviceStatus status = DeviceStatus::unknown;
-    bool is_connected = false;  ///< a vehicle is plugged in (decisions, O-13)
+    bool is_connected = false;  ///< a vehicle is plugged in
     bool is_charging = false;
     double current_power_kw = 0;
     std::optional<std::int64_t> session_energy_wh{};  ///< of the session that runs, as far as it is known
-    int max_current_a = 0;            ///< of the acknowledged limit, whole amperes per phase (decisions, O-6)
-    double power_rate_limit_kw = 0;   ///< acknowledged by the charger (decisions, O-6)
+    int max_current_a = 0;            ///< of the acknowledged limit, whole amperes per phase
+    double power_rate_limit_kw = 0;   ///< acknowledged by the charger
     double max_charge_rate_kw = 0;    ///< as written by the owner
     std::string_view power_source = "unknown";  ///< measured, estimated, implied, unknown
     std::string_view limit_source = "assumed";  ///< acknowledged: the charger took the limit that is shown

@@ -8,7 +8,7 @@
 #include "canonical/errors.h"
 #include "canonical/time.h"
 
-/// Every body is wrapped (contract, section 2).
+/// Every body is wrapped.
 namespace canonical {
 
 struct ResponseMeta {
@@ -22,7 +22,7 @@ using WriteBody = std::function<void(json::Writer&)>;
 std::string success_envelope(const WriteBody& data, Environment environment, const ResponseMeta& meta);
 std::string failure_envelope(const ApiError& error, std::string_view path, const ResponseMeta& meta);
 
-/// { limit, offset, total, hasMore } (contract, 3.2).
+/// { limit, offset, total, hasMore }.
 void write_pagination(json::Writer& out, int limit, int offset, int total);
 
 }  // namespace canonical

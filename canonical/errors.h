@@ -10,7 +10,7 @@
 
 namespace canonical {
 
-/// A request that is refused, in the words of the one who sent it (contract, section 7). Thrown by parsing and by
+/// A request that is refused, in the words of the one who sent it. Thrown by parsing and by
 /// routes, caught in the API server. `details` writes the members of the details object.
 struct ApiError : std::runtime_error {
     using Details = std::function<void(json::Writer&)>;
@@ -24,9 +24,9 @@ struct ApiError : std::runtime_error {
     std::vector<std::pair<std::string, std::string>> headers;  ///< of the response, e.g. Allow, Retry-After
 };
 
-/// 400: the body is no JSON object at all (decisions, O-16).
+/// 400: the body is no JSON object at all.
 [[noreturn]] void throw_invalid_request(const std::string& message);
-/// 422 with `details.path` and `details.reason`: a missing, unknown or ill-typed member (decisions, O-16).
+/// 422 with `details.path` and `details.reason`: a missing, unknown or ill-typed member.
 [[noreturn]] void throw_validation_error(const std::string& path, const std::string& reason);
 
 }  // namespace canonical

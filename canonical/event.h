@@ -5,7 +5,7 @@
 
 #include "canonical/action.h"
 
-/// What webhooks tell (contract, section 10; decisions, O-8): a flat body that also carries `event`. Pure.
+/// What webhooks tell: a flat body that also carries `event`. Pure.
 namespace canonical {
 
 struct Event {

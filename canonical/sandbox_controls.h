@@ -6,7 +6,7 @@
 
 #include "json/value.h"
 
-/// The `sandbox` object of a push: what the simulated charger is to make of the command (decisions, O-9). Pure.
+/// The `sandbox` object of a push: what the simulated charger is to make of the command. Pure.
 namespace canonical {
 
 struct SandboxControls {

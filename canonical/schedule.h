@@ -10,7 +10,7 @@
 #include "json/value.h"
 #include "json/writer.h"
 
-/// A device's plan (contract, 5.1): slots, each the beginning of a command, once or on the days of a recurrence.
+/// A device's plan: slots, each the beginning of a command, once or on the days of a recurrence.
 namespace canonical {
 
 constexpr std::size_t kMostSlots = 32;
@@ -59,7 +59,7 @@ ScheduleSummary summary_of(const Schedule& schedule);
 /// True while there may be slots to come.
 bool is_open(ScheduleState state);
 
-/// The body of a PUT (contract, 5.1). `zone` is the device's own, for a body without `timezone`. Throws ApiError for
+/// The body of a PUT. `zone` is the device's own, for a body without `timezone`. Throws ApiError for
 /// everything the contract does not know.
 Plan parse_schedule_set(json::Value body, const std::string& zone, UtcTime now);
 

@@ -4,7 +4,7 @@
 #include "canonical/schedule.h"
 #include "canonical/schedule_times.h"
 
-/// What webhooks tell of schedules (contract, section 10), beside the slot whose action failed (event.h). Pure.
+/// What webhooks tell of schedules, beside the slot whose action failed (event.h). Pure.
 namespace canonical {
 
 Event schedule_created(const Occasion& occasion, const Schedule& schedule);

@@ -9,7 +9,7 @@
 #include "canonical/time_window.h"
 #include "canonical/time_zone.h"
 
-/// Reading what a client writes as a device's plan (contract, 5.1).
+/// Reading what a client writes as a device's plan.
 namespace canonical {
 
 namespace {
@@ -111,7 +111,7 @@ void refuse_window_of_idle(const Slot& slot) {
 
 std::string path_of_slot(std::size_t index) { return "slots[" + std::to_string(index) + "]"; }
 
-/// All shapes first, then what they mean (decisions: validation order).
+/// All shapes first, then what they mean.
 std::vector<Slot> read_slots(json::Value array, const std::string& zone) {
     std::vector<SlotMembers> members;
     std::vector<Slot> slots;

@@ -4,7 +4,7 @@
 
 #include "canonical/schedule.h"
 
-/// When a plan fires: wall-clock times stay wall-clock times over every change of the clocks (decisions, O-10). Pure;
+/// When a plan fires: wall-clock times stay wall-clock times over every change of the clocks. Pure;
 /// all throw std::invalid_argument when the system does not know the plan's zone (any more).
 namespace canonical {
 

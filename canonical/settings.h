@@ -7,7 +7,7 @@
 
 #include "json/value.h"
 
-/// The writable settings of an EV charger (contract, section 9). A new setting is a row of the table in settings.cpp.
+/// The writable settings of an EV charger. A new setting is a row of the table in settings.cpp.
 namespace canonical {
 
 /// What a setting may be on one device; the device read shows it.
@@ -28,7 +28,7 @@ struct SettingsPatch {
     std::vector<std::string> updated;
 };
 
-/// Throws ApiError: all keys are valid or none is written (decisions: settings atomicity).
+/// Throws ApiError: all keys are valid or none is written.
 SettingsPatch parse_settings_patch(json::Value body, const SettingsBounds& bounds);
 
 }  // namespace canonical

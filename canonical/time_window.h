@@ -6,7 +6,7 @@
 
 #include "canonical/time.h"
 
-/// `start` and `end` of a push (contract, section 5; decisions, O-10). Pure.
+/// `start` and `end` of a push. Pure.
 namespace canonical {
 
 constexpr std::chrono::hours kFarthestStart{30 * 24};

@@ -6,7 +6,7 @@
 #include "canonical/time.h"
 #include "canonical/wall_time.h"
 
-/// IANA time zones, as the system's tzdata tells them (decisions, O-10). The one door to the date library.
+/// IANA time zones, as the system's tzdata tells them. The one door to the date library.
 /// Read from disk at the first call; any thread may call.
 namespace canonical {
 

@@ -11,7 +11,7 @@ namespace {
 using std::chrono::hours;
 
 constexpr hours kDay{24};
-constexpr int kWarnDaysBefore = 30;  ///< once a day from then on, louder at 7 and 1 (reliability-security c.7)
+constexpr int kWarnDaysBefore = 30;  ///< once a day from then on, louder at 7 and 1
 
 bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
 

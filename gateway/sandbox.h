@@ -29,7 +29,7 @@ class Door : public LinkListener {
 };
 
 /// `serve --sandbox N`: N simulated chargers inside the process, reached over an own loopback listener with a random
-/// password per start (decisions: sandbox devices). Io thread; owned by main.
+/// password per start. Io thread; owned by main.
 class Sandbox {
   public:
     Sandbox(boost::asio::io_context& io, Site& site, const ChargerPasswords& passwords, const LinkLimits& limits, int chargers);

@@ -7,7 +7,7 @@
 
 /// The one entry for every JSON byte from outside: frames, REST bodies, answers of others.
 /// RapidJSON does the grammar, but its number parsing (CVE-2024-38517), recursion and encoding gaps are kept out of
-/// reach (reliability-security c.1).
+/// reach.
 namespace json {
 
 /// Bounds of one text; exceeding one is a ParseError that names it (c.6).

@@ -19,7 +19,7 @@ class AnswerCache {
     using Fingerprint = std::uint64_t;
     static Fingerprint fingerprint(std::string_view message);
 
-    /// True for actions whose answer depends on the moment and which are therefore always handled anew (decisions: dedupe).
+    /// True for actions whose answer depends on the moment and which are therefore always handled anew.
     static bool is_always_new(std::string_view action);
 
     /// The ids of CALLs that are being handled: a second one with such an id is none (catalogue, 1.9).

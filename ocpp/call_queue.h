@@ -14,7 +14,7 @@ namespace ocpp {
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// What became of one CALL of ours; given to the caller exactly once (architecture, section 6).
+/// What became of one CALL of ours; given to the caller exactly once.
 struct Answered {
     const Frame* frame = nullptr;  ///< valid during the callback only
     std::optional<json::Value> payload;

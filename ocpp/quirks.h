@@ -38,7 +38,7 @@ struct QuirkCounters {
     std::uint64_t of(Quirk quirk) const { return counts[static_cast<std::size_t>(quirk)]; }
 };
 
-/// How exactly a peer's messages must follow the specification (architecture, section 5).
+/// How exactly a peer's messages must follow the specification.
 enum class Strictness { lenient, strict };
 
 }  // namespace ocpp

@@ -10,7 +10,7 @@
 namespace simulators {
 
 /// How a charger departs from the specification; the default departs in nothing. Personas are values of this struct.
-/// The numbers are those of the field-quirks catalogue. Plain value.
+/// Plain value.
 struct Behaviour {
     // Which charging profiles it takes.
     bool only_amperes = false;                        ///< 74: refuses W

@@ -8,11 +8,10 @@
 /// (storage/counters.h).
 namespace storage {
 
-/// OCPP carries transaction ids as 32-bit integers, and chargers mistrust those below 1 (decisions,
-/// "transaction ids").
+/// OCPP carries transaction ids as 32-bit integers, and chargers mistrust those below 1.
 constexpr std::int64_t largest_transaction_id = 2147483647;
 
-/// Ended transactions remembered per charger: late MeterValues must not revive them (field-quirks, item 53).
+/// Ended transactions remembered per charger: late MeterValues must not revive them.
 constexpr std::size_t ended_ids_kept = 16;
 
 /// A page of a list never holds more rows than this, whatever the query asks for.
@@ -33,7 +32,7 @@ constexpr std::int64_t events_kept = 100000;
 constexpr std::int64_t rows_between_prunings = 256;
 constexpr std::chrono::hours events_kept_for{7 * 24};
 
-/// How long an Idempotency-Key stands for its answer (decisions, idempotency).
+/// How long an Idempotency-Key stands for its answer.
 constexpr std::chrono::hours answers_kept_for{24};
 /// And of these the newest, of one key and of all: fifty requests a second would else be four million rows.
 constexpr std::int64_t answers_kept_of_key = 20000;

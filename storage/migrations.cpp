@@ -21,8 +21,7 @@ const std::array<const char*, 21> tables = {"charge_points", "connectors",   "ac
                                             "local_lists",   "security_events", "issued_certificates", "schedules",
                                             "events",        "webhook_endpoints", "deliveries", "answers", "charger_lessons"};
 
-// AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged (field-quirks, item
-// 51).
+// AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged.
 const std::array<const char*, 6> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,

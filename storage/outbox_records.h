@@ -7,7 +7,7 @@
 #include "canonical/action.h"
 
 /// The outbox of the webhooks: an event is stored in the transaction of the change that it tells of, together with
-/// one delivery for each endpoint that wants it (reliability-security, c.3 and c.10).
+/// one delivery for each endpoint that wants it.
 namespace storage {
 
 using canonical::UtcTime;

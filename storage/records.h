@@ -49,7 +49,7 @@ struct ChargePointRecord {
     UtcTime first_seen{}, last_seen{};
 };
 
-/// One canonical device: a connector with what the owner wants of it (decisions, O-15).
+/// One canonical device: a connector with what the owner wants of it.
 struct ConnectorRecord {
     std::string device_id;  ///< "device_…", stable and opaque
     std::string charge_point_id;
@@ -87,7 +87,7 @@ struct TransactionEnd {
     UtcTime received_at{};
     std::string id_tag;
     std::string flags;  ///< words separated by blanks: what was odd about the stop
-    std::optional<std::int64_t> energy_wh;  ///< of the whole session, never negative (field-quirks, item 59)
+    std::optional<std::int64_t> energy_wh;  ///< of the whole session, never negative
     std::string energy_source;              ///< what it was computed from; empty without energy
 };
 
@@ -176,7 +176,7 @@ struct ApiKeyRecord {
     std::optional<UtcTime> previous_until{};
 };
 
-/// One device's plan (contract, 5.1). The slots are JSON, as canonical::Schedule writes them.
+/// One device's plan. The slots are JSON, as canonical::Schedule writes them.
 struct ScheduleRecord {
     std::string id;  ///< "sched_…"
     std::string device_id;
@@ -201,7 +201,7 @@ struct AnswerRecord {
     UtcTime created_at{};
 };
 
-/// What was learnt about a vendor, model and firmware (field-quirks, algorithm (e)); the text is JSON of the control's own.
+/// What was learnt about a vendor, model and firmware; the text is JSON of the control's own.
 struct CapabilityRecord {
     std::string vendor, model, firmware_version;
     std::string learnt;

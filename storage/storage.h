@@ -18,7 +18,7 @@ struct StorageError : std::runtime_error {
 
 /// The durable side of the gateway. Calls come from the io thread and never block; answers are posted back to it.
 /// Writes run in order on one writing thread with group commit: all batches that arrive while one commit runs share the
-/// next one (reliability-security c.3). Reads run on a reading thread with a read-only connection and a bounded queue.
+/// next one. Reads run on a reading thread with a read-only connection and a bounded queue.
 class Storage {
   public:
     virtual ~Storage() = default;

@@ -13,7 +13,7 @@ struct RateLimit {
     double burst = 100;
 };
 
-/// ApiError 429 RATE_LIMIT_EXCEEDED with Retry-After in whole seconds, at least one (decisions, O-17).
+/// ApiError 429 RATE_LIMIT_EXCEEDED with Retry-After in whole seconds, at least one.
 canonical::ApiError over_allowance(const std::string& words, SteadyTime ready_at, SteadyTime now);
 
 /// What one key (or one address) may do in a time. What is refused is not charged: who asks too often is held to the

@@ -18,7 +18,7 @@
 
 namespace gateway {
 
-/// The REST surface. The canonical routes (contract) read devices and change desired state, nothing else; they never
+/// The REST surface. The canonical routes read devices and change desired state, nothing else; they never
 /// speak to a charger. Those of the operator are in operator_routes.h. Io thread; owned by main.
 class Api : public HttpHandler {
   public:

@@ -52,7 +52,7 @@ class HttpHandler {
     virtual HttpResponse failure(int status, std::string_view reason, std::string_view path) = 0;
 };
 
-/// reliability-security c.6 and c.9.
+/// What one peer may take of the server.
 struct HttpLimits {
     std::size_t header_bytes = 8192;                ///< above: 431
     std::size_t header_fields = 100;                ///< above: 431

@@ -12,7 +12,7 @@
 
 namespace gateway {
 
-/// A request that is to be done once however often it is sent (decisions: idempotency).
+/// A request that is to be done once however often it is sent.
 struct OnceOnly {
     storage::AnswerQuery id;
     std::string body_hash;  ///< of all that it asks for

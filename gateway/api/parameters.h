@@ -7,7 +7,7 @@
 #include "gateway/api/http_server.h"
 #include "json/parse.h"
 
-/// Reading a request's query and body; what is wrong is thrown as ApiError (contract, 3.2, 6.3; decisions, O-16, O-18).
+/// Reading a request's query and body; what is wrong is thrown as ApiError.
 namespace gateway {
 
 std::optional<std::string> query_value(const HttpRequest& request, std::string_view name);

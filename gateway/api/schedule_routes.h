@@ -6,7 +6,7 @@
 
 namespace gateway {
 
-/// Plans of slots: the one in force of a device, and all there ever were (contract, 5.1). Io thread; owned by the Api.
+/// Plans of slots: the one in force of a device, and all there ever were. Io thread; owned by the Api.
 class ScheduleRoutes {
   public:
     ScheduleRoutes(Site& site, storage::Storage& storage, Time& time) : site_(site), storage_(storage), time_(time) {}

@@ -9,7 +9,7 @@
 
 namespace gateway {
 
-/// How many failed logins are borne before whoever fails has to wait (reliability-security c.6, BI-051 to BI-053).
+/// How many failed logins are borne before whoever fails has to wait.
 struct AttemptRules {
     std::size_t per_pair = 10;  ///< wrong keys for one identity from one address
     std::chrono::milliseconds pair_window{std::chrono::minutes(5)};

@@ -12,7 +12,7 @@
 
 namespace gateway {
 
-/// What a tag that the owner does not know is answered with (decisions: authorisation).
+/// What a tag that the owner does not know is answered with.
 enum class AuthorisationPolicy {
     accept_all,      ///< Accepted: a site without a back office
     list,            ///< Invalid

@@ -6,7 +6,7 @@
 
 #include "gateway/control/setup_lessons.h"
 
-/// What a charger can do (algorithm (e) step 7), as it told, as it was learnt on this one, and as its model's lessons hint.
+/// What a charger can do, as it told, as it was learnt on this one, and as its model's lessons hint.
 /// Plain values; io thread.
 namespace gateway {
 

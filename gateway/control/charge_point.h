@@ -119,10 +119,10 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
 
     // charge_point_raw.cpp
     /// Sends it when its turn comes: behind every limit that is due, before the dialogue of Setup. What it may have
-    /// changed is in doubt then (decisions, raw calls).
+    /// changed is in doubt then.
     void call_raw(RawCall raw);
 
-    /// Sends nothing of its own accord any more and clears our profiles (decisions: removing a charger).
+    /// Sends nothing of its own accord any more and clears our profiles.
     /// False: they may still be there, because a transaction is open or the charger did not answer.
     void retire(std::function<void(bool cleared)> done);
     void stay_in_service();

@@ -3,7 +3,7 @@
 #include "gateway/control/charge_point.h"
 #include "gateway/log.h"
 
-/// What the wall clock brings: starts of scheduled commands, and the ends of windows (decisions, O-10).
+/// What the wall clock brings: starts of scheduled commands, and the ends of windows.
 namespace gateway {
 
 namespace {

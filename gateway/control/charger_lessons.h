@@ -21,7 +21,7 @@ struct LessonNews {
     bool is_contrary = false;
 };
 
-/// What one charger taught by itself, and what its model's lessons hint at (decisions, lessons): only the former may end a session,
+/// What one charger taught by itself, and what its model's lessons hint at: only the former may end a session,
 /// the latter order what is tried. Owned by its ChargePoint; io thread.
 class ChargerLessons {
   public:
@@ -53,7 +53,7 @@ class ChargerLessons {
     /// What is learnt by now, where the decisions look for it.
     void put_into(Capabilities& capabilities) const;
 
-    // Keys of set-up (decisions, keys of set-up).
+    // Keys of set-up.
 
     /// True: that counts against the key.
     bool key_lost_link(const std::optional<KeyLoss>& loss);

@@ -6,8 +6,8 @@
 #include "canonical/action.h"
 #include "gateway/control/connector_view.h"
 
-/// When an action has ended: only on observed effect, judged by evidence newer than the acknowledgement
-/// (decisions, O-2 and "failures"). Pure.
+/// When an action has ended: only on observed effect, judged by evidence newer than the acknowledgement.
+/// Pure.
 namespace gateway {
 
 struct CommandInFlight {

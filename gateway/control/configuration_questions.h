@@ -14,7 +14,7 @@ namespace gateway {
 
 enum class NoConfiguration { refused, unanswered, link_lost };
 
-/// Which keys GetConfiguration asks for next (field-quirks, (e) step 3; quirk 115): all of them; where that is refused,
+/// Which keys GetConfiguration asks for next: all of them; where that is refused,
 /// unanswered or breaks the link, a few at once; at last one by one. One question at a time. Pure; owned by Setup.
 class ConfigurationQuestions {
   public:

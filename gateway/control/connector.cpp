@@ -17,7 +17,7 @@ bool is_interruption(std::optional<Reason> reason) {
            reason == Reason::PowerLoss;
 }
 
-/// Reasons that a charger gives when a zero limit made it end the session by itself (algorithm (b) step 3).
+/// Reasons that a charger gives when a zero limit made it end the session by itself.
 bool may_be_by_zero(std::optional<Reason> reason) {
     return !reason || reason == Reason::Other || reason == Reason::Local;
 }
@@ -93,7 +93,7 @@ void Connector::note_status_times(const std::optional<ChargePointStatus>& before
         view.out_of_order_by_our_zero = zero_since_ && now - *zero_since_ < view.timings.own_zero_shows_within;
 }
 
-/// Where power is measured a limit that was forgotten shows by itself (decisions: second copy of a limit).
+/// Where power is measured a limit that was forgotten shows by itself.
 void Connector::doubt_what_does_not_show() {
     view.evidence.start_is_checked = false;
     if (!view.power_is_measured) doubt_what_chargers_forget();

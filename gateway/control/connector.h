@@ -59,7 +59,7 @@ class Connector {
     bool cancel_was_not_stored(const Replaced& cancelled, const std::optional<canonical::Action>& last);
     /// The action's last state; an intent that did not succeed gives way to the one it replaced.
     canonical::Action close_action(const Verdict& verdict, UtcTime now);
-    /// The window of a charge is over: from now on a pause (decisions, O-10).
+    /// The window of a charge is over: from now on a pause.
     void end_window();
     bool is_scheduled() const;
     bool is_in_window() const;

@@ -18,7 +18,7 @@
 #include "ocpp/enums.h"
 
 /// Desired, acknowledged and observed state of one connector, and what its charger can do: all that the
-/// decision function sees (architecture, section 7). Plain values, owned by the Connector, io thread.
+/// decision function sees. Plain values, owned by the Connector, io thread.
 namespace gateway {
 
 /// Of the budget of profiles (quirk 96).
@@ -55,7 +55,7 @@ struct ProfileDialogue {
     std::string refusal;              ///< the charger's own words
 };
 
-/// What the meter showed of the limits that were acknowledged (algorithm (a) step 5).
+/// What the meter showed of the limits that were acknowledged.
 struct LimitEvidence {
     bool was_followed = false;  ///< the limit in force bound a vehicle that would have drawn more, or held it at zero
     std::optional<SteadyTime> within_at;     ///< when last no more flowed than the limit in force allows
@@ -75,7 +75,7 @@ struct LimitEvidence {
     int reassertions = 0;                     ///< in this session (quirk 124)
 };
 
-/// The minimum is offered for a while to learn on how many phases the vehicle draws (decisions: below the minimum).
+/// The minimum is offered for a while to learn on how many phases the vehicle draws.
 enum class PhaseProbe { not_yet, running, over };
 
 /// A vehicle that does not draw after a pause is woken, once per resume (quirk 110).
@@ -150,7 +150,7 @@ struct ConnectorView {
     SteadyTime wake_since{};
     RemoteCallState remote_start, remote_stop;
     Observed observed;
-    std::optional<double> acknowledged_ceiling_kw;  ///< as last accepted; a pause's zero is no ceiling (decisions, O-6)
+    std::optional<double> acknowledged_ceiling_kw;  ///< as last accepted; a pause's zero is no ceiling
     std::optional<double> told_before_start_kw;     ///< by an earlier process, as far as its wishes show
     SteadyTime unheld_since{};                      ///< when our limit was last lifted from zero
     bool stopped_by_us = false;                     ///< the last transaction ended because we asked
@@ -192,7 +192,7 @@ struct ConnectorView {
     }
     /// A pause that cannot be a zero limit keeps the minimum flowing, by the operator's choice.
     bool holds_at_minimum() const { return traits.hold_at_minimum && zero_ends_transaction(); }
-    /// Its status may hide a vehicle: one start may be tried (decisions: starting, late and stale).
+    /// Its status may hide a vehicle: one start may be tried.
     bool may_hide_vehicle() const;
     /// Something has flowed for a while and no transaction tells of it.
     bool has_session_without_record(SteadyTime now) const;

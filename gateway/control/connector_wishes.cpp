@@ -135,7 +135,7 @@ canonical::Action Connector::close_action(const Verdict& verdict, UtcTime now) {
     return action;
 }
 
-/// What only ran out of evidence or of answers is still the owner's wish (decisions: intent after failure).
+/// What only ran out of evidence or of answers is still the owner's wish.
 bool Connector::intent_stays_after(Command failed, const std::string& code) const {
     if (code != "EFFECT_NOT_OBSERVED" && code != "TIMEOUT") return false;
     return failed == Command::idle || view.observed.transaction.has_value();

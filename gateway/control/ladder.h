@@ -6,7 +6,7 @@
 #include "gateway/control/traits.h"
 #include "gateway/translate/charging_profile.h"
 
-/// The variants in which a limit can be told, best first (algorithm (a) step 4). Pure.
+/// The variants in which a limit can be told, best first. Pure.
 namespace gateway {
 
 /// `is_only_connector`: limits of the whole station bind this connector alone, so they may be used.

@@ -8,7 +8,7 @@
 
 #include "gateway/clock.h"
 
-/// What was learnt by using chargers, each with the observations that taught it (decisions, lessons; keys of set-up).
+/// What was learnt by using chargers, each with the observations that taught it.
 /// Plain values, pure; io thread.
 namespace gateway {
 

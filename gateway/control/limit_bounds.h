@@ -6,7 +6,7 @@ namespace gateway {
 
 /// The limits that one connector was seen to take and to refuse because of their height. A refused one is not told again,
 /// nor anything above it: the highest that was taken is, then the middle, and then the charger's own default is all that is
-/// left (decisions: dead ends of our own). A plain value.
+/// left. A plain value.
 class LimitBounds {
   public:
     static constexpr int kMostTries = 2;  ///< below one that was refused

@@ -2,8 +2,7 @@
 
 #include "gateway/control/wanted_limit.h"
 
-/// What the meter shows of the limits that were acknowledged, and of what the owner allows (algorithm (a) step 5; decisions,
-/// Evidence: windows, reaction). Only what is proven counts, by evidence from behind the limit's begin. Pure.
+/// What the meter shows of the limits that were acknowledged, and of what the owner allows. Only what is proven counts, by evidence from behind the limit's begin. Pure.
 namespace gateway {
 
 /// For how long more than the limit allows is proven to have flowed; zero while that is not proven.

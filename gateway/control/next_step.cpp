@@ -214,7 +214,7 @@ class StepFinder {
         return is_reached(writes[writes.size() - static_cast<std::size_t>(*budget)] + kBudgetPeriod);
     }
 
-    // Where zero does not pause, stopping is the only pause left (algorithm (b), fall-backs 1 and 2).
+    // Where zero does not pause, stopping is the only pause left.
 
     MaybeStep end_session() {
         if (!view_.observed.transaction || !(must_stop_to_pause() || view_.wake == Wake::restart)) return {};

@@ -5,8 +5,7 @@
 #include "gateway/control/wanted_limit.h"
 
 /// The one decision of the program: what to do next so that the charger agrees with its owner. Pure: no I/O,
-/// no clock, level-triggered; it compares states and never replays old calls (architecture, section 7;
-/// quirks, (a) and (b)).
+/// no clock, level-triggered; it compares states and never replays old calls.
 namespace gateway {
 
 struct SendLimit {

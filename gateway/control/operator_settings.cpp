@@ -13,7 +13,7 @@ namespace gateway {
 
 namespace {
 
-constexpr double kLeastVoltage = 90, kMostVoltage = 290;  // as plausible as a measured one must be (decisions: voltage)
+constexpr double kLeastVoltage = 90, kMostVoltage = 290;  // as plausible as a measured one must be
 constexpr double kLeastMinimumCurrent = 6, kMostMinimumCurrent = 32;  // IEC 61851: no duty cycle says less than 6 A
 constexpr double kLeastRatedKw = 1, kMostRatedKw = 1000;
 constexpr int kMostPhases = 3;

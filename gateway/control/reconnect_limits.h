@@ -9,7 +9,7 @@
 
 namespace gateway {
 
-/// How often a charger may connect (reliability-security c.6, BI-062): a burst of an hour's worth, then one at a time
+/// How often a charger may connect: a burst of an hour's worth, then one at a time
 /// as the allowance comes back, so that a charger with a poor network is back within minutes. Pure; owned by the Site.
 class ReconnectLimits {
   public:

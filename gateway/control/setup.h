@@ -33,7 +33,7 @@ struct AskConfiguration {
 };
 using SetupStep = std::variant<AskConfiguration, WriteKey>;
 
-/// The dialogue after a boot (field-quirks, algorithm (e) steps 3 to 8): what the charger is, and the few keys worth
+/// The dialogue after a boot: what the charger is, and the few keys worth
 /// writing. Everything in it is optional: a refusal is noted and passed over. Pure; owned by its ChargePoint.
 class Setup {
   public:

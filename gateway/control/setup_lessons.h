@@ -10,7 +10,7 @@
 
 namespace gateway {
 
-/// What the dialogue after a boot taught about a vendor, model and firmware (field-quirks, (e) step 7); part of the
+/// What the dialogue after a boot taught about a vendor, model and firmware; part of the
 /// Capabilities, stored with them. Plain values; io thread.
 struct SetupLessons {
     static constexpr std::size_t kMostKeys = 16;

@@ -52,7 +52,7 @@ class Site {
 
     // The charger side.
 
-    /// Decides on an upgrade request (decisions: identity, unknown charger, charger passwords). `environment`
+    /// Decides on an upgrade request. `environment`
     /// belongs to the listener that the request came in on.
     Admission admit(const UpgradeRequest& request, canonical::Environment environment);
     void link_opened(std::shared_ptr<ChargerLink> link);
@@ -76,7 +76,7 @@ class Site {
     void read_fresh(const DeviceRef& device, bool expedite, std::function<void(canonical::Device)> answer);
     canonical::SettingsBounds bounds(const DeviceRef& device) const;
 
-    /// Of the wall clock at the charger (decisions, O-10).
+    /// Of the wall clock at the charger.
     const std::string& time_zone(const DeviceRef& device) const;
 
     /// Further changes of the same batch as a wish, made from the action, e.g. the answer of an Idempotency-Key.
@@ -127,7 +127,7 @@ class Site {
     const FrameBudget& frame_budget() const { return *services_.frame_budget; }
     /// Nothing while no such charger is known.
     std::shared_ptr<ChargePoint> charge_point(const std::string& id) const { return find(id); }
-    /// Creates a charge point of the sandbox (decisions: sandbox devices) unless it is there.
+    /// Creates a charge point of the sandbox unless it is there.
     void add_sandbox_charge_point(const std::string& id, const std::string& salt, const std::string& hash);
 
     const AttemptCounters& attempt_counters() const { return attempts_.counters(); }

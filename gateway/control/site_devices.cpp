@@ -28,7 +28,7 @@ void append(storage::Batch& batch, storage::Batch more) {
     std::move(more.begin(), more.end(), std::back_inserter(batch));
 }
 
-/// decisions, O-1.
+/// A device that cannot be commanded refuses a push; it makes no action.
 void check_controllable(const Site::DeviceRef& device, canonical::Command command) {
     const ConnectorView& view = device.connector->view;
     const bool is_off = !device.charge_point->record().control;

@@ -145,7 +145,7 @@ void Site::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shar
     charge_point->link_opened(std::move(link));
 }
 
-/// Two sockets claim one charger: the old one is asked whether it lives (decisions: duplicate connection).
+/// Two sockets claim one charger: the old one is asked whether it lives.
 void Site::contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer) {
     newcomer->pause_reading();
     contenders_.insert(newcomer->generation());

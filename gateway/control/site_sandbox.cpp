@@ -1,7 +1,7 @@
 #include "gateway/control/sandbox_orders.h"
 #include "gateway/control/site.h"
 
-/// What a client of the sandbox wants to see happen to its command (decisions, O-9), over OCPP like all else.
+/// What a client of the sandbox wants to see happen to its command, over OCPP like all else.
 namespace gateway {
 
 void Site::set_the_scene(const DeviceRef& device, const canonical::SandboxControls& controls) {

@@ -14,7 +14,7 @@ struct ControlTimings {
     ms between_profiles{5000};  ///< floor for one purpose; a pause, its end and a first reduction are exempt (quirk 96)
     ms between_hurried_profiles{1000};     ///< floor for a first reduction, and after another unit
     ms between_reassertions{60000};    ///< of a limit that somebody else overrides (quirk 124)
-    ms reapply_every{900000};          ///< slow timer (algorithm (a) step 6)
+    ms reapply_every{900000};          ///< slow timer
     ms live_effect_after{15000};       ///< a sample this much younger than the acknowledgement must follow it
     ms zero_effect_after{30000};       ///< the same for the last zero that is left to try ((b) step 3)
     ms phase_probe{60000};             ///< for so long the minimum is offered to learn the phases
@@ -32,16 +32,16 @@ struct ControlTimings {
     ms own_zero_shows_within{60000};   ///< a connector that goes out of order so soon after our zero does so by it
     ms retry_after_timeout{10000};
     ms retry_after_refusal{600000};  ///< when no variant is left; a plug-in or a boot retries at once
-    ms effect_window{60000};         ///< for an action's effect to be observed (decisions, O-2)
+    ms effect_window{60000};         ///< for an action's effect to be observed
     ms start_window{150000};         ///< from an accepted RemoteStart to its transaction
-    ms offline_grace{30000};         ///< decisions, O-12
-    ms scheduled_offline_grace{300000};  ///< of what had a start (decisions, O-10)
-    ms late_start_allowed{300000};       ///< a start may be missed by so much (decisions, O-10)
+    ms offline_grace{30000};         ///< how long an action waits for a charger that is away
+    ms scheduled_offline_grace{300000};  ///< of what had a start
+    ms late_start_allowed{300000};       ///< a start may be missed by so much
     ms wall_clock_looked_at_every{60000};  ///< it may jump, which no alarm shows
     ms longest_command{600000};      ///< whatever else goes wrong, an action ends then
     ms status_patience{10000};       ///< for a status of this connection before a start goes out without one
     ms ask_for_status_after{5000};   ///< a missing status is asked for then (quirks 48, 56)
-    ms refresh_patience{5000};       ///< decisions, O-14
+    ms refresh_patience{5000};       ///< how long a read waits for what it asked the charger for
     ms between_refreshes{30000};     ///< too many triggers block some chargers (quirk 73)
     ms unplugging_shows_within{60000};  ///< a vehicle that leaves so soon after a session's end is why it ended
     ms write_shows_within{60000};    ///< a reboot so soon after a key was written is its fault (quirk 118)

@@ -10,7 +10,7 @@
 #include "ocpp/enums.h"
 
 /// What is known of a kind of charger before it is met: a row of the charger kinds (ocpp/charger_kinds.json), then the
-/// operator's own word for one charger (field-quirks, brand cheat sheet). What is left empty is found out by use. Plain
+/// operator's own word for one charger. What is left empty is found out by use. Plain
 /// values; io thread.
 namespace gateway {
 

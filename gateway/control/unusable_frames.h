@@ -6,7 +6,7 @@
 
 namespace gateway {
 
-/// Counts the frames of one socket with which nothing could be done (reliability-security b.0, IGN): a charger may send
+/// Counts the frames of one socket with which nothing could be done: a charger may send
 /// a few, whoever sends more is no charger. Pure.
 class UnusableFrames {
   public:

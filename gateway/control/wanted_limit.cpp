@@ -31,7 +31,7 @@ bool only_the_guess_forbids(const ConnectorView& view, double kilowatts, RateUni
     return !to_charging_limit(kilowatts, unit, facts).is_zero();
 }
 
-/// In watts the charger itself counts the phases (decisions: below the minimum).
+/// In watts the charger itself counts the phases.
 bool may_tell_watts(const ConnectorView& view, const ProfileVariant& variant) {
     return view.capabilities.units_are_told && view.capabilities.watts_allowed && !view.traits.unit &&
            variant.lever != Lever::vendor && !view.capabilities.watts_detour_fails;

@@ -4,8 +4,7 @@
 
 #include "gateway/control/connector_view.h"
 
-/// What the charger should be told so that it does what its owner wants (algorithm (a) steps 1 and 2; decisions: below
-/// the minimum). Pure.
+/// What the charger should be told so that it does what its owner wants. Pure.
 namespace gateway {
 
 struct WantedLimit {
@@ -15,7 +14,7 @@ struct WantedLimit {
     double least_rise_a = 0.5;
 };
 
-/// Empty while the charger is to be left alone (decisions: first contact).
+/// Empty while the charger is to be left alone.
 std::optional<WantedLimit> wanted_limit(const ConnectorView& view, ProfilePurpose purpose);
 
 /// The purpose that binds a transaction which runs, else the base.

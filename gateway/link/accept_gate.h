@@ -7,7 +7,7 @@
 
 namespace gateway {
 
-/// Counts sockets that have not finished their upgrade, in all and per address (reliability-security c.6). Pure.
+/// Counts sockets that have not finished their upgrade, in all and per address. Pure.
 class AcceptGate {
   public:
     using Address = boost::asio::ip::address;

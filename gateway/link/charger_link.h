@@ -40,7 +40,7 @@ class ChargerLink {
     virtual int security_profile() const = 0;
     /// Numeric address of the peer without the port.
     virtual const std::string& remote_address() const = 0;
-    /// True when the peer has been silent for more than twice the ping interval (decisions: duplicate connection).
+    /// True when the peer has been silent for more than twice the ping interval.
     virtual bool is_silent() const = 0;
 
     /// Queues one text frame. Exceeding the send-queue cap ends the link hard (reported through `closed`).
@@ -51,7 +51,7 @@ class ChargerLink {
     virtual void abort(std::string_view reason) = 0;
     /// Pings the peer and tells once whether anything arrived from it before `patience` ran out.
     virtual void probe(std::chrono::milliseconds patience, std::function<void(bool alive)> answer) = 0;
-    /// Back-pressure: stop or go on reading from the socket (reliability-security c.6, messages per charger).
+    /// Back-pressure: stop or go on reading from the socket.
     virtual void pause_reading() = 0;
     virtual void resume_reading() = 0;
 };
@@ -100,7 +100,7 @@ class LinkListener {
     virtual void closed(ChargerLink& link, std::string_view reason) = 0;
 };
 
-/// Limits and periods of the charger side (reliability-security c.2 and c.6; decisions: liveness).
+/// Limits and periods of the charger side.
 struct LinkLimits {
     std::size_t message_bytes = 16 << 20;           ///< one OCPP message; above: close 1009, or see the next
     std::size_t stop_bytes = 256 << 20;             ///< a StopTransaction, of which the samples above are let go

@@ -6,7 +6,7 @@
 
 namespace gateway {
 
-/// Tells a flood from the backlog of an outage (reliability-security BI-091). Reading is held back at the allowed rate,
+/// Tells a flood from the backlog of an outage. Reading is held back at the allowed rate,
 /// so what a peer sends beyond it shows only as bytes that wait in the kernel: a peer whose bytes never run out for
 /// long, at no look, floods. Pure.
 class FloodWatch {

@@ -9,7 +9,7 @@
 #include "gateway/link/charger_link.h"
 #include "gateway/link/request_head.h"
 
-/// The rules of a charger's upgrade request, without a socket (OCPP-J 3.1, 3.2; field-quirks 1-8, 29). Pure.
+/// The rules of a charger's upgrade request, without a socket (OCPP-J 3.1, 3.2). Pure.
 namespace gateway {
 
 /// Names that a request target may mean.

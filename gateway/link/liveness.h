@@ -5,7 +5,7 @@
 
 namespace gateway {
 
-/// Decides when to ping a charger and when to give it up (decisions: liveness; field-quirks 13-17). Pure: the caller
+/// Decides when to ping a charger and when to give it up. Pure: the caller
 /// brings the time. Any inbound frame counts as life.
 class Liveness {
   public:

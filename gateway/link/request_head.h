@@ -24,7 +24,7 @@ struct RequestHead {
     std::optional<std::string> subprotocols;  ///< all header lines joined by commas; empty optional: header absent
     std::string authorization;
     bool is_tls_hello = false;        ///< somebody speaks TLS to the plain port
-    bool connection_upgrade = false;  ///< some chargers leave `Connection: Upgrade` out (field-quirks 6)
+    bool connection_upgrade = false;  ///< some chargers leave `Connection: Upgrade` out
 };
 
 /// Judges a complete head (with its closing blank line) strictly: what could be read in two ways is refused.

@@ -7,7 +7,7 @@ namespace gateway {
 
 inline constexpr double kSecondsPerHour = 3600;
 
-/// Allows `burst` events at once and `per_second` of them in the long run (reliability-security c.6). What has already
+/// Allows `burst` events at once and `per_second` of them in the long run. What has already
 /// happened is charged even beyond zero, so a debt is paid off by waiting longer. A rate of 0 means no limit.
 class TokenBucket {
   public:

@@ -11,7 +11,7 @@ struct NewPassword {
 };
 
 /// Charger passwords are kept as HMAC-SHA256 with a salt of their own under a 32-byte pepper file: cheap enough for a
-/// reconnect storm, and worthless without the file (decisions: charger passwords). Any thread.
+/// reconnect storm, and worthless without the file. Any thread.
 class ChargerPasswords {
   public:
     /// Reads DATA_DIR/pepper, or makes it (mode 0600, on disk before use). Throws std::runtime_error.

@@ -6,7 +6,7 @@
 #include "ocpp/enums.h"
 #include "ocpp/types.h"
 
-/// A ceiling in kW as a charger's limit (field-quirks, algorithm (a) step 2). Pure.
+/// A ceiling in kW as a charger's limit. Pure.
 namespace gateway {
 
 using RateUnit = ocpp::ChargingRateUnitType;

@@ -6,7 +6,7 @@
 #include "gateway/translate/charging_limit.h"
 #include "ocpp/messages/smart_charging.h"
 
-/// A limit as a SetChargingProfile request (field-quirks, algorithm (a) step 4). Pure.
+/// A limit as a SetChargingProfile request. Pure.
 namespace gateway {
 
 enum class ProfilePurpose { tx_default, tx_profile };

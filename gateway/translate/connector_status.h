@@ -3,7 +3,7 @@
 #include "canonical/device.h"
 #include "ocpp/enums.h"
 
-/// Connector status to canonical status (field-quirks, algorithm (d)). Pure.
+/// Connector status to canonical status. Pure.
 namespace gateway {
 
 struct StatusFacts {

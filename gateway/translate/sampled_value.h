@@ -6,7 +6,7 @@
 
 #include "ocpp/messages/metering.h"
 
-/// One SampledValue in SI units with its defaults filled in (field-quirks, items 31-33, 60-66, 71). Pure.
+/// One SampledValue in SI units with its defaults filled in. Pure.
 namespace gateway {
 
 enum class Quantity { power, current, voltage, energy, exported, reactive, power_factor, state_of_charge };

@@ -16,7 +16,7 @@ struct WebhookTargets {
     std::vector<std::string> allow;  ///< host names, addresses and blocks that may be private, and be told without TLS
 };
 
-/// Where webhooks may go (reliability-security c.10, BI-286 to 291): by the URL when it is given, and by each address that
+/// Where webhooks may go: by the URL when it is given, and by each address that
 /// its name has at each attempt, since a name can change its mind. Pure; any thread.
 class AddressRules {
   public:

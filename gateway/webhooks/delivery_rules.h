@@ -19,7 +19,7 @@ struct DeliveryRules {
     std::chrono::milliseconds between_probes = std::chrono::seconds(5);
     std::size_t at_once = 16;              ///< attempts under way
     std::size_t at_once_per_endpoint = 4;  ///< so that one that hangs leaves room for the others
-    std::size_t endpoints = 50;            ///< in each environment (reliability-security, c.6)
+    std::size_t endpoints = 50;            ///< in each environment
 };
 
 }  // namespace gateway

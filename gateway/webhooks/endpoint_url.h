@@ -15,7 +15,7 @@ struct UrlRefused : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
-/// Where a webhook goes (reliability-security, c.10). Read by one strict reader, so that what is checked is what is
+/// Where a webhook goes. Read by one strict reader, so that what is checked is what is
 /// connected to: every spelling that readers disagree on is refused.
 struct EndpointUrl {
     bool secure = true;  ///< https

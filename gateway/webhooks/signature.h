@@ -4,8 +4,7 @@
 #include <string>
 #include <vector>
 
-/// How a receiver knows that a webhook is ours and unchanged: the layout of Svix and Standard Webhooks (contract, section
-/// 10). Pure but for the random bytes of a new secret; any thread.
+/// How a receiver knows that a webhook is ours and unchanged: the layout of Svix and Standard Webhooks. Pure but for the random bytes of a new secret; any thread.
 namespace gateway {
 
 /// "whsec_" and 24 random bytes in base64.

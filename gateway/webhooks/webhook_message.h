@@ -5,7 +5,7 @@
 
 namespace gateway {
 
-/// An event as it goes to an endpoint: headers of Svix (contract, section 10), signed by the secret and, while it is rotated,
+/// An event as it goes to an endpoint: headers of Svix, signed by the secret and, while it is rotated,
 /// by the one before. Throws UrlRefused. Pure; any thread.
 WebhookPost webhook_message(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event, canonical::UtcTime now);
 

@@ -9,7 +9,7 @@
 
 namespace gateway {
 
-/// How long a receiver may take, and how much of its answer is read (reliability-security, c.6).
+/// How long a receiver may take, and how much of its answer is read.
 struct SenderLimits {
     std::chrono::milliseconds silence{10'000};  ///< without a byte or a step forward
     std::chrono::milliseconds total{15'000};

@@ -95,7 +95,7 @@ TEST_CASE("BI-047 an identity of markup is 404 and listed as text") {
     CHECK_FALSE(scene.listed("<script>alert(1) ").empty());
 }
 
-TEST_CASE("BI-048 the letter case of an identity does not matter (decisions: identity)") {
+TEST_CASE("BI-048 the letter case of an identity does not matter") {
     Scene scene(approving());
     scene.approve("Cp1");
     CHECK(scene.answer(upgrade("/ocpp/cP1")) == 101);
@@ -195,7 +195,7 @@ TEST_CASE("BI-059 an identity with a colon is looked up by the target, the key i
     CHECK(scene.answer(upgrade("/ocpp/A:B", basic("A", "B" + key))) == 401);
 }
 
-TEST_CASE("BI-060 an empty password is let in only as long as the charger has no key (decisions: charger passwords)") {
+TEST_CASE("BI-060 an empty password is let in only as long as the charger has no key") {
     Scene scene(approving());
     scene.approve("CP1");
     CHECK(scene.answer(upgrade("/ocpp/CP1", basic("CP1", ""))) == 101);

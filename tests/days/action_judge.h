@@ -6,8 +6,7 @@
 
 namespace days {
 
-/// What an action says at its end was so, and no session is stopped that a zero limit holds (decisions, O-2; Evidence:
-/// windows, actions without proof).
+/// What an action says at its end was so, and no session is stopped that a zero limit holds.
 class ActionJudge : public Judge {
   public:
     static constexpr seconds kSoon{30};       ///< after an end that rests on what was seen

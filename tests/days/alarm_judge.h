@@ -6,7 +6,7 @@
 
 namespace days {
 
-/// An alarm about power is true when it is raised, and is raised in time (decisions, Evidence: reaction).
+/// An alarm about power is true when it is raised, and is raised in time.
 class AlarmJudge : public Judge {
   public:
     static constexpr seconds kAlarmWithin{120};

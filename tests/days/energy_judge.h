@@ -7,7 +7,7 @@
 
 namespace days {
 
-/// Every session that has ended is stored with the energy that flowed (decisions, Evidence: energy of a session).
+/// Every session that has ended is stored with the energy that flowed.
 class EnergyJudge : public Judge {
   public:
     static constexpr double kShare = 0.005;

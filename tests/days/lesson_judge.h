@@ -4,7 +4,7 @@
 
 namespace days {
 
-/// What is known of a charger as learnt is true of it (decisions, Evidence: lessons, keys of set-up).
+/// What is known of a charger as learnt is true of it.
 class LessonJudge : public Judge {
   public:
     static constexpr minutes kEvery{1};

@@ -15,9 +15,9 @@ namespace days {
 /// pause is not left by itself, no storm of calls, no clear in a session. Owned by the test that owns the World.
 class Promises : public Onlooker {
   public:
-    static constexpr seconds kReaction{90};        ///< decisions: reaction
+    static constexpr seconds kReaction{90};
     static constexpr seconds kOnTop{15};           ///< of an effect's own delay
-    static constexpr seconds kAlarmWithin{120};    ///< decisions: reaction
+    static constexpr seconds kAlarmWithin{120};
     static constexpr double kCeilingShare = 1.05;  ///< meters and cars are not exact
     static constexpr double kCeilingAmperes = 1;   ///< per phase, on top of the ceiling where that is more
     static constexpr double kPausedWatts = 300;

@@ -30,7 +30,7 @@ struct WorldOptions {
     gateway::SiteOptions gateway;
     Span latency{20};           ///< of each frame
     Span storage_latency{0};    ///< from a write to its answer
-    Span notices_dead_link{0};  ///< how long the gateway takes a dead link for a live one (decisions: liveness)
+    Span notices_dead_link{0};  ///< how long the gateway takes a dead link for a live one
     Span reconnects_after{2000};
     int siblings = 0;               ///< further chargers of the same model, each with a life of its own
     bool twin = false;              ///< another box of the same identity

@@ -2,7 +2,7 @@
 
 #include "tests/end_to_end/gateway_process.h"
 
-/// What a client of the sandbox orders happens to its command, over OCPP (decisions, O-9).
+/// What a client of the sandbox orders happens to its command, over OCPP.
 using namespace end_to_end;
 
 namespace {

@@ -14,7 +14,7 @@ namespace hostile {
 using catalogue::Scene;
 using std::chrono::milliseconds;
 
-/// The bounds of reliability-security c.6 and (d) for peers that have not authenticated.
+/// The bounds for peers that have not authenticated.
 constexpr std::size_t kMostKbPerSocket = 64;
 constexpr std::size_t kMostKbInAll = 16 * 1024;
 

@@ -113,7 +113,7 @@ bool is_one_of(Fault fault, std::initializer_list<Fault> faults) {
 }
 
 constexpr Acceptance kAcceptances[] = {
-    {"quirk 40, decisions: what can be stored of a transaction is answered; without its connector a start cannot",
+    {"quirk 40: what can be stored of a transaction is answered; without its connector a start cannot",
      [](const Mutant& m) {
          return is_of_a_transaction(m) && !(m.field.action == "StartTransaction" && m.field.path == "connectorId");
      }},

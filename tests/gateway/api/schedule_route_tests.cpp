@@ -3,7 +3,7 @@
 #include "gateway/control/schedules.h"
 #include "tests/gateway/operator/operator_bench.h"
 
-/// A device's plan over REST (contract, 5.1).
+/// A device's plan over REST.
 using namespace gateway;
 
 namespace {

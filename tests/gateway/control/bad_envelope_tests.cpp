@@ -3,7 +3,7 @@
 #include "frame_play.h"
 #include "json/parse.h"
 
-/// Envelopes of an accepted charger that are not what they should be (reliability-security b.2 E).
+/// Envelopes of an accepted charger that are not what they should be.
 using namespace gateway;
 
 namespace {

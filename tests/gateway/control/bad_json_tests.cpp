@@ -2,7 +2,7 @@
 
 #include "frame_play.h"
 
-/// Bad JSON of an accepted charger (reliability-security b.2 D). Where quirk 34 asks for it, lenient reading answers
+/// Bad JSON of an accepted charger. Where quirk 34 asks for it, lenient reading answers
 /// what it can still tell the id of with FormationViolation; strictly such a frame is ignored.
 using namespace gateway;
 

@@ -2,7 +2,7 @@
 
 #include "frame_play.h"
 
-/// Times of an accepted charger that are not what they should be (reliability-security b.2 F, the list F-dt), lenient
+/// Times of an accepted charger that are not what they should be, lenient
 /// unless a check says otherwise.
 using namespace gateway;
 using ocpp::Quirk;

@@ -4,7 +4,7 @@
 #include "limit_play.h"
 #include "sessions.h"
 
-/// Dead ends that our own pause makes, states that are stale, and starts without Preparing (decisions, Evidence).
+/// Dead ends that our own pause makes, states that are stale, and starts without Preparing.
 using namespace gateway;
 
 namespace {

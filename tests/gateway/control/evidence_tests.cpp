@@ -3,7 +3,7 @@
 #include "gateway/control/alarms.h"
 #include "limit_play.h"
 
-/// What the meter shows of a limit that was accepted (algorithm (a) step 5).
+/// What the meter shows of a limit that was accepted.
 using namespace gateway;
 
 namespace {

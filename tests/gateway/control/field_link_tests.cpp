@@ -5,7 +5,7 @@
 #include "json/parse.h"
 #include "ocpp/all_messages.h"
 
-/// How chargers in the field come, go and come back (field-quirks, group A).
+/// How chargers in the field come, go and come back.
 using namespace gateway;
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include "bench.h"
 
-/// Messages as chargers in the field write them (field-quirks, group B).
+/// Messages as chargers in the field write them.
 using namespace gateway;
 
 namespace {

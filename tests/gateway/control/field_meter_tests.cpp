@@ -3,8 +3,8 @@
 #include "bench.h"
 #include "gateway/control/limit_watch.h"
 
-/// What meters in the field tell, as far as more than their values matters (field-quirks, group D; the values
-/// themselves are tested in tests/gateway/translate).
+/// What meters in the field tell, as far as more than their values matters; the values
+/// themselves are tested in tests/gateway/translate.
 using namespace gateway;
 
 namespace {

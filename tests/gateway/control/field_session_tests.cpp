@@ -3,7 +3,7 @@
 
 #include "sessions.h"
 
-/// Clocks, ids and transactions of chargers in the field (field-quirks, group C).
+/// Clocks, ids and transactions of chargers in the field.
 using namespace gateway;
 
 namespace {

@@ -2,7 +2,7 @@
 
 #include "limit_play.h"
 
-/// How chargers in the field start, stop and pause (field-quirks, group F).
+/// How chargers in the field start, stop and pause.
 using namespace gateway;
 
 namespace {
@@ -27,7 +27,7 @@ std::size_t starts_until_one_is_taken(const std::function<bool(const GatewayCall
 }  // namespace
 
 TEST_CASE("quirk 102: a start that came to nothing is over, and a vehicle that comes later is not its own") {
-    // Decisions, intent: a start is for the vehicle that is there, never for a later one.
+    // A start is for the vehicle that is there, never for a later one.
     Bench bench;
     bench.arrive("Preparing");
     const auto first = bench.charge();

@@ -2,7 +2,7 @@
 
 #include "limit_play.h"
 
-/// A ceiling in kilowatts on as many phases as the vehicle uses (quirk 77, quirk 79; decisions: below the minimum).
+/// A ceiling in kilowatts on as many phases as the vehicle uses (quirk 77, quirk 79).
 using namespace gateway;
 
 namespace {

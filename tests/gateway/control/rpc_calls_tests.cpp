@@ -4,7 +4,7 @@
 
 #include "frame_play.h"
 
-/// The RPC layer through the whole engine (reliability-security b.1): CALLs of ours, and what crosses them.
+/// The RPC layer through the whole engine: CALLs of ours, and what crosses them.
 using namespace gateway;
 
 namespace {

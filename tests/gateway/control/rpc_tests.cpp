@@ -4,7 +4,7 @@
 #include "frame_play.h"
 #include "json/parse.h"
 
-/// The RPC layer through the whole engine (reliability-security b.1): CALLs of the charger.
+/// The RPC layer through the whole engine: CALLs of the charger.
 using namespace gateway;
 
 TEST_CASE("CF-027 a CALL is answered once, with its id byte for byte") {

@@ -4,7 +4,7 @@
 #include "limit_play.h"
 #include "sessions.h"
 
-/// Effects take two seconds on one charger and two minutes on another (decisions, Evidence: windows, reaction).
+/// Effects take two seconds on one charger and two minutes on another.
 using namespace gateway;
 
 namespace {

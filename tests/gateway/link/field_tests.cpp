@@ -27,7 +27,7 @@ TEST_CASE(
     CHECK(both.answer_has("Sec-WebSocket-Protocol: OCPP1.6\r\n"));
     RawCharger other = site.connect();
     CHECK(site.request(other, upgrade("/CP1", {{"Sec-WebSocket-Protocol", "ocpp2.0.1"}})) == 101);
-    CHECK_FALSE(other.answer_has("Sec-WebSocket-Protocol"));  // decisions: subprotocol (CF-006)
+    CHECK_FALSE(other.answer_has("Sec-WebSocket-Protocol"));  // CF-006
     CHECK(site.close_code(other) == 1002);
     for (int i = 0; i < 3; ++i) {
         RawCharger probe = site.open("CP1");
@@ -63,7 +63,7 @@ TEST_CASE(
 }
 
 TEST_CASE("quirk 28: a TLS hello, a connect without a word and a header that trickles in disturb nobody") {
-    LinkLimits limits = quick_limits();  // the deadline of a handshake is 5 s otherwise (decisions: limits)
+    LinkLimits limits = quick_limits();  // the deadline of a handshake is 5 s otherwise
     Site site(limits);
     RawCharger healthy = site.open("HEALTHY");
     CHECK(site.answer(std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xFC\x03\x03", 11)) == 400);

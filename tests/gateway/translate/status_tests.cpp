@@ -7,7 +7,7 @@ using ocpp::ChargePointStatus;
 
 namespace {
 
-/// "status connected charging", as the table of algorithm (d) has it.
+/// "status connected charging": what a status means for a device.
 std::string shown(const StatusFacts& facts) {
     const auto status = to_canonical_status(facts);
     return std::string(canonical::to_text(status.status)) + (status.is_connected ? " plugged" : "") +
