@@ -10,6 +10,10 @@ namespace storage {
 
 /// OCPP carries transaction ids as 32-bit integers, and chargers mistrust those below 1.
 constexpr std::int64_t largest_transaction_id = 2147483647;
+/// The clock lifts ids no higher than this (seconds since 2020 until 2054); what is above is only counted up.
+constexpr std::int64_t largest_id_by_clock = largest_transaction_id / 2;
+/// Where fewer ids than these are left, a clock from the future has used them up: the next is counted from those below.
+constexpr std::int64_t ids_left_at_least = 1 << 20;
 
 /// Ended transactions remembered per charger: late MeterValues must not revive them.
 constexpr std::size_t ended_ids_kept = 16;

@@ -49,7 +49,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
                 remote_start_tag(snapshot, storage),
                 random_digits(10) + "-",
                 incoming_calls_,
-                [this] { return next_transaction_id(); },
+                [this] { return transaction_ids_.next(time_.utc()); },
                 [] { return "device_" + random_base62(12); },
                 [this](Connector& connector) {
                     devices_[connector.record.device_id] = {connector.record.charge_point_id,
@@ -64,7 +64,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
                 [this] { return next_reservation_id(); },
                 [this](const auto& id_tag, const auto& asker) { return is_charging_elsewhere(id_tag, asker); },
                 [this](auto id, const auto& asker) { return owner_of_transaction(id, asker); }},
-      last_transaction_id_(snapshot.last_transaction_id),
+      transaction_ids_(snapshot.last_transaction_id),
       last_reservation_id_(snapshot.last_reservation_id) {
     services_.frame_budget = std::make_shared<FrameBudget>(options_.frames);
     services_.security_log = &security_log_;
@@ -76,14 +76,6 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
     restore(snapshot);
     schedules_ = std::make_unique<Schedules>(*this, time_, storage_, options_.timings);
     schedules_->restore(snapshot);
-}
-
-std::int64_t Site::next_transaction_id() {
-    const auto seconds =
-        std::chrono::duration_cast<std::chrono::seconds>(time_.utc().time_since_epoch()).count();
-    const std::int64_t clock = seconds <= kLargestTransactionId ? seconds : 0;
-    last_transaction_id_ = std::max<std::int64_t>(clock, last_transaction_id_ + 1);
-    return last_transaction_id_;
 }
 
 Site::~Site() {

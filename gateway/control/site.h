@@ -11,6 +11,7 @@
 #include "gateway/control/attempt_limits.h"
 #include "gateway/control/charge_point.h"
 #include "gateway/control/lesson_store.h"
+#include "gateway/control/own_transaction_ids.h"
 #include "gateway/control/reconnect_limits.h"
 #include "ocpp/charger_kinds.h"
 
@@ -167,7 +168,6 @@ class Site {
     void restore_tags(const storage::Snapshot& snapshot);
     void restore_offers(const storage::Snapshot& snapshot);
     void tags_changed();
-    std::int64_t next_transaction_id();
     std::int64_t next_reservation_id();
     bool is_charging_elsewhere(const std::string& id_tag, const ChargePoint& asker) const;
     std::string owner_of_transaction(std::int64_t transaction_id, const ChargePoint& asker) const;
@@ -191,7 +191,8 @@ class Site {
     std::set<std::string> revoked_certificates_;  ///< serial numbers
     Authorisation authorisation_;
     SiteServices services_;
-    std::int64_t last_transaction_id_ = 0, last_reservation_id_ = 0;
+    OwnTransactionIds transaction_ids_;
+    std::int64_t last_reservation_id_ = 0;
     std::map<std::string, std::shared_ptr<ChargePoint>> charge_points_;  ///< by folded id
     std::vector<storage::ChargePointRecord> discovered_;
     AttemptLimits attempts_{options_.attempts};

@@ -68,6 +68,13 @@ TEST_CASE("a transaction id outside 1 to 2147483647 or used before is refused") 
     CHECK(store.write({OpenTransaction{transaction(2147483647, "CP-2")}}).durable);
 }
 
+TEST_CASE("ids that a clock from the future has used up are counted on from those below") {
+    OnDisk store;
+    store.must_write({OpenTransaction{transaction(190'000'000, "CP-1")}, OpenTransaction{transaction(2147483647, "CP-1")}});
+    store.restart();
+    CHECK(store.load().last_transaction_id == 190'000'000);
+}
+
 TEST_CASE("a stop ends the transaction of its own charger only") {
     OnDisk store;
     add_charge_points(store);
