@@ -171,6 +171,12 @@ void ChargePoint::share_what_is_known() {
         connector->view.traits = traits_;
         connector->view.connectors = static_cast<int>(connectors_.size());
     }
+    // A second connector takes the station's levers off the ladder: what worked was another list's rung.
+    const auto is_short = [this](const auto& entry) { return capabilities_.rung >= entry.second->view.ladder().size(); };
+    if (!std::any_of(connectors_.begin(), connectors_.end(), is_short)) return;
+    capabilities_.rung = 0;
+    capabilities_.rung_is_proven = false;
+    for (auto& [id, connector] : connectors_) connector->view.capabilities = capabilities_;
 }
 
 void ChargePoint::capabilities_changed(const Capabilities& before, const Connector* where, const std::string& observation) {

@@ -252,10 +252,10 @@ void Connector::lesson_no_effect(Capabilities& capabilities) {
         return doubt_all();
     }
     const auto rungs = view.ladder();
-    auto& tried = view.evidence.rungs_without_effect;
-    const std::size_t failed = capabilities.rung % rungs.size();
+    auto& tried = view.evidence.variants_without_effect;
+    const ProfileVariant failed = rungs[capabilities.rung % rungs.size()];
     const bool failed_before = std::find(tried.begin(), tried.end(), failed) != tried.end();
-    if (failed_before && rungs[failed].lever == Lever::charge_point_max) {
+    if (failed_before && failed.lever == Lever::charge_point_max) {
         view.evidence.charge_point_max_fails = true;
         next_rung(capabilities, 0);
         return doubt_all();
@@ -263,7 +263,7 @@ void Connector::lesson_no_effect(Capabilities& capabilities) {
     if (!failed_before) tried.push_back(failed);
     const std::size_t next = rung_after_no_effect(rungs, capabilities.rung, tried);
     view.evidence.no_rung_is_left = next == rungs.size();
-    next_rung(capabilities, view.evidence.no_rung_is_left ? tried.front() : next);
+    next_rung(capabilities, view.evidence.no_rung_is_left ? rung_of(rungs, tried.front()) : next);
     doubt_all();
 }
 

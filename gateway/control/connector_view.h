@@ -67,7 +67,7 @@ struct LimitEvidence {
     std::optional<SteadyTime> allowed_since; ///< so little; the cause of an excess
     double flowed_kw = 0;                    ///< just before that; 0: unknown
     bool resume_is_seen = false;
-    std::vector<std::size_t> rungs_without_effect;
+    std::vector<ProfileVariant> variants_without_effect;  ///< no indices: the ladder changes
     bool no_rung_is_left = false;
     bool charge_point_max_fails = false;  ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not

@@ -84,7 +84,7 @@ std::size_t rung_of_another_kind(const std::vector<ProfileVariant>& rungs, std::
 }
 
 std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::size_t current,
-                                 const std::vector<std::size_t>& tried) {
+                                 const std::vector<ProfileVariant>& tried) {
     const ProfileVariant& failed = rungs[current % rungs.size()];
     const auto likeness = [&](std::size_t rung) {
         const ProfileVariant& other = rungs[rung];
@@ -92,9 +92,8 @@ std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::
     };
     // Another level alone has never helped where a limit was accepted without effect.
     const auto was_tried = [&](std::size_t rung) {
-        return std::any_of(tried.begin(), tried.end(), [&](std::size_t before) {
-            return rungs[before].unit == rungs[rung].unit && rungs[before].kind == rungs[rung].kind &&
-                   rungs[before].lever == rungs[rung].lever;
+        return std::any_of(tried.begin(), tried.end(), [&](const ProfileVariant& before) {
+            return before.unit == rungs[rung].unit && before.kind == rungs[rung].kind && before.lever == rungs[rung].lever;
         });
     };
     std::size_t best = rungs.size();
@@ -103,6 +102,11 @@ std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::
         if (best == rungs.size() || likeness(rung) < likeness(best)) best = rung;
     }
     return best;
+}
+
+std::size_t rung_of(const std::vector<ProfileVariant>& rungs, const ProfileVariant& variant) {
+    const auto found = std::find(rungs.begin(), rungs.end(), variant);
+    return found == rungs.end() ? 0 : static_cast<std::size_t>(found - rungs.begin());
 }
 
 }  // namespace gateway

@@ -15,7 +15,10 @@ std::vector<ProfileVariant> ladder(const Capabilities& capabilities, const Trait
 /// The rung to try after the ones in `tried` were accepted without effect: another unit before another kind,
 /// so that what matters most is found out first. Gives the number of rungs when none is left.
 std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::size_t current,
-                                 const std::vector<std::size_t>& tried);
+                                 const std::vector<ProfileVariant>& tried);
+
+/// Where the variant stands; 0 where it is none of the rungs.
+std::size_t rung_of(const std::vector<ProfileVariant>& rungs, const ProfileVariant& variant);
 
 /// The next rung that differs in more than its level: for a charger that is mute to the current one.
 std::size_t rung_of_another_kind(const std::vector<ProfileVariant>& rungs, std::size_t current);

@@ -143,7 +143,7 @@ void write_observed(json::Writer& out, const ConnectorView& view, SteadyTime now
 void write_evidence(json::Writer& out, const ConnectorView& view, SteadyTime now) {
     const LimitEvidence& evidence = view.evidence;
     out.key("evidence").begin_object().member("limit_was_followed", evidence.was_followed);
-    out.member("variants_without_effect", static_cast<std::int64_t>(evidence.rungs_without_effect.size()));
+    out.member("variants_without_effect", static_cast<std::int64_t>(evidence.variants_without_effect.size()));
     if (evidence.over_ceiling_since) out.member("over_ceiling_for_s", age_s(*evidence.over_ceiling_since, now));
     if (evidence.reassertions > 0) out.member("reassertions", evidence.reassertions);
     out.end_object();

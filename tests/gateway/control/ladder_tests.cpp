@@ -62,12 +62,24 @@ TEST_CASE("a vendor's own lever is the last rung, or the first where that is kno
 
 TEST_CASE("after no effect the other unit is tried first, and each rung once") {
     const auto rungs = ladder(with_top_level(5), {}, false);
-    std::vector<std::size_t> tried{0};
+    std::vector<ProfileVariant> tried{rungs[0]};
     const std::size_t next = rung_after_no_effect(rungs, 0, tried);
     REQUIRE(next < rungs.size());
     CHECK(rungs[next] == ProfileVariant{RateUnit::W, 5, Kind::Relative});
-    for (std::size_t rung = 1; rung < rungs.size(); ++rung) tried.push_back(rung);
+    for (std::size_t rung = 1; rung < rungs.size(); ++rung) tried.push_back(rungs[rung]);
     CHECK(rung_after_no_effect(rungs, 3, tried) == rungs.size());
+}
+
+TEST_CASE("what was tried on a longer ladder says nothing of the rungs of a shorter one") {
+    const auto of_one = ladder(with_top_level(5), {}, true);
+    const auto of_two = ladder(with_top_level(5), {}, false);
+    REQUIRE(of_one.size() > of_two.size());
+    std::vector<ProfileVariant> tried{of_one.back()};
+    CHECK(rung_after_no_effect(of_two, 0, tried) == rung_after_no_effect(of_two, 0, {}));
+    tried.push_back(of_two[5]);
+    CHECK(rung_after_no_effect(of_two, 5, tried) < of_two.size());
+    CHECK(rung_of(of_two, of_one.back()) == 0);
+    CHECK(rung_of(of_two, of_two[3]) == 3);
 }
 
 TEST_CASE("a small rise that only the voltage brings is left, a reduction is not, nor what the owner wants") {

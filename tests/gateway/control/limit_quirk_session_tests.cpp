@@ -165,5 +165,5 @@ TEST_CASE("quirk 124: a limit that somebody resets a minute after each of ours i
     CHECK(bench.count("SetChargingProfile") >= 5);
     CHECK(bench.count("SetChargingProfile") <= 10);
     CHECK(alarm_codes(bench) == std::vector<std::string>{"EXTERNAL_CONTROLLER_SUSPECTED"});
-    CHECK(bench.view().evidence.rungs_without_effect.empty());
+    CHECK(bench.view().evidence.variants_without_effect.empty());
 }

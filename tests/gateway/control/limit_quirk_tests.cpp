@@ -151,7 +151,7 @@ TEST_CASE("quirk 85: a TxProfile that a resume throws away is sent again when th
     bench.status("Charging");
     charger.draw_for(40s);
     CHECK(charger.offered_a() == Approx(10.1));
-    CHECK(bench.view().evidence.rungs_without_effect.empty());
+    CHECK(bench.view().evidence.variants_without_effect.empty());
     charger.take_peak_kw();
     charger.draw_for(30min);
     CHECK(charger.take_peak_kw() <= 7);
@@ -189,4 +189,35 @@ TEST_CASE("quirk 89: where the station has two connectors a limit on connector 0
     charge_under_7_kw(charger);
     REQUIRE_FALSE(charger.bench.profiles().empty());
     for (const auto& profile : charger.bench.profiles()) CHECK(profile.connector == 1);
+}
+
+TEST_CASE("quirk 89: once a second connector is seen, what worked for the whole station counts no more") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    charger.verdict = [](const SeenProfile& profile) { return profile.connector == 0 ? kAccepted : kRejected; };
+    charge_under_7_kw(charger);
+    REQUIRE(bench.view().variant_in_use().lever == Lever::station);
+    REQUIRE(bench.view().capabilities.rung_is_proven);
+    bench.status("Available", 2);
+    CHECK(bench.view().variant_in_use() == bench.view().ladder().front());
+    CHECK_FALSE(bench.view().capabilities.rung_is_proven);
+    CHECK(bench.view(2).capabilities.rung == bench.view().capabilities.rung);
+}
+
+TEST_CASE("what had no effect on the long ladder of one connector does not count on the short one of two") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    charger.verdict = [](const SeenProfile& profile) { return profile.connector == 0 ? kAccepted : kRejected; };
+    charger.applies = [](const SeenProfile&) { return false; };
+    charge_under_7_kw(charger);
+    charger.draw_for(5min);
+    REQUIRE_FALSE(bench.view().evidence.variants_without_effect.empty());
+    bench.status("Available", 2);
+    charger.verdict = nullptr;
+    charger.applies = [](const SeenProfile& profile) { return profile.unit == "W"; };
+    charger.draw_for(5min);
+    charger.take_peak_kw();
+    charger.draw_for(10min);
+    CHECK(charger.take_peak_kw() <= 7.01);
+    CHECK(bench.view().variant_in_use().unit == RateUnit::W);
 }
