@@ -154,16 +154,16 @@ struct Columns<TagRecord> {
 template <>
 struct Columns<ReservationRecord> {
     static constexpr const char* table = "reservations";
-    static constexpr int keys = 1;
+    static constexpr int keys = 3;
     template <typename Row, typename Column>
     static void each(Row& row, Column&& column) {
-        column("reservation_id", row.reservation_id);
         column("charge_point_id", row.charge_point_id);
+        column("reservation_id", row.reservation_id);
+        column("created_at", row.created_at);
         column("connector_id", row.connector_id);
         column("id_tag", row.id_tag);
         column("parent_id_tag", row.parent_id_tag);
         column("expires_at", row.expires_at);
-        column("created_at", row.created_at);
         column("state", row.state);
     }
 };

@@ -4,6 +4,31 @@ namespace storage {
 
 extern const char plans_and_outbox[];  // migration_plans_and_outbox.cpp
 
+/// A reservation's number is its charger's own, and an operator may give it again once it is over: two chargers' number 1
+/// are two rows, and so are yesterday's and today's.
+const char reservations_of_chargers[] = R"sql(
+ALTER TABLE reservations RENAME TO reservations_by_number;
+DROP INDEX reservations_open;
+CREATE TABLE reservations (
+    sequence INTEGER PRIMARY KEY,
+    charge_point_id TEXT NOT NULL COLLATE NOCASE,
+    reservation_id INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    connector_id INTEGER NOT NULL,
+    id_tag TEXT NOT NULL,
+    parent_id_tag TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    UNIQUE (charge_point_id, reservation_id, created_at)
+) STRICT;
+INSERT INTO reservations
+    (charge_point_id, reservation_id, created_at, connector_id, id_tag, parent_id_tag, expires_at, state)
+    SELECT charge_point_id, reservation_id, created_at, connector_id, id_tag, parent_id_tag, expires_at, state
+    FROM reservations_by_number ORDER BY created_at, reservation_id;
+DROP TABLE reservations_by_number;
+CREATE INDEX reservations_open ON reservations(state) WHERE state = 'open';
+)sql";
+
 /// A charger's own lessons; what `capabilities` had learnt of its model is a hint from then on (gateway/control/knowledge.h).
 const char charger_lessons[] = R"sql(
 CREATE TABLE charger_lessons (
@@ -22,7 +47,7 @@ const std::array<const char*, 21> tables = {"charge_points", "connectors",   "ac
                                             "events",        "webhook_endpoints", "deliveries", "answers", "charger_lessons"};
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged.
-const std::array<const char*, 6> migrations = {R"sql(
+const std::array<const char*, 7> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -232,6 +257,7 @@ CREATE TABLE issued_certificates (
                                                   R"sql(
 ALTER TABLE transactions ADD COLUMN energy_flags TEXT NOT NULL DEFAULT '';
 ALTER TABLE transactions ADD COLUMN energy_state TEXT NOT NULL DEFAULT '';
-)sql"};
+)sql",
+                                                  reservations_of_chargers};
 
 }  // namespace storage

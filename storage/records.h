@@ -126,14 +126,13 @@ std::string_view to_text(ReservationState state);
 std::optional<ReservationState> reservation_state_from(std::string_view text);
 
 struct ReservationRecord {
-    std::int64_t reservation_id = 0;
+    std::int64_t reservation_id = 0;  ///< of this charger's, and an ended one's may come again
     std::string charge_point_id;
     int connector_id = 0;
-    std::string id_tag;
-    std::string parent_id_tag;
-    UtcTime expires_at{};
-    UtcTime created_at{};
+    std::string id_tag, parent_id_tag;
+    UtcTime expires_at{}, created_at{};
     ReservationState state = ReservationState::open;
+    std::int64_t sequence = 0;  ///< given by the database; only lists tell it
 };
 
 /// The local authorisation list as the charger accepted it last (OCPP 1.6, 5.15).

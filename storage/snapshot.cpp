@@ -69,7 +69,7 @@ std::map<std::string, std::string> settings(Connection& connection) {
 
 std::vector<ReservationRecord> open_reservations(Connection& connection) {
     static const std::string text =
-        select_text<ReservationRecord>() + " WHERE state = 'open' ORDER BY reservation_id";
+        select_text<ReservationRecord>() + " WHERE state = 'open' ORDER BY sequence";
     Query query(connection, text.c_str());
     return take_all<ReservationRecord>(query);
 }

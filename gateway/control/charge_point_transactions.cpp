@@ -104,7 +104,7 @@ void ChargePoint::restore_ended_transactions(const std::vector<std::int64_t>& id
 
 void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
     Connector* where = connector(request.connectorId);
-    StoredStart start{row_of(request, *this, where, services_.time.utc()), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false, 0};
+    StoredStart start{row_of(request, *this, where, services_.time.utc()), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false, {}};
     start.key = start_key(start.row);
     constexpr std::chrono::minutes kOperatorsStartCounts{10};
     const auto& asked = journal_.operators_start;
@@ -122,8 +122,8 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
     start.row.transaction_id = services_.next_transaction_id();
     start.row.energy_state = SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at}).state();
     if (where != nullptr) ++where->view.observed.starts_being_stored;
-    const auto* reserved = reservations_.used_by(start.row.reservation_id, start.row.id_tag, start.row.connector_id);
-    start.reservation_used = reserved == nullptr ? 0 : reserved->reservation_id;
+    const bool is_known_tag = services_.authorisation.find(start.row.id_tag) != nullptr;
+    if (const auto* reserved = reservations_.used_by(start.row, is_known_tag)) start.reservation_used = reserved->reservation_id;
     write({storage::OpenTransaction{start.row}}, [this, start](const storage::Written& written) { transaction_stored(start, written); });
 }
 
@@ -137,7 +137,7 @@ void ChargePoint::transaction_stored(const StoredStart& start, const storage::Wr
         }
         return;
     }
-    if (start.reservation_used != 0) reservations_.close(start.reservation_used, storage::ReservationState::used);
+    if (start.reservation_used) reservations_.close(*start.reservation_used, storage::ReservationState::used);
     const auto opened = written.opened.value_or(storage::OpenedTransaction{start.row.transaction_id, false, false});
     const auto response = response_of(opened.transaction_id, opened.repeated ? for_repeat(start.info) : start.info);
     for (const auto& reply : waiting) reply.with(response);

@@ -21,6 +21,12 @@ struct OutcomeWords {
     std::string operator()(const ocpp::QueueFull&) const { return "too many calls wait for this charger"; }
 };
 
+/// Of its tag or of its tag's group.
+bool is_for(const storage::ReservationRecord& record, const storage::TransactionRecord& start) {
+    if (Authorisation::same(record.id_tag, start.id_tag)) return true;
+    return !record.parent_id_tag.empty() && Authorisation::same(record.parent_id_tag, start.parent_id_tag);
+}
+
 template <class Message, class Status>
 bool is_answered(const ocpp::Outcome<Message>& outcome, Status status) {
     const auto* response = std::get_if<typename Message::Response>(&outcome);
@@ -53,7 +59,9 @@ std::string Reservations::why_not(const ReservationWish& wish) const {
 void Reservations::reserve(const ReservationWish& wish, Done done) {
     const std::string reason = why_not(wish);
     if (!reason.empty()) return done({reason, 0});
-    const ReservationRecord record{ways_.next_id(), charge_point_id_, wish.connector_id, wish.id_tag, wish.parent_id_tag,
+    std::int64_t id = ways_.next_id();
+    while (open_.count(id) != 0) id = ways_.next_id();  // the operator's own numbers are any
+    const ReservationRecord record{id, charge_point_id_, wish.connector_id, wish.id_tag, wish.parent_id_tag,
                                    wish.expires_at, time_.utc(), ReservationState::open};
     // Its number is on disk first: it must not be given again after a crash.
     ways_.store(record, [this, record, done = std::move(done)](bool durable) {
@@ -92,6 +100,7 @@ void Reservations::was_reserved(const ocpp::ReserveNow::Request& request) {
         ++left_out_;
         return;
     }
+    close(request.reservationId, ReservationState::cancelled);  // the same number takes its place (5.13)
     const ReservationRecord record{request.reservationId, charge_point_id_, static_cast<int>(request.connectorId),
                                    request.idTag.value, request.parentIdTag ? request.parentIdTag->value : "",
                                    request.expiryDate.time.value_or(time_.utc()), time_.utc(), ReservationState::open};
@@ -110,16 +119,16 @@ bool Reservations::close(std::int64_t id, ReservationState state) {
     return true;
 }
 
-const ReservationRecord* Reservations::used_by(std::optional<std::int64_t> id, const std::string& id_tag,
-                                               int connector_id) const {
-    if (id) {
-        const auto found = open_.find(*id);
-        return found == open_.end() ? nullptr : &found->second;
+const ReservationRecord* Reservations::used_by(const storage::TransactionRecord& start, bool is_known_tag) const {
+    const auto named = start.reservation_id ? open_.find(*start.reservation_id) : open_.end();
+    if (named != open_.end()) {
+        // The charger may know a group that we do not: only a tag whose group is known to be another is none of it.
+        const bool may_be_of_group = !named->second.parent_id_tag.empty() && !is_known_tag && start.parent_id_tag.empty();
+        if (is_for(named->second, start) || may_be_of_group) return &named->second;
     }
     const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& entry) {
         const ReservationRecord& record = entry.second;
-        const bool is_there = record.connector_id == 0 || record.connector_id == connector_id;
-        return is_there && Authorisation::same(record.id_tag, id_tag);
+        return (record.connector_id == 0 || record.connector_id == start.connector_id) && is_for(record, start);
     });
     return found == open_.end() ? nullptr : &found->second;
 }

@@ -52,9 +52,9 @@ class Reservations {
     void was_reserved(const ocpp::ReserveNow::Request& request);
     /// False: no such one is open.
     bool close(std::int64_t id, storage::ReservationState state);
-    /// The one that a start uses up: by its number, or as the charger left that out, by tag and connector.
-    const storage::ReservationRecord* used_by(std::optional<std::int64_t> id, const std::string& id_tag,
-                                              int connector_id) const;
+    /// The one that a start uses up: by its number where it may be this tag's, else by tag or group, and connector.
+    /// `is_known_tag`: what `start` says of the tag's group is all that there is.
+    const storage::ReservationRecord* used_by(const storage::TransactionRecord& start, bool is_known_tag) const;
     std::vector<storage::ReservationRecord> open() const;
     /// Of the connector, or of the whole station.
     bool is_open_for(int connector_id) const;

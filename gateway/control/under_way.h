@@ -19,7 +19,7 @@ struct StoredStart {
     TransactionTime began;
     ocpp::IdTagInfo info;
     bool stands_beside = false;  ///< the connector is busy and stays with its session
-    std::int64_t reservation_used = 0;
+    std::optional<std::int64_t> reservation_used{};
 };
 
 /// Open when the charger rebooted, and not heard of since (quirk 55).

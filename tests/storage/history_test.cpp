@@ -187,6 +187,24 @@ TEST_CASE("open reservations and local lists come back after a restart, until th
     CHECK(snapshot.last_reservation_id == 2);
 }
 
+TEST_CASE("the reservations of two chargers that have one number are two rows") {
+    OnDisk store;
+    store.must_write({PutChargePoint{charge_point("CP-1")}, PutChargePoint{charge_point("CP-2")}});
+    ReservationRecord reservation{1, "CP-1", 1, "A", "", at(9000), at(1000), ReservationState::open};
+    store.must_write({PutReservation{reservation}});
+    reservation.charge_point_id = "CP-2";
+    reservation.id_tag = "B";
+    store.must_write({PutReservation{reservation}});
+    reservation.state = ReservationState::used;
+    reservation.charge_point_id = "cp-2";
+    store.must_write({PutReservation{reservation}});
+    store.restart();
+    const auto open = store.load().open_reservations;
+    REQUIRE(open.size() == 1);
+    CHECK(open[0].charge_point_id == "CP-1");
+    CHECK(open[0].id_tag == "A");
+}
+
 TEST_CASE("security events are listed newest first, and the oldest make room") {
     OnDisk store;
     store.must_write({AppendSecurityEvent{security_event("CP-1", "A")}, AppendSecurityEvent{security_event("CP-2", "B")},

@@ -98,6 +98,28 @@ TEST_CASE("a database of before chargers had lessons of their own keeps what was
     CHECK(direct.load().charger_lessons.size() == 1);
 }
 
+TEST_CASE("a database of before reservations had their charger's numbers keeps them") {
+    TempDir dir;
+    std::filesystem::create_directory(dir / "data");
+    std::ofstream(dir / "data/gateway.db");
+    {
+        Connection before(dir / "data/gateway.db", Connection::Mode::write);
+        migrate(before, {migrations.begin(), migrations.begin() + 6});
+        before.execute("INSERT INTO reservations VALUES (7, 'CP-1', 2, 'TAG', 'GROUP', 9000, 1000, 'open')");
+    }
+    DirectStorage direct(dir / "data");
+    auto open = direct.load().open_reservations;
+    REQUIRE(open.size() == 1);
+    CHECK(open[0].reservation_id == 7);
+    CHECK(open[0].connector_id == 2);
+    CHECK(open[0].parent_id_tag == "GROUP");
+    CHECK(open[0].expires_at == at(9000));
+    open[0].state = ReservationState::used;
+    REQUIRE(direct.write({PutReservation{open[0]}}).durable);
+    CHECK(direct.load().open_reservations.empty());
+    CHECK(direct.load().last_reservation_id == 7);
+}
+
 TEST_CASE("the list of tables names all that the migrations make") {
     OnDisk store;
     store.load();

@@ -145,11 +145,8 @@ const std::map<std::string, TagRecord, IgnoringCase>& StoredRows::tags() {
     });
 }
 
-const std::map<std::int64_t, ReservationRecord>& StoredRows::reservations() {
-    return kept(reservations_, [&] {
-        return by<decltype(reservations_.rows)>(rows_of<ReservationRecord>(connection_),
-                                                [](auto& row) { return row.reservation_id; });
-    });
+const std::vector<ReservationRecord>& StoredRows::reservations() {
+    return kept(reservations_, [&] { return rows_of<ReservationRecord>(connection_, " ORDER BY sequence"); });
 }
 
 const std::map<std::string, LocalListRecord, IgnoringCase>& StoredRows::local_lists() {

@@ -32,7 +32,7 @@ class StoredRows {
     const std::vector<storage::CapabilityRecord>& capabilities();
     const std::map<std::string, storage::ChargerLessonsRecord, IgnoringCase>& charger_lessons();
     const std::map<std::string, storage::TagRecord, IgnoringCase>& tags();
-    const std::map<std::int64_t, storage::ReservationRecord>& reservations();
+    const std::vector<storage::ReservationRecord>& reservations();  ///< in the order of their first write
     const std::map<std::string, storage::LocalListRecord, IgnoringCase>& local_lists();
     const std::vector<storage::SecurityEventRecord>& security_events();  ///< oldest first
     const std::map<std::string, storage::ScheduleRecord>& schedules();
@@ -62,7 +62,7 @@ class StoredRows {
     Kept<std::vector<storage::CapabilityRecord>> capabilities_;
     Kept<std::map<std::string, storage::ChargerLessonsRecord, IgnoringCase>> charger_lessons_;
     Kept<std::map<std::string, storage::TagRecord, IgnoringCase>> tags_;
-    Kept<std::map<std::int64_t, storage::ReservationRecord>> reservations_;
+    Kept<std::vector<storage::ReservationRecord>> reservations_;
     Kept<std::map<std::string, storage::LocalListRecord, IgnoringCase>> local_lists_;
     Kept<std::vector<storage::SecurityEventRecord>> security_events_;
     Kept<std::map<std::string, storage::ScheduleRecord>> schedules_;

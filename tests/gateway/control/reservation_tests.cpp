@@ -23,7 +23,25 @@ Reserved reserve(Bench& bench, int connector, const std::string& tag, std::chron
     return result;
 }
 
-ReservationState state(Bench& bench, std::int64_t id) { return bench.storage.rows().reservations().at(id).state; }
+/// Of the newest row of that number.
+ReservationState state(Bench& bench, std::int64_t id, const std::string& charger = "CP1") {
+    std::optional<ReservationState> found;
+    for (const auto& row : bench.storage.rows().reservations()) {
+        if (row.reservation_id == id && row.charge_point_id == charger) found = row.state;
+    }
+    return found.value();
+}
+
+void ask_raw(Bench& bench, const std::string& charger, const std::string& action, const std::string& payload) {
+    bench.site->charge_point(charger)->call_raw({action, payload, 30s, [](const RawOutcome&) {}});
+    bench.settle();
+}
+
+void reserve_raw(Bench& bench, std::int64_t number, const std::string& tag, const std::string& charger = "CP1") {
+    ask_raw(bench, charger, "ReserveNow",
+            R"({"connectorId":1,"expiryDate":"2026-01-01T05:00:00Z","idTag":")" + tag + R"(","reservationId":)" +
+                std::to_string(number) + "}");
+}
 
 std::string start_with(Bench& bench, const std::string& more, int connector = 1) {
     return bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"meterStart":0,"timestamp":")" +
@@ -127,14 +145,82 @@ TEST_CASE("a reservation that cannot be is refused before the charger hears of i
 TEST_CASE("the operator's own calls of reservation are kept like ours") {
     Bench bench;
     bench.arrive();
-    const auto charge_point = bench.site->charge_point("CP1");
-    const auto raw = [&](const std::string& action, const std::string& payload) {
-        charge_point->call_raw({action, payload, 30s, [](const RawOutcome&) {}});
-        bench.settle();
-    };
-    raw("ReserveNow", R"({"connectorId":1,"expiryDate":"2026-01-01T01:00:00Z","idTag":"A","reservationId":4711})");
+    reserve_raw(bench, 4711, "A");
     CHECK(state(bench, 4711) == ReservationState::open);
-    raw("CancelReservation", R"({"reservationId":4711})");
+    ask_raw(bench, "CP1", "CancelReservation", R"({"reservationId":4711})");
     CHECK(state(bench, 4711) == ReservationState::cancelled);
-    CHECK(charge_point->reservations().open().empty());
+    CHECK(bench.site->charge_point("CP1")->reservations().open().empty());
+}
+
+TEST_CASE("two chargers' reservations of one number are two, also over a restart") {
+    Bench bench;
+    bench.arrive();
+    reserve_raw(bench, 1, "A");
+    bench.disconnect();
+    bench.name = "CP2";
+    bench.arrive();
+    reserve_raw(bench, 1, "B", "CP2");
+    bench.restart();
+    REQUIRE(bench.site->charge_point("CP1")->reservations().open().size() == 1);
+    REQUIRE(bench.site->charge_point("CP2")->reservations().open().size() == 1);
+    CHECK(bench.site->charge_point("CP1")->reservations().open()[0].id_tag == "A");
+    bench.arrive();
+    start_with(bench, R"("idTag":"B","reservationId":1)");
+    CHECK(state(bench, 1, "CP2") == ReservationState::used);
+    CHECK(state(bench, 1, "CP1") == ReservationState::open);
+}
+
+TEST_CASE("a start that names another tag's reservation uses up its own tag's, if any") {
+    Bench bench;
+    bench.configuration["NumberOfConnectors"] = "2";
+    bench.arrive();
+    bench.advance(1s);
+    reserve_raw(bench, 7, "A");
+    SECTION("which was reserved for one tag alone") {
+        start_with(bench, R"("idTag":"B","reservationId":7)");
+    }
+    SECTION("which was reserved for a group that this tag is not of") {
+        const auto family = reserve(bench, 2, "A", 60min);
+        bench.site->put_tag({"B", false, {}, "OTHERS", ""}, [](const auto&) {});
+        bench.settle();
+        start_with(bench, R"("idTag":"B","reservationId":)" + std::to_string(family.id), 2);
+        CHECK(state(bench, family.id) == ReservationState::open);
+    }
+    SECTION("while its own is open, too") {
+        const auto own = reserve(bench, 2, "B", 60min);
+        start_with(bench, R"("idTag":"B","reservationId":7)", 2);
+        CHECK(state(bench, own.id) == ReservationState::used);
+    }
+    CHECK(state(bench, 7) == ReservationState::open);
+}
+
+TEST_CASE("a card of the reservation's group uses it up") {
+    Bench bench;
+    bench.arrive();
+    const auto reserved = reserve(bench, 1, "A", 60min);
+    bench.site->put_tag({"B", false, {}, "FAMILY", ""}, [](const auto&) {});
+    bench.settle();
+    start_with(bench, R"("idTag":"B")");
+    CHECK(state(bench, reserved.id) == ReservationState::used);
+}
+
+TEST_CASE("a number that is given again makes a reservation of its own, and the one before stays in the records") {
+    Bench bench;
+    bench.arrive();
+    reserve_raw(bench, 5, "A");
+    bench.advance(1s);
+    reserve_raw(bench, 5, "B");
+    REQUIRE(bench.storage.rows().reservations().size() == 2);
+    CHECK(bench.storage.rows().reservations()[0].state == ReservationState::cancelled);
+    CHECK(bench.storage.rows().reservations()[1].state == ReservationState::open);
+    CHECK(bench.storage.rows().reservations()[1].id_tag == "B");
+}
+
+TEST_CASE("a reservation of ours never takes a number that the operator's own holds at that charger") {
+    Bench bench;
+    bench.arrive();
+    reserve_raw(bench, 1, "A");
+    const auto ours = reserve(bench, 1, "B", 60min);
+    CHECK(ours.id == 2);
+    CHECK(bench.site->charge_point("CP1")->reservations().open().size() == 2);
 }
