@@ -2,7 +2,7 @@
 #include "storage/rows.h"
 #include "storage/snapshot.h"
 
-/// What has happened: transactions with their values, security events. Reading thread.
+/// What has happened: transactions with their values, reservations, security events. Reading thread.
 namespace storage {
 namespace {
 
@@ -107,6 +107,25 @@ std::optional<TransactionDetails> find_transaction(Connection& connection, std::
     TransactionDetails details{take_transaction(query), {}, false};
     details.values_cut = take_values(connection, transaction_id, details.values);
     return details;
+}
+
+ReservationPage list_reservations(Connection& connection, const ReservationQuery& query) {
+    const int limit = page_size(query.limit);
+    std::string text = "SELECT sequence, " + joined(column_names<ReservationRecord>()) + " FROM reservations WHERE charge_point_id = ?";
+    if (query.state) text += " AND state = ?";
+    if (query.before) text += " AND sequence < ?";
+    Query rows(connection, kept(text + " ORDER BY sequence DESC LIMIT ?"));
+    rows.put(query.charge_point_id);
+    put_given(rows, query.state);
+    put_given(rows, query.before);
+    rows.put(limit + 1);
+    ReservationPage page;
+    while (rows.step()) {
+        const auto sequence = rows.taken<std::int64_t>();
+        page.items.push_back(take_record<ReservationRecord>(rows));
+        page.items.back().sequence = sequence;
+    }
+    return cut(std::move(page), limit);
 }
 
 SecurityEventPage list_security_events(Connection& connection, const SecurityEventQuery& query) {

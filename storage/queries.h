@@ -60,6 +60,18 @@ struct TransactionDetails {
     bool values_cut = false;                ///< there are more than `largest_values_list`
 };
 
+struct ReservationQuery {
+    std::string charge_point_id;
+    std::optional<ReservationState> state;
+    std::optional<std::int64_t> before;  ///< sequence
+    int limit = 50;
+};
+
+struct ReservationPage {
+    std::vector<ReservationRecord> items;  ///< newest first, with their sequences
+    bool more = false;
+};
+
 struct SecurityEventQuery {
     std::optional<std::string> charge_point_id;
     std::optional<std::int64_t> before;  ///< sequence

@@ -17,6 +17,7 @@ std::optional<ScheduleRecord> find_schedule(Connection& connection, const std::s
 SchedulePage list_schedules(Connection& connection, const ScheduleQuery& query);
 TransactionPage list_transactions(Connection& connection, const TransactionQuery& query);
 std::optional<TransactionDetails> find_transaction(Connection& connection, std::int64_t transaction_id);
+ReservationPage list_reservations(Connection& connection, const ReservationQuery& query);
 SecurityEventPage list_security_events(Connection& connection, const SecurityEventQuery& query);
 
 std::vector<Delivery> next_deliveries(Connection& connection, const NextDeliveriesQuery& query);

@@ -158,6 +158,12 @@ void SqliteStorage::find_transaction(
         std::move(answer));
 }
 
+void SqliteStorage::list_reservations(const ReservationQuery& query,
+                                      std::function<void(ReservationPage, std::string error)> answer) {
+    ask(&Waiting::lists, waiting_lists,
+        [query](Connection& connection) { return storage::list_reservations(connection, query); }, std::move(answer));
+}
+
 void SqliteStorage::list_security_events(const SecurityEventQuery& query,
                                          std::function<void(SecurityEventPage, std::string error)> answer) {
     ask(&Waiting::lists, waiting_lists,

@@ -32,6 +32,8 @@ class SqliteStorage : public Storage {
                            std::function<void(TransactionPage, std::string error)> answer) override;
     void find_transaction(std::int64_t transaction_id,
                           std::function<void(std::optional<TransactionDetails>, std::string error)> answer) override;
+    void list_reservations(const ReservationQuery& query,
+                           std::function<void(ReservationPage, std::string error)> answer) override;
     void list_security_events(const SecurityEventQuery& query,
                               std::function<void(SecurityEventPage, std::string error)> answer) override;
     void next_deliveries(const NextDeliveriesQuery& query,

@@ -50,6 +50,8 @@ class Storage {
     virtual void find_transaction(
         std::int64_t transaction_id,
         std::function<void(std::optional<TransactionDetails>, std::string error)> answer) = 0;
+    virtual void list_reservations(const ReservationQuery& query,
+                                   std::function<void(ReservationPage, std::string error)> answer) = 0;
     virtual void list_security_events(const SecurityEventQuery& query,
                                       std::function<void(SecurityEventPage, std::string error)> answer) = 0;
 

@@ -6,6 +6,7 @@ void OperatorRoutes::add_to(RouteTable& routes) {
     add_charge_point_routes(routes);
     add_call_routes(routes);
     add_record_routes(routes);
+    add_reservation_routes(routes);
     add_tag_routes(routes);
     add_counter_routes(routes);
 }

@@ -48,6 +48,12 @@ class OperatorRoutes {
     void read_transaction(ApiCall& call);
     void list_security_events(ApiCall& call);
 
+    // operator_reservation_routes.cpp
+    void add_reservation_routes(RouteTable& routes);
+    void list_reservations(ApiCall& call);
+    void make_reservation(ApiCall& call);
+    void cancel_reservation(ApiCall& call);
+
     // operator_tag_routes.cpp
     void add_tag_routes(RouteTable& routes);
     void list_tags(ApiCall& call);

@@ -58,14 +58,14 @@ std::string Reservations::why_not(const ReservationWish& wish) const {
 
 void Reservations::reserve(const ReservationWish& wish, Done done) {
     const std::string reason = why_not(wish);
-    if (!reason.empty()) return done({reason, 0});
+    if (!reason.empty()) return done({reason, {}});
     std::int64_t id = ways_.next_id();
     while (open_.count(id) != 0) id = ways_.next_id();  // the operator's own numbers are any
     const ReservationRecord record{id, charge_point_id_, wish.connector_id, wish.id_tag, wish.parent_id_tag,
                                    wish.expires_at, time_.utc(), ReservationState::open};
     // Its number is on disk first: it must not be given again after a crash.
     ways_.store(record, [this, record, done = std::move(done)](bool durable) {
-        if (!durable) return done({"it could not be stored, so the charger was not asked", 0});
+        if (!durable) return done({"it could not be stored, so the charger was not asked", {}, true});
         send(record, done);
     });
 }
@@ -78,20 +78,25 @@ void Reservations::send(const ReservationRecord& record, Done done) {
     if (!record.parent_id_tag.empty()) request.parentIdTag = ocpp::IdToken(record.parent_id_tag);
     request.reservationId = record.reservation_id;
     restore(record);
-    ways_.reserve(request, [this, id = record.reservation_id, done = std::move(done)](const auto& outcome) {
+    ways_.reserve(request, [this, record, done = std::move(done)](const auto& outcome) {
         const bool accepted = is_answered<ocpp::ReserveNow>(outcome, ocpp::ReservationStatus::Accepted);
-        if (!accepted) close(id, ReservationState::cancelled);
-        done({accepted ? "" : std::visit(OutcomeWords{}, outcome), id});
+        if (!accepted) close(record.reservation_id, ReservationState::cancelled);
+        done({accepted ? "" : std::visit(OutcomeWords{}, outcome), record});
     });
 }
 
 void Reservations::cancel(std::int64_t id, Done done) {
     const std::string reason = ways_.why_not_now();
-    if (!reason.empty()) return done({reason, id});
-    ways_.cancel(id, [this, id, done = std::move(done)](const auto& outcome) {
+    const auto found = open_.find(id);
+    ReservationRecord record = found == open_.end() ? ReservationRecord{} : found->second;
+    if (!reason.empty()) return done({reason, record});
+    ways_.cancel(id, [this, record, id, done = std::move(done)](const auto& outcome) mutable {
         const bool accepted = is_answered<ocpp::CancelReservation>(outcome, ocpp::CancelReservationStatus::Accepted);
-        if (accepted) close(id, ReservationState::cancelled);
-        done({accepted ? "" : std::visit(OutcomeWords{}, outcome), id});
+        if (accepted) {
+            close(id, ReservationState::cancelled);
+            record.state = ReservationState::cancelled;
+        }
+        done({accepted ? "" : std::visit(OutcomeWords{}, outcome), record});
     });
 }
 

@@ -22,7 +22,8 @@ struct ReservationWish {
 
 struct ReservationResult {
     std::string error;  ///< empty: done; else in the charger's words where it has any
-    std::int64_t reservation_id = 0;
+    storage::ReservationRecord record;  ///< as it is now
+    bool is_not_stored = false;
 };
 
 /// The reservations of one charger that are open: used by a start, cancelled, or expired by the clock. What cannot be stored
@@ -56,6 +57,7 @@ class Reservations {
     /// `is_known_tag`: what `start` says of the tag's group is all that there is.
     const storage::ReservationRecord* used_by(const storage::TransactionRecord& start, bool is_known_tag) const;
     std::vector<storage::ReservationRecord> open() const;
+    bool is_open(std::int64_t id) const { return open_.count(id) != 0; }
     /// Of the connector, or of the whole station.
     bool is_open_for(int connector_id) const;
     std::uint64_t left_out() const { return left_out_; }

@@ -75,11 +75,7 @@ void write_jobs(json::Writer& out, const ChargerJournal& journal) {
 
 void write_reservations(json::Writer& out, const Reservations& reservations) {
     out.begin_array();
-    for (const auto& each : reservations.open()) {
-        out.begin_object().member("reservationId", each.reservation_id).member("connectorId", each.connector_id);
-        out.member("idTag", each.id_tag).member("parentIdTag", each.parent_id_tag);
-        out.member("expiresAt", canonical::to_text(each.expires_at)).end_object();
-    }
+    for (const auto& each : reservations.open()) write_reservation(out, each);
     out.end_array();
 }
 
@@ -99,6 +95,14 @@ void write_counters(json::Writer& out, ChargePoint& charge_point) {
 void write_charge_point_row(json::Writer& out, ChargePoint& charge_point, SteadyTime now) {
     out.begin_object();
     write_row_members(out, charge_point, now);
+    out.end_object();
+}
+
+void write_reservation(json::Writer& out, const storage::ReservationRecord& reservation) {
+    out.begin_object().member("reservationId", reservation.reservation_id).member("connectorId", reservation.connector_id);
+    out.member("idTag", reservation.id_tag).member("parentIdTag", reservation.parent_id_tag);
+    out.member("createdAt", canonical::to_text(reservation.created_at));
+    out.member("expiresAt", canonical::to_text(reservation.expires_at)).member("state", storage::to_text(reservation.state));
     out.end_object();
 }
 

@@ -12,6 +12,7 @@ void write_charge_point_row(json::Writer& out, ChargePoint& charge_point, Steady
 void write_discovered_row(json::Writer& out, const storage::ChargePointRecord& record);
 /// GET /operator/charge-points/{id}.
 void write_charge_point(json::Writer& out, ChargePoint& charge_point, const Site& site, SteadyTime now);
+void write_reservation(json::Writer& out, const storage::ReservationRecord& reservation);
 /// The last `most` frames, oldest first.
 void write_frames(json::Writer& out, const FrameLog& log, std::size_t most);
 

@@ -205,6 +205,38 @@ TEST_CASE("the reservations of two chargers that have one number are two rows") 
     CHECK(open[0].id_tag == "A");
 }
 
+TEST_CASE("a charger's reservations are listed newest first, with what became of them") {
+    OnDisk store;
+    const auto reserve = [&](std::int64_t id, const std::string& charger, int time, ReservationState state) {
+        store.must_write({PutReservation{{id, charger, 1, "TAG", "", at(9000), at(time), state}}});
+    };
+    reserve(1, "CP-1", 1000, ReservationState::open);
+    reserve(1, "CP-2", 1000, ReservationState::open);
+    reserve(1, "CP-1", 1000, ReservationState::used);
+    reserve(1, "CP-1", 2000, ReservationState::expired);
+    reserve(2, "CP-1", 3000, ReservationState::open);
+    const auto list = [&](const ReservationQuery& query) {
+        return answer_of<ReservationPage>(store, [&](auto take) { store.get().list_reservations(query, take); });
+    };
+    ReservationQuery query;
+    query.charge_point_id = "cp-1";
+    query.limit = 2;
+    auto page = list(query);
+    REQUIRE(page.items.size() == 2);
+    CHECK(page.more);
+    CHECK(page.items[0].reservation_id == 2);
+    CHECK(page.items[1].created_at == at(2000));
+    query.before = page.items[1].sequence;
+    page = list(query);
+    REQUIRE(page.items.size() == 1);
+    CHECK_FALSE(page.more);
+    CHECK(page.items[0].state == ReservationState::used);
+    query = {};
+    query.charge_point_id = "CP-1";
+    query.state = ReservationState::open;
+    CHECK(list(query).items.size() == 1);
+}
+
 TEST_CASE("security events are listed newest first, and the oldest make room") {
     OnDisk store;
     store.must_write({AppendSecurityEvent{security_event("CP-1", "A")}, AppendSecurityEvent{security_event("CP-2", "B")},

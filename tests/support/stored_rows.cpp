@@ -146,7 +146,7 @@ const std::map<std::string, TagRecord, IgnoringCase>& StoredRows::tags() {
 }
 
 const std::vector<ReservationRecord>& StoredRows::reservations() {
-    return kept(reservations_, [&] { return rows_of<ReservationRecord>(connection_, " ORDER BY sequence"); });
+    return kept(reservations_, [&] { return rows_of<ReservationRecord>(connection_); });
 }
 
 const std::map<std::string, LocalListRecord, IgnoringCase>& StoredRows::local_lists() {

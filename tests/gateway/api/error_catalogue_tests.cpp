@@ -71,6 +71,13 @@ const std::map<std::string, Provoke>& requests() {
              return push(R"({"action":{"command":"idle"}})");
          }},
         {"KEY_NOT_FOUND", [](Scene& scene) { return scene.remove("/keys/key_none"); }},
+        {"RESERVATION_NOT_FOUND", [](Scene& scene) { return scene.remove("/operator/charge-points/CP1/reservations/7"); }},
+        {"RESERVATION_REFUSED",
+         [](Scene& scene) {
+             scene.advance(10s);
+             scene.answers_with("ReserveNow", R"({"status":"Occupied"})");
+             return scene.post("/operator/charge-points/CP1/reservations", R"({"idTag":"A","expiresAt":"2026-01-02T00:00:00Z"})");
+         }},
         {"PRECONDITION_FAILED",
          [](Scene& scene) {
              return *scene.ask("POST", scene.path("/settings"), R"({"max_charge_rate":{"value":5,"unit":"kw"}})", scene.integrator_key,

@@ -18,7 +18,7 @@ Reserved reserve(Bench& bench, int connector, const std::string& tag, std::chron
     Reserved result;
     bench.site->charge_point("CP1")->reservations().reserve(
         {connector, tag, "FAMILY", bench.time.utc() + span},
-        [&](const ReservationResult& told) { result = {told.error, told.reservation_id}; });
+        [&](const ReservationResult& told) { result = {told.error, told.record.reservation_id}; });
     bench.settle();
     return result;
 }
