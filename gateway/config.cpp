@@ -79,6 +79,7 @@ Keys ocpp_keys(LinkLimits& link, bool& strict) {
             {"flood_bytes", number(link.flood_bytes)},
             {"open_handshake_ms", milliseconds(link.open_handshake)},
             {"close_handshake_ms", milliseconds(link.close_handshake)},
+            {"farewell_ms", milliseconds(link.farewell)},
             {"tcp_user_timeout_ms", milliseconds(link.tcp_user_timeout)},
             {"file_descriptors_reserved", number(link.file_descriptors_reserved)},
             {"accept_retry_ms", milliseconds(link.accept_retry)},

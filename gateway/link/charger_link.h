@@ -112,6 +112,9 @@ struct LinkLimits {
     std::size_t file_descriptors_reserved = 64;     ///< head-room kept for everything but charger sockets
     std::chrono::milliseconds open_handshake{5000};
     std::chrono::milliseconds close_handshake{2000};
+    std::chrono::milliseconds farewell{1000};       ///< for a peer that does not answer our close frame to read it
+    std::size_t farewell_bytes = 4 << 20;           ///< of its that are dropped meanwhile
+    std::size_t farewells = 256;                    ///< at a time; above: hard close at once
     std::chrono::milliseconds ping_interval{30000};
     std::chrono::milliseconds silence_limit{300000};  ///< for a peer that never answered a ping
     std::chrono::milliseconds tcp_user_timeout{30000};
@@ -135,6 +138,7 @@ struct LinkCounters {
     std::uint64_t tls_refused = 0;  ///< handshakes that came to nothing
     std::uint64_t stops_shortened = 0, long_message_waits = 0, no_room = 0;
     std::uint64_t message_floods = 0, ping_floods = 0, fragment_floods = 0;
+    std::uint64_t farewells_cut = 0;  ///< peers that went on sending after our close frame
 };
 
 /// The listening socket for chargers.

@@ -109,7 +109,7 @@ class SocketOfConnection : public websocketpp::lib::enable_shared_from_this<Sock
             stream_->tls()->say_goodbye();
         }
         boost::system::error_code error;
-        stream_->socket().shutdown(ChargerStream::Socket::shutdown_both, error);
+        stream_->socket().shutdown(ChargerStream::Socket::shutdown_send, error);
         closed(error);
     }
     websocketpp::lib::error_code get_ec() const { return {}; }

@@ -37,6 +37,7 @@ struct LinkContext {
     LinkCounters counters;
     AcceptGate gate;
     MessageMemory long_messages;
+    std::size_t farewells = 0;  ///< sockets that wait for their peers' end
     std::function<void()> gate_opened;
     std::shared_ptr<ChargerEndpoint> endpoint;
     std::unordered_map<std::uint64_t, std::shared_ptr<WebsocketLink>> links;  ///< by generation, until gone

@@ -9,6 +9,7 @@
 #include <boost/asio/post.hpp>
 
 #include "gateway/link/close_reason.h"
+#include "gateway/link/farewell.h"
 #include "gateway/log.h"
 
 /// How a link lives and ends: deadlines, probes, the closing handshake, and the one place where a socket is gone.
@@ -22,14 +23,7 @@ namespace {
 /// The kernel's clock of arrivals is coarse; only clearly later bytes count as new.
 constexpr std::chrono::milliseconds arrival_margin{20};
 
-/// `hard` resets the connection and drops what was still to be sent.
-void close_socket(Connection& connection, bool hard) {
-    boost::system::error_code ignored;
-    if (hard) {
-        connection.get_raw_socket().set_option(asio::socket_base::linger(true, 0), ignored);
-    }
-    connection.get_raw_socket().close(ignored);
-}
+bool has_said_close(const Connection& connection) { return connection.get_local_close_code() != status::abnormal_close; }
 
 }  // namespace
 
@@ -99,7 +93,7 @@ void WebsocketLink::abort(std::string_view reason) {
     }
     phase_ = Phase::aborted;
     end_reason_ = std::string(reason);
-    close_socket(*connection_, true);
+    close_socket(connection_->get_raw_socket(), true);
     asio::post(context_->io, [connection = connection_] {
         connection->terminate(websocketpp::error::make_error_code(websocketpp::error::general));
     });
@@ -115,7 +109,7 @@ void WebsocketLink::shut_down() {
 
 void WebsocketLink::sever() {
     if (phase_ != Phase::gone) {
-        close_socket(*connection_, true);
+        close_socket(connection_->get_raw_socket(), true);
         const auto connection = connection_;
         connection->terminate(websocketpp::error::make_error_code(websocketpp::error::general));
     }
@@ -138,7 +132,9 @@ void WebsocketLink::on_terminated() {
     note_tls_failure(before);
     const auto connection = std::exchange(connection_, nullptr);
     // A refusal's answer may still be on its way; an open link without a closing handshake leaves nothing behind.
-    close_socket(*connection, before != Phase::handshake && connection->get_ec());
+    const bool hard = before != Phase::handshake && connection->get_ec();
+    if (hard && has_said_close(*connection)) say_farewell(context_, connection->get_raw_socket());
+    else close_socket(connection->get_raw_socket(), hard);
     timer_.reset();
     long_message_.done();
     leave_gate();

@@ -49,8 +49,9 @@ void start_link(const std::shared_ptr<LinkContext>& context, asio::ip::tcp::sock
     const auto link = std::make_shared<WebsocketLink>(context, address);
     // Plain pointer: the connection that calls keeps the link (LinkKeeper).
     incoming.on_growth = [link = link.get()](std::string& payload, std::size_t announced) { return link->grown(payload, announced); };
+    link->take(std::move(connection), std::move(socket));  // may throw, and then nobody has heard of it
     context->links.emplace(link->generation(), link);
-    link->start(std::move(connection), std::move(socket));
+    link->start();
 }
 
 template <typename Work>
@@ -80,11 +81,14 @@ WebsocketLink::WebsocketLink(std::shared_ptr<LinkContext> context, const Address
       flood_(context_->limits.flood_after, context_->limits.flood_bytes),
       long_message_(context_->long_messages, context_->limits.message_bytes, context_->limits.stop_bytes) {}
 
-void WebsocketLink::start(std::shared_ptr<Connection> connection, Socket socket) {
+void WebsocketLink::take(std::shared_ptr<Connection> connection, Socket socket) {
+    connection->get_raw_socket() = std::move(socket);
+    if (context_->security.tls) connection->get_socket().begin_tls(*context_->security.tls);
     connection_ = std::move(connection);
-    connection_->get_raw_socket() = std::move(socket);
+}
+
+void WebsocketLink::start() {
     connection_->link = shared_from_this();
-    if (context_->security.tls) connection_->get_socket().begin_tls(*context_->security.tls);
     set_handlers();
     set_socket_options();
     rearm();
@@ -143,9 +147,7 @@ bool WebsocketLink::on_validate() {
     id_ = std::move(answer.charge_point_id);
     security_profile_ = answer.security_profile;
     no_common_subprotocol_ = !answer.subprotocol.common;
-    if (!answer.subprotocol.echo.empty()) {
-        connection_->append_header("Sec-WebSocket-Protocol", answer.subprotocol.echo);
-    }
+    if (!answer.subprotocol.echo.empty()) connection_->append_header("Sec-WebSocket-Protocol", answer.subprotocol.echo);
     return true;
 }
 
@@ -160,13 +162,9 @@ void WebsocketLink::refuse(int http_status) {
                         http_status == 503;
     ++(judged ? context_->counters.refused : context_->counters.bad_requests);
     connection_->set_status(static_cast<websocketpp::http::status_code::value>(http_status));
-    for (const auto& [name, value] : refusal_headers(http_status)) {
-        connection_->append_header(name, value);
-    }
+    for (const auto& [name, value] : refusal_headers(http_status)) connection_->append_header(name, value);
     connection_->set_body(refusal_body(http_status));
-    if (log::enabled(log::Level::debug)) {
-        log::debug("link.refused", remote_address_ + " " + std::to_string(http_status));
-    }
+    if (log::enabled(log::Level::debug)) log::debug("link.refused", remote_address_ + " " + std::to_string(http_status));
 }
 
 void WebsocketLink::on_open() {

@@ -43,8 +43,9 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void pause_reading() override { follow(hold_.hold(ReadingHold::by_owner)); }
     void resume_reading() override { follow(hold_.release(ReadingHold::by_owner)); }
 
-    /// Once, right after construction.
-    void start(std::shared_ptr<Connection> connection, Socket socket);
+    /// Once, right after construction. Throws SecurityError where there is no TLS to be had; the socket is closed then.
+    void take(std::shared_ptr<Connection> connection, Socket socket);
+    void start();
     void shut_down();
     void sever();
     /// The message that is coming in has grown; an error ends the link.

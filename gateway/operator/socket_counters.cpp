@@ -33,6 +33,7 @@ void write_members(json::Writer& out, const LinkCounters& counters) {
     member(out, "messageFloods", counters.message_floods);
     member(out, "pingFloods", counters.ping_floods);
     member(out, "fragmentFloods", counters.fragment_floods);
+    member(out, "farewellsCut", counters.farewells_cut);
 }
 
 void write_members(json::Writer& out, const HttpCounters& counters) {

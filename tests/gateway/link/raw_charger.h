@@ -118,7 +118,7 @@ class RawCharger {
                 received.append(buffer, static_cast<std::size_t>(n));
                 continue;
             }
-            was_reset = was_reset || (n < 0 && errno == ECONNRESET);
+            was_reset = was_reset || (n < 0 && (errno == ECONNRESET || errno == EPIPE));  // the latter after a FIN
             ended = ended || n == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
             return;
         }
