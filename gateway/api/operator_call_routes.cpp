@@ -42,7 +42,7 @@ void OperatorRoutes::add_call_routes(RouteTable& routes) {
 void OperatorRoutes::start_call(ApiCall& call) {
     const auto document = json_body(call.request);
     const auto target = charge_point(call);
-    const auto body = read_operator_call(document.root(), calls_.limits(), time_.utc());
+    const auto body = read_operator_call(document.root(), call.request.body, calls_.limits(), time_.utc());
     check_state(*target, body);
     check_disruption(call.key.id, body.request.action);
     const auto answer = [succeed = call.succeed, fail = call.fail](const OperatorCall& ended) {

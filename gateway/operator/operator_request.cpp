@@ -6,6 +6,7 @@
 #include "gateway/operator/request_sense.h"
 #include "json/ascii.h"
 #include "json/parse.h"
+#include "json/raw_member.h"
 
 namespace gateway {
 
@@ -53,7 +54,7 @@ std::string requested_message(const OperatorRequest& request) {
 
 }  // namespace
 
-OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limits, UtcTime now) {
+OperatorCallBody read_operator_call(json::Value body, std::string_view text, const OperatorLimits& limits, UtcTime now) {
     if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
     OperatorCallBody result;
     result.request.timeout = limits.call_timeout;
@@ -61,7 +62,10 @@ OperatorCallBody read_operator_call(json::Value body, const OperatorLimits& limi
     const auto action = body.find("action");
     if (!action || !action->is_string()) throw_validation_error("action", "must be the name of an OCPP 1.6 action");
     result.request.action = std::string(action->text());
-    result.request.payload = checked_request(result.request.action, body.find("payload"));
+    const auto payload = body.find("payload");
+    check_request(result.request.action, payload);
+    const auto written = json::raw_member(text, "payload");
+    result.request.payload = written ? std::string(*written) : payload ? payload->to_json() : "{}";
     check_sense(result.request.action, result.request.payload, now);
     return result;
 }

@@ -279,3 +279,21 @@ TEST_CASE("CF-117 diagnostics and an update are begun, and every status that fol
     tells("FirmwareStatusNotification", "firmware",
           {"Downloading", "DownloadFailed", "Downloaded", "Installing", "InstallationFailed", "Installed", "Idle"});
 }
+
+TEST_CASE("what goes to the charger are the operator's own bytes: order, blanks, milliseconds and digits stay") {
+    RawCallBench bench;
+    const std::string payload = GENERATE(
+        R"({ "reservationId":4711, "idTag":"A",  "expiryDate":"2026-01-01T01:00:00.250Z", "connectorId":1 })",
+        R"({"idTag":"\u0041","connectorId":1,"expiryDate":"2026-01-01T02:00:00.000+01:00","reservationId":4711})");
+    CHECK(bench.call_charger("ReserveNow", payload).status == 200);
+    const auto is_sent = [&](const std::string& frame) {
+        return frame.find("\"ReserveNow\"," + payload + "]") != std::string::npos;
+    };
+    CHECK(std::any_of(bench.link->sent.begin(), bench.link->sent.end(), is_sent));
+}
+
+TEST_CASE("a call without a payload is sent with an empty one") {
+    RawCallBench bench;
+    CHECK(bench.post(kCalls, R"({"action":"ClearCache"})").status == 200);
+    CHECK(bench.last_payload("ClearCache") == "{}");
+}
