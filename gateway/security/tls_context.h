@@ -23,7 +23,7 @@ class TlsContext {
   public:
     /// Throws SecurityError naming the file that is missing, open to others, too weak or does not fit.
     explicit TlsContext(TlsFiles files);
-    ~TlsContext();
+    virtual ~TlsContext();
     TlsContext(const TlsContext&) = delete;
     TlsContext& operator=(const TlsContext&) = delete;
 
@@ -31,7 +31,7 @@ class TlsContext {
     void reload() { reload(files_); }
     /// The same with other files.
     void reload(TlsFiles files);
-    ssl_ctx_st* get() const { return context_; }
+    virtual ssl_ctx_st* get() const { return context_; }
     /// The server's own certificates, one per key.
     const std::vector<CertificateFacts>& certificates() const { return certificates_; }
 

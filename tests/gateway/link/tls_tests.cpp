@@ -11,7 +11,34 @@ bool is_open(Site& site, RawCharger& charger, const std::string& id) {
     return site.request(charger, upgrade("/ocpp/" + id)) == 101 && site.answers(charger);
 }
 
+/// Stands for a machine that has no memory left for a session.
+struct ContextWithoutSessions : TlsContext {
+    using TlsContext::TlsContext;
+    ssl_ctx_st* get() const override { return is_exhausted ? nullptr : TlsContext::get(); }
+    bool is_exhausted = false;
+};
+
 }  // namespace
+
+TEST_CASE("a socket for which no TLS is to be had is closed, takes no place and is no link") {
+    const TlsSetting setting;
+    const auto context = std::make_shared<ContextWithoutSessions>(setting.server_files());
+    LinkLimits limits = quick_limits();
+    limits.unauthenticated_total = 2;
+    Site site(limits, {2, context});
+    context->is_exhausted = true;
+    const std::size_t before = open_descriptors();
+    for (int i = 0; i < 5; ++i) {
+        RawCharger charger = site.connect();
+        CHECK(site.ends(charger));
+    }
+    CHECK(open_descriptors() == before);
+    context->is_exhausted = false;
+    TlsCharger charger(site.server->port());
+    CHECK(is_open(site, charger, "CP1"));
+    site.server->stop();
+    CHECK(site.ends(charger));
+}
 
 TEST_CASE("CF-123 quirk 27: each of the four mandatory suites alone opens a session on one port") {
     const TlsSetting setting;
