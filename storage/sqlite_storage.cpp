@@ -1,6 +1,5 @@
 #include "storage/sqlite_storage.h"
 
-#include <exception>
 #include <utility>
 
 #include "storage/limits.h"
@@ -47,18 +46,14 @@ SqliteStorage::~SqliteStorage() {
 
 void SqliteStorage::answer_group(Waiting& waiting, const FinishedGroup& group) {
     waiting.written = group.counters;
-    std::exception_ptr failure;  // of one answer; its neighbours are given all the same
+    EachInTurn each;
     for (std::size_t i = 0; i < group.batches.size(); ++i) {
         --waiting.batches;
         waiting.bytes -= group.batches[i].bytes;
-        try {
-            waiting.audience.tell(group.batches[i].batch, group.results[i]);
-            if (group.batches[i].done) group.batches[i].done(group.results[i]);
-        } catch (...) {
-            if (!failure) failure = std::current_exception();
-        }
+        waiting.audience.tell(group.batches[i].batch, group.results[i], each);
+        if (group.batches[i].done) each.run([&] { group.batches[i].done(group.results[i]); });
     }
-    if (failure) std::rethrow_exception(failure);
+    each.rethrow();
 }
 
 Snapshot SqliteStorage::load() {

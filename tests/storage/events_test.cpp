@@ -173,3 +173,19 @@ TEST_CASE("without events there is no oldest one") {
     OnDisk store;
     CHECK(events(store, {}).oldest_sequence == 0);
 }
+
+TEST_CASE("a listener that throws takes nobody else's word, nor the answer of the batch") {
+    OnDisk store;
+    bool is_told = false, is_answered = false;
+    store.get().tell_of_actions([](const canonical::Action&) { throw std::runtime_error("of a listener"); });
+    store.get().tell_of_events([](const std::vector<EventRecord>&) { throw std::runtime_error("of another"); });
+    store.get().tell_of_events([&](const std::vector<EventRecord>&) { is_told = true; });
+    const auto write_and_wait = [&] {
+        store.get().write({PutAction{action("act_1", "device_1", 1000)}, AppendEvent{event("evt_1", "push.completed", 1000)}},
+                          [&](const Written& written) { is_answered = written.durable; });
+        store.wait([&] { return is_answered; });
+    };
+    CHECK_THROWS_WITH(write_and_wait(), "of a listener");
+    CHECK(is_told);
+    CHECK(is_answered);
+}

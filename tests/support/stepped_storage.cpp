@@ -36,8 +36,10 @@ Snapshot SteppedStorage::load() {
 void SteppedStorage::write(Batch batch, std::function<void(const Written&)> done) {
     Written result = written(batch);
     answer_later([this, done = std::move(done), result = std::move(result), batch = std::move(batch)] {
-        audience_.tell(batch, result);
-        if (done) done(result);
+        EachInTurn each;
+        audience_.tell(batch, result, each);
+        if (done) each.run([&] { done(result); });
+        each.rethrow();
     });
 }
 
@@ -87,6 +89,11 @@ void SteppedStorage::list_transactions(const TransactionQuery& query,
 void SteppedStorage::find_transaction(
     std::int64_t transaction_id, std::function<void(std::optional<TransactionDetails>, std::string error)> answer) {
     ask([&](Connection& connection) { return storage::find_transaction(connection, transaction_id); }, std::move(answer));
+}
+
+void SteppedStorage::list_reservations(const ReservationQuery& query,
+                                       std::function<void(ReservationPage, std::string error)> answer) {
+    ask([&](Connection& connection) { return storage::list_reservations(connection, query); }, std::move(answer));
 }
 
 void SteppedStorage::list_security_events(const SecurityEventQuery& query,

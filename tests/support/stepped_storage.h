@@ -43,6 +43,8 @@ class SteppedStorage : public storage::Storage {
     void find_transaction(
         std::int64_t transaction_id,
         std::function<void(std::optional<storage::TransactionDetails>, std::string error)> answer) override;
+    void list_reservations(const storage::ReservationQuery& query,
+                           std::function<void(storage::ReservationPage, std::string error)> answer) override;
     void list_security_events(const storage::SecurityEventQuery& query,
                               std::function<void(storage::SecurityEventPage, std::string error)> answer) override;
     void next_deliveries(const storage::NextDeliveriesQuery& query,
