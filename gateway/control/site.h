@@ -179,6 +179,7 @@ class Site {
     canonical::Action cancelled(canonical::Action action, const std::string& why) const;
     canonical::Action new_action(const DeviceRef& device, const canonical::PushRequest& request) const;
     void set_the_scene(const DeviceRef& device, const canonical::SandboxControls& controls);
+    static bool changes_scene(const DeviceRef& device, const canonical::SandboxControls& controls);
     void push_was_not_stored(const DeviceRef& device, const canonical::Action& action,
                              const std::optional<Connector::Replaced>& replaced);
 

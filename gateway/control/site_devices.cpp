@@ -28,11 +28,11 @@ void append(storage::Batch& batch, storage::Batch more) {
     std::move(more.begin(), more.end(), std::back_inserter(batch));
 }
 
-/// A device that cannot be commanded refuses a push; it makes no action.
-void check_controllable(const Site::DeviceRef& device, canonical::Command command) {
+/// `learns_anew`: what was refused so far is forgotten before the command begins.
+void check_controllable(const Site::DeviceRef& device, canonical::Command command, bool learns_anew) {
     const ConnectorView& view = device.connector->view;
     const bool is_off = !device.charge_point->record().control;
-    const bool cannot_pause = command == canonical::Command::idle && !view.traits.stop_as_pause &&
+    const bool cannot_pause = !learns_anew && command == canonical::Command::idle && !view.traits.stop_as_pause &&
                               !view.holds_at_minimum() && view.every_profile_is_refused();
     if (!is_off && !cannot_pause) return;
     const std::string reason = is_off ? "control_is_off" : "every_limit_is_refused";
@@ -170,8 +170,7 @@ void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
                 std::function<void(std::optional<canonical::Action>)> done, Alongside alongside) {
     Connector& connector = *device.connector;
     const bool is_in_conflict = connector.open_action && !request.cancel_and_replace;
-    if (!is_live(device) && !is_in_conflict) set_the_scene(device, request.sandbox);
-    check_controllable(device, request.command);
+    check_controllable(device, request.command, changes_scene(device, request.sandbox));
     if (is_in_conflict) canonical::throw_conflict(connector.open_action->id);
     storage::Batch batch;
     const auto replaced = connector.take_open_action();
@@ -182,11 +181,12 @@ void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
     batch.push_back(storage::PutConnector{connector.record});
     if (alongside) append(batch, alongside(action));
     storage_.write(std::move(batch),
-                   [this, device, action, replaced, done = std::move(done)](const storage::Written& written) {
+                   [this, device, action, replaced, controls = request.sandbox, done = std::move(done)](const storage::Written& written) {
                        if (!written.durable) {
                            push_was_not_stored(device, action, replaced);
                            return done(std::nullopt);
                        }
+                       if (changes_scene(device, controls)) set_the_scene(device, controls);
                        const auto& open = device.connector->open_action;
                        const bool is_due = action.state == canonical::ActionState::acknowledged;
                        if (is_due && open && open->id == action.id) device.connector->begin(time_.now());
