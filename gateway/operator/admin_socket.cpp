@@ -10,6 +10,7 @@
 #include <boost/asio/streambuf.hpp>
 #include <boost/asio/write.hpp>
 #include <stdexcept>
+#include <utility>
 
 #include "gateway/log.h"
 
@@ -68,7 +69,9 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
         }
     }
 
+    /// The first counts: a command that answers and then throws, or answers twice, must not write into its own answer.
     void answer(const AdminAnswer& given) {
+        if (std::exchange(is_answered, true)) return log::error("admin.answered_twice", given.output);
         auto text = std::make_shared<std::string>(to_text(given) + "\n");
         boost::asio::async_write(socket, boost::asio::buffer(*text),
                                  [self = shared_from_this(), text](error_code, std::size_t) { self->end(); });
@@ -84,6 +87,7 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
     boost::asio::steady_timer timer;
     boost::asio::streambuf buffer;
     AdminSocket::Run run;
+    bool is_answered = false;
 };
 
 }  // namespace
