@@ -108,7 +108,8 @@ void add_chargers(CLI::App& app, AdminOptions& options) {
         command->add_option("ID", options.request.charger_id, "identity of the charger")->required();
         return command;
     };
-    with_id("approve", "let a charger in");
+    with_id("approve", "let a charger in")
+        ->add_flag("--create", options.request.creates, "also one that was never heard of, for when it comes");
     with_id("remove", "forget a charger and its devices");
     with_id("show", "print all that is known of a charger");
     with_id("set", "make assignments; NAME= takes one back")

@@ -25,6 +25,20 @@ std::vector<std::string> assignments_in(json::Value body) {
     return assignments;
 }
 
+/// The body may be left out.
+bool creates_unknown(const HttpRequest& request) {
+    if (request.body.empty()) return false;
+    const auto body = json_body(request);
+    if (!body.root().is_object()) canonical::throw_invalid_request("the body is not an object");
+    bool creates = false;
+    for (const auto& [name, value] : body.root().members()) {
+        if (name != "create") canonical::throw_validation_error(std::string(name), "is not known here");
+        if (!value.is_boolean()) canonical::throw_validation_error("create", "must be true or false");
+        creates = value.is_true();
+    }
+    return creates;
+}
+
 }  // namespace
 
 void OperatorRoutes::add_charge_point_routes(RouteTable& routes) {
@@ -97,8 +111,10 @@ void OperatorRoutes::approve(ApiCall& call) {
     const std::string id = call.captured.at(0);
     if (id.size() > Site::kLongestIdentity)
         canonical::throw_validation_error("id", "has more than " + std::to_string(Site::kLongestIdentity) + " characters");
-    site_.approve(id, [id, succeed = call.succeed, fail = call.fail](bool is_approved) {
-        if (!is_approved) return fail(not_stored());
+    site_.approve(id, creates_unknown(call.request), [id, succeed = call.succeed, fail = call.fail](Site::Approval approval) {
+        if (approval == Site::Approval::unknown)
+            return fail(ApiError(404, "CHARGE_POINT_NOT_FOUND", "no such charge point was heard of; \"create\": true lets it in when it comes"));
+        if (approval == Site::Approval::failed) return fail(not_stored());
         succeed(200, [&](json::Writer& out) { out.begin_object().member("id", id).member("approved", true).end_object(); });
     });
 }

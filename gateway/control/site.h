@@ -101,8 +101,9 @@ class Site {
         return charge_points_;
     }
     const std::vector<storage::ChargePointRecord>& discovered() const { return discovered_; }
-    /// False: no such charger is known or discovered.
-    void approve(const std::string& id, std::function<void(bool)> done);
+    enum class Approval { done, unknown, failed };
+    /// Of a charger that was heard of; `creates`: also of one that never was, so that it gets in when it comes.
+    void approve(const std::string& id, bool creates, std::function<void(Approval)> done);
     enum class Removal { done, done_but_profiles_remain, unknown, failed };
     void remove(const std::string& id, std::function<void(Removal)> done);
     void set_password(const std::string& id, const std::string& salt, const std::string& hash,
@@ -178,8 +179,8 @@ class Site {
     canonical::Source source_of(const DeviceRef& device, bool expedite) const;
     canonical::Action cancelled(canonical::Action action, const std::string& why) const;
     canonical::Action new_action(const DeviceRef& device, const canonical::PushRequest& request) const;
-    void set_the_scene(const DeviceRef& device, const canonical::SandboxControls& controls);
     static bool changes_scene(const DeviceRef& device, const canonical::SandboxControls& controls);
+    void set_the_scene(const DeviceRef& device, const canonical::SandboxControls& controls);
     void push_was_not_stored(const DeviceRef& device, const canonical::Action& action,
                              const std::optional<Connector::Replaced>& replaced);
 

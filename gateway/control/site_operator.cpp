@@ -7,22 +7,23 @@
 /// The Site as the operator sees it: charge points come and go.
 namespace gateway {
 
-void Site::approve(const std::string& id, std::function<void(bool)> done) {
-    if (id.empty() || id.size() > kLongestIdentity) return done(false);
-    if (find(id)) return done(true);
+void Site::approve(const std::string& id, bool creates, std::function<void(Approval)> done) {
+    if (id.empty() || id.size() > kLongestIdentity) return done(Approval::failed);
+    if (find(id)) return done(Approval::done);
     storage::ChargePointRecord record;
     const auto found = find_discovered(id);
+    if (found == discovered_.end() && !creates) return done(Approval::unknown);
     if (found != discovered_.end()) record = *found;
     if (record.id.empty()) record.id = id;
     record.approved = true;
     if (record.first_seen == UtcTime{}) record.first_seen = time_.utc();
     storage_.write({storage::PutChargePoint{record}},
                    [this, record, done = std::move(done)](const storage::Written& written) {
-                       if (!written.durable) return done(false);
+                       if (!written.durable) return done(Approval::failed);
                        const auto listed = find_discovered(record.id);
                        if (listed != discovered_.end()) discovered_.erase(listed);
                        if (!find(record.id)) add(record);
-                       done(true);
+                       done(Approval::done);
                    });
 }
 

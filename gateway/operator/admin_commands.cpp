@@ -64,6 +64,7 @@ class Offline {
     AdminAnswer approve() {
         storage::ChargePointRecord record;
         if (const auto* known = find()) record = *known;
+        if (record.id.empty() && !request_.creates) return {false, never_heard_of(request_.charger_id)};
         if (record.id.empty()) {
             record.id = request_.charger_id;
             record.first_seen = utc_now();
@@ -172,7 +173,7 @@ std::string to_text(const AdminRequest& request) {
     for (const std::string& assignment : request.assignments) out.string(assignment);
     out.end_array().member("url", request.url).member("webhook", request.webhook_id).key("eventTypes").begin_array();
     for (const std::string& type : request.event_types) out.string(type);
-    out.end_array().member("lesson", request.lesson).end_object();
+    out.end_array().member("lesson", request.lesson).member("creates", request.creates).end_object();
     return out.take();
 }
 
@@ -185,16 +186,22 @@ std::string to_text(const AdminAnswer& answer) {
 AdminRequest admin_request_from(const std::string& text) {
     const auto document = json::parse(text);
     if (!document.root().is_object()) throw std::invalid_argument("not an object");
+    const auto creates = document.root().find("creates");
     return {member(document, "command"), member(document, "charger"), member(document, "environment"),
             member(document, "role"), member(document, "name"), members(document, "assignments"),
             member(document, "key"), member(document, "scopes"), member(document, "expiresIn"), member(document, "overlap"),
-            member(document, "url"), member(document, "webhook"), members(document, "eventTypes"), member(document, "lesson")};
+            member(document, "url"), member(document, "webhook"), members(document, "eventTypes"), member(document, "lesson"),
+            creates && creates->is_true()};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {
     const auto document = json::parse(text);
     const auto ok = document.root().find("ok");
     return {ok && ok->is_true(), member(document, "output")};
+}
+
+std::string never_heard_of(const std::string& id) {
+    return "no charger " + id + " was heard of: look for another spelling in `chargers list`, or say --create to let it in when it comes";
 }
 
 std::string settings_changed(const std::string& id) { return "set; `chargers show " + id + "` shows all of it\n"; }

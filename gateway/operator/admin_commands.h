@@ -26,6 +26,7 @@ struct AdminRequest {
     std::string url, webhook_id;           ///< of "webhooks ..."
     std::vector<std::string> event_types;
     std::string lesson{};  ///< of "chargers forget"; empty: all of them
+    bool creates = false;  ///< of "chargers approve": also a charger that was never heard of
 };
 
 struct AdminAnswer {
@@ -45,6 +46,8 @@ AdminAnswer admin_answer_from(const std::string& text);
 /// The output when it is durable, else why it is not.
 AdminAnswer when_stored(const storage::Written& written, std::string output);
 
+/// Why `chargers approve` does nothing, and how it would.
+std::string never_heard_of(const std::string& id);
 /// What `chargers set` and `chargers forget` print.
 std::string settings_changed(const std::string& id);
 std::string learnt_forgotten(const std::vector<std::string>& chargers);

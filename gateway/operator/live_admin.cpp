@@ -19,9 +19,12 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     if (request.command == "chargers forget") return forget(request, std::move(answered));
     if (request.command.rfind("webhooks ", 0) == 0 && run_webhook_command) return run_webhook_command(request, std::move(answered));
     if (request.command != "chargers approve") return answered({false, "unknown command"});
-    site_.approve(id, [id, answered = std::move(answered)](bool approved) {
-        if (approved) return answered({true, "approved " + id + "\n"});
-        answered({false, id + " could not be approved"});
+    site_.approve(id, request.creates, [id, answered = std::move(answered)](Site::Approval approval) {
+        switch (approval) {
+            case Site::Approval::done: return answered({true, "approved " + id + "\n"});
+            case Site::Approval::unknown: return answered({false, never_heard_of(id)});
+            case Site::Approval::failed: return answered({false, id + " could not be approved"});
+        }
     });
 }
 

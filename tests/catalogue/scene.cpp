@@ -88,7 +88,7 @@ Peer Scene::booted(const std::string& id, std::uint32_t from) {
 int Scene::answer(std::string_view request, std::uint32_t from) { return connect(from).request(request); }
 
 void Scene::approve(const std::string& id) {
-    const Finished done = gateway_.command({"chargers", "approve", id});
+    const Finished done = gateway_.command({"chargers", "approve", "--create", id});
     if (done.exit != 0) throw std::runtime_error("chargers approve failed: " + done.err);
 }
 

@@ -37,7 +37,9 @@ TEST_CASE("chargers are approved and removed without a running gateway too") {
     options.onboarding = "approve";
     GatewayProcess gateway(stage, options);
     REQUIRE(gateway.terminate() == 0);
-    CHECK(gateway.command({"chargers", "approve", "CP-OFFLINE"}).exit == 0);
+    CHECK(gateway.command({"chargers", "approve", "CP-OFFLINE"}).exit != 0);
+    CHECK(line_with(gateway.command({"chargers", "list"}).out, "CP-OFFLINE").empty());
+    CHECK(gateway.command({"chargers", "approve", "--create", "CP-OFFLINE"}).exit == 0);
     CHECK(line_with(gateway.command({"chargers", "list"}).out, "CP-OFFLINE").find("offline") != std::string::npos);
     gateway.restart();
     ScriptedCharger charger(stage, "CP-OFFLINE");
@@ -57,7 +59,8 @@ TEST_CASE("onboarding closed neither admits nor lists an unknown charger") {
     ScriptedCharger charger(stage, "CP-STRANGER");
     CHECK(charger.connect(gateway.ocpp_port()) == 404);
     CHECK(gateway.command({"chargers", "list"}).out.find("CP-STRANGER") == std::string::npos);
-    CHECK(gateway.command({"chargers", "approve", "CP-STRANGER"}).exit == 0);
+    CHECK(gateway.command({"chargers", "approve", "CP-STRANGER"}).exit != 0);
+    CHECK(gateway.command({"chargers", "approve", "CP-STRANGER", "--create"}).exit == 0);
     CHECK(charger.connect(gateway.ocpp_port()) == 101);
 }
 

@@ -128,7 +128,7 @@ TEST_CASE("chargers of profiles 2 and 3 come in by their ports, and stay when ce
     Pki pki;
     Stage stage;
     GatewayProcess gateway(stage, pki.options());
-    REQUIRE(gateway.command({"chargers", "approve", "CP-2"}).exit == 0);
+    REQUIRE(gateway.command({"chargers", "approve", "CP-2", "--create"}).exit == 0);
     const std::string password = without_line_end(gateway.command({"chargers", "set-password", "CP-2"}).out);
     SimulatorProcess two(stage, 0, "CP-2",
                          {"--url", url(gateway.port_of("ocpp_tls")), "--ca", pki.path("ca.pem"), "--password", password});

@@ -47,7 +47,7 @@ class SocketBench {
         return found;
     }
     void approve(const std::string& id) {
-        bench.site->approve(id, [](bool) {});
+        bench.site->approve(id, true, [](Site::Approval) {});
         bench.settle();
     }
 

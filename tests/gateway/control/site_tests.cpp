@@ -28,7 +28,7 @@ TEST_CASE("an unknown charger by the onboarding mode") {
         REQUIRE(bench.site->discovered().size() == 1);
         CHECK(bench.site->discovered()[0].attempts == 3);
         bool approved = false;
-        bench.site->approve("NEW", [&](bool done) { approved = done; });
+        bench.site->approve("NEW", false, [&](Site::Approval told) { approved = told == Site::Approval::done; });
         bench.settle();
         CHECK(approved);
         CHECK(bench.site->discovered().empty());
@@ -41,11 +41,26 @@ TEST_CASE("an unknown charger by the onboarding mode") {
         bench.site->admit(request_of("New"), kLive);
         bench.storage.fail_next = true;
         bool approved = true;
-        bench.site->approve("New", [&](bool done) { approved = done; });
+        bench.site->approve("New", false, [&](Site::Approval told) { approved = told == Site::Approval::done; });
         bench.settle();
         CHECK_FALSE(approved);
         CHECK(bench.site->discovered().size() == 1);
         CHECK(bench.site->admit(request_of("New"), kLive).http_status == 404);
+    }
+    SECTION("approve: one that was never heard of is not made by a slip of the pen, but where it is asked for") {
+        Bench bench(with(Onboarding::approve));
+        std::optional<Site::Approval> told;
+        const auto approve = [&](bool creates) {
+            bench.site->approve("NWE", creates, [&](Site::Approval given) { told = given; });
+            bench.settle();
+        };
+        approve(false);
+        CHECK(told == Site::Approval::unknown);
+        CHECK(bench.site->charge_points().empty());
+        CHECK(bench.storage.state().charge_points.empty());
+        approve(true);
+        CHECK(told == Site::Approval::done);
+        CHECK(bench.site->admit(request_of("NWE"), kLive).http_status == 101);
     }
     SECTION("approve: the list is bounded, the one seen longest ago goes") {
         auto options = with(Onboarding::approve);

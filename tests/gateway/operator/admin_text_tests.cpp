@@ -9,12 +9,14 @@ TEST_CASE("a request keeps every word on its way to the running gateway") {
     request.command = "chargers set";
     request.charger_id = "CP-1";
     request.assignments = {"unit=W", "id_tag_key=a \"b\"\n\\", "max_phases="};
+    request.creates = true;
     const std::string line = to_text(request);
     CHECK(line.find('\n') == std::string::npos);
     const AdminRequest read = admin_request_from(line);
     CHECK(read.command == request.command);
     CHECK(read.charger_id == request.charger_id);
     CHECK(read.assignments == request.assignments);
+    CHECK(read.creates);
 }
 
 TEST_CASE("a request of an older command line has no assignments") {

@@ -58,6 +58,10 @@ TEST_CASE("a discovered charge point is listed, approved over REST, and then get
     CHECK(bench.get("/operator/charge-points/NEW").code() == "CHARGE_POINT_NOT_FOUND");
     CHECK(bench.post("/operator/charge-points/NEW/approve", "").at("data.approved") == "true");
     CHECK(bench.site->admit(unknown_charger("NEW"), canonical::Environment::live).http_status == 101);
+    CHECK(bench.post("/operator/charge-points/NWE/approve", "").code() == "CHARGE_POINT_NOT_FOUND");
+    CHECK(bench.get("/operator/charge-points").at("data.items.1") == "(nothing)");
+    CHECK(bench.post("/operator/charge-points/NWE/approve", R"({"create":1})").code() == "VALIDATION_ERROR");
+    CHECK(bench.post("/operator/charge-points/NWE/approve", R"({"create":true})").at("data.approved") == "true");
     CHECK(bench.post("/operator/charge-points/" + std::string(49, 'x') + "/approve", "").status == 422);
 }
 
