@@ -50,7 +50,7 @@ std::optional<Posix::time_zone> read_rule(const date::time_zone& zone) {
     }
 }
 
-/// Read once: zones without coming changes are asked for it all the time.
+/// Read once a thread: zones without coming changes are asked for it all the time.
 const std::optional<Posix::time_zone>& rule_behind_the_list(const date::time_zone& zone) {
     thread_local std::map<const date::time_zone*, std::optional<Posix::time_zone>> rules;
     const auto known = rules.find(&zone);
@@ -74,6 +74,13 @@ seconds first_offset_at(const date::time_zone& zone, local_seconds time) {
 }
 
 }  // namespace
+
+void load_time_zones() {
+    for (const date::time_zone& zone : date::get_tzdb().zones) {
+        zone.get_info(sys_seconds{});
+        rule_behind_the_list(zone);
+    }
+}
 
 bool is_time_zone(std::string_view name) { return name == "UTC" || find_zone(name) != nullptr; }
 

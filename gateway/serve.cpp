@@ -212,3 +212,4 @@ int serve(const Config& config) {
 }
 
 }  // namespace gateway
+    canonical::load_time_zones();  // here, where nobody waits: the io thread must never read one

@@ -28,7 +28,7 @@ void append(storage::Batch& batch, storage::Batch more) {
     std::move(more.begin(), more.end(), std::back_inserter(batch));
 }
 
-/// `learns_anew`: what was refused so far is forgotten before the command begins.
+/// A device that cannot be commanded refuses a push; it makes no action. `learns_anew`: what was refused so far is forgotten before the command begins.
 void check_controllable(const Site::DeviceRef& device, canonical::Command command, bool learns_anew) {
     const ConnectorView& view = device.connector->view;
     const bool is_off = !device.charge_point->record().control;

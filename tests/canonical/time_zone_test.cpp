@@ -1,5 +1,7 @@
 #include "canonical/time_zone.h"
 
+#include <sys/resource.h>
+
 #include <stdexcept>
 
 #include "instants.h"
@@ -17,7 +19,35 @@ std::string wall(const std::string& time, const std::string& zone) {
     return canonical::to_text(canonical::to_wall(instant(time), zone));
 }
 
+/// While this lives the process opens no file.
+class NoMoreFiles {
+  public:
+    NoMoreFiles() {
+        ::getrlimit(RLIMIT_NOFILE, &before_);
+        const rlimit none{0, before_.rlim_max};
+        ::setrlimit(RLIMIT_NOFILE, &none);
+    }
+    ~NoMoreFiles() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+    NoMoreFiles(const NoMoreFiles&) = delete;
+    NoMoreFiles& operator=(const NoMoreFiles&) = delete;
+
+  private:
+    rlimit before_{};
+};
+
 }  // namespace
+
+TEST_CASE("once the zones are loaded no file is opened for any of them, nor for the rule behind its list") {
+    canonical::load_time_zones();
+    std::string now, later;
+    {
+        const NoMoreFiles none;
+        now = wall("2026-07-01T12:00:00.000Z", "Pacific/Chatham");
+        later = wall("2099-07-01T12:00:00.000Z", "America/St_Johns");
+    }
+    CHECK(now.substr(0, 19) == "2026-07-02T00:45:00");
+    CHECK(later.substr(0, 19) == "2099-07-01T09:30:00");
+}
 
 TEST_CASE("the names of the IANA list are time zones, and nothing else") {
     for (const char* name : {"UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata",
