@@ -148,15 +148,6 @@ spdlog::level::level_enum to_spdlog(Level level) {
     return spdlog::level::off;
 }
 
-/// The last words of a process should be read, but a blocked stderr must not keep it from ending.
-void drain_at_exit() {
-    const auto deadline = Clock::now() + patience_at_exit;
-    while (writer_->queue_size() > 0 && Clock::now() < deadline) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(5));
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // the line taken from the queue last
-}
-
 }  // namespace
 
 void start(Level threshold) {
@@ -173,7 +164,17 @@ void start(Level threshold) {
     (*logger)->set_level(spdlog::level::trace);
     writer_ = writer->get();
     logger_ = logger->get();
-    std::atexit(drain_at_exit);
+    std::atexit(drain);
+}
+
+/// The last words of a process should be read, but a blocked stderr must not keep it from ending.
+void drain() {
+    if (writer_ == nullptr) return;
+    const auto deadline = Clock::now() + patience_at_exit;
+    while (writer_->queue_size() > 0 && Clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // the line taken from the queue last
 }
 
 bool enabled(Level level) { return level >= threshold_; }

@@ -61,6 +61,14 @@ SiteOptions site_options(const Config& config) {
     return options;
 }
 
+/// A thread that waits for a name server can be neither ended nor waited for, and nothing may be torn down under it: the process
+/// ends as it stands. All that was promised is on disk by now.
+[[noreturn]] void leave_at_once() {
+    log::drain();
+    std::cout.flush();
+    std::_Exit(0);
+}
+
 /// Everything that runs, in the order in which it is built; torn down in reverse.
 class Gateway {
   public:
@@ -112,6 +120,7 @@ class Gateway {
         std::cout << "ready " << chargers_->shown() << " api=" << shown(api_address_, clients_->port())
                   << std::endl;
         io_.run();
+        if (webhooks_.is_resolving()) leave_at_once();
         return 0;
     }
 
@@ -172,7 +181,6 @@ class Gateway {
             const bool all_left = chargers_->all_have_left() && clients_->counters().open == 0;
             if (!all_left && std::chrono::steady_clock::now() < latest) return end_when_all_have_left(latest);
             storage_->close();
-            if (webhooks_.is_resolving()) std::exit(0);  // what waits for a name server cannot be ended, and all is on disk
             io_.stop();
         });
     }
@@ -208,8 +216,8 @@ int serve(const Config& config) {
     SiteOptions options = site_options(config);  // what cannot be read is refused before anything is created
     ChargerSecurityFiles files(config);
     keep_secrets_out_of_cores();
+    canonical::load_time_zones();  // here, where nobody waits: the io thread must never read one
     return Gateway(config, std::move(options), files).run();
 }
 
 }  // namespace gateway
-    canonical::load_time_zones();  // here, where nobody waits: the io thread must never read one

@@ -106,6 +106,8 @@ TEST_CASE("a name server that does not answer keeps no gateway from stopping") {
     REQUIRE(site.stage.run_until([&] { return site.receiver.requests.size() == 1; }));
     site.stage.watch_for(200ms);
     CHECK(site.gateway.terminate() == 0);
+    CHECK(site.gateway.log().find("gateway.stopping") != std::string::npos);
+    CHECK(site.gateway.log().find("torn down") == std::string::npos);
 }
 #endif
 
