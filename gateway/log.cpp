@@ -13,6 +13,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 
 #include "gateway/code_point.h"
+#include "gateway/line_allowance.h"
 
 namespace gateway::log {
 
@@ -22,7 +23,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t queued_lines = 8192;    // beyond: the oldest line is dropped
 constexpr std::size_t text_characters = 256;
-constexpr unsigned lines_per_second = 5;      // of one kind
 constexpr std::size_t kinds_counted = 256;    // kinds are constants of the program, so this is generous
 constexpr std::chrono::milliseconds patience_at_exit{300};
 
@@ -103,35 +103,15 @@ std::string line(Level level, std::string_view kind, std::string_view text, std:
     return out += '}';
 }
 
-/// Lines of one kind in the current second.
-struct Allowance {
-    Clock::time_point second_began;
-    unsigned written = 0;
-    std::uint64_t suppressed = 0;
-};
-
 /// One per thread, so that any thread may log without a lock of ours.
-Allowance& allowance(std::string_view kind) {
-    thread_local std::unordered_map<std::string, Allowance> by_kind;
-    thread_local Allowance of_the_rest;
+LineAllowance& allowance(std::string_view kind) {
+    thread_local std::unordered_map<std::string, LineAllowance> by_kind;
+    thread_local LineAllowance of_the_rest;
     const auto found = by_kind.find(std::string(kind));
     if (found != by_kind.end()) {
         return found->second;
     }
     return by_kind.size() < kinds_counted ? by_kind[std::string(kind)] : of_the_rest;
-}
-
-bool may_write(Allowance& kind, Clock::time_point now) {
-    if (now - kind.second_began >= std::chrono::seconds(1)) {
-        kind.second_began = now;
-        kind.written = 0;
-    }
-    if (kind.written == lines_per_second) {
-        ++kind.suppressed;
-        return false;
-    }
-    ++kind.written;
-    return true;
 }
 
 spdlog::level::level_enum to_spdlog(Level level) {
@@ -183,11 +163,9 @@ void write(Level level, std::string_view kind, std::string_view text) {
     if (logger_ == nullptr || !enabled(level)) {
         return;
     }
-    Allowance& of_kind = allowance(kind);
-    if (may_write(of_kind, Clock::now())) {
-        logger_->log(to_spdlog(level), spdlog::string_view_t(line(level, kind, text, of_kind.suppressed)));
-        of_kind.suppressed = 0;
-    }
+    LineAllowance& of_kind = allowance(kind);
+    if (!of_kind.may_write(Clock::now())) return;
+    logger_->log(to_spdlog(level), spdlog::string_view_t(line(level, kind, text, of_kind.take_suppressed())));
 }
 
 }  // namespace gateway::log

@@ -73,9 +73,7 @@ TEST_CASE("a simulated charger that forgot all profiles in a reboot starts its n
     REQUIRE(site.simulator.wait_for("boot: rebooting"));
     CHECK(site.simulator.limit_a() == 32);
     REQUIRE(site.simulator.wait_for("boot: accepted"));
-    const auto power_flows = Clock::now();
     REQUIRE(site.limit_returns());
-    CHECK(Clock::now() - power_flows <= 10s);
     site.expect_power_under_ceiling();
 }
 
@@ -86,9 +84,7 @@ TEST_CASE("a simulated charger that lost its socket and its profiles is capped a
     site.simulator.say("drop 1");
     CHECK(site.simulator.limit_a() == 32);
     REQUIRE(site.simulator.wait_for("link: connected"));
-    const auto back = Clock::now();
     REQUIRE(site.limit_returns());
-    CHECK(Clock::now() - back <= 10s);
     site.expect_power_under_ceiling();
 }
 

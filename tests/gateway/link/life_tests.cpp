@@ -25,17 +25,17 @@ void pong(RawCharger& charger, std::size_t& answered) {
 }  // namespace
 
 TEST_CASE("a peer that has ponged and falls silent is reset after two missed pongs") {
-    Site site(fast_pings());
+    LinkLimits limits = fast_pings();
+    limits.silence_limit = 1h;  // of those that never ponged
+    Site site(limits);
     RawCharger charger = site.open("CP1");
     std::size_t answered = 0;
     REQUIRE(site.until([&] {
         pong(charger, answered);
         return answered == 3;
     }));
-    const auto began = std::chrono::steady_clock::now();
     REQUIRE(site.ends(charger));
     CHECK(charger.was_reset);
-    CHECK(std::chrono::steady_clock::now() - began < 500ms);  // before the limit of those that never ponged
     CHECK(site.until([&] { return site.listener.ended.size() == 1; }));
     CHECK(site.listener.ended.at(0).second == "silent");
     CHECK(site.server->counters().silent == 1);
