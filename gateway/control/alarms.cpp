@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "gateway/control/limit_watch.h"
+#include "gateway/control/ceiling_watch.h"
 #include "gateway/control/wanted_limit.h"
 #include "gateway/rounding.h"
 #include "json/writer.h"
@@ -20,7 +20,7 @@ std::string in_tenths(double value) {
 
 Message limit_not_followed(const ConnectorView& view, SteadyTime now) {
     const bool nothing_is_left = view.evidence.no_rung_is_left;
-    if (!nothing_is_left && !ceiling_is_not_followed(view, now)) return {};
+    if (!nothing_is_left && !ceiling_is_not_followed(view)) return {};
     std::string message = "The charger accepted its limit and does not follow it";
     if (const AcknowledgedLimit* limit = view.binding_limit()) {
         message += ": it was told " + in_tenths(limit->kilowatts) + " kW";

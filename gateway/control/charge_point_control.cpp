@@ -144,6 +144,7 @@ void ChargePoint::learn_from_what_flows(SteadyTime now, std::optional<SteadyTime
     bool has_learnt = lessons_.key_survived(setup_.written_without_harm(now));
     for (auto& [id, connector] : connectors_) {
         has_learnt |= lessons_.watch(connector->view, now);
+        has_learnt |= lessons_.note_delays(id, connector->view.effect_delays);
         const auto end = connector->ended_under_zero();
         if (end && now < end->plain_at) keep_earlier(wake, end->plain_at);
         if (!end || now < end->plain_at) continue;
@@ -169,6 +170,7 @@ void ChargePoint::share_what_is_known() {
     for (auto& [id, connector] : connectors_) {
         connector->view.capabilities = capabilities_;
         connector->view.traits = traits_;
+        connector->view.effect_delays = lessons_.delays_of(id);
         connector->view.connectors = static_cast<int>(connectors_.size());
     }
     // A second connector takes the station's levers off the ladder: what worked was another list's rung.

@@ -5,6 +5,20 @@
 /// The readings of a charger: whose they are, and which session they show.
 namespace gateway {
 
+namespace {
+
+/// How long ago the newest of them was measured: they may be told again, or have waited.
+std::chrono::milliseconds age_of(const ocpp::MeterValues::Request& values, const ClockLag& clock, UtcTime utc) {
+    std::optional<std::chrono::milliseconds> age;
+    for (const auto& each : values.meterValue) {
+        const auto of_this = clock.age_of(each.timestamp, utc);
+        age = std::min(age.value_or(of_this), of_this);
+    }
+    return age.value_or(std::chrono::milliseconds(0));
+}
+
+}  // namespace
+
 void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::string payload,
                                ocpp::Reply reply) {
     const int commas = decimal_commas(request.meterValue);
@@ -20,8 +34,9 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
         if (transaction && !ended && !is_foreign) adopt_transaction(*where, *transaction);
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
         const bool is_live = !is_history(request);
-        const bool flows_on = is_live && where->watch_flow(request, services_.time.now());
-        where->on_meter_values(request, is_live && (!ended || flows_on), services_.time.now());
+        const SteadyTime measured_at = services_.time.now() - age_of(request, clock_lag_, services_.time.utc());
+        const bool flows_on = is_live && where->watch_flow(request, measured_at);
+        where->on_meter_values(request, is_live && (!ended || flows_on), measured_at, services_.time.now());
         shared_meter_.watch(connectors_, services_.time.now());
         if (transaction && !ended && !is_foreign && where->shows_life(services_.time.now()))
             confirm_transaction(where->view.connector_id, *transaction);

@@ -56,7 +56,7 @@ std::string key_in(const std::string& name, std::string_view prefix) {
 Capabilities ChargerLessons::know(const Knowledge& own, const Knowledge& model) {
     own_ = own.is_known ? own.lessons : LessonBook(LessonBook::Scope::charger);
     model_ = model.lessons;
-    effect_delays = own.effect_delays;
+    delays_ = effect_delays_from(own.effect_delays);
     watches_.clear();
     Capabilities known = own.is_known ? own.capabilities : model.capabilities;
     if (!own.is_known) hint(known);
@@ -86,7 +86,18 @@ void ChargerLessons::put_into(Capabilities& capabilities) const {
 }
 
 Knowledge ChargerLessons::knowledge(const Capabilities& capabilities) const {
-    return {capabilities, own_, effect_delays, true};
+    return {capabilities, own_, delays_.empty() ? std::string() : to_text(delays_), true};
+}
+
+bool ChargerLessons::note_delays(int connector, const EffectDelays& delays) {
+    if (delays == delays_of(connector)) return false;
+    delays_[connector] = delays;
+    return true;
+}
+
+EffectDelays ChargerLessons::delays_of(int connector) const {
+    const auto found = delays_.find(connector);
+    return found == delays_.end() ? EffectDelays() : found->second;
 }
 
 bool ChargerLessons::saw(const std::string& name, std::int64_t transaction, const std::string& observation,

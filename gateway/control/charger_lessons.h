@@ -61,8 +61,11 @@ class ChargerLessons {
     bool key_survived(const std::optional<std::string>& key);
     KeyTrials key_trials() const;
 
+    /// How long effects take on this connector. True: something new was seen.
+    bool note_delays(int connector, const EffectDelays& delays);
+    EffectDelays delays_of(int connector) const;
+
     Confounders confounders;
-    std::string effect_delays;  ///< as JSON, kept with the lessons
 
   private:
     void hint(Capabilities& capabilities) const;
@@ -75,6 +78,7 @@ class ChargerLessons {
     LessonBook own_{LessonBook::Scope::charger};
     LessonBook model_{LessonBook::Scope::model};
     std::map<int, LessonWatch> watches_;  ///< by connector
+    EffectDelaysByConnector delays_;
 };
 
 }  // namespace gateway

@@ -15,6 +15,7 @@ void ClockLag::heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime
     follow_own_clock(utc, now);
     const auto lag = lag_of(charger_time, utc);
     if (!lag) return;
+    lateness_.heard(*lag, now);
     take_first(*lag, now);
     if (!is_as_known(*lag)) return weigh(*lag, now);
     lag_ = *lag;
@@ -29,6 +30,7 @@ void ClockLag::follow_own_clock(UtcTime utc, SteadyTime now) {
     own_clock_ = own;
     if (std::chrono::abs(step) < kOwnStep || !has_spoken_) return;
     lag_ += step;
+    lateness_.shift(step);
     candidate_.reset();
     if (first_) first_->lag += step;
 }
@@ -67,13 +69,18 @@ void ClockLag::weigh(Lag lag, SteadyTime now) {
 
 std::optional<SteadyTime> ClockLag::witness_wanted_at(SteadyTime now) const {
     constexpr std::chrono::minutes kSuspicionLasts{1};
-    if (!candidate_ || now - candidate_->at > kSuspicionLasts) return std::nullopt;
+    if (!candidate_ || now - candidate_->at > kSuspicionLasts) return lateness_.witness_wanted_at(now);
     return candidate_->at + kApart;
 }
 
 bool ClockLag::is_older_than(milliseconds age, const ocpp::DateTime& charger_time, UtcTime utc) const {
     const auto lag = lag_of(charger_time, utc);
     return lag && *lag - lag_ > age;
+}
+
+milliseconds ClockLag::age_of(const ocpp::DateTime& charger_time, UtcTime utc) const {
+    const auto lag = lag_of(charger_time, utc);
+    return lag ? lateness_.of(*lag) : milliseconds(0);
 }
 
 }  // namespace gateway

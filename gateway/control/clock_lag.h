@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "gateway/clock.h"
+#include "gateway/control/lateness.h"
 #include "ocpp/types.h"
 
 namespace gateway {
@@ -28,13 +29,18 @@ class ClockLag {
     static constexpr std::chrono::seconds kOwnStep{2};
 
     /// What waited through the outage comes now: it is not judged together with what came before.
-    void link_opened() { candidate_.reset(); }
+    void link_opened() {
+        candidate_.reset();
+        lateness_.link_opened();
+    }
     void heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime now);
     std::chrono::milliseconds behind() const { return std::max(lag_, std::chrono::milliseconds(0)); }
     /// A step is suspected: from when on another word would help to believe it. Not for long after the last one.
     std::optional<SteadyTime> witness_wanted_at(SteadyTime now) const;
     /// The time is that of something long past, by the charger's own clock.
     bool is_older_than(std::chrono::milliseconds age, const ocpp::DateTime& charger_time, UtcTime utc) const;
+    /// How long ago it was measured, compared with what this charger tells as soon as it knows; zero where its time tells nothing.
+    std::chrono::milliseconds age_of(const ocpp::DateTime& charger_time, UtcTime utc) const;
 
   private:
     using Lag = std::chrono::milliseconds;
@@ -54,6 +60,7 @@ class ClockLag {
     bool has_spoken_ = false;
     std::optional<Word> first_;      ///< taken at its word, unless a burst follows
     std::optional<Word> candidate_;  ///< another lag that may be the true one
+    Lateness lateness_;
     std::optional<Lag> own_clock_;   ///< ours against the time that only passes
 };
 

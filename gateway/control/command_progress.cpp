@@ -241,9 +241,11 @@ class Judge {
         if (suspended && !flows_since(view_.observed.status_at)) {
             return Succeeded{Evidence::status, "the charger reports " + view_.observed.status_text};
         }
-        if (const auto rest = at_most_since(view_, acknowledged, kFlowingKw, now_)) return rests(*rest);
-        // The zero may have stood before.
+        // The zero may have stood before: what was measured then is no evidence of now.
         const SteadyTime begun = view_.remote_stop.accepted_at ? acknowledged : std::max(acknowledged, command_.since);
+        if (const auto rest = at_most_since(view_, begun, kFlowingKw, now_)) return rests(*rest);
+        if (const auto rest = at_most_since(view_, acknowledged, kFlowingKw, now_); rest && rest->source == PowerSource::implied)
+            return rests(*rest);
         if (!flow_since(view_, acknowledged, now_)) {
             const bool may_show_yet = has_reading_since(acknowledged);
             return wait_until(begun + (may_show_yet ? pause_window() : view_.timings.effect_window),

@@ -183,8 +183,8 @@ std::optional<SteadyTime> Connector::transaction_lost_at() const {
     return std::max(*doubted_since_, flow_.last_flow()) + patience_without_flow();
 }
 
-void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime now) {
-    view.observed.meter.ingest(values.meterValue, now, power_counts);
+void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at, SteadyTime now) {
+    view.observed.meter.ingest(values.meterValue, measured_at, power_counts);
     view.observed.last_message_at = now;
     if (values.connectorId > 0) own_values_at_ = now;
     const auto power = view.power(now);
@@ -192,15 +192,15 @@ void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool p
     if (power && power->source == PowerSource::measured) view.power_is_measured = true;
 }
 
-bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime now) {
+bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime measured_at) {
     constexpr std::chrono::seconds kLateWordsOfTheLast{15};
-    unrecorded_.ingest(values.meterValue, now, true);
-    const auto power = unrecorded_.power(now, std::chrono::milliseconds(0), view.nominal_voltage, view.max_phases);
+    unrecorded_.ingest(values.meterValue, measured_at, true);
+    const auto power = unrecorded_.power(measured_at, std::chrono::milliseconds(0), view.nominal_voltage, view.max_phases);
     const bool is_measured = power && power->source == PowerSource::measured;
     const bool may_be_of_the_last = !view.observed.transaction && view.transaction_ended_at != SteadyTime{} &&
-                                    now < view.transaction_ended_at + kLateWordsOfTheLast;
+                                    measured_at < view.transaction_ended_at + kLateWordsOfTheLast;
     if (may_be_of_the_last) return false;
-    flow_.see({is_measured ? std::optional(power->kilowatts) : std::nullopt, unrecorded_.energy_wh(), now});
+    flow_.see({is_measured ? std::optional(power->kilowatts) : std::nullopt, unrecorded_.energy_wh(), measured_at});
     view.meter_is_frozen = flow_.is_frozen();
     view.unrecorded_flow_since = view.observed.transaction ? std::nullopt : flow_.flows_since();
     view.unrecorded_flow_at = flow_.last_flow();
@@ -242,6 +242,7 @@ void Connector::on_reboot(SteadyTime now) {
     if (!view.observed.transaction) view.remote_start = {};
     view.evidence = {};
     view.bounds.forget();
+    view.refused_fraction = {};
     start_over();
 }
 

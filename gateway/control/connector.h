@@ -71,9 +71,10 @@ class Connector {
     bool on_status(const ocpp::StatusNotification::Request& status, SteadyTime now);
     void on_transaction_opened(ObservedTransaction transaction);
     bool on_transaction_closed(std::optional<ocpp::Reason> reason, SteadyTime now);
-    void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime now);
+    /// They prove what was when they were measured, whenever they came.
+    void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at, SteadyTime now);
     /// Live values while no transaction is open, or of one that has ended: true where they show that power flows all the same.
-    bool watch_flow(const ocpp::MeterValues::Request& values, SteadyTime now);
+    bool watch_flow(const ocpp::MeterValues::Request& values, SteadyTime measured_at);
     /// A session that is still told of is one that goes on: at rest in Preparing its id may be a dead one.
     bool shows_life(SteadyTime now) const;
     /// The station's meter stands in where the connector has told no values of its own lately (quirk 69).

@@ -39,6 +39,7 @@ void Connector::ladder_changed() {
     view.evidence = {};
     view.tx_default.was_refused_by_all = false;
     view.bounds.forget();
+    view.refused_fraction = {};
     start_over();
 }
 
@@ -73,6 +74,8 @@ void Connector::limit_sent(const SendLimit& sent, SteadyTime now) {
     if (telling.last_sent && now < *telling.last_sent + view.timings.between_profiles) telling.hurried_at = now;
     telling.last_sent = now;
     view.profile_may_be_installed = true;
+    // Until it is answered nobody knows which of the two holds.
+    if (telling.acknowledged && telling.acknowledged->limit != sent.limit) what_was_sent_may_apply(telling);
     if (sent.purpose == ProfilePurpose::tx_default) levers_told_.insert(sent.variant.lever);
     if (view.traits.profiles_per_day) count_write(now);
     // A charger may end the session before it answers.
@@ -107,6 +110,8 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     if (!acknowledged.first_at) forget_excess();
     answered.acknowledged = acknowledged;
     view.bounds.accepted(height_of(sent));
+    const bool only_whole = sent.limit.unit == RateUnit::A && view.refused_fraction.accepted(sent.limit.value.tenths);
+    if (only_whole) capabilities.whole_amperes = true;
     answered.timeouts = answered.timeouts_on_rung = 0;
     answered.refusals = 0;
     answered.refused_by_all_variants = answered.was_refused_by_all = false;
@@ -122,7 +127,6 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
         // A new value may let the charger take the other, too: a TxProfile is never given up for good.
         if (is_new_wish) view.tx_profile_refused = false;
         capabilities.rung_is_proven = true;
-        if (view.whole_amperes_tried_on == capabilities.rung) capabilities.whole_amperes = true;
         view.whole_amperes_tried_on.reset();
     }
     zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
@@ -146,6 +150,7 @@ void Connector::limit_refused(const SendLimit& sent, std::string words, Capabili
         capabilities.watts_detour_fails = true;
         return;
     }
+    if (!has_fraction(sent)) view.refused_fraction.forget_refusal();  // so it was not the fraction
     if (is_too_high(sent, capabilities)) return view.bounds.refused(height_of(sent));
     ++refused.refusals;
     if (sent.purpose == ProfilePurpose::tx_default) return base_refused(sent, capabilities, now);
@@ -165,8 +170,9 @@ void Connector::tx_profile_refused(const SendLimit& sent, Capabilities& capabili
         return;
     }
     refused.not_before = now + view.timings.retry_after_refusal;
-    // Other limits were taken: it is the zero that is not, so it cannot be the pause (quirk 80).
-    if (sent.limit.is_zero()) capabilities.zero_ignored = true;
+    // Other limits were taken: it is the zero that is not, so it cannot be the pause (quirk 80). But where no session is told of
+    // it may be the transaction that the charger does not know any more.
+    if (sent.limit.is_zero() && view.session_is_told()) capabilities.zero_ignored = true;
 }
 
 void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
@@ -177,10 +183,12 @@ void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, 
     }
     if (has_fraction(sent) && !view.whole_amperes_tried_on) {
         view.whole_amperes_tried_on = capabilities.rung;  // the same once more, rounded down
+        view.refused_fraction.refused(sent.limit.value.tenths);
         --refused.refusals;
         return;
     }
     const std::size_t rungs = view.ladder().size();
+    view.refused_fraction.forget_refusal();
     next_rung(capabilities, (capabilities.rung + 1) % rungs);
     if (refused.refusals < rungs && !refused.was_refused_by_all) return;
     view.whole_amperes_tried_on.reset();

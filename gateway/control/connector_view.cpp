@@ -133,6 +133,13 @@ bool ConnectorView::status_is_current() const {
     return observed.status && !observed.session_ended_without_status && observed.status_at >= connected_changed_at;
 }
 
+bool ConnectorView::session_is_told() const {
+    using ocpp::ChargePointStatus;
+    const auto& status = observed.status;
+    return status_is_current() && (status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
+                                   status == ChargePointStatus::SuspendedEVSE);
+}
+
 SteadyTime ConnectorView::status_missing_since() const { return std::max(observed.status_at, connected_changed_at); }
 
 }  // namespace gateway

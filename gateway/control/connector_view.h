@@ -10,6 +10,7 @@
 #include "gateway/control/capabilities.h"
 #include "gateway/control/effect_delays.h"
 #include "gateway/control/limit_bounds.h"
+#include "gateway/control/refused_fraction.h"
 #include "gateway/control/timings.h"
 #include "gateway/control/traits.h"
 #include "gateway/translate/charging_limit.h"
@@ -71,6 +72,7 @@ struct LimitEvidence {
     bool no_rung_is_left = false;
     bool charge_point_max_fails = false;  ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not
+    SteadyTime over_ceiling_at{};                  ///< the newest value that shows it
     std::optional<SteadyTime> reasserted_at;  ///< the limit was followed and then it was not: somebody else's doing
     int reassertions = 0;                     ///< in this session (quirk 124)
 };
@@ -144,6 +146,7 @@ struct ConnectorView {
     bool power_is_measured = false; ///< it told a power, or currents with their voltage, and not only energy
     std::deque<SteadyTime> profile_writes;              ///< of the last `kBudgetPeriod`, where there is a budget
     std::optional<std::size_t> whole_amperes_tried_on;  ///< rung on which a fraction was just refused (quirk 78)
+    RefusedFraction refused_fraction;
     PhaseProbe phase_probe = PhaseProbe::not_yet;
     SteadyTime phase_probe_since{};
     Wake wake = Wake::not_needed;
@@ -202,6 +205,8 @@ struct ConnectorView {
     bool every_profile_is_refused() const;
     /// The last status is of this connection and since the last boot.
     bool status_is_current() const;
+    /// By a current status a session goes on.
+    bool session_is_told() const;
     /// Since when a current status has been missing.
     SteadyTime status_missing_since() const;
 

@@ -3,7 +3,9 @@
 #include <array>
 #include <chrono>
 #include <deque>
+#include <map>
 #include <optional>
+#include <string>
 
 namespace gateway {
 
@@ -26,9 +28,16 @@ class EffectDelays {
     /// Nine in ten took no longer; empty while that is not known.
     std::optional<std::chrono::milliseconds> of(Effect effect) const;
     const Rows& rows() const { return rows_; }
+    bool operator==(const EffectDelays& other) const { return rows_ == other.rows_; }
+    bool operator!=(const EffectDelays& other) const { return !(*this == other); }
 
   private:
     Rows rows_;
 };
+
+/// Of a charger's connectors, as JSON: {"1":{"pause":[milliseconds, …]}}. What cannot be read is as if it had not been seen.
+using EffectDelaysByConnector = std::map<int, EffectDelays>;
+std::string to_text(const EffectDelaysByConnector& delays);
+EffectDelaysByConnector effect_delays_from(const std::string& text);
 
 }  // namespace gateway

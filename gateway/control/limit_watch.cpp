@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "gateway/control/ceiling_watch.h"
+
 namespace gateway {
 
 namespace {
@@ -122,6 +124,7 @@ bool more_flows_than_ceiling(const ConnectorView& view, const AcknowledgedLimit&
 bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
     if (limit == nullptr || !limit->limit.is_zero()) return false;
+    if (limit->in_doubt) return false;  // another may hold
     if (!ceiling_is_below_minimum(view) && !more_flows_than_ceiling(view, *limit, now)) return false;
     return excess_over(view, *limit, now) >= view.timings.zero_enforced_after;
 }
@@ -174,7 +177,9 @@ std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime 
 std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
     const bool comes_soon_anyway = view.meter_interval <= view.timings.live_effect_after;
-    if (limit == nullptr || comes_soon_anyway || !view.observed.transaction || !limit_is_settled(view))
+    if (comes_soon_anyway) return std::nullopt;
+    if (const auto due = proof_of_excess_at(view, now)) return due;
+    if (limit == nullptr || !view.observed.transaction || !limit_is_settled(view))
         return std::nullopt;
     if (const auto due = start_is_checked_at(view, *limit); due && !view.power_since(*due, now)) return due;
     SteadyTime begin = std::max(limit->counts_from(), view.observed.transaction->opened_at);
@@ -267,8 +272,10 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
     if (!reading || at_most_since(view, begin, most, now)) return evidence.over_ceiling_since.reset();
     const milliseconds excess = lasts(*reading, evidence.over_ceiling_since.value_or(reading->at), most, evidence.flowed_kw);
     const bool is_over = reading->least_kw > most;
-    if (is_over) evidence.over_ceiling_since = reading->at - excess;
-    else if (!ceiling_is_not_followed(view, now)) evidence.over_ceiling_since.reset();  // an alarm waits for proof that it is over
+    if (is_over) {
+        evidence.over_ceiling_since = reading->at - excess;
+        evidence.over_ceiling_at = reading->at;
+    } else if (!ceiling_is_not_followed(view)) evidence.over_ceiling_since.reset();  // an alarm waits for proof that it is over
 }
 
 }  // namespace
@@ -281,16 +288,6 @@ void look_at_power(ConnectorView& view, SteadyTime now) {
     const bool is_base = view.tx_default.acknowledged && limit == &*view.tx_default.acknowledged;
     look_at_limit(view, *limit, now);
     learn_delay(view, *(is_base ? view.tx_default : view.tx_profile).acknowledged, now);
-}
-
-bool ceiling_is_not_followed(const ConnectorView& view, SteadyTime now) {
-    const auto& since = view.evidence.over_ceiling_since;
-    if (!since) return false;
-    const Effect effect = view.evidence.allowed_kw.value_or(1) <= 0 ? Effect::pause : Effect::reduction;
-    const auto delay = view.effect_delays.of(effect);
-    const ControlTimings& timings = view.timings;
-    const milliseconds patience = delay ? std::max(timings.alarm_after, half_more(*delay)) : timings.alarm_after;
-    return now - *since >= std::min(patience, std::max(timings.alarm_after, timings.alarm_latest));
 }
 
 }  // namespace gateway

@@ -43,7 +43,4 @@ std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTi
 /// Notes what is seen of the limit in force and of the ceiling; before each decision.
 void look_at_power(ConnectorView& view, SteadyTime now);
 
-/// More has flowed than the owner allows for longer than a charger may take: the alarm.
-bool ceiling_is_not_followed(const ConnectorView& view, SteadyTime now);
-
 }  // namespace gateway

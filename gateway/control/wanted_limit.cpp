@@ -53,8 +53,12 @@ ChargingLimit limit_within_bounds(const ConnectorView& view, double kilowatts, R
 WantedLimit tell(const ConnectorView& view, double kilowatts, ProfilePurpose purpose) {
     WantedLimit wanted{kilowatts, {}, view.variant_in_use(), view.traits.least_rise_a};
     RateUnit& unit = wanted.variant.unit;
-    const ElectricalFacts facts = facts_for(view, purpose);
+    ElectricalFacts facts = facts_for(view, purpose);
     wanted.limit = limit_within_bounds(view, kilowatts, unit, facts);
+    if (unit == RateUnit::A && view.refused_fraction.is_to_be_rounded(wanted.limit.value.tenths)) {
+        facts.whole_numbers = true;
+        wanted.limit = limit_within_bounds(view, kilowatts, unit, facts);
+    }
     if (!wanted.limit.is_zero() || kilowatts <= 0) return wanted;
     if (only_the_guess_forbids(view, kilowatts, unit, facts) && may_tell_watts(view, wanted.variant)) {
         unit = RateUnit::W;

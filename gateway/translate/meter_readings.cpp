@@ -73,7 +73,10 @@ struct MeterReadings::Moment {
     }
 };
 
-void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received, bool power_counts) {
+void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime measured, bool power_counts) {
+    constexpr std::chrono::seconds kUnrest{5};
+    if (measured + kUnrest < newest_) power_counts = false;
+    const SteadyTime received = newest_ = std::max(measured, newest_);
     const bool have_time =
         std::all_of(values.begin(), values.end(), [](const auto& value) { return value.timestamp.time.has_value(); });
     const auto ordered = in_order_of_time(values, have_time);

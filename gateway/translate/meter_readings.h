@@ -23,9 +23,10 @@ struct MeterShare {
 
 class MeterReadings {
   public:
-    /// Takes in all values of one message. `power_counts` is false for values of an ended transaction (quirk
+    /// Takes in all values of one message, the newest of them measured at `measured`. What is older than what was told before says
+    /// nothing of the power now. `power_counts` is false for values of an ended transaction (quirk
     /// 53): they feed the energy register only.
-    void ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime received, bool power_counts);
+    void ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime measured, bool power_counts);
 
     /// The best source with fresh data, or nothing when all of it is older than `max_age`.
     std::optional<PowerReading> power(SteadyTime now, std::chrono::milliseconds max_age, double nominal_voltage,
@@ -98,6 +99,7 @@ class MeterReadings {
     std::optional<double> rated_kw_;
     std::optional<MeterShare> share_;
     RegisterPower register_power_;
+    SteadyTime newest_{};
 };
 
 }  // namespace gateway

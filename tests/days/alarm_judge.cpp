@@ -21,7 +21,16 @@ bool AlarmJudge::is_over(int number, bool pause) const {
     return ceiling && watts > *ceiling * 1000 * 1.02 + 50;
 }
 
+/// A refused action leaves the wish that it replaced (decisions, intent after failure).
+void AlarmJudge::follow_wish(Watched& watched) const {
+    const canonical::Action* action = watched.action.empty() ? nullptr : world_.action(watched.action);
+    if (!action || !canonical::is_terminal(action->state)) return;
+    if (action->state == canonical::ActionState::failed) watched.pause |= watched.before;
+    watched.action.clear();
+}
+
 void AlarmJudge::look_at(int number, Watched& watched) {
+    follow_wish(watched);
     follow_excess(watched, is_over(number, watched.pause));
     const gateway::ConnectorView* view = world_.view(number);
     if (!view) {

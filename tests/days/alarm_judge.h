@@ -16,17 +16,24 @@ class AlarmJudge : public Judge {
     using Judge::Judge;
     void time_passed() override;
     void caused(Cause) override { last_cause_ = world_.now(); }
-    /// From then on a pause is wanted, or not.
-    void wants_pause(int connector, bool pause) { watched_[connector].pause = pause; }
+    /// From then on a pause is wanted, or not; where the action fails it may be what was wanted before.
+    void wants_pause(int connector, bool pause, const std::string& action) {
+        Watched& watched = watched_[connector];
+        watched.before = watched.pause;
+        watched.pause = pause;
+        watched.action = action;
+    }
 
   private:
     struct Watched {
-        bool pause = false, alarm = false, reported = false;
+        bool pause = false, before = false, alarm = false, reported = false;
+        std::string action;
         std::optional<SteadyTime> over_since;
         SteadyTime::duration longest{0};  ///< of the excesses that are not old
         SteadyTime ended{};
     };
 
+    void follow_wish(Watched& watched) const;
     void look_at(int connector, Watched& watched);
     void follow_excess(Watched& watched, bool is_over);
     bool is_over(int connector, bool pause) const;

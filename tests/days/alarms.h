@@ -1,14 +1,15 @@
 #pragma once
 
-#include "gateway/control/limit_watch.h"
+#include "gateway/control/ceiling_watch.h"
+#include "gateway/control/wanted_limit.h"
 
 /// What an operator sees when a charger does not do what it was told: the one place of these tests that knows how the
 /// engine says so.
 namespace days {
 
 /// More flows than the owner allows, and that has lasted.
-inline bool alarm_stands(const gateway::ConnectorView& view, gateway::SteadyTime now) {
-    return gateway::ceiling_is_not_followed(view, now);
+inline bool alarm_stands(const gateway::ConnectorView& view, gateway::SteadyTime /*now*/) {
+    return gateway::ceiling_is_not_followed(view);
 }
 
 /// Every way to tell the limit was refused, for now or until the next plug-in (quirk 91).

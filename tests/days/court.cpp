@@ -24,7 +24,7 @@ void Court::pushed(int connector, canonical::Command command, const std::string&
     const bool pause = command == canonical::Command::idle;
     if (pause) promises.idle_pushed(connector, id);
     else promises.charge_pushed(connector);
-    if (!id.empty()) alarm.wants_pause(connector, pause);
+    if (!id.empty()) alarm.wants_pause(connector, pause, id);
     action.pushed(connector, command, id);
 }
 

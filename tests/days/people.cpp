@@ -94,21 +94,20 @@ std::string World::push(canonical::Command command, int connector, std::string_v
     auto target = device(connector, identity);
     if (!target) return {};
     note("the owner pushes " + std::string(canonical::to_text(command)));
-    auto id = std::make_shared<std::string>();
+    std::string id;
     canonical::PushRequest request;
     request.command = command;
     request.cancel_and_replace = true;
     try {
-        site_->push(target, request, [id](const auto& action) {
-            if (action) *id = action->id;
-        });
+        site_->push(target, request, [](const auto&) {});
+        id = target.connector->open_action ? target.connector->open_action->id : std::string();
     } catch (const canonical::ApiError& refusal) {
         note("refused: " + refusal.code);
     }
     cause(Cause::command);
     target = {};
     settle();
-    return *id;
+    return id;
 }
 
 const canonical::Action* World::action(const std::string& id) const {

@@ -55,6 +55,7 @@ TEST_CASE("power above the ceiling is an alarm once it lasts, whatever is left t
     open_transaction(view);
     acknowledge(view, view.tx_default, 7.4);
     measure(view, 11.04);
+    view.evidence.over_ceiling_at = kNow;
     view.evidence.over_ceiling_since = kNow - view.timings.alarm_after + 1s;
     CHECK(codes_of(view).empty());
     view.evidence.over_ceiling_since = kNow - view.timings.alarm_after;

@@ -18,6 +18,8 @@ class Charger {
         return lag.is_older_than(age, time_of(ago), utc());
     }
 
+    std::chrono::milliseconds age_of(std::chrono::milliseconds ago) const { return lag.age_of(time_of(ago), utc()); }
+
   private:
     UtcTime utc() const { return UtcTime(1767225600s) + passed_; }
     ocpp::DateTime time_of(std::chrono::milliseconds ago) const { return ocpp::DateTime(utc() - ago); }
@@ -165,4 +167,46 @@ TEST_CASE("while a step is suspected another word is wanted, five seconds after 
     hear(132s, 1h);
     CHECK(lag.behind() == 1h);
     CHECK_FALSE(wanted(132s));
+}
+
+TEST_CASE("what comes later than usual was measured before it came") {
+    const auto usual = GENERATE(0s, 1s, 3600s, -3600s);
+    Charger charger;
+    for (int i = 0; i < 3; ++i) {
+        charger.tells_of(usual);
+        charger.wait(10s);
+    }
+    charger.tells_of(usual + 2s);
+    CHECK(charger.age_of(usual + 2s) == 0s);
+    charger.tells_of(usual + 60s);
+    CHECK(charger.age_of(usual + 60s) == 60s);
+    charger.tells_of(usual);
+    CHECK(charger.age_of(usual) == 0s);
+}
+
+TEST_CASE("three messages that come equally late tell that the clock is another, and a clock that stands still tells nothing") {
+    Charger charger;
+    charger.tells_of(0s);
+    SECTION("set back by 40 s") {
+        for (int i = 0; i < 3; ++i) {
+            charger.wait(10s);
+            CHECK(charger.age_of(40s) == 40s);
+            charger.tells_of(40s);
+        }
+        CHECK(charger.age_of(40s) == 0s);
+    }
+    SECTION("told again twice because the answers were lost, and then what waited behind it") {
+        for (const auto ago : {60s, 120s, 70s}) {
+            charger.wait(60s);
+            charger.tells_of(ago);
+        }
+        CHECK(charger.age_of(70s) == 70s);
+    }
+    SECTION("stands still") {
+        for (int i = 1; i <= 4; ++i) {
+            charger.wait(10s);
+            charger.tells_of(i * 10s);
+        }
+        CHECK(charger.age_of(40s) == 0s);
+    }
 }

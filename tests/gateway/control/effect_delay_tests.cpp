@@ -30,6 +30,16 @@ TEST_CASE("how long a charger takes is unknown before three effects were seen") 
     CHECK_FALSE(delays.of(Effect::resume));
 }
 
+TEST_CASE("delays of each connector survive as text, and what is none of ours counts for nothing") {
+    EffectDelaysByConnector delays;
+    for (const auto took : {2000ms, 3500ms, 1000ms}) delays[2].add(Effect::pause, took);
+    delays[1].add(Effect::resume, 90s);
+    CHECK(to_text(delays) == R"({"1":{"resume":[90000]},"2":{"pause":[2000,3500,1000]}})");
+    CHECK(effect_delays_from(to_text(delays)) == delays);
+    for (const auto text : {"", "nonsense", "[]", "{}", R"({"x":{}})", R"({"1":[2]})"}) CHECK(effect_delays_from(text).empty());
+    CHECK(effect_delays_from(R"({"1":{"pause":[-1,"2",1e12,5]}})")[1].rows()[1].size() == 1);
+}
+
 TEST_CASE("of the last ten effects nine were no slower than the delay that is learnt") {
     EffectDelays delays;
     for (int i = 0; i < 5; ++i) delays.add(Effect::reduction, 100s);  // of an older firmware

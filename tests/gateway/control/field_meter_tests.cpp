@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "bench.h"
+#include "gateway/control/ceiling_watch.h"
 #include "gateway/control/limit_watch.h"
 
 /// What meters in the field tell, as far as more than their values matters; the values
@@ -58,7 +59,7 @@ TEST_CASE("quirk 70: an offer that stands at 90 A is no evidence, for or against
         for (int i = 0; i < 360; ++i) {
             bench.advance(10s);
             meter_with_offer(bench, 10, 90);
-            REQUIRE_FALSE(ceiling_is_not_followed(bench.view(), bench.time.now()));
+            REQUIRE_FALSE(ceiling_is_not_followed(bench.view()));
         }
         CHECK(bench.profiles().size() <= 5);  // the slow timer
         for (const auto& profile : bench.profiles()) CHECK(profile.limit == 10);
@@ -68,7 +69,7 @@ TEST_CASE("quirk 70: an offer that stands at 90 A is no evidence, for or against
             bench.advance(10s);
             meter_with_offer(bench, 32, 10);
         }
-        CHECK(ceiling_is_not_followed(bench.view(), bench.time.now()));
+        CHECK(ceiling_is_not_followed(bench.view()));
         CHECK(bench.profiles().size() >= 2);
     }
 }

@@ -14,6 +14,8 @@ TEST_CASE("one lesson is taken back alone, and the others survive with it throug
     bench.arrive("Preparing");
     bench.set_ceiling(7.4);
     bench.advance(1min);
+    bench.set_ceiling(10);  // 14.4 A: the fraction is what it does not take, not the height
+    bench.advance(1min);
     REQUIRE(charge_point(bench).lessons().own().stands(lesson::kVariant));
     REQUIRE(charge_point(bench).lessons().own().stands(lesson::kWholeAmperes));
     bench.restart();

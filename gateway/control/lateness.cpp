@@ -1,0 +1,54 @@
+#include "gateway/control/lateness.h"
+
+#include <algorithm>
+
+namespace gateway {
+
+void Lateness::heard(Lag lag, SteadyTime now) {
+    watch_the_hands(lag, now);
+    if (!usual_) usual_ = lag;
+    const bool is_fresh = std::chrono::abs(lag - *usual_) <= kUnrest;
+    const bool is_a_little_fresher = lag < *usual_ && *usual_ - lag <= std::chrono::minutes(2);
+    if (is_fresh || is_a_little_fresher) {
+        usual_ = std::min(*usual_, lag);
+        another_.reset();
+        return;
+    }
+    if (!another_ || std::chrono::abs(lag - another_->lag) > kSame) {
+        another_ = Word{lag, now};
+        return;
+    }
+    another_->lag = std::min(another_->lag, lag);
+    if (now - another_->at < kApart) return;
+    another_->at = now;
+    if (++another_->witnesses < kWitnesses) return;
+    usual_ = another_->lag;
+    another_.reset();
+}
+
+void Lateness::watch_the_hands(Lag lag, SteadyTime now) {
+    constexpr std::chrono::seconds kOneTime{1};
+    const auto passed = still_ ? std::chrono::duration_cast<Lag>(now - still_->at) : Lag(0);
+    const bool is_the_same_time = still_ && std::chrono::abs(lag - still_->lag - passed) < kOneTime;
+    if (is_the_same_time && passed < kApart) return;
+    still_ = Word{lag, now, is_the_same_time ? still_->witnesses + 1 : 1};
+}
+
+void Lateness::shift(Lag step) {
+    if (usual_) *usual_ += step;
+    another_.reset();
+    still_.reset();
+}
+
+Lateness::Lag Lateness::of(Lag lag) const {
+    if (!usual_ || stands_still() || lag - *usual_ <= kUnrest) return Lag(0);
+    return lag - *usual_;
+}
+
+std::optional<SteadyTime> Lateness::witness_wanted_at(SteadyTime now) const {
+    constexpr std::chrono::minutes kSuspicionLasts{1};
+    if (!another_ || stands_still() || now - another_->at > kSuspicionLasts) return std::nullopt;
+    return another_->at + kApart;
+}
+
+}  // namespace gateway
