@@ -170,6 +170,7 @@ void ChargePoint::share_what_is_known() {
     for (auto& [id, connector] : connectors_) {
         connector->view.capabilities = capabilities_;
         connector->view.traits = traits_;
+        connector->view.observed.meter.configured_as_dc(traits_.direct_current);
         connector->view.effect_delays = lessons_.delays_of(id);
         connector->view.connectors = static_cast<int>(connectors_.size());
     }

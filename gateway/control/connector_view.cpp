@@ -10,12 +10,13 @@ namespace gateway {
 namespace {
 
 constexpr std::chrono::seconds kLeastFreshness{60};
+constexpr double kHighestDcVolts = 1000;  // of any vehicle: what is told in amperes is never too much
 
 }  // namespace
 
 ElectricalFacts ConnectorView::base_facts() const {
     ElectricalFacts facts;
-    facts.voltage = observed.meter.voltage().value_or(nominal_voltage);
+    facts.voltage = observed.meter.voltage().value_or(observed.meter.is_dc() ? kHighestDcVolts : nominal_voltage);
     // A net that shows more phases than are configured is told less current.
     facts.phases = observed.meter.is_dc() ? 1 : std::max(max_phases, observed.meter.phases_drawing().value_or(0));
     facts.minimum_current = traits.minimum_current.value_or(minimum_current);

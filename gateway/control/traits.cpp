@@ -91,7 +91,7 @@ constexpr auto kTraits = std::make_tuple(
     std::pair{"vendor_limit", &Traits::vendor_limit}, std::pair{"vendor_limit_first", &Traits::vendor_limit_first},
     std::pair{"whole_amperes", &Traits::whole_amperes}, std::pair{"ampere_steps", &Traits::ampere_steps},
     std::pair{"minimum_current", &Traits::minimum_current}, std::pair{"minimum_kw", &Traits::minimum_kw},
-    std::pair{"phase_probe", &Traits::phase_probe}, std::pair{"zero_ends_transaction", &Traits::zero_ends_transaction},
+    std::pair{"direct_current", &Traits::direct_current}, std::pair{"phase_probe", &Traits::phase_probe}, std::pair{"zero_ends_transaction", &Traits::zero_ends_transaction},
     std::pair{"zero_ignored", &Traits::zero_ignored}, std::pair{"stop_as_pause", &Traits::stop_as_pause},
     std::pair{"hold_at_minimum", &Traits::hold_at_minimum}, std::pair{"wake_by_restart", &Traits::wake_by_restart},
     std::pair{"profiles_per_day", &Traits::profiles_per_day}, std::pair{"least_rise_a", &Traits::least_rise_a},

@@ -41,6 +41,7 @@ struct Traits {
         true;  ///< a ceiling that only the guessed phases forbid: offer the minimum for a minute to learn them
     std::optional<double> minimum_current;  ///< amperes per phase
     std::optional<double> minimum_kw;       ///< of a limit in W
+    bool direct_current = false;  ///< DC at the vehicle: no phases; a limit in A is at the highest voltage seen, else at 1000 V
 
     // How it pauses and resumes.
     bool zero_ends_transaction = false;

@@ -77,6 +77,7 @@ std::optional<PowerReading> MeterReadings::from_currents(SteadyTime now, SteadyT
     const int told = phases_in(slots);
     const auto& one = slots[kTotalSlot] ? slots[kTotalSlot] : slots[kNeutralSlot];
     if (told == 0 && !one) return std::nullopt;
+    if (is_dc_ && !volts_) return std::nullopt;  // anything from 150 to 1000 V
     const bool stands_for_all = told == 0 && slots[kTotalSlot] && !is_dc_;
     const int phases = stands_for_all ? phases_.drawing().value_or(max_phases) : 1;
     const double amperes = told > 0 ? sum_of_phases(slots) : one->value * phases;

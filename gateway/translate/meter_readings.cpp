@@ -117,7 +117,7 @@ void MeterReadings::tell_dc(const Moment& moment) {
     const auto volts = moment.of(Quantity::voltage, {})[kTotalSlot];
     const bool looks_so = volts && volts->value > kNoAlternatingVolts && moment.has_whole(Quantity::current) &&
                           told_[static_cast<std::size_t>(Quantity::state_of_charge)].at({})[kTotalSlot];
-    const bool is_now = !phase_was_told_ && (is_dc_ || looks_so);
+    const bool is_now = is_configured_as_dc_ || (!phase_was_told_ && (is_dc_ || looks_so));
     if (is_now != is_dc_) volts_.reset();
     is_dc_ = is_now;
 }
@@ -206,6 +206,12 @@ std::optional<double> MeterReadings::energy_wh() const {
     const auto slots = told_[static_cast<std::size_t>(Quantity::energy)].at(SteadyTime{});
     if (slots[kTotalSlot]) return slots[kTotalSlot]->value;
     return phases_in(slots) > 0 ? std::optional(sum_of_phases(slots)) : std::nullopt;
+}
+
+void MeterReadings::configured_as_dc(bool is_dc) {
+    if (is_dc == is_configured_as_dc_) return;
+    is_configured_as_dc_ = is_dc_ = is_dc;
+    volts_.reset();
 }
 
 void MeterReadings::rated(std::optional<double> kilowatts) {

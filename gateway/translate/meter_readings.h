@@ -38,6 +38,8 @@ class MeterReadings {
 
     /// The operator's word on what the connector can give, if there is one: it bounds what is believed.
     void rated(std::optional<double> kilowatts);
+    /// It is known to be direct current, whatever the values look like.
+    void configured_as_dc(bool is_dc);
 
     // Single sources, whether they are believed or not.
 
@@ -93,7 +95,7 @@ class MeterReadings {
     double highest_volts_ = 0;
     bool between_lines_ = false;   ///< `volts_` are
     int phases_with_current_ = 0;  ///< as told last
-    bool is_dc_ = false, phase_was_told_ = false;
+    bool is_dc_ = false, phase_was_told_ = false, is_configured_as_dc_ = false;
     PhaseCount phases_;
     SourceWatch power_watch_, current_watch_;
     std::optional<double> rated_kw_;

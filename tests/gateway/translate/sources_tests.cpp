@@ -212,6 +212,17 @@ TEST_CASE("direct current") {
     CHECK_FALSE(meter.power()->assumes_phases);
 }
 
+TEST_CASE("a charger that is configured as DC is one whatever its values look like, and without a voltage tells no power") {
+    Meter meter;
+    meter.readings.configured_as_dc(true);
+    meter.says(R"([{"value":"100","measurand":"Current.Import"}])");
+    CHECK_FALSE(meter.power());
+    const auto volts = GENERATE("150", "230", "400", "950");
+    meter.says("[" + voltage_sample(volts) + R"(,{"value":"100","measurand":"Current.Import"}])");
+    CHECK(meter.kilowatts() == Approx(std::stod(volts) / 10));
+    CHECK_FALSE(meter.power()->assumes_phases);
+}
+
 TEST_CASE("alternating current at a charger that knows the state of charge stays alternating") {
     Meter meter;
     meter.says(currents(16, 16, 16, voltage_sample("400") + R"(,{"value":"55","measurand":"SoC","unit":"Percent"})"));
