@@ -57,6 +57,15 @@ const std::optional<Posix::time_zone>& rule_behind_the_list(const date::time_zon
     return known != rules.end() ? known->second : rules.emplace(&zone, read_rule(zone)).first->second;
 }
 
+/// A file that cannot be read is the affair of who asks for that zone.
+void load(const date::time_zone& zone) {
+    try {
+        zone.get_info(sys_seconds{});
+        rule_behind_the_list(zone);
+    } catch (const std::runtime_error&) {
+    }
+}
+
 seconds offset_at(const date::time_zone& zone, sys_seconds time) {
     const auto info = zone.get_info(time);
     if (!is_past_the_list(info)) return info.offset;
@@ -75,11 +84,10 @@ seconds first_offset_at(const date::time_zone& zone, local_seconds time) {
 
 }  // namespace
 
-void load_time_zones() {
-    for (const date::time_zone& zone : date::get_tzdb().zones) {
-        zone.get_info(sys_seconds{});
-        rule_behind_the_list(zone);
-    }
+void load_time_zones() try {
+    for (const date::time_zone& zone : date::get_tzdb().zones) load(zone);
+} catch (const std::runtime_error&) {
+    return;  // a machine without tzdata: UTC is all that it has
 }
 
 bool is_time_zone(std::string_view name) { return name == "UTC" || find_zone(name) != nullptr; }

@@ -16,35 +16,37 @@ using canonical::throw_validation_error;
 
 constexpr int kMostReservationsPerPage = 200, kUsualReservationsPage = 50;
 
-std::string tag_of(std::string_view name, json::Value value) {
+std::string reserving_tag(std::string_view name, json::Value value) {
     std::string tag = required_text(name, value);
     if (tag.size() > Authorisation::kLongestTag)
-        throw_validation_error(std::string(name), "has more than " + std::to_string(Authorisation::kLongestTag) + " characters");
+        throw_validation_error(std::string(name),
+                               "has more than " + std::to_string(Authorisation::kLongestTag) + " characters");
     return tag;
 }
 
-int connector_of(json::Value value) {
+int reserved_connector(json::Value value) {
     const auto number = value.integer();
     if (!number || *number < 0 || *number > Reservations::kMostConnectors)
-        throw_validation_error("connectorId", "must be a whole number from 0 to " + std::to_string(Reservations::kMostConnectors));
+        throw_validation_error("connectorId",
+                               "must be a whole number from 0 to " + std::to_string(Reservations::kMostConnectors));
     return static_cast<int>(*number);
 }
 
-UtcTime end_of(json::Value value, UtcTime now) {
+UtcTime reservation_end(json::Value value, UtcTime now) {
     const auto date = ocpp::parse_date_time(required_text("expiresAt", value));
     if (!date.time) throw_validation_error("expiresAt", "must be a time such as 2026-01-31T12:00:00Z");
     if (*date.time <= now) throw_validation_error("expiresAt", "must be in the future");
     return *date.time;
 }
 
-ReservationWish wish_in(json::Value body, UtcTime now) {
+ReservationWish reservation_wish(json::Value body, UtcTime now) {
     if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
     ReservationWish wish;
     for (const auto& [name, value] : body.members()) {
-        if (name == "connectorId") wish.connector_id = connector_of(value);
-        else if (name == "idTag") wish.id_tag = tag_of(name, value);
-        else if (name == "parentIdTag") wish.parent_id_tag = tag_of(name, value);
-        else if (name == "expiresAt") wish.expires_at = end_of(value, now);
+        if (name == "connectorId") wish.connector_id = reserved_connector(value);
+        else if (name == "idTag") wish.id_tag = reserving_tag(name, value);
+        else if (name == "parentIdTag") wish.parent_id_tag = reserving_tag(name, value);
+        else if (name == "expiresAt") wish.expires_at = reservation_end(value, now);
         else throw_validation_error(std::string(name), "is not known here");
     }
     if (wish.id_tag.empty()) throw_validation_error("idTag", "must name the tag it is for");
@@ -52,7 +54,7 @@ ReservationWish wish_in(json::Value body, UtcTime now) {
     return wish;
 }
 
-storage::ReservationQuery query_of(const ApiCall& call, const std::string& charge_point_id) {
+storage::ReservationQuery reservation_query(const ApiCall& call, const std::string& charge_point_id) {
     storage::ReservationQuery query;
     query.charge_point_id = charge_point_id;
     if (const auto word = query_value(call.request, "state")) {
@@ -66,7 +68,7 @@ storage::ReservationQuery query_of(const ApiCall& call, const std::string& charg
 }
 
 /// The reservation as it is now, or what stood in the way.
-Reservations::Done answer_with(const ApiCall& call, int status) {
+Reservations::Done answer_with_reservation(const ApiCall& call, int status) {
     return [succeed = call.succeed, fail = call.fail, status](const ReservationResult& result) {
         if (result.is_not_stored) return fail(not_durable());
         if (!result.error.empty()) return fail(ApiError(409, "RESERVATION_REFUSED", result.error));
@@ -90,7 +92,7 @@ void OperatorRoutes::add_reservation_routes(RouteTable& routes) {
 
 void OperatorRoutes::list_reservations(ApiCall& call) {
     const auto found = charge_point(call);
-    storage_.list_reservations(query_of(call, found->record().id), [succeed = call.succeed, fail = call.fail](
+    storage_.list_reservations(reservation_query(call, found->record().id), [succeed = call.succeed, fail = call.fail](
                                                                        const storage::ReservationPage& page,
                                                                        const std::string& error) {
         if (!error.empty()) return fail(not_read(error));
@@ -107,9 +109,9 @@ void OperatorRoutes::list_reservations(ApiCall& call) {
 void OperatorRoutes::make_reservation(ApiCall& call) {
     const auto body = json_body(call.request);
     const auto found = charge_point(call);
-    const ReservationWish wish = wish_in(body.root(), time_.utc());
+    const ReservationWish wish = reservation_wish(body.root(), time_.utc());
     check_connected(*found);
-    found->reservations().reserve(wish, answer_with(call, 201));
+    found->reservations().reserve(wish, answer_with_reservation(call, 201));
 }
 
 void OperatorRoutes::cancel_reservation(ApiCall& call) {
@@ -121,7 +123,7 @@ void OperatorRoutes::cancel_reservation(ApiCall& call) {
     if (!is_number || !found->reservations().is_open(id))
         throw ApiError(404, "RESERVATION_NOT_FOUND", "no open reservation of this charger has that number");
     check_connected(*found);
-    found->reservations().cancel(id, answer_with(call, 200));
+    found->reservations().cancel(id, answer_with_reservation(call, 200));
 }
 
 }  // namespace gateway

@@ -18,7 +18,10 @@ namespace {
 class Farewell : public std::enable_shared_from_this<Farewell> {
   public:
     Farewell(std::shared_ptr<LinkContext> context, asio::ip::tcp::socket socket)
-        : context_(std::move(context)), socket_(std::move(socket)), timer_(context_->io), bytes_left_(context_->limits.farewell_bytes) {}
+        : context_(std::move(context)),
+          socket_(std::move(socket)),
+          timer_(context_->io),
+          bytes_left_(context_->limits.farewell_bytes) {}
 
     void begin() {
         ++context_->farewells;
@@ -33,9 +36,10 @@ class Farewell : public std::enable_shared_from_this<Farewell> {
 
   private:
     void wait() {
-        socket_.async_wait(asio::socket_base::wait_read, [self = shared_from_this()](const boost::system::error_code& error) {
-            if (!error) self->drop_what_came();
-        });
+        socket_.async_wait(asio::socket_base::wait_read,
+                           [self = shared_from_this()](const boost::system::error_code& error) {
+                               if (!error) self->drop_what_came();
+                           });
     }
 
     void drop_what_came() {

@@ -23,7 +23,11 @@ namespace {
 /// The kernel's clock of arrivals is coarse; only clearly later bytes count as new.
 constexpr std::chrono::milliseconds arrival_margin{20};
 
-bool has_said_close(const Connection& connection) { return connection.get_local_close_code() != status::abnormal_close; }
+/// Our close frame went out, and the peer's has not come.
+bool is_unanswered(const Connection& connection) {
+    return connection.get_local_close_code() != status::abnormal_close &&
+           connection.get_remote_close_code() == status::abnormal_close;
+}
 
 }  // namespace
 
@@ -132,9 +136,8 @@ void WebsocketLink::on_terminated() {
     note_tls_failure(before);
     const auto connection = std::exchange(connection_, nullptr);
     // A refusal's answer may still be on its way; an open link without a closing handshake leaves nothing behind.
-    const bool hard = before != Phase::handshake && connection->get_ec();
-    if (hard && has_said_close(*connection)) say_farewell(context_, connection->get_raw_socket());
-    else close_socket(connection->get_raw_socket(), hard);
+    if (is_unanswered(*connection)) say_farewell(context_, connection->get_raw_socket());
+    else close_socket(connection->get_raw_socket(), before != Phase::handshake && connection->get_ec());
     timer_.reset();
     long_message_.done();
     leave_gate();
