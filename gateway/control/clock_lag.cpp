@@ -15,6 +15,7 @@ void ClockLag::heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime
     follow_own_clock(utc, now);
     const auto lag = lag_of(charger_time, utc);
     if (!lag) return;
+    newest_ = *lag;
     take_first(*lag, now);
     if (!is_as_known(*lag)) return weigh(*lag, now);
     lag_ = *lag;
