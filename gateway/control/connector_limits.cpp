@@ -106,7 +106,7 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     acknowledged.in_doubt = doubts_when_sent != doubts_;
     if (!acknowledged.first_at) forget_excess();
     answered.acknowledged = acknowledged;
-    view.bounds.accepted(height_of(sent));
+    view.bounds.accepted(sent.limit);
     answered.timeouts = answered.timeouts_on_rung = 0;
     answered.refusals = 0;
     answered.refused_by_all_variants = answered.was_refused_by_all = false;
@@ -146,7 +146,7 @@ void Connector::limit_refused(const SendLimit& sent, std::string words, Capabili
         capabilities.watts_detour_fails = true;
         return;
     }
-    if (is_too_high(sent, capabilities)) return view.bounds.refused(height_of(sent));
+    if (is_too_high(sent, capabilities)) return view.bounds.refused(sent.limit, least_like(sent));
     ++refused.refusals;
     if (sent.purpose == ProfilePurpose::tx_default) return base_refused(sent, capabilities, now);
     tx_profile_refused(sent, capabilities, now);
@@ -159,6 +159,11 @@ void Connector::tx_profile_refused(const SendLimit& sent, Capabilities& capabili
     const bool is_first = refused.refusals == 1;
     refused.not_before = now + (is_first ? std::chrono::milliseconds(0) : view.timings.retry_after_timeout);
     if (refused.refusals < kMostTxProfileTries) return;
+    if (may_be_too_high(sent)) {
+        refused.not_before = now;
+        --refused.refusals;  // less is tried once
+        return view.bounds.refused(sent.limit, least_like(sent));
+    }
     if (!view.tx_profile_in_use) {
         view.tx_profile_refused = true;
         view.tx_profile_may_be_installed = false;
@@ -181,12 +186,15 @@ void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, 
         return;
     }
     const std::size_t rungs = view.ladder().size();
-    next_rung(capabilities, (capabilities.rung + 1) % rungs);
-    if (refused.refusals < rungs && !refused.was_refused_by_all) return;
+    const bool is_last = refused.refusals >= rungs || refused.was_refused_by_all;
+    const bool goes_lower = is_last && may_be_too_high(sent);
+    if (!goes_lower || !refused.was_refused_by_all) next_rung(capabilities, (capabilities.rung + 1) % rungs);
+    if (!is_last) return;
     view.whole_amperes_tried_on.reset();
     refused.refusals = 0;
     refused.refused_by_all_variants = refused.was_refused_by_all = true;
-    refused.not_before = now + view.timings.retry_after_refusal;
+    if (goes_lower) view.bounds.refused(sent.limit, least_like(sent));
+    refused.not_before = goes_lower ? now : now + view.timings.retry_after_refusal;
 }
 
 void Connector::next_rung(Capabilities& capabilities, std::size_t rung) {
