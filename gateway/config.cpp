@@ -30,6 +30,7 @@ Keys control_keys(ControlTimings& control) {
             {"alarm_latest_ms", milliseconds(control.alarm_latest)},
             {"trial_after_ms", milliseconds(control.trial_after)},
             {"least_trial_after_ms", milliseconds(control.least_trial_after)},
+            {"overridden_after_ms", milliseconds(control.overridden_after)},
             {"judged_after_ms", milliseconds(control.judged_after)},
             {"least_judged_after_ms", milliseconds(control.least_judged_after)},
             {"zero_enforced_after_ms", milliseconds(control.zero_enforced_after)},

@@ -104,7 +104,7 @@ void ChargePoint::send_limit(Connector& connector, const SendLimit& limit) {
     if (limit.purpose == ProfilePurpose::tx_profile && !limit.without_transaction_id)
         address.transaction_id = transaction->id;
     const auto request =
-        to_set_charging_profile(address, limit.variant, limit.limit, services_.time.utc() - clock_lag_.behind());
+        to_set_charging_profile(address, limit.variant, limit.limit, services_.time.utc() - clock_lag_.behind_at_most());
     call<ocpp::SetChargingProfile>(
         request, [this, &connector, limit, told = told_about(connector, limit)](const auto& outcome) {
             const auto* response = std::get_if<ocpp::SetChargingProfile::Response>(&outcome);

@@ -16,6 +16,7 @@ void ClockLag::heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime
     const auto lag = lag_of(charger_time, utc);
     if (!lag) return;
     lateness_.heard(*lag, now);
+    newest_ = *lag;
     take_first(*lag, now);
     if (!is_as_known(*lag)) return weigh(*lag, now);
     lag_ = *lag;

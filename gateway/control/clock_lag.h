@@ -35,6 +35,8 @@ class ClockLag {
     }
     void heard(const ocpp::DateTime& charger_time, UtcTime utc, SteadyTime now);
     std::chrono::milliseconds behind() const { return std::max(lag_, std::chrono::milliseconds(0)); }
+    /// It may be as far behind as its newest word was, though that may only have waited for long.
+    std::chrono::milliseconds behind_at_most() const { return std::max(behind(), newest_); }
     /// A step is suspected: from when on another word would help to believe it. Not for long after the last one.
     std::optional<SteadyTime> witness_wanted_at(SteadyTime now) const;
     /// The time is that of something long past, by the charger's own clock.
@@ -57,6 +59,7 @@ class ClockLag {
     void weigh(Lag lag, SteadyTime now);
 
     Lag lag_{0};  // it is set by our answer to its boot
+    Lag newest_{0};
     bool has_spoken_ = false;
     std::optional<Word> first_;      ///< taken at its word, unless a burst follows
     std::optional<Word> candidate_;  ///< another lag that may be the true one

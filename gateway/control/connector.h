@@ -135,7 +135,8 @@ class Connector {
     void lesson_no_effect(Capabilities& capabilities);
     void lesson_vehicle_sleeps(SteadyTime now);
     AcknowledgedLimit after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent, SteadyTime now) const;
-    double height_of(const SendLimit& sent) const;
+    ChargingLimit least_like(const SendLimit& sent) const;
+    bool may_be_too_high(const SendLimit& sent) const;
     bool is_too_high(const SendLimit& sent, const Capabilities& capabilities) const;
     void limit_was_lifted(SteadyTime now);
     void note_trial(SteadyTime now);

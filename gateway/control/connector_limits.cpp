@@ -109,7 +109,7 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     acknowledged.in_doubt = doubts_when_sent != doubts_;
     if (!acknowledged.first_at) forget_excess();
     answered.acknowledged = acknowledged;
-    view.bounds.accepted(height_of(sent));
+    view.bounds.accepted(sent.limit);
     const bool only_whole = sent.limit.unit == RateUnit::A && view.refused_fraction.accepted(sent.limit.value.tenths);
     if (only_whole) capabilities.whole_amperes = true;
     answered.timeouts = answered.timeouts_on_rung = 0;
@@ -151,7 +151,7 @@ void Connector::limit_refused(const SendLimit& sent, std::string words, Capabili
         return;
     }
     if (!has_fraction(sent)) view.refused_fraction.forget_refusal();  // so it was not the fraction
-    if (is_too_high(sent, capabilities)) return view.bounds.refused(height_of(sent));
+    if (is_too_high(sent, capabilities)) return view.bounds.refused(sent.limit, least_like(sent));
     ++refused.refusals;
     if (sent.purpose == ProfilePurpose::tx_default) return base_refused(sent, capabilities, now);
     tx_profile_refused(sent, capabilities, now);
@@ -164,6 +164,11 @@ void Connector::tx_profile_refused(const SendLimit& sent, Capabilities& capabili
     const bool is_first = refused.refusals == 1;
     refused.not_before = now + (is_first ? std::chrono::milliseconds(0) : view.timings.retry_after_timeout);
     if (refused.refusals < kMostTxProfileTries) return;
+    if (may_be_too_high(sent)) {
+        refused.not_before = now;
+        --refused.refusals;  // less is tried once
+        return view.bounds.refused(sent.limit, least_like(sent));
+    }
     if (!view.tx_profile_in_use) {
         view.tx_profile_refused = true;
         view.tx_profile_may_be_installed = false;
@@ -189,12 +194,15 @@ void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, 
     }
     const std::size_t rungs = view.ladder().size();
     view.refused_fraction.forget_refusal();
-    next_rung(capabilities, (capabilities.rung + 1) % rungs);
-    if (refused.refusals < rungs && !refused.was_refused_by_all) return;
+    const bool is_last = refused.refusals >= rungs || refused.was_refused_by_all;
+    const bool goes_lower = is_last && may_be_too_high(sent);
+    if (!goes_lower || !refused.was_refused_by_all) next_rung(capabilities, (capabilities.rung + 1) % rungs);
+    if (!is_last) return;
     view.whole_amperes_tried_on.reset();
     refused.refusals = 0;
     refused.refused_by_all_variants = refused.was_refused_by_all = true;
-    refused.not_before = now + view.timings.retry_after_refusal;
+    if (goes_lower) view.bounds.refused(sent.limit, least_like(sent));
+    refused.not_before = goes_lower ? now : now + view.timings.retry_after_refusal;
 }
 
 void Connector::next_rung(Capabilities& capabilities, std::size_t rung) {

@@ -33,6 +33,7 @@ AcknowledgedLimit Connector::after(const std::optional<AcknowledgedLimit>& befor
     next.first_at = before->counts_from();
     next.flowed_kw = std::max(next.flowed_kw, before->flowed_kw);
     next.effect_is_seen = before->effect_is_seen;
+    next.exceeded_at = before->exceeded_at;
     return next;
 }
 
@@ -58,22 +59,27 @@ void Connector::limit_cleared(ProfilePurpose purpose, bool cleared, SteadyTime n
     if (was_held && !view.is_held_by_our_limit()) limit_was_lifted(now);
 }
 
-double Connector::height_of(const SendLimit& sent) const {
-    const bool is_base = sent.purpose == ProfilePurpose::tx_default;
-    return sent.limit.is_zero() ? 0 : to_kilowatts(sent.limit, is_base ? view.base_facts() : view.facts());
+ChargingLimit Connector::least_like(const SendLimit& sent) const {
+    return least_limit(sent.limit.unit, sent.purpose == ProfilePurpose::tx_default ? view.base_facts() : view.facts());
+}
+
+/// Other refusals may pass, or are of the charger's state: this one may be about the value, and less could be told.
+bool Connector::may_be_too_high(const SendLimit& sent) const {
+    const bool is_not_yet = view.observed.status == ocpp::ChargePointStatus::Available && !view.observed.transaction;
+    if (is_not_yet || view.bounds.is_exhausted() || sent.limit.value.tenths < least_like(sent).value.tenths) return false;
+    const std::string& words = (sent.purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile).refusal;
+    if (words != "Rejected" && words.find("ConstraintViolation") == std::string::npos) return false;
+    const auto taken = view.bounds.most_accepted(sent.limit.unit);
+    return !taken || sent.limit.value.tenths > taken->value.tenths;
 }
 
 /// Less was taken in the same variant: it is the height that is refused.
 bool Connector::is_too_high(const SendLimit& sent, const Capabilities& capabilities) const {
     const auto& taken = sent.purpose == ProfilePurpose::tx_default ? view.tx_default.acknowledged : view.tx_profile.acknowledged;
-    const bool is_not_yet = view.observed.status == ocpp::ChargePointStatus::Available && !view.observed.transaction;
-    if (!taken || is_not_yet || !capabilities.rung_is_proven || view.bounds.is_exhausted()) return false;
-    const bool may_be_the_fraction = sent.limit.unit == RateUnit::A && sent.limit.value.tenths % 10 != 0 && !view.whole_amperes_tried_on;
-    if (may_be_the_fraction || taken->limit.unit != sent.limit.unit) return false;
-    // Other errors may pass; these are about the value.
-    const std::string& words = (sent.purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile).refusal;
-    if (words != "Rejected" && words.find("ConstraintViolation") == std::string::npos) return false;
-    return height_of(sent) > view.bounds.most_accepted().value_or(0) && sent.limit.value.tenths > taken->limit.value.tenths;
+    if (!taken || !capabilities.rung_is_proven || taken->limit.unit != sent.limit.unit) return false;
+    const bool has_fraction_first = sent.limit.value.tenths % 10 != 0 && taken->limit.value.tenths % 10 == 0;
+    const bool may_be_the_fraction = sent.limit.unit == RateUnit::A && has_fraction_first && !view.whole_amperes_tried_on;
+    return !may_be_the_fraction && sent.limit.value.tenths > taken->limit.value.tenths && may_be_too_high(sent);
 }
 
 void Connector::note_trial(SteadyTime now) {

@@ -36,6 +36,7 @@ struct AcknowledgedLimit {
     double flowed_kw = 0;                ///< just before it; 0: unknown
     bool counts_anew = false;            ///< the link or a boot came between: told again it is a new limit
     bool effect_is_seen = false;
+    SteadyTime exceeded_at{};  ///< the newest value above it, until its effect is seen
 
     /// What flowed before tells nothing about it. An equal value told again changes nothing.
     SteadyTime counts_from() const { return first_at.value_or(at); }
@@ -65,6 +66,7 @@ struct LimitEvidence {
     int trials = 0;                          ///< in this excess
     bool start_is_checked = false;           ///< whether the limit outlived the begin of charging
     std::optional<double> allowed_kw;        ///< by the owner, when it was last looked
+    double wished_kw = 0;                    ///< what the owner wanted then
     std::optional<SteadyTime> allowed_since; ///< so little; the cause of an excess
     double flowed_kw = 0;                    ///< just before that; 0: unknown
     bool resume_is_seen = false;

@@ -4,23 +4,38 @@
 
 namespace gateway {
 
-void LimitBounds::accepted(double kilowatts) {
-    if (kilowatts <= 0) return;
-    most_accepted_ = std::max(most_accepted_.value_or(0), kilowatts);
-    if (least_refused_ && *least_refused_ <= kilowatts) least_refused_.reset();
-    tries_ = 0;
+void LimitBounds::accepted(const ChargingLimit& limit) {
+    if (limit.is_zero()) return;
+    is_exhausted_ = false;
+    Bounds& bounds = of(limit.unit);
+    const std::int64_t tenths = limit.value.tenths;
+    const bool is_raise = bounds.most_accepted && tenths > *bounds.most_accepted && bounds.least_refused;
+    if (bounds.is_lowering) bounds.raises_left = kMostRaises;
+    else if (is_raise && bounds.raises_left > 0) --bounds.raises_left;
+    bounds.is_lowering = false;
+    bounds.most_accepted = std::max(bounds.most_accepted.value_or(0), tenths);
+    if (bounds.least_refused && *bounds.least_refused <= tenths) bounds.least_refused.reset();
 }
 
-void LimitBounds::refused(double kilowatts) {
-    least_refused_ = std::min(least_refused_.value_or(kilowatts), kilowatts);
-    if (most_accepted_ && *most_accepted_ >= *least_refused_) most_accepted_.reset();
-    ++tries_;
+void LimitBounds::refused(const ChargingLimit& limit, const ChargingLimit& least) {
+    Bounds& bounds = of(limit.unit);
+    bounds.least_refused = std::min(bounds.least_refused.value_or(limit.value.tenths), limit.value.tenths);
+    if (bounds.most_accepted && *bounds.most_accepted >= *bounds.least_refused) bounds.most_accepted.reset();
+    if (bounds.raises_left > 0) --bounds.raises_left;
+    bounds.is_lowering = !bounds.most_accepted;
+    is_exhausted_ = bounds.is_lowering && limit.value.tenths <= least.value.tenths;
 }
 
-double LimitBounds::within(double wanted) const {
-    if (!least_refused_ || wanted < *least_refused_) return wanted;
-    if (most_accepted_) return *most_accepted_;
-    return *least_refused_ / 2;
+ChargingLimit LimitBounds::within(const ChargingLimit& wanted) const {
+    const Bounds& bounds = of(wanted.unit);
+    if (!bounds.least_refused || wanted.value.tenths < *bounds.least_refused) return wanted;
+    if (bounds.most_accepted && bounds.raises_left == 0) return {wanted.unit, {*bounds.most_accepted}};
+    return {wanted.unit, {(*bounds.least_refused + bounds.most_accepted.value_or(0)) / 2}};
+}
+
+std::optional<ChargingLimit> LimitBounds::most_accepted(RateUnit unit) const {
+    const auto& most = of(unit).most_accepted;
+    return most ? std::optional(ChargingLimit{unit, {*most}}) : std::nullopt;
 }
 
 }  // namespace gateway

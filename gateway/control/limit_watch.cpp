@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "gateway/control/ceiling_watch.h"
+#include "gateway/control/effect_watch.h"
 
 namespace gateway {
 
@@ -24,16 +25,10 @@ double most_allowed(const ConnectorView& view, double kilowatts, int phases) {
 
 double allowed_by(const AcknowledgedLimit& limit) { return limit.limit.is_zero() ? 0 : limit.kilowatts; }
 
-/// What the charger is held to.
+/// What the charger is held to. The ampere on top is one for each phase that is seen to draw.
 double most_allowed(const ConnectorView& view, const AcknowledgedLimit& limit) {
-    return most_allowed(view, allowed_by(limit), view.facts().phases);
-}
-
-/// Empty while nothing newer than `since` is known, or the number of phases is a guess.
-std::optional<PowerReading> proven_since(const ConnectorView& view, SteadyTime since, SteadyTime now) {
-    const auto power = view.power_since(since, now);
-    if (!power || power->assumes_phases || power->source == PowerSource::implied) return std::nullopt;
-    return power;
+    const int phases = view.facts().phases;
+    return most_allowed(view, allowed_by(limit), std::min(phases, view.observed.meter.phases_seen().value_or(phases)));
 }
 
 /// A measured excess lasts from `begin` to the sample. Of an estimate the energy above the limit tells how long what flowed
@@ -74,7 +69,14 @@ std::optional<SteadyTime> start_is_checked_at(const ConnectorView& view, const A
 
 /// The next trial is due after so much excess.
 milliseconds next_trial_after(const ConnectorView& view, Effect effect) {
-    return trial_after(view, effect) + view.evidence.trials * std::max(view.timings.trial_after, trial_after(view, effect));
+    const LimitEvidence& evidence = view.evidence;
+    if (evidence.was_followed && evidence.exceeded_at && evidence.within_at) {
+        // Overridden: it may have been so since the last value that showed none, and no effect of ours is waited for.
+        const auto unseen = std::chrono::duration_cast<milliseconds>(*evidence.exceeded_at - *evidence.within_at);
+        const milliseconds most = view.timings.trial_after, least = std::min(view.timings.least_trial_after, most);
+        return std::clamp(view.timings.overridden_after - unseen, least, most);
+    }
+    return trial_after(view, effect) + evidence.trials * std::max(view.timings.trial_after, trial_after(view, effect));
 }
 
 }  // namespace
@@ -107,6 +109,12 @@ bool trial_is_due(const ConnectorView& view, const AcknowledgedLimit& limit, Ste
     return !view.evidence.tried_at || now - *view.evidence.tried_at >= trial_after(view, effect) / 2;
 }
 
+std::optional<PowerReading> proven_since(const ConnectorView& view, SteadyTime since, SteadyTime now) {
+    const auto power = view.power_since(since, now);
+    if (!power || power->assumes_phases || power->source == PowerSource::implied) return std::nullopt;
+    return power;
+}
+
 bool has_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
     return excess_over(view, limit, now) >= judged_after(view, effect_of(limit));
 }
@@ -134,6 +142,13 @@ bool limit_was_lost_at_start(const ConnectorView& view, SteadyTime now) {
     const auto due = limit ? start_is_checked_at(view, *limit) : std::nullopt;
     const auto reading = due ? proven_since(view, *due, now) : std::nullopt;
     return reading && reading->least_kw > most_allowed(view, *limit);
+}
+
+std::optional<SteadyTime> start_not_checked_at(const ConnectorView& view, SteadyTime now) {
+    const AcknowledgedLimit* limit = view.binding_limit();
+    const auto due = limit ? start_is_checked_at(view, *limit) : std::nullopt;
+    if (!due || proven_since(view, *due, now)) return std::nullopt;
+    return *due + view.timings.trial_after;
 }
 
 bool raise_shows_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
@@ -223,51 +238,33 @@ void look_at_limit(ConnectorView& view, const AcknowledgedLimit& limit, SteadyTi
     evidence.no_rung_is_left = false;
 }
 
-/// Only a meter whose samples come soon tells how long it took.
-void learn_delay(ConnectorView& view, AcknowledgedLimit& limit, SteadyTime now) {
-    constexpr std::chrono::minutes kLongestEffect{5};
-    if (limit.effect_is_seen || limit.flowed_kw <= most_allowed(view, limit)) return;
-    const auto reading = proven_since(view, limit.counts_from(), now);
-    if (!reading || reading->source != PowerSource::measured || reading->most_kw > most_allowed(view, limit)) return;
-    limit.effect_is_seen = true;
-    const auto took = std::chrono::duration_cast<milliseconds>(reading->at - limit.counts_from());
-    const bool binds = reading->least_kw >= kBindingShare * allowed_by(limit);
-    if (binds && took <= kLongestEffect) view.effect_delays.add(effect_of(limit), took);
-}
-
-void learn_delay_of_resume(ConnectorView& view, SteadyTime now) {
-    if (view.evidence.resume_is_seen || view.unheld_since == SteadyTime{} || view.is_held_by_our_limit()) return;
-    const auto reading = proven_since(view, view.unheld_since, now);
-    if (!reading || reading->source != PowerSource::measured || !reading->flows()) return;
-    view.evidence.resume_is_seen = true;
-    view.effect_delays.add(Effect::resume, std::chrono::duration_cast<milliseconds>(reading->at - view.unheld_since));
-}
-
 /// What the owner is told of: strict while the phases are not known.
-std::optional<double> allowed_by_owner(const ConnectorView& view) {
-    const auto wanted = wanted_limit(view, binding_purpose(view));
-    if (!wanted) return std::nullopt;
-    const bool may_hold_minimum = !wanted->limit.is_zero() && (wants_no_power(view) || phase_probe_may_help(view));
-    return may_hold_minimum ? to_kilowatts(wanted->limit, view.facts()) : wanted->kilowatts;
+double allowed_by_owner(const ConnectorView& view, const WantedLimit& wanted) {
+    const bool may_hold_minimum = !wanted.limit.is_zero() && (wants_no_power(view) || phase_probe_may_help(view));
+    return may_hold_minimum ? to_kilowatts(wanted.limit, view.facts()) : wanted.kilowatts;
 }
 
 void look_at_ceiling(ConnectorView& view, SteadyTime now) {
     constexpr double kNoChange = 0.05;
     LimitEvidence& evidence = view.evidence;
-    const auto allowed = allowed_by_owner(view);
-    if (!view.is_connected || !allowed) {
+    const auto wanted = wanted_limit(view, binding_purpose(view));
+    if (!view.is_connected || !wanted) {
         evidence.over_ceiling_since.reset();
-        evidence.allowed_kw = allowed;
+        evidence.allowed_kw.reset();
         return;
     }
-    if (!evidence.allowed_kw || *allowed < *evidence.allowed_kw - kNoChange) {
+    const double allowed = allowed_by_owner(view, *wanted);
+    // Less than the minimum that was offered, by the same wish, is no new cause.
+    const bool goes_on = evidence.over_ceiling_since && evidence.wished_kw == wanted->kilowatts;
+    if (!evidence.allowed_kw || (allowed < *evidence.allowed_kw - kNoChange && !goes_on)) {
         evidence.allowed_since = now;
         const auto before = view.power(now);
         evidence.flowed_kw = before ? before->kilowatts : 0;
     }
     evidence.allowed_kw = allowed;
+    evidence.wished_kw = wanted->kilowatts;
     const SteadyTime begin = std::max(view.connected_changed_at, evidence.allowed_since.value_or(SteadyTime{}));
-    const double most = most_allowed(view, *allowed, view.observed.meter.phases_drawing().value_or(1));
+    const double most = most_allowed(view, allowed, view.observed.meter.phases_drawing().value_or(1));
     const auto reading = proven_since(view, begin, now);
     if (!reading || at_most_since(view, begin, most, now)) return evidence.over_ceiling_since.reset();
     const milliseconds excess = lasts(*reading, evidence.over_ceiling_since.value_or(reading->at), most, evidence.flowed_kw);
@@ -282,12 +279,12 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
 
 void look_at_power(ConnectorView& view, SteadyTime now) {
     look_at_ceiling(view, now);
-    learn_delay_of_resume(view, now);
+    watch_resume(view, now);
     const AcknowledgedLimit* limit = view.binding_limit();
     if (limit == nullptr || !limit_is_settled(view) || !view.observed.transaction) return;
     const bool is_base = view.tx_default.acknowledged && limit == &*view.tx_default.acknowledged;
     look_at_limit(view, *limit, now);
-    learn_delay(view, *(is_base ? view.tx_default : view.tx_profile).acknowledged, now);
+    watch_effect(view, *(is_base ? view.tx_default : view.tx_profile).acknowledged, most_allowed(view, *limit), now);
 }
 
 }  // namespace gateway

@@ -21,6 +21,13 @@ bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now);
 /// When charging began the limit was not told again, because what flows is measured: it shows now that it was lost.
 bool limit_was_lost_at_start(const ConnectorView& view, SteadyTime now);
 
+/// When the limit is told again all the same, because no value came by which it could be checked; empty: nothing to check,
+/// or it is checked.
+std::optional<SteadyTime> start_not_checked_at(const ConnectorView& view, SteadyTime now);
+
+/// Empty while nothing newer than `since` is known, or the number of phases is a guess.
+std::optional<PowerReading> proven_since(const ConnectorView& view, SteadyTime since, SteadyTime now);
+
 /// How long an effect is waited for before its absence means anything.
 std::chrono::milliseconds judged_after(const ConnectorView& view, Effect effect);
 Effect effect_of(const AcknowledgedLimit& limit);

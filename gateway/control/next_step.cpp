@@ -48,6 +48,7 @@ class StepFinder {
         if (limit == nullptr || !limit_is_settled(view_)) return {};
         if (!view_.observed.transaction) return hold_what_has_no_session(*limit);
         if (limit_was_lost_at_start(view_, now_)) return Learn{Learn::Lesson::lost_at_start};
+        if (const auto at = start_not_checked_at(view_, now_); at && is_reached(*at)) return Learn{Learn::Lesson::lost_at_start};
         if (tx_profile_alone_helped(*limit)) return Learn{Learn::Lesson::needs_tx_profile};
         if (may_try_tx_profile() && raise_shows_no_effect(view_, *limit, now_))
             return Learn{Learn::Lesson::tx_profile_trial};

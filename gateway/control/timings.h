@@ -25,6 +25,7 @@ struct ControlTimings {
     ms alarm_latest{120000};           ///< and never later, however slow the charger is known to be
     ms trial_after{30000};             ///< of proven excess: the limit is told again, or in another way
     ms least_trial_after{15000};       ///< however fast the charger is known to be
+    ms overridden_after{75000};        ///< since the last value under a limit that was followed: it is told again
     ms judged_after{180000};           ///< what had no effect until then has none, where the effect delay is unknown
     ms least_judged_after{60000};      ///< and at least this where it is known
     ms zero_enforced_after{75000};     ///< of proven excess over a zero under which more than the ceiling flows: RemoteStop

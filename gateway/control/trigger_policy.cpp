@@ -78,6 +78,7 @@ void TriggerPolicy::refused(MessageTrigger message, int connector, SetupLessons&
 
 void TriggerPolicy::heard(MessageTrigger message, int connector, SteadyTime now, SetupLessons& lessons) {
     if (message == MessageTrigger::MeterValues) meter_heard_at_[connector] = now;
+    held_up_.erase(connector);
     const auto found = attempts_.find({message, connector});
     const bool was_asked = found != attempts_.end() && found->second.is_under_way();
     if (message == MessageTrigger::MeterValues && !was_asked) note_unasked_values(connector, now);
@@ -99,6 +100,12 @@ void TriggerPolicy::note_unasked_values(int connector, SteadyTime now) {
     pace.heard_at = now;
 }
 
+bool TriggerPolicy::is_held_up(int connector, SteadyTime now) const {
+    const auto pace = unasked_values_.find(connector);
+    if (pace == unasked_values_.end() || pace->second.interval.count() == 0) return false;
+    return now - *pace->second.heard_at > pace->second.interval + kLateBy;
+}
+
 void TriggerPolicy::count_failure(MessageTrigger message, SetupLessons& lessons) {
     if (++failures_[message] < kMostFailures) return;
     failures_[message] = 0;
@@ -115,7 +122,9 @@ std::optional<SteadyTime> TriggerPolicy::on_time(SteadyTime now, SetupLessons& l
             continue;
         }
         attempt.silent_at.reset();
-        count_failure(subject.first, lessons);
+        // A charger that does not tell its usual values either is held up by something else.
+        if (!is_held_up(subject.second, now) || ++held_up_[subject.second] > kMostHeldUp)
+            count_failure(subject.first, lessons);
     }
     return nearest;
 }

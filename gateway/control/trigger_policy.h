@@ -65,8 +65,11 @@ class TriggerPolicy {
     };
 
     static constexpr std::chrono::minutes kLongestInterval{15};
+    static constexpr std::chrono::seconds kLateBy{5};  ///< of values that come by themselves
+    static constexpr int kMostHeldUp = 4;
 
     void note_unasked_values(int connector, SteadyTime now);
+    bool is_held_up(int connector, SteadyTime now) const;
     void count_failure(ocpp::MessageTrigger message, SetupLessons& lessons);
 
     std::map<Subject, Attempt> attempts_;
@@ -77,6 +80,7 @@ class TriggerPolicy {
         std::optional<SteadyTime> heard_at;
         std::chrono::seconds interval{0};
     };
+    std::map<int, int> held_up_;  ///< silences in a row that were not counted, since nothing else came either
     std::map<int, Pace> unasked_values_;  ///< a charger may keep another interval than the one it was told
 };
 

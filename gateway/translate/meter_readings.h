@@ -52,6 +52,7 @@ class MeterReadings {
 
     /// How many phases draw, once three samples of this session agreed on it; nothing before (quirk 77).
     std::optional<int> phases_drawing() const { return phases_.drawing(); }
+    std::optional<int> phases_seen() const { return phases_.newest(); }
 
     /// What a limit in A is converted with: volts a phase, smoothed, where they are plausible. Of direct current the
     /// highest seen.

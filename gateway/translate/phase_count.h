@@ -12,6 +12,8 @@ class PhaseCount {
   public:
     void count(int drawing, SteadyTime at);
     std::optional<int> drawing() const;
+    /// By the newest sample, however short that has been so.
+    std::optional<int> newest() const;
     void forget() { *this = {}; }
 
   private:

@@ -38,6 +38,7 @@ void World::connect() {
 void World::cut() {
     to_gateway_.clear();
     to_charger_.clear();
+    answer_missing_since_.reset();
     if (!link_) return;
     note("the link is gone");
     dead_links_.push_back({now() + options_.notices_dead_link, std::exchange(link_, nullptr)});
@@ -111,7 +112,9 @@ void World::send_to_charger(std::string text) {
         if (gets_no_answer) cause(Cause::lost_answer);
     }
     trace_frame("<-", text);
+    const bool is_answer = !is_call(text);
     if (!is_lost(text, gateway_answers_to_lose_)) to_charger_.push_back({arrival(), std::move(text)});
+    else if (is_answer && !answer_missing_since_) answer_missing_since_ = now();
 }
 
 void World::send_to_gateway(const std::string& text) {
@@ -136,6 +139,7 @@ void World::deliver_frames() {
         to_charger_.pop_front();
         const bool writes = frame.find("\"ChangeConfiguration\"") != std::string::npos;
         if (writes && cut_power_at_write_) power_cut_at_ = now() + *std::exchange(cut_power_at_write_, {});
+        if (!is_call(frame)) answer_missing_since_.reset();
         charger_->on_frame(frame, moment());
         charger_told_at_ = now();
     }

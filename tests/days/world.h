@@ -121,6 +121,8 @@ class World {
     // What is to be seen.
     bool is_linked() const { return link_ != nullptr; }
     bool gateway_is_up() const { return site_ != nullptr; }
+    /// What the charger tells arrives: it does not wait for an answer that was lost, and nothing is held up.
+    bool charger_is_heard() const { return is_linked() && !answer_missing_since_ && now() >= stalled_until_; }
     int connectors() const { return static_cast<int>(charger_->connectors().size()); }
     const simulators::Connector& connector(int number = 1) const {
         return charger_->connectors()[static_cast<std::size_t>(number - 1)];
@@ -205,6 +207,7 @@ class World {
     std::deque<Frame> to_gateway_, to_charger_;
     std::uint64_t generation_ = 0;
     std::optional<SteadyTime> connect_at_, start_gateway_at_, storage_answers_at_;
+    std::optional<SteadyTime> answer_missing_since_;
     SteadyTime stalled_until_{}, network_back_at_{}, charger_told_at_{};
     int events_at_once_ = 0;
     std::optional<Span> kill_at_write_;

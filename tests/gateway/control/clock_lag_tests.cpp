@@ -54,6 +54,18 @@ TEST_CASE("a first word that a burst follows is out of the charger's memory, and
     CHECK(charger.lag.behind() == 1s);
 }
 
+TEST_CASE("until it is known whether a clock is behind or a word was late, a profile's start is early enough for both") {
+    Charger charger;
+    charger.tells_of(5h + 3min);  // out of its memory
+    charger.wait(50ms);
+    charger.tells_of(5h);
+    CHECK(charger.lag.behind() == 0s);
+    CHECK(charger.lag.behind_at_most() == 5h);
+    charger.wait(1min);
+    charger.tells_of(1s);
+    CHECK(charger.lag.behind_at_most() == 1s);
+}
+
 TEST_CASE("a step of the charger's clock is believed when three messages show it, five seconds apart") {
     const auto step = GENERATE(3600s, -3600s, 7200s);
     Charger charger;

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/control/alarms.h"
+#include "gateway/control/wanted_limit.h"
 #include "limit_play.h"
 #include "sessions.h"
 
@@ -49,7 +50,7 @@ TEST_CASE("a lift that is refused for its height is tried lower, then left to th
         const auto charge = bench.charge();
         bench.advance(20s);
         CHECK(bench.count("ClearChargingProfile") == 1);
-        CHECK(bench.profiles().size() <= 5);
+        CHECK(bench.profiles().size() <= 7);
         bench.status("Charging");
         bench.meter_for(10s, 7.2, 1);
         CHECK(bench.outcome(charge) == "completed");
@@ -174,7 +175,8 @@ TEST_CASE("a lower ceiling does not wait until a higher one that was refused may
     REQUIRE(bench.view().tx_profile_in_use);
     const double taken = bench.last_profile()->limit;
     bench.answers["SetChargingProfile"] = [&](const GatewayCall&) {
-        return std::string(bench.last_profile()->limit <= taken ? R"({"status":"Accepted"})" : R"({"status":"Rejected"})");
+        // For another reason than its height: no less is told.
+        return std::string(bench.last_profile()->limit <= taken ? R"({"status":"Accepted"})" : "!InternalError");
     };
     bench.set_ceiling(9);
     bench.meter_for(2min, 6.9, 1);
@@ -183,4 +185,42 @@ TEST_CASE("a lower ceiling does not wait until a higher one that was refused may
     bench.set_ceiling(0);
     bench.advance(3s);
     CHECK(bench.view().tx_profile.acknowledged->limit.is_zero());
+}
+
+TEST_CASE("a limit that every variant is refused with is told lower until one is taken, and then as high as the charger goes") {
+    Bench bench;
+    bench.arrive("Preparing");
+    bench.advance(1s);
+    bench.answers["SetChargingProfile"] = [&](const GatewayCall&) {
+        const auto profile = *bench.last_profile();
+        const bool taken = profile.unit == "A" && profile.limit <= 16;
+        return std::string(taken ? R"({"status":"Accepted"})" : R"({"status":"Rejected"})");
+    };
+    bench.set_ceiling(22);
+    bench.begin_session();
+    bench.meter_for(2min, 10.9);
+    const auto& base = bench.view().tx_default.acknowledged;
+    REQUIRE(base);
+    CHECK(base->limit.value.tenths > 130);
+    CHECK(base->limit.value.tenths <= 160);
+    CHECK(alarms(bench) == 0);
+    CHECK(bench.profiles().size() < 40);
+    bench.forget_calls();
+    bench.meter_for(10min, 10.9);
+    CHECK(bench.profiles().size() <= 2);
+}
+
+TEST_CASE("a TxProfile that is refused for its height is told as high as the charger is known to take") {
+    Bench bench;
+    charging(bench);
+    bench.set_ceiling(3.5);
+    bench.meter_for(1min, 3.4, 1);  // one phase of three: a TxProfile raises it
+    REQUIRE(bench.view().tx_profile_in_use);
+    bench.answers["SetChargingProfile"] = [&](const GatewayCall&) {
+        return std::string(bench.last_profile()->limit <= 16 ? R"({"status":"Accepted"})" : R"({"status":"Rejected"})");
+    };
+    bench.set_ceiling(9);
+    bench.meter_for(1min, 3.4, 1);
+    CHECK(bench.view().tx_profile.acknowledged->limit.value.tenths > 130);
+    CHECK(limit_is_settled(bench.view()));
 }

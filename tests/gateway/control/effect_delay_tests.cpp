@@ -1,5 +1,7 @@
 #include <catch2/catch.hpp>
 
+#include <cmath>
+
 #include "gateway/control/effect_delays.h"
 #include "gateway/control/flow_watch.h"
 #include "gateway/control/limit_bounds.h"
@@ -50,28 +52,39 @@ TEST_CASE("of the last ten effects nine were no slower than the delay that is le
 }
 
 TEST_CASE("a limit that was refused for its height is tried at the highest that was taken, then in the middle") {
+    const auto amperes = [](double value) { return ChargingLimit{RateUnit::A, {std::llround(value * 10)}}; };
     LimitBounds bounds;
-    CHECK(bounds.within(50) == 50);
+    CHECK(bounds.within(amperes(50)) == amperes(50));
     SECTION("one was taken before") {
-        bounds.accepted(7);
-        bounds.refused(11);
-        CHECK(bounds.within(50) == 7);
-        CHECK(bounds.within(9) == 9);
+        bounds.accepted(amperes(7));
+        bounds.refused(amperes(11), amperes(6));
+        CHECK(bounds.within(amperes(50)) == amperes(7));
+        CHECK(bounds.within(amperes(9)) == amperes(9));
     }
-    SECTION("none was") {
-        bounds.refused(50);
-        CHECK(bounds.within(50) == 25);
-        bounds.refused(25);
-        CHECK(bounds.within(50) == 12.5);
+    SECTION("none was: down to the least") {
+        bounds.refused(amperes(50), amperes(6));
+        CHECK(bounds.within(amperes(50)) == amperes(25));
+        bounds.refused(amperes(25), amperes(6));
+        CHECK(bounds.within(amperes(50)) == amperes(12.5));
+        bounds.refused(amperes(12.5), amperes(6));
         CHECK_FALSE(bounds.is_exhausted());
-        bounds.refused(12.5);
+        bounds.refused(amperes(6), amperes(6));
         CHECK(bounds.is_exhausted());
     }
-    SECTION("the middle was taken: more than it is not told again") {
-        bounds.refused(50);
-        bounds.accepted(25);
-        CHECK(bounds.within(50) == 25);
+    SECTION("less was taken: twice the middle between it and what was refused") {
+        bounds.refused(amperes(48), amperes(6));
+        bounds.accepted(amperes(24));
+        CHECK(bounds.within(amperes(50)) == amperes(36));
+        bounds.refused(amperes(36), amperes(6));
+        CHECK(bounds.within(amperes(50)) == amperes(30));
+        bounds.accepted(amperes(30));
+        CHECK(bounds.within(amperes(50)) == amperes(30));
         CHECK_FALSE(bounds.is_exhausted());
+    }
+    SECTION("what is told in watts is another matter") {
+        bounds.refused(amperes(50), amperes(6));
+        const ChargingLimit watts{RateUnit::W, {110000}};
+        CHECK(bounds.within(watts) == watts);
     }
 }
 

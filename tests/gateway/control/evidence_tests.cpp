@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/control/alarms.h"
+#include "gateway/control/limit_watch.h"
 #include "limit_play.h"
 
 /// What the meter shows of a limit that was accepted.
@@ -184,4 +185,114 @@ TEST_CASE("a charger that takes nothing but TxProfiles, and ChargePointMaxProfil
     charger.draw_for(5min);
     CHECK(charger.drawn_kw() <= 7);
     CHECK(bench.count("SetChargingProfile") <= 40);
+}
+
+namespace {
+
+SiteOptions told_once_a_minute() {
+    SiteOptions options = Bench::automatic();
+    options.timings.meter_interval_s = 60;
+    return options;
+}
+
+/// It answers a TriggerMessage with what it draws then.
+void tells_when_asked(Bench& bench, const double& kilowatts, int phases) {
+    bench.answers["TriggerMessage"] = [&bench, &kilowatts, phases](const GatewayCall& call) {
+        if (call.payload.find("MeterValues") == std::string::npos) return std::string(kRejected);
+        bench.meter(kilowatts, phases);
+        return kAccepted;
+    };
+}
+
+}  // namespace
+
+TEST_CASE("a limit that was overridden unseen between two values a minute apart is told again within 90 s") {
+    Bench bench(told_once_a_minute());
+    bench.configuration = {{"MeterValueSampleInterval", "60"}};
+    double draws = 6.9;
+    tells_when_asked(bench, draws, 3);
+    bench.arrive();
+    bench.set_ceiling(7);
+    bench.begin_session();
+    for (int i = 0; i < 3; ++i) {
+        bench.advance(60s);
+        bench.meter(draws);
+    }
+    bench.forget_calls();
+    draws = 10.9;  // just now
+    bench.advance(60s);
+    bench.meter(draws);
+    bench.advance(29s);
+    CHECK(bench.profiles().size() >= 1);
+}
+
+TEST_CASE("how long an effect took is not learnt from values that lie a minute apart") {
+    Bench bench(told_once_a_minute());
+    bench.configuration = {{"MeterValueSampleInterval", "60"}};
+    bench.answers_with("TriggerMessage", kRejected);
+    bench.arrive();
+    bench.set_ceiling(11);
+    bench.begin_session();
+    bench.advance(60s);
+    bench.meter(10.9);
+    for (const double ceiling : {9.0, 8.0, 7.0, 6.0}) {
+        bench.set_ceiling(ceiling);
+        bench.advance(60s);
+        bench.meter(ceiling - 0.1);
+    }
+    CHECK_FALSE(bench.view().effect_delays.of(Effect::reduction));
+}
+
+TEST_CASE("the ampere on top of a limit is one for each phase that is seen to draw, not for each there could be") {
+    Bench bench;
+    bench.arrive();
+    bench.answers_with("GetConfiguration", kRejected);
+    bench.set_ceiling(4.2);
+    bench.begin_session();
+    bench.view().observed.meter.forget_phases();
+    bench.forget_calls();
+    bench.meter_for(10s, 4.7, 1);
+    const AcknowledgedLimit& limit = *bench.view().binding_limit();
+    bench.meter_for(10s, 4.7, 1);
+    CHECK(excess_over(bench.view(), limit, bench.time.now()) > 0s);
+}
+
+TEST_CASE("a limit that cannot be checked after the begin of charging, since no value comes, is told again") {
+    Bench bench(told_once_a_minute());
+    bench.configuration = {{"MeterValueSampleInterval", "60"}};
+    bench.answers_with("TriggerMessage", kRejected);
+    bench.arrive();
+    bench.set_ceiling(7);
+    bench.begin_session();
+    bench.advance(60s);
+    bench.meter(6.9);
+    REQUIRE(bench.view().power_is_measured);
+    bench.status("SuspendedEV");
+    bench.advance(10s);
+    bench.forget_calls();
+    bench.status("Charging");
+    SECTION("but only where none comes") {
+        bench.advance(20s);
+        bench.meter(6.9);
+        bench.advance(39s);
+        CHECK(bench.profiles().empty());
+    }
+    SECTION("within 45 s, and once") {
+        bench.advance(44s);
+        CHECK(bench.profiles().empty());
+        bench.advance(2s);
+        CHECK(bench.profiles().size() == 1);
+        bench.advance(40s);
+        CHECK(bench.profiles().size() == 1);
+    }
+}
+
+TEST_CASE("the alarm does not begin anew when the minimum is no longer offered and the ceiling is the same") {
+    Bench bench;
+    bench.arrive();
+    bench.set_ceiling(4);  // below the minimum of three phases
+    bench.begin_session();
+    bench.view().observed.meter.forget_phases();
+    bench.meter_for(80s, 7.4, 2);
+    CHECK(has_alarm(bench, "LIMIT_NOT_FOLLOWED"));
 }

@@ -200,3 +200,15 @@ TEST_CASE("what has flowed without a session is told, and no pause is completed 
     CHECK(bench.outcome(idle) == "failed EFFECT_NOT_OBSERVED");
     CHECK(bench.stored_desired().intent == canonical::Intent::pause);
 }
+
+TEST_CASE("what comes back after it was overridden and told again teaches no delay") {
+    Bench bench;
+    bench.arrive();
+    bench.set_ceiling(7);
+    bench.begin_session();
+    for (int i = 0; i < 4; ++i) {
+        bench.meter_for(2min, 6.9);
+        bench.meter_for(50s, 10.9);
+    }
+    CHECK(bench.view().effect_delays.rows()[static_cast<std::size_t>(Effect::reduction)].empty());
+}
