@@ -7,7 +7,9 @@ namespace gateway {
 std::int64_t ChargePoint::session_meant(std::int64_t told, const Claim& claim) {
     const bool is_known = followed(told) != nullptr || connector_of_transaction(told) != nullptr || has_ended(told);
     if (is_known || strictness() == ocpp::Strictness::strict) return told;
-    const auto meant = the_one_that_fits(ledger_.running(), claim);
+    // A boot or a status may have told of its end before its stop came.
+    auto meant = the_one_that_fits(ledger_.running(), claim);
+    if (!meant) meant = the_one_that_fits(ledger_.without_stop(), claim);
     if (!meant) return told;
     quirks_.raise(ocpp::Quirk::unusable_value);
     return *meant;

@@ -1,3 +1,5 @@
+#include <tuple>
+
 #include "gateway/control/charge_point.h"
 #include "json/parse.h"
 #include "ocpp/codec.h"
@@ -17,6 +19,15 @@ std::optional<Request> read_stored(const std::string& payload) {
     } catch (const ocpp::CallError&) {
         return std::nullopt;
     }
+}
+
+SessionLedger::Session* begin_from_disk(SessionLedger& ledger, const storage::TransactionDetails& details) {
+    const auto& [start, end] = std::tie(details.transaction.start, details.transaction.end);
+    if (!end) return nullptr;
+    const auto began = ocpp::parse_date_time(start.timestamp).time;
+    auto& session = ledger.begin(start.transaction_id, start, {began, start.meter_start_wh});
+    session.end = SessionMoment{end->meter_stop_wh, ocpp::parse_date_time(end->timestamp).time, end->received_at, {}};
+    return &session;
 }
 
 void read_again(const storage::TransactionDetails& details, double most_kw, SessionEnergy& energy) {
@@ -68,20 +79,24 @@ void ChargePoint::judge_end(const ocpp::StopTransaction::Request& request, const
 /// Its stop is on disk, with the energy as far as this process knows it.
 void ChargePoint::end_followed(std::int64_t id, const TransactionTime& ended) {
     auto* session = followed(id);
-    if (session == nullptr || session->end) return;
+    if (session == nullptr) return complete_energy(id);
+    if (session->end && (session->end->meter_wh || session->end->told)) return;
     session->is_running = false;
     session->end = SessionMoment{ended.meter_wh, ended.at, services_.time.utc()};
     complete_energy(session->id);
 }
 
-/// A session that an older gateway began has no sum on disk; once it has ended all of it is read again.
+/// A session that an older gateway began has no sum on disk, and one that was given up before a restart is not followed:
+/// once its stop has come all of it is read again.
 void ChargePoint::complete_energy(std::int64_t id) {
     const auto* session = ledger_.find(id);
-    if (session == nullptr || session->is_whole || !session->end) return;
+    if (session != nullptr && (session->is_whole || !session->end)) return;
     services_.storage.find_transaction(id, [weak = weak_from_this(), id](const auto& details, const std::string&) {
         const auto alive = weak.lock();
-        auto* found = alive ? alive->ledger_.find(id) : nullptr;
-        if (found == nullptr || !details) return;
+        if (!alive || !details || details->transaction.start.charge_point_id != alive->record_.id) return;
+        auto* found = alive->ledger_.find(id);
+        if (found == nullptr) found = begin_from_disk(alive->ledger_, *details);
+        if (found == nullptr) return;
         const double most_kw = most_possible_kw(alive->record_.rated_kw);
         found->energy = SessionEnergy({details->transaction.start.meter_start_wh, found->began.at, found->received_at});
         read_again(*details, most_kw, found->energy);

@@ -17,6 +17,12 @@ std::chrono::milliseconds age_of(const ocpp::MeterValues::Request& values, const
     return age.value_or(std::chrono::milliseconds(0));
 }
 
+bool is_of_before(const ocpp::MeterValues::Request& values, std::optional<UtcTime> began) {
+    return began && std::all_of(values.meterValue.begin(), values.meterValue.end(), [&](const ocpp::MeterValue& value) {
+        return value.timestamp.time && *value.timestamp.time < *began;
+    });
+}
+
 }  // namespace
 
 void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::string payload,
@@ -30,10 +36,11 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
     const bool is_foreign = transaction && note_if_foreign(*transaction, "MeterValues");
     storage::Batch batch;
     Connector* where = whose_values(request);
+    bool is_live = true;
     if (where != nullptr) {
         if (transaction && !ended && !is_foreign) adopt_transaction(*where, *transaction);
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
-        const bool is_live = !is_history(request);
+        is_live = !is_history(request);
         const SteadyTime measured_at = services_.time.now() - age_of(request, clock_lag_, services_.time.utc());
         const bool flows_on = is_live && where->watch_flow(request, measured_at);
         where->on_meter_values(request, is_live && (!ended || flows_on), measured_at, services_.time.now());
@@ -49,8 +56,10 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
     auto* session = is_foreign ? nullptr : followed(session_of_values(request, where));
     if (transaction && session != nullptr && !ended) row.transaction_id = session->id;
     if (transaction) batch.push_back(storage::AppendMeterValues{std::move(row)});
-    if (session != nullptr)
-        SessionLedger::ingest(*session, request.meterValue, services_.time.utc(), most_possible_kw(record_.rated_kw), batch);
+    if (session != nullptr && (is_live || transaction || !is_of_before(request, session->began.at))) {
+        const SessionLedger::Telling telling{services_.time.utc(), most_possible_kw(record_.rated_kw), transaction.has_value()};
+        SessionLedger::ingest(*session, request.meterValue, telling, batch);
+    }
     if (batch.empty()) return reply.with(ocpp::Empty{});
     write(std::move(batch), [reply](const storage::Written& written) {
         if (written.durable) return reply.with(ocpp::Empty{});

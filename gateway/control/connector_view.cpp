@@ -50,6 +50,7 @@ ProfileVariant ConnectorView::variant_in_use() const {
 }
 
 std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
+    if (meter_is_frozen) return as_status_allows(std::nullopt);
     return as_status_allows(observed.meter.power(now, freshness(), nominal_voltage, max_phases));
 }
 
@@ -73,7 +74,7 @@ std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<
     if (reading) return reading;
     const bool may_draw = observed.transaction || unrecorded_flow_since || (observed.status == ocpp::ChargePointStatus::Charging &&
                                                    !observed.session_ended_without_status);
-    if (!may_draw) return PowerReading::implied_rest(observed.status_at);
+    if (!may_draw && observed.status) return PowerReading::implied_rest(observed.status_at);
     return std::nullopt;
 }
 

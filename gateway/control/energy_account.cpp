@@ -11,26 +11,33 @@ namespace {
 constexpr std::size_t kTotalSlot = 0, kFirstPhase = 1, kLastPhase = 3;
 constexpr int kPlaces = MomentValues::kPlaces;
 constexpr std::size_t kMostSlots = 4 * kPlaces;
+constexpr std::chrono::seconds kTellingTime{30};
 
 }  // namespace
 
-void EnergyAccount::take(const ocpp::MeterValue& moment, UtcTime received, double most_kw) {
+void EnergyAccount::take(const ocpp::MeterValue& moment, UtcTime received, double most_kw, bool names_session) {
     const UtcTime told = moment.timestamp.time.value_or(received);
     const MomentValues values(moment);
     if (const auto watts = values.watts()) power_.take(*watts, told, received);
     // Some tell the beginning with every sample: it is news only once.
     for (const auto& [slot, sample] : values.begin) {
         const auto* known = find(slot);
-        if (known == nullptr || known->series().readings() == 0) take_register(slot, {sample.value, told, received}, most_kw);
+        const bool is_news = known == nullptr || known->series().readings() == 0;
+        if (is_news) take_register(slot, {sample.value, told, received}, most_kw, names_session);
     }
-    for (const auto& [slot, sample] : values.energy) take_register(slot, {sample.value, told, received}, most_kw);
-    for (const auto& [slot, sample] : values.interval) intervals_[slot].take({sample.value, told, received}, start_, most_kw);
+    for (const auto& [slot, sample] : values.energy)
+        take_register(slot, {sample.value, told, received}, most_kw, names_session);
+    for (const auto& [slot, sample] : values.interval)
+        intervals_[slot].take({sample.value, told, received}, start_.reading, most_kw);
 }
 
-void EnergyAccount::take_register(Slot slot, RegisterReading reading, double most_kw) {
-    const bool goes_on_from_start = start_is_sound_ && slot.second == kTotalSlot;
-    const auto start = goes_on_from_start ? std::optional(start_) : std::nullopt;
-    registers_.try_emplace(slot, start).first->second.take(reading, power_.watts_at(reading.received), most_kw);
+std::optional<SessionStart> EnergyAccount::start_of(Slot slot) const {
+    return start_.is_sound && slot.second == kTotalSlot ? std::optional(start_) : std::nullopt;
+}
+
+void EnergyAccount::take_register(Slot slot, RegisterReading reading, double most_kw, bool names_session) {
+    const RegisterSeries::Telling telling{names_session, power_.watts_at(reading.received) / 1000};
+    registers_.try_emplace(slot, start_of(slot)).first->second.take(reading, telling, most_kw);
 }
 
 const EnergyRegister* EnergyAccount::find(Slot slot) const {
@@ -61,9 +68,16 @@ std::vector<const RegisterSeries*> EnergyAccount::best_family(int least_readings
     return {};
 }
 
-std::optional<EnergyAccount::Tally> EnergyAccount::tally(const std::optional<RegisterReading>& stop, double most_kw) const {
+std::optional<EnergyAccount::Tally> EnergyAccount::tally(const SessionStop& stop, double most_kw) const {
     auto members = best_family(2);
     if (members.empty()) members = best_family(1);
+    std::vector<RegisterSeries> until_stop;
+    if (stop.told) {
+        // The stop tells a total: of single phases it says only when they ended.
+        const SessionStop cut{members.size() > 1 ? std::nullopt : stop.meter, stop.told};
+        for (const auto* member : members) until_stop.push_back(member->until(cut));
+        for (std::size_t i = 0; i < members.size(); ++i) members[i] = &until_stop[i];
+    }
     if (!members.empty()) {
         const auto told = tally_of(members, stop, most_kw);
         const bool has_two = std::any_of(members.begin(), members.end(), [](const auto* member) {
@@ -79,7 +93,8 @@ std::optional<EnergyAccount::Tally> EnergyAccount::tally(const std::optional<Reg
 }
 
 EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSeries*>& family,
-                                             const std::optional<RegisterReading>& stop, double most_kw) const {
+                                             const SessionStop& end, double most_kw) const {
+    const auto& stop = end.meter;
     Tally told;
     told.has_register = true;
     RegisterReading first = family.front()->first(), last = family.front()->last();
@@ -90,12 +105,15 @@ EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSer
         last.wh += member->last().wh;
     }
     told.wh = told.read_wh;
-    told.unread = longest_between(start_, first) + (stop ? longest_between(last, *stop) : std::chrono::milliseconds(0));
+    const auto read_time = longest_between(first, last);
+    const double hours = std::chrono::duration<double, std::ratio<3600>>(read_time).count();
+    told.drawn_kw = std::max(last_kw(), read_time > kTellingTime ? told.read_wh / 1000 / hours : 0);
+    told.unread = longest_between(start_.reading, first) + (stop ? longest_between(last, *stop) : std::chrono::milliseconds(0));
     const auto joins = [&](const RegisterReading& before, const RegisterReading& after) {
         return after.wh >= before.wh && can_flow(after.wh - before.wh, longest_between(before, after), most_kw);
     };
     if (family.size() > 1) {
-        if (start_is_sound_ && joins(start_, first)) told.wh += first.wh - start_.wh;
+        if (start_.leads_to(first, most_kw, told.drawn_kw)) told.wh += first.wh - start_.reading.wh;
         told.stop_fits = stop && joins(last, *stop);
         if (told.stop_fits) told.wh += stop->wh - last.wh;
     } else if (const auto rise = stop ? family.front()->rise_to(*stop, most_kw) : std::nullopt) {
@@ -133,6 +151,7 @@ bool EnergyAccount::unit_was_corrected() const {
 }
 
 void EnergyAccount::put(NumberRow& row) const {
+    start_.put(row);
     power_.put(row);
     row.put(static_cast<double>(registers_.size()));
     for (const auto& [slot, each] : registers_) {
@@ -147,6 +166,7 @@ void EnergyAccount::put(NumberRow& row) const {
 }
 
 void EnergyAccount::take_state(NumberRow& row) {
+    start_ = SessionStart::taken(row);
     power_ = PowerOverTime::taken(row);
     const auto slot_in = [&] {
         const auto place = static_cast<int>(row.take_count(kPlaces - 1));
@@ -154,8 +174,7 @@ void EnergyAccount::take_state(NumberRow& row) {
     };
     for (auto left = row.take_count(kMostSlots); left > 0; --left) {
         const Slot slot = slot_in();
-        const bool goes_on_from_start = start_is_sound_ && slot.second == kTotalSlot;
-        registers_[slot] = EnergyRegister::taken(row, goes_on_from_start ? std::optional(start_) : std::nullopt);
+        registers_[slot] = EnergyRegister::taken(row, start_of(slot));
     }
     for (auto left = row.take_count(kMostSlots); left > 0; --left) {
         const Slot slot = slot_in();

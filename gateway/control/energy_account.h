@@ -15,20 +15,20 @@ namespace gateway {
 class EnergyRegister {
   public:
     EnergyRegister() = default;
-    explicit EnergyRegister(std::optional<RegisterReading> start) : start_(start), series_(fresh()) {}
+    explicit EnergyRegister(std::optional<SessionStart> start) : start_(start), series_(fresh()) {}
 
-    void take(const RegisterReading& told, double watts, double most_kw);
+    void take(const RegisterReading& told, const RegisterSeries::Telling& telling, double most_kw);
     const RegisterSeries& series() const { return series_; }
     bool is_corrected() const { return label_.is_corrected(); }
 
     void put(NumberRow& row) const;
-    static EnergyRegister taken(NumberRow& row, std::optional<RegisterReading> start);
+    static EnergyRegister taken(NumberRow& row, std::optional<SessionStart> start);
 
   private:
-    RegisterSeries fresh() const { return start_ ? RegisterSeries(*start_) : RegisterSeries(); }
-    void take_corrected(RegisterReading reading, double most_kw);
+    RegisterSeries fresh() const { return start_ ? RegisterSeries::of_session(*start_) : RegisterSeries(); }
+    void take_corrected(RegisterReading reading, const RegisterSeries::Telling& telling, double most_kw);
 
-    std::optional<RegisterReading> start_;
+    std::optional<SessionStart> start_;
     RegisterSeries series_;
     UnitLabel label_;
 };
@@ -55,6 +55,8 @@ class PowerOverTime {
     std::optional<double> wh() const { return wh_; }
     /// Of now, for a reading received at `received`; 0: not known.
     double watts_at(UtcTime received) const;
+    /// As told last; 0: never.
+    double last_watts() const { return newest_ ? newest_->watts : 0; }
 
     void put(NumberRow& row) const;
     static PowerOverTime taken(NumberRow& row);
@@ -73,9 +75,9 @@ class PowerOverTime {
 class EnergyAccount {
   public:
     EnergyAccount() = default;
-    EnergyAccount(RegisterReading start, bool start_is_sound) : start_(start), start_is_sound_(start_is_sound) {}
+    explicit EnergyAccount(const SessionStart& start) : start_(start) {}
 
-    void take(const ocpp::MeterValue& moment, UtcTime received, double most_kw);
+    void take(const ocpp::MeterValue& moment, UtcTime received, double most_kw, bool names_session);
 
     /// What the family that counts tells.
     struct Tally {
@@ -83,9 +85,12 @@ class EnergyAccount {
         double read_wh = 0;          ///< without
         bool has_register = false;   ///< else intervals
         bool stop_fits = false;
+        double drawn_kw = 0;  ///< as far as is known
         std::chrono::milliseconds unread{0};  ///< before the first reading and after the last one
     };
-    std::optional<Tally> tally(const std::optional<RegisterReading>& stop, double most_kw) const;
+    std::optional<Tally> tally(const SessionStop& stop, double most_kw) const;
+    const SessionStart& start() const { return start_; }
+    double last_kw() const { return power_.last_watts() / 1000; }
     std::optional<double> power_wh() const { return power_.wh(); }
     bool has_register() const { return !registers_.empty(); }
     /// A register was told, and something else than zero.
@@ -102,17 +107,17 @@ class EnergyAccount {
     /// By location, best first, then total, L1, L2, L3.
     using Slot = std::pair<int, std::size_t>;
 
-    void take_register(Slot slot, RegisterReading reading, double most_kw);
+    void take_register(Slot slot, RegisterReading reading, double most_kw, bool names_session);
+    std::optional<SessionStart> start_of(Slot slot) const;
     const EnergyRegister* find(Slot slot) const;
     std::vector<const RegisterSeries*> family(int location, bool phases) const;
     std::vector<const RegisterSeries*> best_family(int least_readings) const;
-    Tally tally_of(const std::vector<const RegisterSeries*>& family, const std::optional<RegisterReading>& stop, double most_kw) const;
+    Tally tally_of(const std::vector<const RegisterSeries*>& family, const SessionStop& stop, double most_kw) const;
     std::optional<double> interval_wh() const;
     template <class Question>
     bool any(Question question) const;
 
-    RegisterReading start_;
-    bool start_is_sound_ = false;
+    SessionStart start_;
     std::map<Slot, EnergyRegister> registers_;
     std::map<Slot, IntervalSum> intervals_;
     PowerOverTime power_;

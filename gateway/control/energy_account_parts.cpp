@@ -17,15 +17,15 @@ constexpr std::chrono::minutes kPowerIsOfNow{2};
 
 }  // namespace
 
-void EnergyRegister::take(const RegisterReading& told, double watts, double most_kw) {
-    if (!label_.take(told, watts, most_kw)) return take_corrected(told, most_kw);
+void EnergyRegister::take(const RegisterReading& told, const RegisterSeries::Telling& telling, double most_kw) {
+    if (!label_.take(told, telling.drawn_kw * 1000, most_kw)) return take_corrected(told, telling, most_kw);
     series_ = fresh();
-    for (const auto& each : label_.evidence()) take_corrected(each, most_kw);
+    for (const auto& each : label_.evidence()) take_corrected(each, telling, most_kw);
 }
 
-void EnergyRegister::take_corrected(RegisterReading reading, double most_kw) {
+void EnergyRegister::take_corrected(RegisterReading reading, const RegisterSeries::Telling& telling, double most_kw) {
     reading.wh *= label_.factor();
-    if (reading.wh >= 0 && reading.wh <= static_cast<double>(kMostRegisterWh)) series_.take(reading, most_kw);
+    if (reading.wh >= 0 && reading.wh <= static_cast<double>(kMostRegisterWh)) series_.take(reading, most_kw, telling);
 }
 
 void EnergyRegister::put(NumberRow& row) const {
@@ -33,7 +33,7 @@ void EnergyRegister::put(NumberRow& row) const {
     label_.put(row);
 }
 
-EnergyRegister EnergyRegister::taken(NumberRow& row, std::optional<RegisterReading> start) {
+EnergyRegister EnergyRegister::taken(NumberRow& row, std::optional<SessionStart> start) {
     EnergyRegister read(start);
     read.series_ = RegisterSeries::taken(row);
     read.label_ = UnitLabel::taken(row);

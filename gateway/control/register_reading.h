@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "gateway/clock.h"
 #include "gateway/control/number_row.h"
@@ -25,5 +26,24 @@ std::chrono::milliseconds longest_between(const RegisterReading& before, const R
 
 /// That much energy fits into that time, with a minute for what clocks and samples do not tell.
 bool can_flow(double wh, std::chrono::milliseconds time, double most_kw);
+
+/// What a session is said to have begun at.
+struct SessionStart {
+    RegisterReading reading;
+    bool is_sound = false;            ///< a meter can stand there
+    std::optional<double> before_wh;  ///< what the connector's register stood at before the session
+
+    /// Whether a register rose from there to what is told. A start of 0 is often no meter's word: it counts where nothing
+    /// shows that the register stood higher before, and where what is drawn makes the rise likely.
+    bool leads_to(const RegisterReading& told, double most_kw, double drawn_kw) const;
+    void put(NumberRow& row) const;
+    static SessionStart taken(NumberRow& row);
+};
+
+/// What ended it: its meter where one can stand there, and when, where the charger said so.
+struct SessionStop {
+    std::optional<RegisterReading> meter;
+    std::optional<UtcTime> told;
+};
 
 }  // namespace gateway

@@ -15,8 +15,17 @@ class RegisterSeries {
     RegisterSeries() = default;
     /// What the session is said to have begun at: the first run goes on from it if it fits.
     explicit RegisterSeries(const RegisterReading& start);
+    static RegisterSeries of_session(const SessionStart& start);
 
-    void take(const RegisterReading& reading, double most_kw);
+    /// How a reading was told.
+    struct Telling {
+        bool names_session = true;  ///< else it may be of the time after it
+        double drawn_kw = 0;        ///< the power of now; 0: nobody knows it
+    };
+    void take(const RegisterReading& reading, double most_kw, const Telling& telling);
+    void take(const RegisterReading& reading, double most_kw) { take(reading, most_kw, Telling()); }
+    /// Without what was told of later than the stop and above its meter, and did not name the session.
+    RegisterSeries until(const SessionStop& stop) const;
     double sum() const;
     /// By how much the last word of the session lengthens a run that has been read; empty where it fits none.
     std::optional<double> rise_to(const RegisterReading& stop, double most_kw) const;
@@ -36,20 +45,22 @@ class RegisterSeries {
   private:
     struct Run {
         RegisterReading first, last;
-        bool has_risen = false;    ///< else it may be a glitch
-        bool is_start = false;     ///< nothing but the start so far
+        bool has_risen = false;  ///< else it may be a glitch
+        bool is_start = false;   ///< nothing but the start so far
+        std::optional<RegisterReading> sure;  ///< the last one that named the session, or its start
     };
     enum class Fit { none, later, earlier, after_a_step };
 
     bool is_known(const RegisterReading& reading) const;
-    Fit fit_of(const Run& run, const RegisterReading& reading, double most_kw) const;
-    std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw) const;
-    void extend(Run& run, Fit fit, const RegisterReading& reading);
-    void begin_run(const RegisterReading& reading);
+    void confirm(const RegisterReading& reading);
+    static bool is_cut(Run& run, const SessionStop& stop);
+    Fit fit_of(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
+    std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw, double drawn_kw) const;
+    void extend(Run& run, Fit fit, const RegisterReading& reading, bool names_session);
     void make_room();
 
     std::vector<Run> runs_;
-    std::optional<UtcTime> began_told_;
+    std::optional<SessionStart> start_;
     RegisterReading first_, last_;
     int readings_ = 0;
     double settled_wh_ = 0;  ///< of runs that were let go

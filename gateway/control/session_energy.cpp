@@ -9,7 +9,7 @@ namespace gateway {
 
 namespace {
 
-constexpr double kStateVersion = 1;
+constexpr double kStateVersion = 2;
 
 bool is_sound_meter(const std::optional<std::int64_t>& wh) { return wh && *wh >= 0 && *wh <= kMostRegisterWh; }
 
@@ -35,7 +35,7 @@ double most_possible_kw(std::optional<double> rated_kw) {
 }
 
 struct SessionEnergy::Bounds {
-    std::optional<RegisterReading> stop;  ///< where its meter can be a meter's
+    SessionStop stop;
     std::chrono::milliseconds duration{0};
     double most_kw = 0;
 
@@ -43,31 +43,31 @@ struct SessionEnergy::Bounds {
 };
 
 SessionEnergy::SessionEnergy(const SessionMoment& start)
-    : start_(as_reading(start)),
-      start_is_sound_(is_sound_meter(start.meter_wh)),
-      live_(start_, start_is_sound_),
-      with_stop_(start_, start_is_sound_) {}
+    : start_{as_reading(start), is_sound_meter(start.meter_wh), start.register_before},
+      live_(start_),
+      with_stop_(start_) {}
 
-void SessionEnergy::ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw) {
-    for (const auto& moment : values) live_.take(moment, received, most_kw);
+void SessionEnergy::ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw,
+                           bool names_session) {
+    for (const auto& moment : values) live_.take(moment, received, most_kw, names_session);
     is_empty_ &= values.empty();
 }
 
 void SessionEnergy::ingest_transaction_data(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw) {
-    for (const auto& moment : values) with_stop_.take(moment, received, most_kw);
+    for (const auto& moment : values) with_stop_.take(moment, received, most_kw, true);
 }
 
 std::optional<EnergyResult> SessionEnergy::result(const SessionMoment& end, double most_kw) const {
     const RegisterReading reading = as_reading(end);
-    Bounds bounds{std::nullopt, longest_between(start_, reading), most_kw};
-    if (is_sound_meter(end.meter_wh)) bounds.stop = reading;
+    Bounds bounds{{std::nullopt, end.told}, longest_between(start_.reading, reading), most_kw};
+    if (is_sound_meter(end.meter_wh)) bounds.stop.meter = reading;
     const auto live = result_of(live_, bounds);
     return with_stop_.is_empty() ? live : better(live, result_of(with_stop_, bounds));
 }
 
 std::optional<EnergyResult> SessionEnergy::result_of(const EnergyAccount& account, const Bounds& bounds) const {
     const auto power = account.power_wh();
-    const bool stands_still = !account.has_live_register() && (!bounds.stop || bounds.stop->wh <= start_.wh);
+    const bool stands_still = !account.has_live_register() && (!bounds.stop.meter || bounds.stop.meter->wh <= start_.reading.wh);
     const bool is_dead_while_power_flows = stands_still && power.value_or(0) > 0;
     if (!is_dead_while_power_flows) {
         if (const auto told = by_registers(account, bounds)) return told;
@@ -80,17 +80,19 @@ std::optional<EnergyResult> SessionEnergy::result_of(const EnergyAccount& accoun
 /// only by chance, the difference is the smaller of the two.
 std::optional<EnergyResult> SessionEnergy::by_registers(const EnergyAccount& account, const Bounds& bounds) const {
     const auto told = account.tally(bounds.stop, bounds.most_kw);
-    const bool has_difference = start_is_sound_ && bounds.stop && bounds.stop->wh >= start_.wh;
-    const double difference = has_difference ? bounds.stop->wh - start_.wh : 0;
+    const auto& stop = bounds.stop.meter;
+    const double drawn_kw = told ? told->drawn_kw : account.last_kw();
+    const bool has_difference = stop && start_.leads_to(*stop, bounds.most_kw, drawn_kw);
+    const double difference = has_difference ? stop->wh - start_.reading.wh : 0;
     if (!told) {
-        if (has_difference && bounds.allow(difference)) return EnergyResult{std::llround(difference), "meter_start_stop"};
-        if (account.has_register() && start_is_sound_ && start_.wh <= 0) return EnergyResult{0, "register"};
+        if (has_difference) return EnergyResult{std::llround(difference), "meter_start_stop"};
+        if (account.has_register() && start_.is_sound && start_.reading.wh <= 0) return EnergyResult{0, "register"};
         return std::nullopt;
     }
     const bool fits = has_difference && difference >= told->read_wh &&
                       can_flow(difference - told->read_wh, told->unread, bounds.most_kw);
     const bool counts = fits && (told->stop_fits ? difference < told->wh : difference > told->wh);
-    if (counts && bounds.allow(difference)) {
+    if (counts) {
         const char* source = told->stop_fits ? "register" : "meter_start_stop";
         return EnergyResult{std::llround(difference), source};
     }
@@ -117,6 +119,8 @@ bool SessionEnergy::restore(const std::string& state) {
     auto row = NumberRow::from(state);
     if (!row || row->take() != kStateVersion) return false;
     live_.take_state(*row);
+    start_ = live_.start();
+    with_stop_ = EnergyAccount(start_);
     is_empty_ = false;
     return true;
 }

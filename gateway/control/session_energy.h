@@ -23,6 +23,7 @@ struct SessionMoment {
     std::optional<std::int64_t> meter_wh;
     std::optional<UtcTime> told;
     UtcTime received{};
+    std::optional<double> register_before{};  ///< of a start: what the connector's register stood at last
 };
 
 /// The readings of one session, as far as its energy needs them, in bounded room. What came with the stop is summed apart from what
@@ -32,7 +33,8 @@ class SessionEnergy {
     SessionEnergy() = default;
     explicit SessionEnergy(const SessionMoment& start);
 
-    void ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw);
+    /// Values that do not name the session may be of the time after it, as long as its stop has not come.
+    void ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw, bool names_session = true);
     void ingest_transaction_data(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw);
     /// Without a meter in `end` no stop came: then it is what the session took so far.
     std::optional<EnergyResult> result(const SessionMoment& end, double most_kw) const;
@@ -50,8 +52,7 @@ class SessionEnergy {
     std::optional<EnergyResult> result_of(const EnergyAccount& account, const Bounds& bounds) const;
     std::optional<EnergyResult> by_registers(const EnergyAccount& account, const Bounds& bounds) const;
 
-    RegisterReading start_;
-    bool start_is_sound_ = false;
+    SessionStart start_;
     EnergyAccount live_, with_stop_;
     bool is_empty_ = true;
 };

@@ -7,7 +7,8 @@
 namespace gateway {
 
 SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::TransactionRecord& start,
-                                             const TransactionTime& began) {
+                                             const TransactionTime& began,
+                                             std::optional<double> register_before) {
     const auto [at, is_new] = sessions_.try_emplace(id);
     Session& session = at->second;
     if (!is_new) return session;
@@ -16,7 +17,7 @@ SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::Tra
     session.id_tag = start.id_tag;
     session.began = began;
     session.received_at = start.received_at;
-    session.energy = SessionEnergy({start.meter_start_wh, began.at, start.received_at});
+    session.energy = SessionEnergy({start.meter_start_wh, began.at, start.received_at, register_before});
     if (sessions_.size() > kMostFollowed) make_room(id);
     return session;
 }
@@ -48,10 +49,19 @@ storage::SetEnergy SessionLedger::news(const Session& session, UtcTime now, doub
     return told;
 }
 
-void SessionLedger::ingest(Session& session, const std::vector<ocpp::MeterValue>& values, UtcTime received,
-                           double most_kw, storage::Batch& batch) {
-    session.energy.ingest(values, received, most_kw);
-    if (session.is_whole) batch.push_back(news(session, received, most_kw));
+void SessionLedger::ingest(Session& session, const std::vector<ocpp::MeterValue>& values, const Telling& telling,
+                           storage::Batch& batch) {
+    session.energy.ingest(values, telling.received, telling.most_kw, telling.names_session);
+    if (session.is_whole) batch.push_back(news(session, telling.received, telling.most_kw));
+}
+
+std::optional<double> SessionLedger::last_stop_wh(int connector_id) const {
+    std::optional<double> last;
+    for (const auto& [id, session] : sessions_) {
+        const bool tells = session.connector_id == connector_id && session.end && session.end->meter_wh.value_or(0) > 0;
+        if (tells) last = static_cast<double>(*session.end->meter_wh);
+    }
+    return last;
 }
 
 void SessionLedger::lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch) {
@@ -71,9 +81,20 @@ std::optional<std::int64_t> SessionLedger::energy_so_far(std::int64_t id, UtcTim
 }
 
 std::vector<RunningSession> SessionLedger::running() const {
+    return those_that([](const Session& session) { return session.is_running; });
+}
+
+std::vector<RunningSession> SessionLedger::without_stop() const {
+    return those_that([](const Session& session) {
+        return !session.is_running && session.end && !session.end->meter_wh && !session.end->told;
+    });
+}
+
+std::vector<RunningSession> SessionLedger::those_that(bool (*count)(const Session& session)) const {
     std::vector<RunningSession> all;
     for (const auto& [id, session] : sessions_) {
-        if (session.is_running) all.push_back({id, session.id_tag, {session.began.meter_wh, session.began.at, session.received_at}});
+        const SessionMoment start{session.began.meter_wh, session.began.at, session.received_at, std::nullopt};
+        if (count(session)) all.push_back({id, session.id_tag, start});
     }
     return all;
 }

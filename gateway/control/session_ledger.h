@@ -31,26 +31,37 @@ class SessionLedger {
         std::optional<SessionMoment> end;  ///< once it has ended
     };
 
-    Session& begin(std::int64_t id, const storage::TransactionRecord& start, const TransactionTime& began);
+    Session& begin(std::int64_t id, const storage::TransactionRecord& start, const TransactionTime& began,
+                   std::optional<double> register_before = std::nullopt);
     bool knows(std::int64_t id) const { return sessions_.count(id) > 0; }
     /// Null: not followed.
     Session* find(std::int64_t id);
     /// What storage is to be told of it now: with all that is needed to go on after a restart while it runs.
     static storage::SetEnergy news(const Session& session, UtcTime now, double most_kw);
     /// Values of a session; those that come after its end still count for its energy, and for nothing else (quirk 53).
-    static void ingest(Session& session, const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw,
+    struct Telling {
+        UtcTime received{};
+        double most_kw = 0;
+        bool names_session = true;
+    };
+    static void ingest(Session& session, const std::vector<ocpp::MeterValue>& values, const Telling& telling,
                        storage::Batch& batch);
+    /// What the connector's meter stood at when its last session ended, as far as that is known.
+    std::optional<double> last_stop_wh(int connector_id) const;
     /// It ended without a stop: what it took goes into the batch.
     void lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch);
     std::optional<std::int64_t> energy_so_far(std::int64_t id, UtcTime now, std::optional<double> rated_kw) const;
     /// Those that run now.
     std::vector<RunningSession> running() const;
+    /// Those that are over, and whose stop has not come.
+    std::vector<RunningSession> without_stop() const;
     bool runs_on(int connector_id, const std::string& id_tag) const;
     /// On any connector but that one; on any at all without it.
     bool runs_elsewhere(const std::string& id_tag, std::optional<int> besides_connector) const;
 
   private:
     void make_room(std::int64_t newest);
+    std::vector<RunningSession> those_that(bool (*count)(const Session& session)) const;
 
     std::map<std::int64_t, Session> sessions_;
 };

@@ -20,6 +20,7 @@ struct StoredStart {
     ocpp::IdTagInfo info;
     bool stands_beside = false;  ///< the connector is busy and stays with its session
     std::optional<std::int64_t> reservation_used{};
+    std::optional<double> register_before{};  ///< what the connector's register stood at last
 };
 
 /// Open when the charger rebooted, and not heard of since (quirk 55).

@@ -109,11 +109,12 @@ void write_power(json::Writer& out, const ConnectorView& view, SteadyTime now) {
 }
 
 /// Sources that others prove wrong; absent while there are none.
-void write_doubts(json::Writer& out, const MeterReadings& meter) {
-    const auto doubts = meter.doubts();
-    if (doubts.empty()) return;
+void write_doubts(json::Writer& out, const ConnectorView& view) {
+    const auto doubts = view.observed.meter.doubts();
+    if (doubts.empty() && !view.meter_is_frozen) return;
     out.key("sources_in_doubt").begin_object();
     for (const auto& doubt : doubts) out.member(doubt.source, doubt.words);
+    if (view.meter_is_frozen) out.member("meter", "frozen: the same power again and again over a register that stands still");
     out.end_object();
 }
 
@@ -132,7 +133,7 @@ void write_observed(json::Writer& out, const ConnectorView& view, SteadyTime now
         out.null();
     }
     write_power(out, view, now);
-    write_doubts(out, observed.meter);
+    write_doubts(out, view);
     write_number(out, "voltage", observed.meter.voltage());
     out.key("phases");
     if (const auto phases = observed.meter.phases_drawing()) out.integer(*phases);

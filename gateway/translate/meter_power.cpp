@@ -12,6 +12,7 @@ constexpr double kNoiseKw = -0.1;
 constexpr double kResidualAmperes = 2;  // no vehicle charges with less; without a power factor it may all be reactive
 constexpr double kMostBelievedKw = 400, kOverRated = 1.25;
 constexpr double kSamePower = 0.2;
+constexpr double kMostAlternatingAmperes = 80;  // a phase
 
 PowerReading exported(SteadyTime at) {
     PowerReading reading = PowerReading::measured(0, at);
@@ -95,11 +96,19 @@ std::optional<PowerReading> MeterReadings::from_currents(SteadyTime now, SteadyT
     return reading;
 }
 
+/// No outlet of alternating current gives that much a phase: tenths of amperes, unless the register bears it out.
+bool MeterReadings::currents_are_unlikely(SteadyTime now, SteadyTime oldest) const {
+    if (is_dc_ || current_watch_.is_borne_out() || current_watch_.factor() != 1) return false;
+    const auto slots = fresh(Quantity::current, now, oldest);
+    return std::any_of(slots.begin() + kL1Slot, slots.begin() + kNeutralSlot,
+                       [](const auto& slot) { return slot && slot->value > kMostAlternatingAmperes; });
+}
+
 std::optional<PowerReading> MeterReadings::best_measured(SteadyTime now, SteadyTime oldest, double nominal_voltage,
                                                          int max_phases) const {
     auto power = told_power(now, oldest);
     auto currents = from_currents(now, oldest, nominal_voltage, max_phases);
-    if (currents && current_watch_.is_set_aside()) currents.reset();
+    if (currents && (current_watch_.is_set_aside() || currents_are_unlikely(now, oldest))) currents.reset();
     if (power && power_watch_.is_set_aside() && !power->exports) power.reset();
     if (share_ && power) return currents && !currents->assumes_phases ? currents : shared(*power, *share_);
     if (exports(now, oldest)) return exported(told_power(now, oldest)->at);

@@ -80,21 +80,34 @@ void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTi
     const bool have_time =
         std::all_of(values.begin(), values.end(), [](const auto& value) { return value.timestamp.time.has_value(); });
     const auto ordered = in_order_of_time(values, have_time);
+    const auto delay = have_time && !ordered.empty() ? delay_of(*ordered.back(), received) : SampleDelay::Verdict{};
+    const SteadyTime newest_at = received - delay.waited;
     Moment moment;
     bool has_register = false;
     for (std::size_t i = 0; i < ordered.size(); ++i) {
         moment.take(*ordered[i]);
         // Some chargers send one moment in several pieces, a phase each.
         if (i + 1 < ordered.size() && same_moment(*ordered[i], *ordered[i + 1])) continue;
-        take(moment, have_time ? measured_at(*ordered[i], *ordered.back(), received) : received, received, power_counts);
+        take(moment, have_time ? measured_at(*ordered[i], *ordered.back(), newest_at) : received, received, power_counts);
         has_register |= moment.has(Quantity::energy);
         moment = Moment{};
     }
     if (!power_counts) return;
+    if (delay.others_waited) register_power_.forget_times();
     // Of several moments in one message only the newest was measured about when it came.
-    if (const auto wh = energy_wh(); wh && has_register) register_power_.ingest(*wh, received);
+    if (const auto wh = energy_wh(); wh && has_register && !delay.is_repeat)
+        register_power_.ingest(*wh, received, delay.waited);
+    if (delay.others_waited || delay.waited.count() > 0) return compare_no_sources();
     compare_sources(received);
     count_phases(received);
+}
+
+SampleDelay::Verdict MeterReadings::delay_of(const ocpp::MeterValue& newest, SteadyTime received) {
+    double content = 0;
+    for (const auto& sample : newest.sampledValue) {
+        if (const auto normalised = normalise(sample)) content += normalised->value;
+    }
+    return delay_.judge(*newest.timestamp.time, received, content);
 }
 
 void MeterReadings::take(const Moment& moment, SteadyTime at, SteadyTime received, bool power_counts) {
@@ -172,6 +185,12 @@ void MeterReadings::compare_sources(SteadyTime now) {
     const bool really_flows = phases_above(amperes, kDrawingAmperes) > 0;
     if (power_watch_.is_borne_out()) return;
     power_watch_.compare(own_kw, currents->kilowatts, really_flows && own_kw <= kFlowingKw);
+}
+
+/// What waited at the charger comes in one go: it says nothing of how much flowed in which time.
+void MeterReadings::compare_no_sources() {
+    power_watch_.forget_session();
+    current_watch_.forget_session();
 }
 
 /// Fewer than three reported phases may be some of three (quirk 64): then only the total power can tell.

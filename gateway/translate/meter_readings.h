@@ -8,6 +8,7 @@
 #include "gateway/translate/phase_count.h"
 #include "gateway/translate/power_reading.h"
 #include "gateway/translate/register_power.h"
+#include "gateway/translate/sample_delay.h"
 #include "gateway/translate/sampled_value.h"
 #include "gateway/translate/source_watch.h"
 #include "ocpp/messages/core.h"
@@ -78,16 +79,19 @@ class MeterReadings {
   private:
     struct Moment;
 
+    SampleDelay::Verdict delay_of(const ocpp::MeterValue& newest, SteadyTime received);
     void take(const Moment& moment, SteadyTime at, SteadyTime received, bool power_counts);
     void take_voltage(const Moment& moment);
     void tell_dc(const Moment& moment);
     double volts_a_phase(int phases) const;
     void compare_sources(SteadyTime now);
+    void compare_no_sources();
     void count_phases(SteadyTime now);
     std::optional<int> count_by_total(int drawing, double per_phase_kw, SteadyTime now) const;
     PhaseSlots fresh(Quantity quantity, SteadyTime now, SteadyTime oldest) const;
     double power_factor(double apparent_kva, SteadyTime now, SteadyTime oldest) const;
     bool exports(SteadyTime now, SteadyTime oldest) const;
+    bool currents_are_unlikely(SteadyTime now, SteadyTime oldest) const;
     std::optional<PowerReading> best_measured(SteadyTime now, SteadyTime oldest, double nominal_voltage,
                                               int max_phases) const;
 
@@ -103,6 +107,7 @@ class MeterReadings {
     std::optional<MeterShare> share_;
     RegisterPower register_power_;
     SteadyTime newest_{};
+    SampleDelay delay_;
 };
 
 }  // namespace gateway

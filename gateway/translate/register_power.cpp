@@ -43,12 +43,13 @@ bool RegisterPower::can_follow(const Sample& before, const Sample& next, double 
     if (next.wh < before.wh) return false;
     const bool since_step = last_step_ && last_step_->wh == before.wh;
     const double unseen_wh = since_step ? 0 : step_mwh_ > 0 ? static_cast<double>(step_mwh_) / 1000 : kLargestStepWh;
-    const SteadyTime from = since_step ? last_step_->before : before.at;
+    const SteadyTime from = since_step ? last_step_->before : before.earliest;
     return kilowatts(next.wh - before.wh - unseen_wh, next.at - from + kDelay) <= most_kw;
 }
 
-void RegisterPower::ingest(double wh, SteadyTime received) {
-    const Sample sample{wh, received};
+void RegisterPower::ingest(double wh, SteadyTime received, SteadyTime::duration waited) {
+    Sample sample{wh, received, received - waited};
+    if (last_) sample.earliest = std::max(sample.earliest, std::min(last_->earliest, received));
     if (!last_) return start_series(sample);
     if (waiting_ && can_follow(*waiting_, sample, most_kw())) {
         if (can_follow(*last_, *waiting_, most_kw())) accept(*waiting_);
@@ -59,6 +60,13 @@ void RegisterPower::ingest(double wh, SteadyTime received) {
     waiting_.reset();
     if (can_follow(*last_, sample, rated_kw_ ? most_kw() : kUnlikelyKw)) return accept(sample);
     waiting_ = sample;
+}
+
+void RegisterPower::forget_times() {
+    last_.reset();
+    waiting_.reset();
+    last_step_.reset();
+    steps_.clear();
 }
 
 void RegisterPower::start_series(const Sample& sample) {
@@ -72,7 +80,7 @@ void RegisterPower::accept(const Sample& sample) {
     if (sample.wh > last_->wh) {
         risen_wh_ += sample.wh - last_->wh;
         learn_step(sample.wh - last_->wh);
-        add_step({sample.wh, last_->at, sample.at});
+        add_step({sample.wh, last_->earliest, sample.at});
     }
     last_ = sample;
 }
@@ -129,14 +137,14 @@ std::optional<PowerReading> RegisterPower::between_steps(SteadyTime since) const
 std::optional<PowerReading> RegisterPower::without_step(SteadyTime since) const {
     if (step_mwh_ == 0 || gaps_.empty()) return std::nullopt;
     const SteadyTime from = std::max(since, steps_.empty() ? series_since_ : steps_.back().seen);
-    const Seconds shortest = last_->at - kDelay - from - usual_gap();
+    const Seconds shortest = last_->earliest - kDelay - from - usual_gap();
     if (shortest.count() <= 0) return std::nullopt;
     const double most = kilowatts(static_cast<double>(step_mwh_) / 1000, shortest);
     return estimate(0, std::min(most, most_kw()), from, last_->at);
 }
 
 std::optional<PowerReading> RegisterPower::power_since(SteadyTime since, SteadyTime oldest) const {
-    if (!last_ || last_->at < oldest) return std::nullopt;
+    if (!last_ || last_->earliest < oldest) return std::nullopt;
     const auto flowed = between_steps(since);
     const auto rested = without_step(since);
     const bool is_over = flowed && rested && rested->most_kw < flowed->least_kw;

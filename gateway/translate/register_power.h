@@ -19,8 +19,11 @@ class RegisterPower {
     /// The operator's word; without it, what no charger exceeds bounds a rise.
     void rated(std::optional<double> kilowatts) { rated_kw_ = kilowatts; }
 
-    /// A value that does not fit the series waits for a second one that does fit it; alone it is a glitch.
-    void ingest(double wh, SteadyTime received);
+    /// A value that does not fit the series waits for a second one that does fit it; alone it is a glitch. One that
+    /// waited at the charger was measured up to so long before it came.
+    void ingest(double wh, SteadyTime received, SteadyTime::duration waited = {});
+    /// What was known of when values were measured is wrong.
+    void forget_times();
     /// By all steps so far that fitted.
     double risen_wh() const { return risen_wh_; }
 
@@ -38,6 +41,7 @@ class RegisterPower {
     struct Sample {
         double wh = 0;
         SteadyTime at{};
+        SteadyTime earliest{};  ///< it was measured between these two
     };
     struct Step {
         double wh = 0;            ///< the register crossed this value

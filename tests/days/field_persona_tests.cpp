@@ -44,6 +44,8 @@ TEST_CASE("the makers' charge points P1 to P9 keep their energy", "[field-person
         {"P5 boots at each reconnect", {"boots_on_reconnect"}, [](WorldOptions&) {}, lose_link},
         {"P5 energy only", {"boots_on_reconnect", "meters_energy_only"}, [](WorldOptions&) {}, lose_link},
         {"P6 slow to come back", {}, [](WorldOptions& options) { options.reconnects_after = seconds(60); }, lose_link},
+        {"P7 accepts all, ignores all", {"ignores_profiles"}},
+        {"P8 refuses all, tells no import", {"rejects_profiles", "silent_meter"}},
         {"P9 two connectors, sibling",
          {"never_preparing"},
          [](WorldOptions& options) {

@@ -19,7 +19,8 @@ void PowerJudge::remember(int number) {
     const double kilowatts = connector.power_w() / 1000;
     if (!points.empty() && points.back().kilowatts == kilowatts) points.back().at = world_.now();
     else points.push_back({world_.now(), kilowatts});
-    while (points.size() > 2 && world_.now() - points[0].at > kRemembered) points.pop_front();
+    // The first one only says from when on the second one counts.
+    while (points.size() > 2 && world_.now() - points[1].at > kRemembered) points.pop_front();
 }
 
 void PowerJudge::time_passed() {
@@ -36,6 +37,9 @@ void PowerJudge::look_at(int number) {
     if (!view) return;
     const auto reading = view->power(world_.now());
     if (!reading || reading->source == gateway::PowerSource::unknown) return;
+    // A status that lies is found out by the next sample, and the first seconds after a session may be its last words.
+    const auto interval = seconds(world_.options().gateway.timings.meter_interval_s);
+    if (reading->source == gateway::PowerSource::implied && world_.now() - reading->since < 2 * interval + kLateBy) return;
     ++judged_;
     judge_bounds(number, *reading);
     judge_read(number, *reading);

@@ -113,3 +113,19 @@ TEST_CASE("an offline session whose values and stop name -1 is ended by its stop
     CHECK(stored(bench, id).energy_wh == 5000);
     CHECK_FALSE(in_session(bench));
 }
+
+TEST_CASE("a stop with a strange id is that of the session which a status had told the end of before") {
+    TwoSessions play;
+    Bench& bench = play.bench;
+    stop_at(bench, std::to_string(play.second), "B", 70040);
+    const std::string ended = bench.utc_text();
+    bench.status("Available", 1);
+    bench.advance(3min);
+    CHECK_FALSE(in_session(bench, 1));
+    const auto next = begin(bench, 1, "C", 1100);
+    CHECK(bench.call("StopTransaction", R"({"transactionId":-1,"meterStop":1090,"timestamp":")" + ended + "\"}")
+              .find("!") == std::string::npos);
+    CHECK(in_session(bench, 1));
+    CHECK(stored(bench, play.first).energy_wh == 90);
+    CHECK_FALSE(stored(bench, next).energy_wh);
+}
