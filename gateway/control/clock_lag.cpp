@@ -70,7 +70,7 @@ void ClockLag::weigh(Lag lag, SteadyTime now) {
 
 std::optional<SteadyTime> ClockLag::witness_wanted_at(SteadyTime now) const {
     constexpr std::chrono::minutes kSuspicionLasts{1};
-    if (!candidate_ || now - candidate_->at > kSuspicionLasts) return lateness_.witness_wanted_at(now);
+    if (!candidate_ || now - candidate_->at > kSuspicionLasts) return std::nullopt;
     return candidate_->at + kApart;
 }
 

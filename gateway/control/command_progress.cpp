@@ -129,8 +129,9 @@ class Judge {
     }
 
     MaybeVerdict charging_is_observed() const {
-        if (flows_since(view_.unheld_since)) return Succeeded{Evidence::meter, "power flows"};
-        if (view_.observed.status_at < view_.unheld_since) return {};
+        // What was told before the link came back may be of a session that has ended meanwhile.
+        if (flows_since(std::max(view_.unheld_since, view_.connected_changed_at))) return Succeeded{Evidence::meter, "power flows"};
+        if (view_.observed.status_at < view_.unheld_since || !view_.status_is_current()) return {};
         if (has_status(ChargePointStatus::Charging)) return Succeeded{Evidence::status, "the charger reports Charging"};
         if (has_status(ChargePointStatus::SuspendedEV)) {
             return Succeeded{Evidence::status, "the charger offers power; the vehicle does not draw it"};

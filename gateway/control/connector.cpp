@@ -78,7 +78,12 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
         forget_refusals();
         forget_evidence_of_session();
     }
-    if (plugged_in || charging_begins) doubt_what_does_not_show();
+    // Its transaction's begin and that of charging are one: what was told in between is not told again.
+    constexpr std::chrono::seconds kOneStart{5};
+    const auto& open = observed.transaction;
+    const bool is_told = open && now - open->opened_at < kOneStart && view.tx_default.last_sent >= open->opened_at;
+    if (plugged_in || (charging_begins && !is_told)) doubt_what_does_not_show();
+    else if (charging_begins) view.evidence.start_is_checked = false;
     note_status_times(before, now);
     return observed.status == ChargePointStatus::Available && !observed.transaction && end_run_intent();
 }

@@ -110,8 +110,9 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     if (!acknowledged.first_at) forget_excess();
     answered.acknowledged = acknowledged;
     view.bounds.accepted(sent.limit);
-    const bool only_whole = sent.limit.unit == RateUnit::A && view.refused_fraction.accepted(sent.limit.value.tenths);
-    if (only_whole) capabilities.whole_amperes = true;
+    if (sent.purpose == ProfilePurpose::tx_profile && has_fraction(sent)) view.refused_fraction.forget_refusal();
+    const bool is_base_in_amperes = sent.purpose == ProfilePurpose::tx_default && sent.limit.unit == RateUnit::A;
+    if (is_base_in_amperes && view.refused_fraction.accepted(sent.limit.value.tenths)) capabilities.whole_amperes = true;
     answered.timeouts = answered.timeouts_on_rung = 0;
     answered.refusals = 0;
     answered.refused_by_all_variants = answered.was_refused_by_all = false;

@@ -48,6 +48,18 @@ bool IdentityWatch::comes_by_turns(const Boot& boot) const {
     return is_alike && std::any_of(boots_.begin(), boots_.end(), was_here);
 }
 
+bool IdentityWatch::double_was_refused(const std::string& old_address, const std::string& new_address, SteadyTime now) {
+    constexpr int kMoreThanAChangeOfAddress = 3;
+    constexpr std::chrono::minutes kTogether{10};
+    const bool goes_on = doubles_.address == new_address && now - doubles_.at < kTogether;
+    doubles_ = {new_address, goes_on ? doubles_.times + 1 : 1, now};
+    const bool was_known = is_clash(now);
+    if (!was_known && (doubles_.times < kMoreThanAChangeOfAddress || old_address == new_address)) return false;
+    if (!was_known) words_ = "one at " + old_address + " and one at " + new_address;
+    newer_was_refused(now);
+    return !was_known;
+}
+
 void IdentityWatch::newer_was_refused(SteadyTime now) {
     seen_at_ = now;
     pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);

@@ -22,6 +22,9 @@ class IdentityWatch {
 
     /// True: from now on it is known that there are two.
     bool booted(const ocpp::BootNotification::Request& request, SteadyTime now);
+    /// A socket was refused because the one before it lives. Three from another address are another box, which never gets to tell
+    /// its serial number. True: from now on it is known that there are two.
+    bool double_was_refused(const std::string& old_address, const std::string& new_address, SteadyTime now);
     /// The other box was here while this one lived.
     void newer_was_refused(SteadyTime now);
     bool newer_may_try(SteadyTime now) const { return !next_try_ || now >= *next_try_; }
@@ -36,9 +39,16 @@ class IdentityWatch {
         SteadyTime at;
     };
 
+    struct Doubles {
+        std::string address;
+        int times = 0;
+        SteadyTime at{};
+    };
+
     static Boot boot_of(const ocpp::BootNotification::Request& request, SteadyTime now);
     bool comes_by_turns(const Boot& boot) const;
 
+    Doubles doubles_;
     std::deque<Boot> boots_;  ///< each of another than the one before
     std::optional<SteadyTime> seen_at_, next_try_;
     std::chrono::seconds pause_{0};

@@ -7,6 +7,10 @@ namespace gateway {
 void Lateness::heard(Lag lag, SteadyTime now) {
     watch_the_hands(lag, now);
     if (!usual_) usual_ = lag;
+    // What was taken for the usual lag is of a memory that is being emptied: the clock is taken for right then.
+    if (is_of_a_burst(lag, now)) usual_ = std::min(lag, Lag(0));
+    is_confirmed_ |= newest_ && now - newest_->at >= kApart && std::chrono::abs(lag - *usual_) <= kUnrest;
+    newest_ = Word{lag, now};
     const bool is_fresh = std::chrono::abs(lag - *usual_) <= kUnrest;
     const bool is_a_little_fresher = lag < *usual_ && *usual_ - lag <= std::chrono::minutes(2);
     if (is_fresh || is_a_little_fresher) {
@@ -26,6 +30,10 @@ void Lateness::heard(Lag lag, SteadyTime now) {
     another_.reset();
 }
 
+bool Lateness::is_of_a_burst(Lag lag, SteadyTime now) const {
+    return !is_confirmed_ && newest_ && now - newest_->at < kApart && *usual_ - lag > kSame;
+}
+
 void Lateness::watch_the_hands(Lag lag, SteadyTime now) {
     constexpr std::chrono::seconds kOneTime{1};
     const auto passed = still_ ? std::chrono::duration_cast<Lag>(now - still_->at) : Lag(0);
@@ -41,14 +49,10 @@ void Lateness::shift(Lag step) {
 }
 
 Lateness::Lag Lateness::of(Lag lag) const {
-    if (!usual_ || stands_still() || lag - *usual_ <= kUnrest) return Lag(0);
-    return lag - *usual_;
-}
-
-std::optional<SteadyTime> Lateness::witness_wanted_at(SteadyTime now) const {
-    constexpr std::chrono::minutes kSuspicionLasts{1};
-    if (!another_ || stands_still() || now - another_->at > kSuspicionLasts) return std::nullopt;
-    return another_->at + kApart;
+    if (!usual_ || stands_still()) return Lag(0);
+    // The first words may be of a memory that is being emptied: until they are borne out the clock is taken for right.
+    const Lag usual = !is_confirmed_ && *usual_ > kSame ? Lag(0) : *usual_;
+    return lag - usual > kUnrest ? lag - usual : Lag(0);
 }
 
 }  // namespace gateway

@@ -27,8 +27,6 @@ class Lateness {
     void link_opened() { another_.reset(); }
 
     Lag of(Lag lag) const;
-    /// Lately all came late: another word would tell whether that is usual now.
-    std::optional<SteadyTime> witness_wanted_at(SteadyTime now) const;
 
   private:
     struct Word {
@@ -40,8 +38,11 @@ class Lateness {
     bool stands_still() const { return still_ && still_->witnesses >= kStandsStill; }
     void watch_the_hands(Lag lag, SteadyTime now);
 
+    bool is_of_a_burst(Lag lag, SteadyTime now) const;
+
     std::optional<Lag> usual_;
-    std::optional<Word> another_, still_;
+    bool is_confirmed_ = false;  ///< it has shown again, not in one go with the first
+    std::optional<Word> another_, still_, newest_;
 };
 
 }  // namespace gateway

@@ -43,8 +43,6 @@ milliseconds lasts(const PowerReading& reading, SteadyTime begin, double allowed
     return duration_cast<milliseconds>(window * ((reading.least_kw - allowed_kw) / (unlimited_kw - allowed_kw)));
 }
 
-std::optional<milliseconds> known_delay(const ConnectorView& view, Effect effect) { return view.effect_delays.of(effect); }
-
 constexpr milliseconds half_more(milliseconds delay) { return delay * 3 / 2; }
 
 /// From when on the excess over this limit counts.
@@ -56,7 +54,7 @@ SteadyTime excess_begins(const ConnectorView& view, const AcknowledgedLimit& lim
 }
 
 milliseconds trial_after(const ConnectorView& view, Effect effect) {
-    const auto delay = known_delay(view, effect);
+    const auto delay = view.effect_delays.of(effect);
     return delay ? std::max(view.timings.least_trial_after, half_more(*delay)) : view.timings.trial_after;
 }
 
@@ -67,7 +65,6 @@ std::optional<SteadyTime> start_is_checked_at(const ConnectorView& view, const A
     return std::max(*view.charging_since + view.timings.checked_after_start, limit.at + view.timings.trial_after);
 }
 
-/// The next trial is due after so much excess.
 milliseconds next_trial_after(const ConnectorView& view, Effect effect) {
     const LimitEvidence& evidence = view.evidence;
     if (evidence.was_followed && evidence.exceeded_at && evidence.within_at) {
@@ -84,7 +81,7 @@ milliseconds next_trial_after(const ConnectorView& view, Effect effect) {
 Effect effect_of(const AcknowledgedLimit& limit) { return limit.limit.is_zero() ? Effect::pause : Effect::reduction; }
 
 milliseconds judged_after(const ConnectorView& view, Effect effect) {
-    const auto delay = known_delay(view, effect);
+    const auto delay = view.effect_delays.of(effect);
     const ControlTimings& timings = view.timings;
     if (!delay) return timings.judged_after;
     return std::clamp(half_more(*delay), std::min(timings.least_judged_after, timings.judged_after), timings.judged_after);
@@ -97,7 +94,7 @@ milliseconds excess_over(const ConnectorView& view, const AcknowledgedLimit& lim
     if (!reading) return milliseconds(0);
     if (reading->since == reading->at) return lasts(*reading, begin, allowed, limit.flowed_kw);
     // The energy of a reduction's first moments is the charger's to take.
-    const milliseconds delay = known_delay(view, effect_of(limit)).value_or(milliseconds(0));
+    const milliseconds delay = view.effect_delays.of(effect_of(limit)).value_or(milliseconds(0));
     const auto later = proven_since(view, std::max(begin, limit.counts_from() + delay), now);
     const auto excess = later ? lasts(*later, later->since, allowed, limit.flowed_kw) : milliseconds(0);
     return excess.count() > 0 ? excess + delay : excess;
@@ -189,13 +186,11 @@ std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime 
     return std::nullopt;
 }
 
-std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now) {
+namespace {
+
+std::optional<SteadyTime> evidence_of_limit_at(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
-    const bool comes_soon_anyway = view.meter_interval <= view.timings.live_effect_after;
-    if (comes_soon_anyway) return std::nullopt;
-    if (const auto due = proof_of_excess_at(view, now)) return due;
-    if (limit == nullptr || !view.observed.transaction || !limit_is_settled(view))
-        return std::nullopt;
+    if (limit == nullptr || !view.observed.transaction || !limit_is_settled(view)) return std::nullopt;
     if (const auto due = start_is_checked_at(view, *limit); due && !view.power_since(*due, now)) return due;
     SteadyTime begin = std::max(limit->counts_from(), view.observed.transaction->opened_at);
     const auto& within = view.evidence.within_at;
@@ -214,6 +209,15 @@ std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTi
         if (reading->assumes_phases || reading->least_kw <= most_allowed(view, *limit)) return std::nullopt;
     }
     return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now) {
+    if (view.meter_interval <= view.timings.live_effect_after) return std::nullopt;  // it comes soon anyway
+    auto due = evidence_of_limit_at(view, now);
+    keep_earlier(due, proof_of_excess_at(view, now));
+    return due;
 }
 
 // What is noted of it.
@@ -266,10 +270,13 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
     const SteadyTime begin = std::max(view.connected_changed_at, evidence.allowed_since.value_or(SteadyTime{}));
     const double most = most_allowed(view, allowed, view.observed.meter.phases_drawing().value_or(1));
     const auto reading = proven_since(view, begin, now);
-    if (!reading || at_most_since(view, begin, most, now)) return evidence.over_ceiling_since.reset();
+    const auto within = at_most_since(view, begin, most, now);
+    if (within) evidence.over_ceiling_at = within->at;
+    if (!reading || within) return evidence.over_ceiling_since.reset();
+    // Where phases are told one by one those of the telling before stand in: that is no excess of then.
+    if (!evidence.over_ceiling_since && reading->at <= evidence.over_ceiling_at) return;
     const milliseconds excess = lasts(*reading, evidence.over_ceiling_since.value_or(reading->at), most, evidence.flowed_kw);
-    const bool is_over = reading->least_kw > most;
-    if (is_over) {
+    if (reading->least_kw > most) {
         evidence.over_ceiling_since = reading->at - excess;
         evidence.over_ceiling_at = reading->at;
     } else if (!ceiling_is_not_followed(view)) evidence.over_ceiling_since.reset();  // an alarm waits for proof that it is over

@@ -158,7 +158,9 @@ void Site::contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared
         if (alive && charge_point->link() == old) {
             log::warning("charger.duplicate",
                          charge_point->record().id + " from " + newcomer->remote_address());
-            if (charge_point->identity().is_clash(time_.now())) charge_point->identity().newer_was_refused(time_.now());
+            IdentityWatch& identity = charge_point->identity();
+            if (identity.double_was_refused(old->remote_address(), newcomer->remote_address(), time_.now()))
+                charge_point->note_security(security_event::identity_clash, identity.words());
             return newcomer->close(CloseCode::policy_violation, "duplicate");
         }
         take_over(charge_point, newcomer);

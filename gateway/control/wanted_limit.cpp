@@ -1,6 +1,7 @@
 #include "gateway/control/wanted_limit.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace gateway {
 
@@ -55,7 +56,9 @@ WantedLimit tell(const ConnectorView& view, double kilowatts, ProfilePurpose pur
     RateUnit& unit = wanted.variant.unit;
     ElectricalFacts facts = facts_for(view, purpose);
     wanted.limit = limit_within_bounds(view, kilowatts, unit, facts);
-    if (unit == RateUnit::A && view.refused_fraction.is_to_be_rounded(wanted.limit.value.tenths)) {
+    // A fraction that is refused holds nothing: in doubt all is told in whole amperes.
+    constexpr auto kOfAnyHeight = std::numeric_limits<std::int64_t>::max();
+    if (unit == RateUnit::A && view.refused_fraction.is_to_be_rounded(kOfAnyHeight)) {
         facts.whole_numbers = true;
         wanted.limit = limit_within_bounds(view, kilowatts, unit, facts);
     }

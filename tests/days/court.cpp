@@ -6,8 +6,8 @@ namespace days {
 
 namespace {
 
-/// Rules that all days are held to; the others wait for their mending.
-constexpr std::string_view kInUse = "energy,power";
+/// Rules that all days are held to.
+constexpr std::string_view kInUse = "all";
 
 bool is_in_use(std::string_view rule) {
     const char* asked = std::getenv("OCPP_RULES");

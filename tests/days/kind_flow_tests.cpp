@@ -58,7 +58,7 @@ TEST_CASE("kind E: a pause takes 75 s, and the session is kept") {
     CHECK(evening.remote_stops == 0);
 }
 
-TEST_CASE("kind E: full current for 18 s after each write is no reason for other levers", "[.waits]") {
+TEST_CASE("kind E: full current for 18 s after each write is no reason for other levers") {
     Evening evening;
     CHECK(evening.with({"spikes_after_write_s=18"}).wrong() == "");
     CHECK(evening.profiles_sent < 10);
@@ -140,7 +140,7 @@ TEST_CASE("kind J: the charger's clock steps in the session") {
           "");
 }
 
-TEST_CASE("kind K: two boxes of one identity are told to the operator, and do not fight", "[.waits]") {
+TEST_CASE("kind K: two boxes of one identity are told to the operator, and do not fight") {
     World world([] {
         WorldOptions options;
         options.twin = true;
@@ -158,15 +158,17 @@ TEST_CASE("kind K: two boxes of one identity are told to the operator, and do no
 
 TEST_CASE("kind M: it never says Preparing") { CHECK(Evening().with({"never_preparing"}).wrong() == ""); }
 
-TEST_CASE("kind N: an evening needs no second copies of a limit", "[.waits]") {
+TEST_CASE("kind N: an evening needs no second copies of a limit") {
     Evening evening;
     CHECK(evening.wrong() == "");
-    // Ceiling while free; for the session; zero and its end, at most on two purposes each.
-    CHECK(evening.profiles_sent <= 7);
+    // The ceiling; again after the profiles of others were cleared, which may take ours with them; at plug-in and at the start of the
+    // session, while this charger has told no power yet by which a lost limit would show; after a quarter of an hour, as at any time;
+    // the zero and its end; and the base once more when the session is over, since a charger may drop it with its transaction.
+    CHECK(evening.profiles_sent <= 8);
     CHECK(evening.alarms.empty());
 }
 
-TEST_CASE("kind Q: limits above the rating are refused", "[.waits]") {
+TEST_CASE("kind Q: limits above the rating are refused") {
     Evening evening;
     evening.with({"refuses_above_a=16"}).with([](WorldOptions& options) { options.charger.max_current_a = 16; });
     CHECK(evening.ceiling(50).wrong() == "");
