@@ -2,7 +2,7 @@
 
 #include "gateway/control/connector_view.h"
 
-/// The alarm about the owner's ceiling, by what was noted of it (decisions, Evidence: reaction). Pure.
+/// The alarm about the owner's ceiling, by what was noted of it. Pure.
 namespace gateway {
 
 /// More is seen to have flowed than the owner allows for longer than a charger may take: the alarm. One value proves no duration.

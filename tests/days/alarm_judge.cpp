@@ -21,7 +21,7 @@ bool AlarmJudge::is_over(int number, bool pause) const {
     return ceiling && watts > *ceiling * 1000 * 1.02 + 50;
 }
 
-/// A refused action leaves the wish that it replaced (decisions, intent after failure).
+/// A refused action leaves the wish that it replaced.
 void AlarmJudge::follow_wish(Watched& watched) const {
     const canonical::Action* action = watched.action.empty() ? nullptr : world_.action(watched.action);
     if (!action || !canonical::is_terminal(action->state)) return;

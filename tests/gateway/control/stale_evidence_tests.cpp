@@ -6,7 +6,7 @@
 #include "sessions.h"
 #include "view_factory.h"
 
-/// What was measured before a limit, or before a wish, proves nothing of it, whenever it is told (decisions, Evidence).
+/// What was measured before a limit, or before a wish, proves nothing of it, whenever it is told.
 using namespace gateway;
 
 namespace {
