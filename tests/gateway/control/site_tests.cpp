@@ -57,7 +57,7 @@ TEST_CASE("an unknown charger by the onboarding mode") {
         approve(false);
         CHECK(told == Site::Approval::unknown);
         CHECK(bench.site->charge_points().empty());
-        CHECK(bench.storage.state().charge_points.empty());
+        CHECK(bench.storage.rows().charge_points().empty());
         approve(true);
         CHECK(told == Site::Approval::done);
         CHECK(bench.site->admit(request_of("NWE"), kLive).http_status == 101);
