@@ -27,6 +27,7 @@ void Lateness::heard(Lag lag, SteadyTime now) {
     another_->at = now;
     if (++another_->witnesses < kWitnesses) return;
     usual_ = another_->lag;
+    is_confirmed_ = true;
     another_.reset();
 }
 

@@ -271,7 +271,7 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
     const double most = most_allowed(view, allowed, view.observed.meter.phases_drawing().value_or(1));
     const auto reading = proven_since(view, begin, now);
     const auto within = at_most_since(view, begin, most, now);
-    if (within) evidence.over_ceiling_at = within->at;
+    if (within) evidence.over_ceiling_at = now;
     if (!reading || within) return evidence.over_ceiling_since.reset();
     // Where phases are told one by one those of the telling before stand in: that is no excess of then.
     if (!evidence.over_ceiling_since && reading->at <= evidence.over_ceiling_at) return;
