@@ -293,6 +293,6 @@ TEST_CASE("the alarm does not begin anew when the minimum is no longer offered a
     bench.set_ceiling(4);  // below the minimum of three phases
     bench.begin_session();
     bench.view().observed.meter.forget_phases();
-    bench.meter_for(80s, 7.4, 2);
+    bench.meter_for(60s, 7.4, 2);
     CHECK(has_alarm(bench, "LIMIT_NOT_FOLLOWED"));
 }

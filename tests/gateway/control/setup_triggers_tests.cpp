@@ -144,3 +144,15 @@ TEST_CASE("quirk 73: values that come in no way are asked for three times") {
     CHECK(charger(bench).capabilities().setup.meter_triggers_useless);
     CHECK_FALSE(charger(bench).capabilities().setup.status_triggers_useless);
 }
+
+TEST_CASE("triggers that go unanswered while the usual values do not come either are not taken for useless") {
+    Bench bench;
+    bench.arrive();
+    bench.answers_with("TriggerMessage", R"({"status":"Accepted"})");
+    bench.begin_session();
+    bench.meter_for(1min, 7);
+    bench.forget_calls();
+    bench.advance(200s);
+    CHECK(bench.count("TriggerMessage") >= 3);
+    CHECK_FALSE(charger(bench).capabilities().setup.meter_triggers_useless);
+}
