@@ -317,3 +317,15 @@ TEST_CASE("more amperes than an outlet gives are tenths, until the register bear
     meter.says(currents(62, 62, 62));
     CHECK(meter.kilowatts() == Approx(42.8).epsilon(0.01));
 }
+
+TEST_CASE("phases in entries of their own are one reading, however the seconds fall between them") {
+    Meter meter;
+    const auto l1 = entry("10", current_sample("10", "L1")), l2 = entry("10", current_sample("10", "L2"));
+    for (const auto* third : {"11", "10"}) {
+        meter.says_buckets("[" + l1 + "," + l2 + "," + entry(third, current_sample("10", "L3")) + "]", 10s);
+        CHECK(meter.kilowatts() == Approx(6.9));
+    }
+    meter.says_buckets("[" + entry("19", current_sample("8", "L1")) + "," + entry("20", current_sample("8", "L2")) + "," +
+                           entry("20", current_sample("8", "L3")) + "]", 10s);
+    CHECK(meter.kilowatts() == Approx(5.52));
+}
