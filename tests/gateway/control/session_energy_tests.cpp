@@ -366,3 +366,22 @@ TEST_CASE("how long a first value was on its way says nothing of a start of 0") 
     late.wh = 12103;
     CHECK(play.burst({late}, 2000s).end_at(121s, 12104, 2000s) == "61 register");
 }
+
+TEST_CASE("a register that froze says less than start and stop, which the power bears out") {
+    auto samples = Steady{12000, 3600, 60s, 3h}.samples();
+    for (auto& sample : samples) {
+        sample.wh = std::min(*sample.wh, 12600.0);
+        sample.watts = 3600;
+    }
+    CHECK(Played(12000).take(samples).end(22800) == "10800 meter_start_stop");
+}
+
+TEST_CASE("a register in Wh with the label kWh, in a session too short to find that out: start and stop frame it") {
+    Sample first, last;
+    first.at = 10s;
+    first.wh = 27859;
+    last.at = 40s;
+    last.wh = 27900;
+    first.unit = last.unit = "kWh";
+    CHECK(Played(27858).take({first, last}).end(27904) == "46 meter_start_stop");
+}
