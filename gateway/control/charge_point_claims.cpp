@@ -5,11 +5,13 @@ namespace gateway {
 
 /// As the charger called it, or the one of ours that it can only mean.
 std::int64_t ChargePoint::session_meant(std::int64_t told, const Claim& claim) {
-    const bool is_known = followed(told) != nullptr || connector_of_transaction(told) != nullptr || has_ended(told);
+    const bool was_ours = has_ended(told) && !ledger_.is_strange(told);
+    const bool is_known = followed(told) != nullptr || connector_of_transaction(told) != nullptr || was_ours;
     if (is_known || strictness() == ocpp::Strictness::strict) return told;
     // A boot or a status may have told of its end before its stop came.
     auto meant = the_one_that_fits(ledger_.running(), claim);
     if (!meant) meant = the_one_that_fits(ledger_.without_stop(), claim);
+    if (!meant && claim.moment.meter_wh) ledger_.note_strange(told);
     if (!meant) return told;
     quirks_.raise(ocpp::Quirk::unusable_value);
     return *meant;

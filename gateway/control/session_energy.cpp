@@ -27,6 +27,19 @@ std::optional<EnergyResult> better(std::optional<EnergyResult> a, std::optional<
     return a->wh >= b->wh ? a : b;
 }
 
+/// The register stood still while power was told that makes up for what start and stop say.
+bool is_borne_out(double difference, const EnergyAccount::Tally& told, const EnergyAccount& account) {
+    constexpr double kAgreement = 0.2;
+    const auto power = account.power_wh();
+    return power && told.wh < difference / 2 && std::abs(*power - difference) <= kAgreement * difference;
+}
+
+/// Start and stop frame a thousandth of what the register tells: it says kWh where it means Wh.
+bool is_mislabelled(const EnergyAccount::Tally& told, double start_wh, double stop_wh) {
+    const double first_wh = told.first_wh / 1000;
+    return start_wh > 0 && told.first_wh > 2 * stop_wh && first_wh >= start_wh - 1 && first_wh <= stop_wh + 1;
+}
+
 }  // namespace
 
 double most_possible_kw(std::optional<double> rated_kw) {
@@ -91,6 +104,8 @@ std::optional<EnergyResult> SessionEnergy::by_registers(const EnergyAccount& acc
     }
     const bool fits = has_difference && difference >= told->read_wh &&
                       can_flow(difference - told->read_wh, told->unread, bounds.most_kw);
+    if (has_difference && (is_borne_out(difference, *told, account) || is_mislabelled(*told, start_.reading.wh, stop->wh)))
+        return EnergyResult{std::llround(difference), "meter_start_stop"};
     const bool counts = fits && (told->stop_fits ? difference < told->wh : difference > told->wh);
     if (counts) {
         const char* source = told->stop_fits ? "register" : "meter_start_stop";

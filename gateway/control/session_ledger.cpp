@@ -31,6 +31,10 @@ void SessionLedger::make_room(std::int64_t newest) {
     sessions_.erase(ended != sessions_.end() ? ended : oldest);
 }
 
+void SessionLedger::note_strange(std::int64_t id) {
+    if (strange_ids_.size() < kMostFollowed) strange_ids_.insert(id);
+}
+
 SessionLedger::Session* SessionLedger::find(std::int64_t id) {
     const auto found = sessions_.find(id);
     return found == sessions_.end() ? nullptr : &found->second;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 
 #include "gateway/control/session_energy.h"
@@ -34,6 +35,9 @@ class SessionLedger {
     Session& begin(std::int64_t id, const storage::TransactionRecord& start, const TransactionTime& began,
                    std::optional<double> register_before = std::nullopt);
     bool knows(std::int64_t id) const { return sessions_.count(id) > 0; }
+    /// An id that a stop named and that was never ours: the next stop may name it again.
+    void note_strange(std::int64_t id);
+    bool is_strange(std::int64_t id) const { return strange_ids_.count(id) > 0; }
     /// Null: not followed.
     Session* find(std::int64_t id);
     /// What storage is to be told of it now: with all that is needed to go on after a restart while it runs.
@@ -64,6 +68,7 @@ class SessionLedger {
     std::vector<RunningSession> those_that(bool (*count)(const Session& session)) const;
 
     std::map<std::int64_t, Session> sessions_;
+    std::set<std::int64_t> strange_ids_;
 };
 
 }  // namespace gateway

@@ -1,6 +1,7 @@
 #include "gateway/control/shared_meter.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "gateway/translate/connector_status.h"
@@ -19,6 +20,13 @@ bool are_equal(const Tellings& tellings) {
     const auto [least, most] = std::minmax_element(tellings.begin(), tellings.end(),
                                                    [](const auto& a, const auto& b) { return a.told_kw < b.told_kw; });
     return most->told_kw - least->told_kw <= kEqual * most->told_kw;
+}
+
+/// Equal powers over registers that rise by less: a register is one's own.
+bool registers_say_less(const Tellings& tellings) {
+    return std::all_of(tellings.begin(), tellings.end(), [](const auto& each) {
+        return each.register_kw && *each.register_kw < kOwnIsLess * each.told_kw;
+    });
 }
 
 /// Two vehicles alike may draw alike: not so where currents or limits say that one cannot draw all of it.
@@ -65,7 +73,24 @@ void SharedMeter::compare(const std::vector<Telling>& tellings) {
     if (tellings.size() < 2 || !all_are_new) return;
     for (const Telling& each : tellings) compared_[each.connector] = each.at;
     if (!are_equal(tellings)) return take(false);
+    if (registers_say_less(tellings)) times_equal_ = kTimes - 1;
+    if (registers_say_less(tellings)) return take(true);
     if (cannot_be_their_own(tellings)) take(true);
+}
+
+/// Between two tellings half a minute apart or longer, and never more than what it steps by is left out.
+std::optional<double> SharedMeter::most_by_register(int connector, double wh, SteadyTime at) {
+    constexpr std::chrono::seconds kLeastTime{25}, kDelay{5};
+    const auto [known, is_new] = stood_.try_emplace(connector, Stood{wh, at, {}});
+    Stood& before = known->second;
+    if (wh < before.wh) before = {wh, at, {}};
+    const auto time = at - before.at;
+    if (is_new || time < kLeastTime) return before.most_kw;
+    double step = 1000;
+    while (step > 1 && (std::fmod(wh, step) != 0 || std::fmod(before.wh, step) != 0)) step /= 10;
+    const double most = (wh - before.wh + step) * 3.6 / std::chrono::duration<double>(time - kDelay).count();
+    before = {wh, at, most};
+    return most;
 }
 
 void SharedMeter::take(bool shared) {
@@ -80,7 +105,10 @@ void SharedMeter::watch(std::map<int, std::unique_ptr<Connector>>& connectors, S
     std::vector<Telling> tellings;
     double all_can = 0;
     for (const auto& [id, connector] : connectors) {
-        if (const auto telling = telling_of(connector->view, now)) tellings.push_back(*telling);
+        auto telling = telling_of(connector->view, now);
+        const auto wh = connector->view.observed.meter.energy_wh();
+        if (telling && wh) telling->register_kw = most_by_register(id, *wh, telling->at);
+        if (telling) tellings.push_back(*telling);
         all_can += can_draw(connector->view);
     }
     compare(tellings);

@@ -20,6 +20,7 @@ class SharedMeter {
         std::optional<double> own_kw;  ///< by currents of its own
         double can_draw_kw = 0;        ///< by its limit, or 0 by its status
         SteadyTime at{};
+        std::optional<double> register_kw{};  ///< at most, by a register of its own
     };
     void compare(const std::vector<Telling>& tellings);
     bool is_shared() const { return is_shared_; }
@@ -28,9 +29,17 @@ class SharedMeter {
     void watch(std::map<int, std::unique_ptr<Connector>>& connectors, SteadyTime now);
 
   private:
+    struct Stood {
+        double wh = 0;
+        SteadyTime at{};
+        std::optional<double> most_kw;
+    };
+
     void take(bool shared);
+    std::optional<double> most_by_register(int connector, double wh, SteadyTime at);
 
     std::map<int, SteadyTime> compared_;
+    std::map<int, Stood> stood_;
     bool is_shared_ = false;
     int times_equal_ = 0, times_different_ = 0;
 };

@@ -12,6 +12,7 @@ constexpr double kNoiseKw = -0.1;
 constexpr double kResidualAmperes = 2;  // no vehicle charges with less; without a power factor it may all be reactive
 constexpr double kMostBelievedKw = 400, kOverRated = 1.25;
 constexpr double kSamePower = 0.2;
+constexpr double kOwnIsLess = 0.7;  // currents that say as much as a shared power are shared too
 constexpr double kMostAlternatingAmperes = 80;  // a phase
 
 PowerReading exported(SteadyTime at) {
@@ -19,6 +20,8 @@ PowerReading exported(SteadyTime at) {
     reading.exports = true;
     return reading;
 }
+
+double power_kw(const std::optional<PowerReading>& power) { return power ? power->kilowatts : 0; }
 
 /// A part of what is told for several.
 PowerReading shared(const PowerReading& whole, const MeterShare& share) {
@@ -110,7 +113,8 @@ std::optional<PowerReading> MeterReadings::best_measured(SteadyTime now, SteadyT
     auto currents = from_currents(now, oldest, nominal_voltage, max_phases);
     if (currents && (current_watch_.is_set_aside() || currents_are_unlikely(now, oldest))) currents.reset();
     if (power && power_watch_.is_set_aside() && !power->exports) power.reset();
-    if (share_ && power) return currents && !currents->assumes_phases ? currents : shared(*power, *share_);
+    const bool have_own = currents && !currents->assumes_phases && currents->kilowatts < kOwnIsLess * power_kw(power);
+    if (share_ && power) return have_own ? currents : shared(*power, *share_);
     if (exports(now, oldest)) return exported(told_power(now, oldest)->at);
     const double most = rated_kw_ ? *rated_kw_ * kOverRated : kMostBelievedKw;
     const bool agree =

@@ -178,7 +178,8 @@ void MeterReadings::compare_sources(SteadyTime now) {
     const bool current_is_power = currents && (phases_in(amperes) > 0 || is_dc_ || phases_.drawing());
     const double raw_kw = current_is_power ? currents->kilowatts / current_watch_.factor() : 0;
     if (current_is_power && told_since(amperes, now)) current_watch_.told(raw_kw, now);
-    power_watch_.register_rose_to(register_power_.risen_wh());
+    if (share_) power_watch_.forget_session();  // the register is its own, the power is not
+    else power_watch_.register_rose_to(register_power_.risen_wh());
     current_watch_.register_rose_to(register_power_.risen_wh());
     if (!power_is_told || !current_is_power || share_ || exports(now, oldest) ||
         currents->kilowatts < kComparedFromKw) return;

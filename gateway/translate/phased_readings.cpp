@@ -8,12 +8,19 @@ namespace {
 
 constexpr std::chrono::seconds kOneTelling{2};
 
-/// The only phase that is told, or 0.
-std::size_t single_phase(const PhaseSlots& told) {
-    if (told[kTotalSlot] || phases_in(told) != 1) return 0;
-    const auto found = std::find_if(told.begin() + kL1Slot, told.begin() + kNeutralSlot,
-                                    [](const auto& slot) { return slot.has_value(); });
-    return static_cast<std::size_t>(found - told.begin());
+bool is_single_phase(const PhaseSlots& told) { return !told[kTotalSlot] && phases_in(told) == 1; }
+
+bool is_part(const PhaseSlots& told) {
+    return !told[kTotalSlot] && phases_in(told) > 0 && phases_in(told) < 3;
+}
+
+/// Two entries of one second are one moment, and the third is of the next second.
+bool completes(const PhaseSlots& slots, const PhaseSlots& told) {
+    if (!is_part(slots) || !is_part(told)) return false;
+    for (std::size_t phase = kL1Slot; phase <= kL3Slot; ++phase) {
+        if (slots[phase] && told[phase]) return false;
+    }
+    return true;
 }
 
 }  // namespace
@@ -39,19 +46,17 @@ std::optional<SteadyTime> told_since(const PhaseSlots& slots, SteadyTime oldest)
 }
 
 void PhasedReadings::take(const PhaseSlots& told, SteadyTime at) {
-    const std::size_t phase = single_phase(told);
-    if (phase == 0) {
-        *this = {};
-        slots_ = told;
-        return;
-    }
-    const bool goes_on = one_by_one_ && !slots_[phase] && at - last_piece_at_ <= kOneTelling;
+    const bool goes_on = completes(slots_, told) && at - last_piece_at_ <= kOneTelling;
+    const bool is_piece = goes_on || is_single_phase(told) || (one_by_one_ && is_part(told));
+    if (!is_piece) *this = {};
     if (!goes_on) {
         before_ = phases_in(slots_) > 1 && one_by_one_ ? slots_ : PhaseSlots{};
         slots_ = {};
     }
-    slots_[phase] = told[phase];
-    one_by_one_ = true;
+    for (std::size_t slot = 0; slot < told.size(); ++slot) {
+        if (told[slot]) slots_[slot] = told[slot];
+    }
+    one_by_one_ = is_piece;
     last_piece_at_ = at;
 }
 

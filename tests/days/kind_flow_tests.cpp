@@ -19,7 +19,7 @@ TEST_CASE("kind C: a session survives a reboot that says Available") {
         "");
 }
 
-TEST_CASE("kind C: a frozen meter proves nothing", "[.waits]") {
+TEST_CASE("kind C: a frozen meter proves nothing") {
     CHECK(Evening().with({"meter_freezes_after_s=600"}).wrong() == "");
 }
 

@@ -46,7 +46,7 @@ TEST_CASE("kind O: power is told as 0, current and register say otherwise") {
 
 TEST_CASE("kind O: power in kW without a unit") { CHECK(Evening().with({"power_in_kw_without_unit"}).wrong() == ""); }
 
-TEST_CASE("kind O: currents in tenths of amperes", "[.waits]") {
+TEST_CASE("kind O: currents in tenths of amperes") {
     CHECK(Evening().with({"current_in_tenths", "lacks_power"}).wrong() == "");
 }
 

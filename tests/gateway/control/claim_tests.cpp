@@ -129,3 +129,15 @@ TEST_CASE("a stop with a strange id is that of the session which a status had to
     CHECK(stored(bench, play.first).energy_wh == 90);
     CHECK_FALSE(stored(bench, next).energy_wh);
 }
+
+TEST_CASE("a strange id that fitted no session once may mean the next one") {
+    Bench bench;
+    bench.arrive();
+    bench.advance(1s);
+    stop_at(bench, "77777", "A", 500);
+    const auto id = begin(bench, 1, "A", 1000);
+    bench.advance(1min);
+    stop_at(bench, "77777", "A", 1050);
+    CHECK_FALSE(in_session(bench, 1));
+    CHECK(stored(bench, id).energy_wh == 50);
+}

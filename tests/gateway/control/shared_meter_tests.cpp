@@ -60,3 +60,18 @@ TEST_CASE("two vehicles alike are two") {
     }
     CHECK_FALSE(sockets.meter.is_shared());
 }
+
+TEST_CASE("equal values of two connectors over registers that rise by less are one meter at once") {
+    SharedMeter meter;
+    const SteadyTime now{100h};
+    SharedMeter::Telling first{1, 14.4, 14.4, 7.8, now, 7.9}, second{2, 14.4, 14.4, 7.8, now, 8.6};
+    SECTION("both registers say so") {
+        meter.compare({first, second});
+        CHECK(meter.is_shared());
+    }
+    SECTION("one of them bears its power out") {
+        second.register_kw = 15;
+        meter.compare({first, second});
+        CHECK_FALSE(meter.is_shared());
+    }
+}

@@ -267,64 +267,22 @@ TEST_CASE("a power that is that of several connectors does not count the phases 
     CHECK_FALSE(meter.readings.phases_drawing());
 }
 
-namespace {
-
-/// What a charger measured at that second, with its own times.
-std::string measured(int second, double kilowatts, bool with_power) {
-    const std::string wh = std::to_string(std::lround(50000 + kilowatts * second / 3.6));
-    char time[32];
-    std::snprintf(time, sizeof time, "2026-01-01T%02d:%02d:%02dZ", second / 3600, second / 60 % 60, second % 60);
-    const std::string power = with_power ? "," + power_sample(std::to_string(kilowatts * 1000)) : "";
-    return std::string(R"([{"timestamp":")") + time + R"(","sampledValue":[{"value":")" + wh + "\"}" + power + "]}]";
-}
-
-/// Samples every minute; then an answer is lost, three wait at the charger, and it goes on.
-void through_a_replay(Meter& meter, double kilowatts, bool with_power) {
-    int second = 0;
-    for (int i = 0; i < 10; ++i) meter.says_buckets(measured(second += 60, kilowatts, with_power), 60s);
-    meter.says_buckets(measured(second, kilowatts, with_power), 190s);
-    for (int i = 0; i < 3; ++i) meter.says_buckets(measured(second += 60, kilowatts, with_power), 100ms);
-    for (int i = 0; i < 6; ++i) {
-        meter.says_buckets(measured(second += 60, kilowatts, with_power), i == 0 ? 50s : 60s);
-        const auto reading = meter.power();
-        if (!reading) continue;
-        CHECK(reading->least_kw <= kilowatts * 1.001);
-        CHECK(reading->most_kw >= kilowatts * 0.999);
-    }
-}
-
-}  // namespace
-
-TEST_CASE("what waited at the charger comes in one go, and its register tells no more power for it") {
-    Meter meter;
-    through_a_replay(meter, 5.1, false);
-    REQUIRE(meter.power());
-    CHECK(meter.power()->source == PowerSource::estimated);
-}
-
-TEST_CASE("nothing is known of when was measured what comes first, when it waited at the charger") {
-    Meter meter;
-    int second = 0;
-    for (int i = 0; i < 5; ++i) meter.says_buckets(measured(second += 60, 5.1, false), 100ms);
-    for (int i = 0; i < 9; ++i) {
-        meter.says_buckets(measured(second += 60, 5.1, false), i == 0 ? 30s : 60s);
-        if (meter.power()) CHECK(meter.power()->least_kw <= 5.1);
-    }
-    CHECK(meter.kilowatts() == Approx(5.1).epsilon(0.3));
-}
-
-TEST_CASE("what waited at the charger comes in one go, and its power is not set aside for it") {
-    Meter meter;
-    through_a_replay(meter, 5.1, true);
-    CHECK(meter.readings.doubts().empty());
-    REQUIRE(meter.power());
-    CHECK(meter.power()->source == PowerSource::measured);
-}
-
 TEST_CASE("more amperes than an outlet gives are tenths, until the register bears them out") {
     Meter meter;
     meter.says(currents(104, 104, 104));
     CHECK_FALSE(meter.power());
     meter.says(currents(62, 62, 62));
     CHECK(meter.kilowatts() == Approx(42.8).epsilon(0.01));
+}
+
+TEST_CASE("phases in entries of their own are one reading, however the seconds fall between them") {
+    Meter meter;
+    const auto l1 = entry("10", current_sample("10", "L1")), l2 = entry("10", current_sample("10", "L2"));
+    for (const auto* third : {"11", "10"}) {
+        meter.says_buckets("[" + l1 + "," + l2 + "," + entry(third, current_sample("10", "L3")) + "]", 10s);
+        CHECK(meter.kilowatts() == Approx(6.9));
+    }
+    meter.says_buckets("[" + entry("19", current_sample("8", "L1")) + "," + entry("20", current_sample("8", "L2")) + "," +
+                           entry("20", current_sample("8", "L3")) + "]", 10s);
+    CHECK(meter.kilowatts() == Approx(5.52));
 }

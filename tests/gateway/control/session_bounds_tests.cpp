@@ -1,0 +1,95 @@
+#include "session_play.h"
+
+/// Which values, and which start and stop, are a session's.
+using namespace session_play;
+
+TEST_CASE("what a later session took is not counted with one whose stop comes late, if it did not name it") {
+    const auto own = Steady{12000, 3600, 60s, 10min}.samples();
+    Sample later;
+    later.at = 40min;
+    later.wh = 13900;
+    Played play(12000);
+    play.take(own).take_unnamed({later}, 40min);
+    for (const bool killed : {false, true}) {
+        if (killed) play.kill();
+        CHECK(play.end_at(11min, 12660, 41min) == "660 register");
+        // Its meter tells nothing: what named the session counts.
+        CHECK(play.end_at(11min, 0, 41min) == "600 register");
+    }
+    // What comes late and names it is within what was seen.
+    auto late = own.back();
+    late.at = 10min + 30s;
+    late.wh = 12630;
+    CHECK(play.burst({late}, 41min).end_at(11min, 12660, 41min) == "660 register");
+}
+
+TEST_CASE("values of a session that never bear its id count up to its stop") {
+    Sample first, last;
+    first.at = 5min;
+    first.wh = 12300;
+    last.at = 3h;
+    last.wh = 15362;
+    CHECK(Played(12000).take_unnamed({first, last}, 3h).end_at(6min, 12360, 3h) == "360 register");
+    CHECK(Played(12000).take_unnamed({first}, 5min).end_at(6min, 12360, 6min) == "360 register");
+}
+
+TEST_CASE("a meterStart of 0 is no word where the register stood higher before the session") {
+    SessionEnergy energy({0, kBegan, kBegan, 12000.0});
+    Steady hour{12000, 3600, 60s, 1h};
+    for (const auto& sample : hour.samples()) energy.ingest({moment_of(sample)}, kBegan + sample.at, 400);
+    const auto stop = SessionMoment{15600, kBegan + 1h, kBegan + 1h};
+    CHECK(energy.result(stop, 400)->wh == 3540);
+    SessionEnergy again;
+    REQUIRE(again.restore(energy.state()));
+    CHECK(again.result(stop, 400)->wh == 3540);
+}
+
+TEST_CASE("a meterStart of 0 is no word where so much cannot have been drawn, and is one of a register that began there") {
+    CHECK(Played(0).take(Steady{12000, 3600, 60s, 10min}.samples()).end(12600) == "540 register");
+    Sample zero;
+    zero.at = 30s;
+    zero.wh = 0;
+    CHECK(Played(0).take({zero}).take(Steady{12000, 3600, 60s, 10min}.samples()).end(12600) == "540 register");
+    CHECK(Played(0).take(Steady{0, 3600, 60s, 10min}.samples()).end(600) == "600 register");
+    CHECK(Played(0).take(Steady{0, 150000, 60s, 10min}.samples()).end(25000) == "25000 register");
+}
+
+TEST_CASE("what is told under the id of a session after its stop and above its meterStop is not its") {
+    auto samples = Steady{12000, 3600, 60s, 10min}.samples();
+    Sample later;
+    later.at = 20min;
+    later.wh = 13200;
+    samples.push_back(later);
+    CHECK(Played(12000).take(samples).end_at(10min + 30s, 12630, 20min) == "630 register");
+    CHECK(Played(12000).take(samples).end_at(10min + 30s, 0, 20min) == "1200 register");
+}
+
+TEST_CASE("how long a first value was on its way says nothing of a start of 0") {
+    Sample late;
+    late.at = 60s;
+    late.wh = 12043;
+    Played play(0);
+    play.burst({late}, 2000s);
+    late.at = 120s;
+    late.wh = 12103;
+    CHECK(play.burst({late}, 2000s).end_at(121s, 12104, 2000s) == "61 register");
+}
+
+TEST_CASE("a register that froze says less than start and stop, which the power bears out") {
+    auto samples = Steady{12000, 3600, 60s, 3h}.samples();
+    for (auto& sample : samples) {
+        sample.wh = std::min(*sample.wh, 12600.0);
+        sample.watts = 3600;
+    }
+    CHECK(Played(12000).take(samples).end(22800) == "10800 meter_start_stop");
+}
+
+TEST_CASE("a register in Wh with the label kWh, in a session too short to find that out: start and stop frame it") {
+    Sample first, last;
+    first.at = 10s;
+    first.wh = 27859;
+    last.at = 40s;
+    last.wh = 27900;
+    first.unit = last.unit = "kWh";
+    CHECK(Played(27858).take({first, last}).end(27904) == "46 meter_start_stop");
+}
