@@ -112,8 +112,10 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
                               services_.time.now() - asked->at < kOperatorsStartCounts;
     start.row.started_by_us = start.row.started_by_us || is_operators;
     const auto& open = where == nullptr ? std::nullopt : where->view.observed.transaction;
-    if (open && open->start_key == start.key && open->stored_id != 0)
+    if (open && open->start_key == start.key && open->stored_id != 0) {
+        where->start_repeated();
         return reply.with(response_of(open->stored_id, authorise(start.row.id_tag)));
+    }
 
     auto& waiting = starts_being_stored_[start.key];
     waiting.push_back(reply);
@@ -154,7 +156,7 @@ bool ChargePoint::is_late(const TransactionTime& began, UtcTime received) const 
 
 void ChargePoint::open_transaction(Connector& connector, const StoredStart& start, std::int64_t id) {
     const auto& before = connector.view.observed.transaction;
-    if (before && before->stored_id == id) return;
+    if (before && before->stored_id == id) return connector.start_repeated();
     // History out of the charger's memory: its stop will follow, and the session of now goes on (quirk 48).
     const bool is_history = is_late(start.began, start.row.received_at) && is_older_than_session(connector, start.began);
     if (is_history || start.stands_beside) return remember_ended(id);

@@ -69,6 +69,10 @@ class Connector {
     // What the charger tells. True: the desired state changed and must be stored.
 
     bool on_status(const ocpp::StatusNotification::Request& status, SteadyTime now);
+    /// Its answer was lost: a stop that named the session was refused for an id that the charger had never been given.
+    void start_repeated() {
+        if (!view.remote_stop.refusal.empty()) view.remote_stop = {};
+    }
     void on_transaction_opened(ObservedTransaction transaction);
     bool on_transaction_closed(std::optional<ocpp::Reason> reason, SteadyTime now);
     /// They prove what was when they were measured, whenever they came.

@@ -14,10 +14,10 @@ bool fits_in_time(const RunningSession& session, const Claim& claim) {
     return !session.start.told || !claim.moment.told || *claim.moment.told >= *session.start.told;
 }
 
-/// A meter of 0 says nothing.
+/// A meter of 0 says nothing: neither at the stop nor at the start.
 bool fits_in_meter(const RunningSession& session, const Claim& claim) {
     const auto start = session.start.meter_wh.value_or(-1), stop = claim.moment.meter_wh.value_or(0);
-    if (start < 0 || stop <= 0) return true;
+    if (start <= 0 || stop <= 0) return true;
     const RegisterReading before{static_cast<double>(start), session.start.told.value_or(session.start.received), session.start.received};
     const RegisterReading after{static_cast<double>(stop), claim.moment.told.value_or(claim.moment.received), claim.moment.received};
     return stop >= start && can_flow(after.wh - before.wh, longest_between(before, after), claim.most_kw);

@@ -9,7 +9,7 @@
 namespace days {
 
 void AlarmJudge::time_passed() {
-    if (!world_.is_linked() || !world_.gateway_is_up()) last_cause_ = world_.now();
+    if (!world_.charger_is_heard() || !world_.gateway_is_up()) last_cause_ = world_.now();
     for (int number = 1; number <= world_.connectors(); ++number) look_at(number, watched_[number]);
     passed_until_ = world_.now();
 }

@@ -71,7 +71,7 @@ void Promises::look_at(int number, Watched& watched) {
     const bool over = ceiling && world_.power_w(number) > allowed_w(number, *ceiling);
     judge(watched.over_ceiling, over, alarm && alarm_is_enough_, number, "power over the ceiling");
     const bool leaves_pause = watched.paused && world_.power_w(number) > kPausedWatts;
-    judge(watched.over_pause, leaves_pause, alarm && alarm_is_enough_, number, "power in a pause");
+    judge(watched.over_pause, leaves_pause, alarm && alarm_is_enough_, number, "power in a pause", kPauseOnTop);
 }
 
 double Promises::allowed_w(int number, double ceiling_kw) const {
@@ -80,7 +80,7 @@ double Promises::allowed_w(int number, double ceiling_kw) const {
            std::max(ceiling_kw * 1000 * (kCeilingShare - 1), kCeilingAmperes * connector.phases * connector.volts);
 }
 
-void Promises::judge(Excess& excess, bool is_over, bool alarm, int number, const char* what) {
+void Promises::judge(Excess& excess, bool is_over, bool alarm, int number, const char* what, seconds on_top) {
     if (!is_over || alarm) {
         // Late, and over in the end without a word: there was a lever.
         if (excess.late && !alarm) broke(*excess.late);
@@ -91,11 +91,11 @@ void Promises::judge(Excess& excess, bool is_over, bool alarm, int number, const
     const auto lasted = world_.now() - std::max(*excess.since, last_cause_);
     if (lasted.count() <= 0) return;
     worst_overshoot_ = std::max(worst_overshoot_, lasted);
-    if (lasted <= reaction(number) || excess.reported) return;
+    if (lasted <= reaction(number) + on_top || excess.reported) return;
     const double ceiling_kw = world_.ceiling_kw(number).value_or(-1);
     excess.late = "connector " + std::to_string(number) + ": " + what + " for " + fixed(in_seconds(lasted), "s") +
                   ", " + fixed(world_.power_w(number) / 1000, "kW") + ", ceiling " + fixed(ceiling_kw, "kW");
-    if (lasted <= kAlarmWithin && alarm_is_enough_) return;
+    if (lasted <= kAlarmWithin + on_top && alarm_is_enough_) return;
     broke(*excess.late);
     excess.late.reset();
     excess.reported = true;

@@ -18,6 +18,8 @@ class Promises : public Onlooker {
     static constexpr seconds kReaction{90};
     static constexpr seconds kOnTop{15};           ///< of an effect's own delay
     static constexpr seconds kAlarmWithin{120};
+    /// A session is stopped for leaving a pause, which is not the ceiling, after 180 s of proof, seen by one value more.
+    static constexpr seconds kPauseOnTop{90 + 45};
     static constexpr double kCeilingShare = 1.05;  ///< meters and cars are not exact
     static constexpr double kCeilingAmperes = 1;   ///< per phase, on top of the ceiling where that is more
     static constexpr double kPausedWatts = 300;
@@ -78,7 +80,7 @@ class Promises : public Onlooker {
     seconds reaction(int connector) const;
     void look_at(int connector, Watched& watched);
     double allowed_w(int connector, double ceiling_kw) const;
-    void judge(Excess& excess, bool is_over, bool alarm, int connector, const char* what);
+    void judge(Excess& excess, bool is_over, bool alarm, int connector, const char* what, seconds on_top = seconds(0));
     void note_pause(Watched& watched);
     void count_call();
     void note_profile(std::string_view frame);

@@ -82,26 +82,6 @@ TEST_CASE("an operator's trait is heeded at once, outlives a restart and is take
     CHECK(bench.last_profile()->unit == "A");
 }
 
-TEST_CASE("a charger that is configured as DC is told amperes at 1000 V, until it has shown its own highest voltage") {
-    Bench bench;
-    charge_under_ceiling(bench);
-    CHECK(change_settings(bench, {"direct_current=true", "unit=A", "min_current=6"})->empty());
-    REQUIRE(bench.last_profile());
-    CHECK(bench.last_profile()->limit == Approx(7.4));
-    bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + std::to_string(bench.view().observed.transaction->id) +
-                                  R"(,"meterValue":[{"timestamp":")" + bench.utc_text() +
-                                  R"(","sampledValue":[{"value":"400","measurand":"Voltage"},)"
-                                  R"({"value":"10","measurand":"Current.Import"}]}]})");
-    bench.advance(1min);
-    CHECK(bench.last_profile()->limit == Approx(18.5));
-    bench.restart();
-    bench.forget_calls();
-    bench.arrive("Charging");
-    bench.advance(10s);
-    REQUIRE(bench.last_profile());
-    CHECK(bench.last_profile()->limit == Approx(7.4));
-}
-
 TEST_CASE("an operator's trait wins over the one of the kind, and null takes that one back") {
     Bench bench;
     bench.connect();

@@ -37,6 +37,11 @@ TEST_CASE("where one session runs, another card of its owner may stop it under a
     CHECK_FALSE(the_one_that_fits({}, claim("A", 1)));
 }
 
+TEST_CASE("a start that told a meter of 0 says nothing of the register at the stop") {
+    CHECK(the_one_that_fits({running(1, "A", 0, 1min)}, claim("A", 12004)) == 1);
+    CHECK(the_one_that_fits({running(1, "A", 0, 1min), running(2, "B", 70000)}, claim(std::nullopt, 12004)) == 1);
+}
+
 TEST_CASE("a wrong connector on the values is corrected after three times, and taken back by a right one") {
     ConnectorLabels labels;
     CHECK(labels.note(1, 2));

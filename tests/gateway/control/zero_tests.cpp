@@ -44,6 +44,20 @@ TEST_CASE("quirk 80: zero ends the session: learnt, stored, and not armed again"
         bench.advance(5s);
         CHECK(bench.count("RemoteStopTransaction") == 1);
     }
+    SECTION("a local start whose stop was refused is stopped as soon as the start is repeated: its answer was lost") {
+        bench.forget_calls();
+        bench.answers_with("RemoteStopTransaction", R"({"status":"Rejected"})");
+        const std::string began = bench.utc_text();
+        bench.start_transaction(1, 0, began);
+        bench.status("Charging");
+        bench.advance(5s);
+        REQUIRE(bench.count("RemoteStopTransaction") == 1);
+        bench.advance(60s);
+        REQUIRE(bench.count("RemoteStopTransaction") == 1);
+        bench.start_transaction(1, 0, began);
+        bench.advance(1s);
+        CHECK(bench.count("RemoteStopTransaction") == 2);
+    }
     SECTION("charge starts a new session") {
         bench.status("Preparing");
         bench.charge();
