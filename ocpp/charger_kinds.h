@@ -18,7 +18,7 @@ struct ChargerKind {
     /// Patterns over the texts of BootNotification (OCPP 1.6, 6.3): `*` stands for anything, letter case does not
     /// count, an empty one matches all. All three empty: the row matches no charger and is a persona only.
     std::string vendor, model, firmware;
-    std::string traits = "{}";   ///< gateway/control/traits.h
+    std::string traits = "{}";   ///< gateway/decision/traits.h
     std::string persona = "{}";  ///< simulators/persona.h
 
     bool has_pattern() const { return !vendor.empty() || !model.empty() || !firmware.empty(); }

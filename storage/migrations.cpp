@@ -29,7 +29,7 @@ DROP TABLE reservations_by_number;
 CREATE INDEX reservations_open ON reservations(state) WHERE state = 'open';
 )sql";
 
-/// A charger's own lessons; what `capabilities` had learnt of its model is a hint from then on (gateway/control/knowledge.h).
+/// A charger's own lessons; what `capabilities` had learnt of its model is a hint from then on (gateway/charge_point/knowledge.h).
 const char charger_lessons[] = R"sql(
 CREATE TABLE charger_lessons (
     charge_point_id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,

@@ -14,7 +14,7 @@
 #include "gateway/api/route.h"
 #include "gateway/api/schedule_routes.h"
 #include "gateway/api/webhook_routes.h"
-#include "gateway/control/site.h"
+#include "gateway/site/site.h"
 
 namespace gateway {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "gateway/api/event_channel.h"
-#include "gateway/control/site.h"
+#include "gateway/site/site.h"
 
 namespace gateway {
 

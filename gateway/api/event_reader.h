@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "gateway/api/event_ring.h"
-#include "gateway/api/http_stream.h"
+#include "gateway/http/http_stream.h"
 
 namespace gateway {
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "canonical/errors.h"
-#include "gateway/api/http_server.h"
+#include "gateway/http/http_server.h"
 #include "gateway/clock.h"
 #include "storage/storage.h"
 

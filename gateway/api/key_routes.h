@@ -1,6 +1,6 @@
 #pragma once
 
-#include "gateway/api/key_changes.h"
+#include "gateway/keys/key_changes.h"
 #include "gateway/api/route.h"
 
 namespace gateway {

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "canonical/errors.h"
-#include "gateway/api/api_key.h"
-#include "gateway/api/http_server.h"
-#include "gateway/api/scope.h"
+#include "gateway/keys/api_key.h"
+#include "gateway/http/http_server.h"
+#include "gateway/keys/scope.h"
 #include "json/parse.h"
 
 /// Reading what a client wants of keys. Throws ApiError: 422 VALIDATION_ERROR, 403 INSUFFICIENT_PERMISSIONS.

@@ -1,7 +1,7 @@
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
-#include "gateway/operator/operator_request.h"
-#include "gateway/operator/request_sense.h"
+#include "gateway/site/operator_request.h"
+#include "gateway/inspection/request_sense.h"
 
 /// Calls to chargers in the operator's own words.
 namespace gateway {

@@ -1,6 +1,6 @@
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
-#include "gateway/operator/charger_view.h"
+#include "gateway/reports/charger_view.h"
 
 /// /operator/charge-points: what they are, and who is one.
 namespace gateway {

@@ -1,5 +1,5 @@
 #include "gateway/api/operator_routes.h"
-#include "gateway/operator/charger_report.h"
+#include "gateway/reports/charger_report.h"
 
 /// The counters of the whole gateway.
 namespace gateway {

@@ -3,7 +3,7 @@
 
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
-#include "gateway/operator/transaction_view.h"
+#include "gateway/reports/transaction_view.h"
 #include "ocpp/types.h"
 
 /// What is recorded of chargers: transactions and security events.

@@ -3,7 +3,7 @@
 
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
-#include "gateway/operator/charger_view.h"
+#include "gateway/reports/charger_view.h"
 #include "ocpp/types.h"
 
 /// For whom a charger keeps a connector free, and what became of such reservations.

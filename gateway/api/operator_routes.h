@@ -3,9 +3,9 @@
 #include <map>
 
 #include "gateway/api/route.h"
-#include "gateway/control/site.h"
-#include "gateway/operator/counter_list.h"
-#include "gateway/operator/operator_calls.h"
+#include "gateway/site/site.h"
+#include "gateway/reports/counter_list.h"
+#include "gateway/site/operator_calls.h"
 
 namespace gateway {
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "canonical/errors.h"
-#include "gateway/api/http_server.h"
+#include "gateway/http/http_server.h"
 #include "json/parse.h"
 
 /// Reading a request's query and body; what is wrong is thrown as ApiError.

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "canonical/envelope.h"
-#include "gateway/api/api_keys.h"
-#include "gateway/api/http_server.h"
-#include "gateway/api/scope.h"
+#include "gateway/keys/api_keys.h"
+#include "gateway/http/http_server.h"
+#include "gateway/keys/scope.h"
 #include "storage/records.h"
 
 namespace gateway {

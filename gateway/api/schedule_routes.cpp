@@ -1,7 +1,7 @@
 #include "gateway/api/schedule_routes.h"
 
 #include "gateway/api/parameters.h"
-#include "gateway/control/schedule_records.h"
+#include "gateway/site/schedule_records.h"
 #include "gateway/log.h"
 
 namespace gateway {

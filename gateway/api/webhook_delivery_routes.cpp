@@ -1,6 +1,6 @@
 #include <charconv>
 
-#include "gateway/api/allowance.h"
+#include "gateway/keys/allowance.h"
 #include "gateway/api/parameters.h"
 #include "gateway/api/webhook_routes.h"
 #include "ocpp/types.h"

@@ -12,7 +12,7 @@
 #include <websocketpp/transport/asio/base.hpp>
 #include <websocketpp/transport/asio/security/base.hpp>
 
-#include "gateway/link/tls_stream.h"
+#include "gateway/net/tls_stream.h"
 
 /// websocketpp's socket policy, once for plain and TLS sockets: which one it is, is known at run time, so its templates
 /// are made once only, and closing is ours: its own TLS policy leaves sockets open (websocketpp #805, #875).

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "gateway/code_point.h"
-#include "gateway/link/base64.h"
-#include "gateway/link/header_text.h"
+#include "gateway/net/base64.h"
+#include "gateway/net/header_text.h"
 #include "json/ascii.h"
 
 namespace gateway {

@@ -4,8 +4,8 @@
 #include <charconv>
 #include <utility>
 
-#include "gateway/link/base64.h"
-#include "gateway/link/header_text.h"
+#include "gateway/net/base64.h"
+#include "gateway/net/header_text.h"
 
 namespace gateway {
 

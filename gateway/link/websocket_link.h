@@ -17,7 +17,7 @@
 #include "gateway/link/liveness.h"
 #include "gateway/link/long_message.h"
 #include "gateway/link/reading_hold.h"
-#include "gateway/link/token_bucket.h"
+#include "gateway/net/token_bucket.h"
 #include "gateway/link/websocket_endpoint.h"
 
 namespace gateway {

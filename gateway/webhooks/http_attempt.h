@@ -3,7 +3,7 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "gateway/link/tls_stream.h"
+#include "gateway/net/tls_stream.h"
 #include "gateway/webhooks/answer_reader.h"
 #include "gateway/webhooks/http_sender.h"
 

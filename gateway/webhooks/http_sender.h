@@ -8,7 +8,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "gateway/webhooks/name_lookups.h"
+#include "gateway/net/name_lookups.h"
 #include "gateway/webhooks/webhook_options.h"
 #include "gateway/webhooks/webhook_sender.h"
 

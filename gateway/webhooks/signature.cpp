@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "gateway/link/base64.h"
+#include "gateway/net/base64.h"
 #include "gateway/random.h"
 
 namespace gateway {

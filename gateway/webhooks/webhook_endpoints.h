@@ -9,7 +9,7 @@
 
 #include "canonical/errors.h"
 #include "gateway/clock.h"
-#include "gateway/webhooks/address_rules.h"
+#include "gateway/net/address_rules.h"
 #include "gateway/webhooks/delivery_rules.h"
 #include "storage/storage.h"
 

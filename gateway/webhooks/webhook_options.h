@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "gateway/webhooks/address_rules.h"
+#include "gateway/net/address_rules.h"
 #include "gateway/webhooks/delivery_rules.h"
 
 namespace gateway {

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "gateway/webhooks/endpoint_url.h"
+#include "gateway/net/endpoint_url.h"
 
 namespace gateway {
 

@@ -48,9 +48,20 @@ TEST_CASE("a planted include against the one-way street is found") {
     CHECK_FALSE(allowed("storage/a.cpp", "\"gateway/log.h\""));
     CHECK_FALSE(allowed("simulators/a.cpp", "\"canonical/device.h\""));
     CHECK_FALSE(allowed("simulators/a.cpp", "\"gateway/random.h\""));
-    CHECK_FALSE(allowed("gateway/serve.cpp", "\"simulators/charge_point.h\""));
-    CHECK_FALSE(allowed("gateway/control/site.h", "\"tests/storage/fixture.h\""));
+    CHECK_FALSE(allowed("gateway/app/serve.cpp", "\"simulators/charge_point.h\""));
+    CHECK_FALSE(allowed("gateway/site/site.h", "\"tests/storage/fixture.h\""));
     CHECK_FALSE(allowed("canonical/a.cpp", " <ocpp/frame.h>"));
+}
+
+TEST_CASE("a room that knows one above it, beside it or none at all is found") {
+    CHECK_FALSE(allowed("gateway/decision/a.cpp", "\"gateway/charge_point/charge_point.h\""));
+    CHECK_FALSE(allowed("gateway/setup/a.cpp", "\"gateway/access/admission.h\""));
+    CHECK_FALSE(allowed("gateway/api/a.cpp", "\"gateway/admin/admin_socket.h\""));
+    CHECK_FALSE(allowed("gateway/decision/a.cpp", "\"storage/records.h\""));
+    CHECK_FALSE(allowed("gateway/attic/a.cpp", "\"json/parse.h\""));
+    CHECK(allowed("gateway/charge_point/a.cpp", "\"gateway/decision/next_step.h\""));
+    CHECK(allowed("gateway/transactions/a.cpp", "\"gateway/authorization/authorisation.h\""));
+    CHECK(allowed("gateway/decision/a.cpp", "\"gateway/clock.h\""));
 }
 
 TEST_CASE("the includes that the architecture allows are not reported") {
@@ -58,10 +69,10 @@ TEST_CASE("the includes that the architecture allows are not reported") {
     CHECK(allowed("ocpp/a.h", "\"json/value.h\""));
     CHECK(allowed("storage/a.cpp", "\"canonical/action.h\""));
     CHECK(allowed("simulators/a.cpp", "\"ocpp/frame.h\""));
-    CHECK(allowed("gateway/control/a.cpp", "\"storage/storage.h\""));
-    CHECK(allowed("gateway/sandbox.cpp", "\"simulators/simulated_charger.h\""));
-    CHECK(allowed("gateway/sandbox/site.cpp", "\"simulators/simulated_charger.h\""));
-    CHECK(allowed("tests/end_to_end/a.cpp", "\"gateway/serve.h\""));
+    CHECK(allowed("gateway/site/a.cpp", "\"storage/storage.h\""));
+    CHECK(allowed("gateway/app/sandbox.cpp", "\"simulators/simulated_charger.h\""));
+    CHECK(allowed("gateway/app/sandbox_site.cpp", "\"simulators/simulated_charger.h\""));
+    CHECK(allowed("tests/end_to_end/a.cpp", "\"gateway/app/serve.h\""));
     CHECK(allowed("canonical/a.cpp", "<vector>"));
 }
 
@@ -71,16 +82,16 @@ TEST_CASE("a library outside its folder is found") {
     CHECK_FALSE(allowed("gateway/log.cpp", "<SQLiteCpp/SQLiteCpp.h>"));
     CHECK_FALSE(allowed("storage/sql.h", "<sqlite3.h>"));
     CHECK_FALSE(allowed("tests/storage/a.cpp", "<sqlite3.h>"));
-    CHECK_FALSE(allowed("gateway/control/site.cpp", "<websocketpp/server.hpp>"));
+    CHECK_FALSE(allowed("gateway/site/site.cpp", "<websocketpp/server.hpp>"));
     CHECK_FALSE(allowed("tests/gateway/a.cpp", "<websocketpp/server.hpp>"));
     CHECK_FALSE(allowed("gateway/link/a.cpp", "<boost/beast.hpp>"));
-    CHECK_FALSE(allowed("gateway/serve.cpp", "<boost/beast/core.hpp>"));
+    CHECK_FALSE(allowed("gateway/app/serve.cpp", "<boost/beast/core.hpp>"));
     CHECK_FALSE(allowed("canonical/time_window.cpp", "<date/date.h>"));
     CHECK(allowed("canonical/time_zone.cpp", "<date/tz.h>"));
     CHECK(allowed("json/parse.cpp", "<rapidjson/reader.h>"));
     CHECK(allowed("storage/sql.cpp", "<sqlite3.h>"));
     CHECK(allowed("gateway/link/a.cpp", "<websocketpp/server.hpp>"));
-    CHECK(allowed("gateway/api/a.cpp", "<boost/beast/http.hpp>"));
+    CHECK(allowed("gateway/http/a.cpp", "<boost/beast/http.hpp>"));
     CHECK(allowed("simulators/a.cpp", "<boost/beast/websocket.hpp>"));
 }
 
@@ -95,7 +106,7 @@ TEST_CASE("websocketpp is found behind headers, too") {
     tree.push_back(source_file("gateway/link/c.cpp", "#include <websocketpp/close.hpp>"));
     CHECK(check(tree).size() == 3);
     tree.pop_back();
-    tree.insert(tree.begin(), source_file("gateway/serve.cpp", "#include \"gateway/link/socket.h\""));
+    tree.insert(tree.begin(), source_file("gateway/app/serve.cpp", "#include \"gateway/link/socket.h\""));
     CHECK_FALSE(check(tree).empty());
 }
 

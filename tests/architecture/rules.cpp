@@ -1,7 +1,9 @@
 #include "rules.h"
 
 #include <algorithm>
+#include <optional>
 #include <regex>
+#include <utility>
 
 namespace {
 
@@ -46,18 +48,75 @@ const std::vector<LibraryRule>& library_rules() {
         {"SQLiteCpp/", std::regex("storage/[^/]+\\.cpp")},
         {"sqlite3", std::regex("storage/[^/]+\\.cpp")},
         {"websocketpp/", std::regex("gateway/link/[^/]+")},
-        {"openssl/", std::regex("gateway/(security/[^/]+|random\\.cpp|link/tls_stream\\.cpp)|tests/.+")},
-        {"gateway/security/openssl_objects.h", std::regex("gateway/(security/[^/]+|link/tls_stream\\.cpp)|tests/.+")},
-        {"gateway/security/certificate_reading.h", std::regex("gateway/(security/[^/]+|link/tls_stream\\.cpp)|tests/.+")},
+        {"openssl/", std::regex("gateway/(security/[^/]+|random\\.cpp|net/tls_stream\\.cpp)|tests/.+")},
+        {"gateway/security/openssl_objects.h", std::regex("gateway/(security/[^/]+|net/tls_stream\\.cpp)|tests/.+")},
+        {"gateway/security/certificate_reading.h", std::regex("gateway/(security/[^/]+|net/tls_stream\\.cpp)|tests/.+")},
         {"date/", std::regex("canonical/time_zone\\.cpp")},
         {"boost/asio/ssl", std::regex("(simulators|tests)/.+")},
-        {"boost/beast", std::regex("(gateway/api|gateway/webhooks|simulators|tests)/.+")},
+        {"boost/beast", std::regex("(gateway/http|gateway/webhooks|simulators|tests)/.+")},
     };
     return rules;
 }
 
+/// The rooms of the gateway, from the top down. A room may include those that stand below its line, and of its own line only
+/// what is listed behind it.
+const std::vector<std::vector<std::string>>& rooms() {
+    static const std::vector<std::vector<std::string>> lines = {
+        {"app"},
+        {"api", "admin"},
+        {"keys"},
+        {"reports"},
+        {"site"},
+        {"charge_point"},
+        {"transactions", "setup", "access", "authorization", "inspection"},
+        {"decision"},
+        {"translate"},
+        {"webhooks"},
+        {"http"},
+        {"link"},
+        {"net"},
+        {"security"},
+    };
+    return lines;
+}
+
+/// Room and the neighbour that it may include: a session knows whose tag started it.
+const std::set<std::pair<std::string, std::string>>& neighbours() {
+    static const std::set<std::pair<std::string, std::string>> pairs = {{"transactions", "authorization"}};
+    return pairs;
+}
+
+/// Pure rooms: no storage, no sockets, no log.
+const std::set<std::string>& pure_rooms() {
+    static const std::set<std::string> rooms = {"decision", "translate"};
+    return rooms;
+}
+
+/// "decision" of "gateway/decision/next_step.h"; empty for what lies in gateway/ itself or elsewhere.
+std::string room_of(const std::string& path) {
+    const auto begin = path.find('/');
+    const auto end = path.find('/', begin + 1);
+    if (!starts_with(path, "gateway/") || end == std::string::npos) return "";
+    return path.substr(begin + 1, end - begin - 1);
+}
+
+/// Line of the room, counted from the top; nothing for what is no room.
+std::optional<std::size_t> line_of(const std::string& room) {
+    for (std::size_t line = 0; line < rooms().size(); ++line) {
+        const auto& names = rooms()[line];
+        if (std::find(names.begin(), names.end(), room) != names.end()) return line;
+    }
+    return {};
+}
+
+bool may_enter(const std::string& room, const std::string& other) {
+    if (room == other || neighbours().count({room, other}) > 0) return true;
+    const auto from = line_of(room), to = line_of(other);
+    return from && to && *from < *to;
+}
+
 bool may_include(const FolderRule& rule, const SourceFile& file, const std::string& folder) {
-    const bool is_sandbox = starts_with(file.path, "gateway/sandbox");
+    const bool is_sandbox = starts_with(file.path, "gateway/app/sandbox");
     return folder == rule.folder || rule.may_include.count(folder) > 0 || (is_sandbox && folder == "simulators");
 }
 
@@ -74,6 +133,20 @@ Violations forbidden_folders(const SourceFile& file) {
             if (our_folders().count(folder) == 0 || may_include(rule, file, folder)) continue;
             found.push_back(file.path + ": " + rule.folder + " must not know " + include);
         }
+    }
+    return found;
+}
+
+Violations forbidden_rooms(const SourceFile& file) {
+    const std::string room = room_of(file.path);
+    if (room.empty()) return {};
+    if (!line_of(room)) return {file.path + ": " + room + " is no room of the gateway"};
+    Violations found;
+    for (const std::string& include : includes_of(file)) {
+        const std::string other = room_of(include);
+        const bool is_storage = starts_with(include, "storage/");
+        if (!other.empty() && !may_enter(room, other)) found.push_back(file.path + ": " + room + " must not know " + include);
+        if (is_storage && pure_rooms().count(room) > 0) found.push_back(file.path + ": " + room + " is pure, and knows " + include);
     }
     return found;
 }
@@ -142,7 +215,7 @@ Violations check(const SourceTree& tree) {
     Violations found = websocketpp_spread(tree);
     for (const SourceFile& file : tree) {
         for (const auto rule :
-             {forbidden_folders, forbidden_libraries, too_long, unfinished, empty_words_in_types, unguarded_header}) {
+             {forbidden_folders, forbidden_rooms, forbidden_libraries, too_long, unfinished, empty_words_in_types, unguarded_header}) {
             append(found, rule(file));
         }
     }

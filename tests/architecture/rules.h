@@ -8,6 +8,8 @@ using Violations = std::vector<std::string>;
 
 /// Which folder may include which other folder of ours.
 Violations forbidden_folders(const SourceFile& file);
+/// Which room of the gateway may include which other; a file in no room is a violation.
+Violations forbidden_rooms(const SourceFile& file);
 /// Which file may include which library.
 Violations forbidden_libraries(const SourceFile& file);
 /// At most two translation units pay for websocketpp, directly or through headers.

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gateway/control/ceiling_watch.h"
-#include "gateway/control/wanted_limit.h"
+#include "gateway/decision/ceiling_watch.h"
+#include "gateway/decision/wanted_limit.h"
 
 /// What an operator sees when a charger does not do what it was told: the one place of these tests that knows how the
 /// engine says so.

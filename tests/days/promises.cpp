@@ -4,7 +4,7 @@
 #include <cstdlib>
 
 #include "alarms.h"
-#include "gateway/control/wanted_limit.h"
+#include "gateway/decision/wanted_limit.h"
 #include "judge.h"
 #include "truth.h"
 

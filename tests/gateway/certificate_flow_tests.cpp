@@ -5,7 +5,7 @@
 #include "gateway/security/certificate_authority.h"
 #include "json/parse.h"
 #include "json/writer.h"
-#include "tests/gateway/control/bench.h"
+#include "tests/gateway/charge_point/bench.h"
 #include "tests/tls/certificates.h"
 
 using namespace gateway;

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "gateway/link/websocket_server.h"
-#include "gateway/sandbox.h"
-#include "tests/gateway/control/bench.h"
+#include "gateway/app/sandbox.h"
+#include "tests/gateway/charge_point/bench.h"
 #include "tests/gateway/link/raw_charger.h"
 
 namespace gateway {

@@ -4,9 +4,9 @@
 #include <fstream>
 #include <sstream>
 
-#include "gateway/operator/charger_passwords.h"
+#include "gateway/admin/charger_passwords.h"
 #include "gateway/random.h"
-#include "tests/gateway/control/bench.h"
+#include "tests/gateway/charge_point/bench.h"
 #include "tests/gateway/door.h"
 #include "tests/tls/certificates.h"
 

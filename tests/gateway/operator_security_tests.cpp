@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "json/parse.h"
-#include "tests/gateway/control/bench.h"
+#include "tests/gateway/charge_point/bench.h"
 
 /// What an operator sends about certificates, logs and firmware, and what comes back of it.
 using namespace gateway;

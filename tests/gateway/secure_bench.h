@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "gateway/sandbox.h"
-#include "tests/gateway/control/bench.h"
+#include "gateway/app/sandbox.h"
+#include "tests/gateway/charge_point/bench.h"
 #include "tests/gateway/door.h"
 #include "tests/gateway/link/tls_charger.h"
 

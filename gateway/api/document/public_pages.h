@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "gateway/api/http_server.h"
+#include "gateway/http/http_server.h"
 
 namespace gateway {
 

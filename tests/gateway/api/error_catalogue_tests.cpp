@@ -169,7 +169,8 @@ const std::map<std::string, std::function<std::string()>>& failures() {
 std::set<std::string> codes_in_sources() {
     static const std::regex code(R"((?:ApiError(?: \w+)?[({]\d{3}, |Failed\{)\"([A-Z_]+)\")");
     std::set<std::string> found;
-    for (const auto* folder : {"canonical", "gateway/api", "gateway/control"}) {
+    for (const auto* folder : {"canonical", "gateway/api", "gateway/keys", "gateway/site", "gateway/charge_point", "gateway/decision",
+                               "gateway/setup", "gateway/access", "gateway/authorization", "gateway/transactions", "gateway/inspection"}) {
         for (const auto& entry : std::filesystem::directory_iterator(std::string(SOURCE_ROOT) + "/" + folder)) {
             const std::string name = entry.path().filename();
             if (entry.path().extension() != ".cpp" || name.rfind("operator_", 0) == 0) continue;

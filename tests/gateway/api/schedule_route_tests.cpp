@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/control/schedules.h"
+#include "gateway/site/schedules.h"
 #include "tests/gateway/operator/operator_bench.h"
 
 /// A device's plan over REST.

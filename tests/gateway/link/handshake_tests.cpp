@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/link/base64.h"
+#include "gateway/net/base64.h"
 #include "gateway/link/handshake.h"
 
 using namespace gateway;

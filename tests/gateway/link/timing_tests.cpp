@@ -6,7 +6,7 @@
 #include "gateway/link/flood_watch.h"
 #include "gateway/link/liveness.h"
 #include "gateway/link/reading_hold.h"
-#include "gateway/link/token_bucket.h"
+#include "gateway/net/token_bucket.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;

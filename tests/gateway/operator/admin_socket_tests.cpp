@@ -1,4 +1,4 @@
-#include "gateway/operator/admin_socket.h"
+#include "gateway/admin/admin_socket.h"
 
 #include <fcntl.h>
 #include <sys/socket.h>

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/operator/admin_commands.h"
+#include "gateway/admin/admin_commands.h"
 
 using namespace gateway;
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/control/secrets.h"
+#include "gateway/inspection/secrets.h"
 #include "tests/gateway/operator/operator_bench.h"
 
 /// Chargers, their frames, transactions and counters as the operator reads them.

@@ -1,9 +1,9 @@
-#include "gateway/operator/charger_report.h"
+#include "gateway/reports/charger_report.h"
 
 #include <catch2/catch.hpp>
 
 #include "json/parse.h"
-#include "tests/gateway/control/bench.h"
+#include "tests/gateway/charge_point/bench.h"
 
 using namespace gateway;
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/operator/lesson_report.h"
+#include "gateway/reports/lesson_report.h"
 
 using namespace gateway;
 

@@ -6,7 +6,7 @@
 
 #include "gateway/api/api.h"
 #include "json/parse.h"
-#include "tests/gateway/control/bench.h"
+#include "tests/gateway/charge_point/bench.h"
 
 namespace gateway {
 

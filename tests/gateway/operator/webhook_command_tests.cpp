@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/operator/webhook_commands.h"
+#include "gateway/admin/webhook_commands.h"
 #include "tests/gateway/operator/webhook_bench.h"
 
 using namespace gateway;

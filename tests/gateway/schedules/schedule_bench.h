@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gateway/control/schedules.h"
-#include "tests/gateway/control/bench.h"
+#include "gateway/site/schedules.h"
+#include "tests/gateway/charge_point/bench.h"
 
 namespace gateway {
 

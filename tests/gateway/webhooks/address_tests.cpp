@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/webhooks/address_rules.h"
+#include "gateway/net/address_rules.h"
 
 using namespace gateway;
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/link/base64.h"
+#include "gateway/net/base64.h"
 #include "gateway/webhooks/retry_after.h"
 #include "gateway/webhooks/signature.h"
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <random>
 
-#include "gateway/webhooks/endpoint_url.h"
+#include "gateway/net/endpoint_url.h"
 
 using namespace gateway;
 

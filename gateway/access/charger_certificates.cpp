@@ -1,0 +1,68 @@
+#include "gateway/access/charger_security.h"
+#include "gateway/log.h"
+
+/// How a charger gets its certificate (security white paper, A02, A03).
+namespace gateway {
+
+namespace {
+
+
+ocpp::SignCertificate::Response answer(ocpp::GenericStatusEnumType status) {
+    ocpp::SignCertificate::Response response;
+    response.status = status;
+    return response;
+}
+
+}  // namespace
+
+std::string ChargerSecurity::certificate_name() const {
+    return record_.certificate_name.empty() ? record_.id : record_.certificate_name;
+}
+
+/// A certificate opens the best door there is: only for who has shown a key or a certificate, and is let in at all.
+std::string ChargerSecurity::why_not_to_sign() const {
+    if (outlets_.login_profile() == 0) return "it has logged in without a password or a certificate";
+    if (record_.registration != storage::Registration::accepted) return "its registration is " + std::string(to_text(record_.registration));
+    return {};
+}
+
+void ChargerSecurity::sign(const ocpp::SignCertificate::Request& request, const ocpp::Reply& reply) {
+    const SteadyTime now = outlets_.time->now();
+    if (!signings_) signings_.emplace(signings_per_hour / kSecondsPerHour, signing_burst, now);
+    Signing signing;
+    signing.refusal = why_not_to_sign();
+    if (signing.refusal.empty() && signings_->ready_at() > now) signing.refusal = "it asks too often";
+    if (signing.refusal.empty()) {
+        signings_->take(now);
+        signing = outlets_.sign(request.csr.value, certificate_name());
+    }
+    if (!signing.refusal.empty()) {
+        outlets_.log->note(record_.id, security_event::certificate_request_refused, signing.refusal);
+        return reply.with(answer(ocpp::GenericStatusEnumType::Rejected));
+    }
+    reply.with(answer(ocpp::GenericStatusEnumType::Accepted));
+    send_certificate(signing);
+}
+
+/// Known to the database first: a certificate that is out there can be revoked.
+void ChargerSecurity::send_certificate(const Signing& signing) {
+    storage::IssuedCertificateRecord row;
+    row.serial_number = signing.certificate.serial;
+    row.charge_point_id = record_.id;
+    row.chain = signing.chain;
+    row.issued_at = outlets_.time->utc();
+    row.expires_at = std::chrono::time_point_cast<std::chrono::milliseconds>(signing.certificate.not_after);
+    outlets_.write({storage::PutIssuedCertificate{std::move(row)}}, [this, chain = signing.chain](const storage::Written& written) {
+        if (!written.durable) return outlets_.log->note(record_.id, security_event::certificate_request_refused, "it could not be stored");
+        outlets_.certificate_signed({chain}, [this](const auto& outcome) { certificate_answered(outcome); });
+    });
+}
+
+void ChargerSecurity::certificate_answered(const ocpp::Outcome<ocpp::CertificateSigned>& outcome) {
+    const auto* response = std::get_if<ocpp::CertificateSigned::Response>(&outcome);
+    const bool taken = response != nullptr && response->status == ocpp::CertificateSignedStatusEnumType::Accepted;
+    if (taken) return log::info("charger.certificate", record_.id + " took its new certificate");
+    outlets_.log->note(record_.id, security_event::certificate_not_taken, response != nullptr ? response->status.text() : "no clear answer");
+}
+
+}  // namespace gateway

@@ -1,0 +1,69 @@
+#include "gateway/access/identity_watch.h"
+
+#include <algorithm>
+
+namespace gateway {
+
+namespace {
+
+template <class Text>
+std::string text_in(const Text& optional) {
+    return optional ? optional->value : std::string();
+}
+
+}  // namespace
+
+IdentityWatch::Boot IdentityWatch::boot_of(const ocpp::BootNotification::Request& request, SteadyTime now) {
+    std::string serial = text_in(request.chargePointSerialNumber);
+    if (serial.empty()) serial = text_in(request.chargeBoxSerialNumber);
+    if (!serial.empty()) return {serial, true, now};
+    const std::string said = request.chargePointVendor.value + " " + request.chargePointModel.value + " " +
+                             text_in(request.firmwareVersion) + " " + text_in(request.iccid) + " " +
+                             text_in(request.meterSerialNumber);
+    return {said, false, now};
+}
+
+bool IdentityWatch::booted(const ocpp::BootNotification::Request& request, SteadyTime now) {
+    const Boot boot = boot_of(request, now);
+    while (!boots_.empty() && now - boots_.front().at >= kRemembered) boots_.pop_front();
+    if (!boots_.empty() && boots_.back().who == boot.who) {
+        boots_.back().at = now;
+        return false;
+    }
+    const bool by_turns = comes_by_turns(boot);
+    const std::string other = boots_.empty() ? "" : boots_.back().who;
+    if (boots_.size() == kMostBoots) boots_.pop_front();
+    boots_.push_back(boot);
+    if (!by_turns) return false;
+    const bool is_news = !is_clash(now);
+    seen_at_ = now;
+    words_ = "\"" + other + "\" and \"" + boot.who + "\"";
+    return is_news;
+}
+
+/// One that tells its serial number only now and then is no second one.
+bool IdentityWatch::comes_by_turns(const Boot& boot) const {
+    const auto was_here = [&](const Boot& before) { return before.who == boot.who; };
+    const bool is_alike = !boots_.empty() && boots_.back().has_serial == boot.has_serial;
+    return is_alike && std::any_of(boots_.begin(), boots_.end(), was_here);
+}
+
+bool IdentityWatch::double_was_refused(const std::string& old_address, const std::string& new_address, SteadyTime now) {
+    constexpr int kMoreThanAChangeOfAddress = 3;
+    constexpr std::chrono::minutes kTogether{10};
+    const bool goes_on = doubles_.address == new_address && now - doubles_.at < kTogether;
+    doubles_ = {new_address, goes_on ? doubles_.times + 1 : 1, now};
+    const bool was_known = is_clash(now);
+    if (!was_known && (doubles_.times < kMoreThanAChangeOfAddress || old_address == new_address)) return false;
+    if (!was_known) words_ = "one at " + old_address + " and one at " + new_address;
+    newer_was_refused(now);
+    return !was_known;
+}
+
+void IdentityWatch::newer_was_refused(SteadyTime now) {
+    seen_at_ = now;
+    pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    next_try_ = now + pause_;
+}
+
+}  // namespace gateway

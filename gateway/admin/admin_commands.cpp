@@ -1,0 +1,220 @@
+#include "gateway/admin/admin_commands.h"
+
+#include <stdexcept>
+
+#include "gateway/charge_point/knowledge.h"
+#include "gateway/charge_point/operator_settings.h"
+#include "gateway/reports/charger_list.h"
+#include "gateway/admin/charger_passwords.h"
+#include "gateway/reports/charger_report.h"
+#include "gateway/admin/key_commands.h"
+#include "gateway/admin/webhook_commands.h"
+#include "json/ascii.h"
+#include "json/parse.h"
+#include "json/writer.h"
+#include "storage/storage.h"
+
+namespace gateway {
+
+namespace {
+
+std::string member(const json::Document& document, std::string_view name) {
+    const auto value = document.root().find(name);
+    return value ? std::string(value->text()) : std::string();
+}
+
+std::vector<std::string> members(const json::Document& document, std::string_view name) {
+    std::vector<std::string> texts;
+    const auto list = document.root().find(name);
+    if (!list) return texts;
+    for (const json::Value each : list->elements()) texts.emplace_back(each.text());
+    return texts;
+}
+
+UtcTime utc_now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
+
+bool same_id(const std::string& a, const std::string& b) { return json::equal_ignoring_case(a, b); }
+
+std::string never_told_its_kind(const std::string& id) { return id + " has not told yet what it is, so nothing was learnt"; }
+
+class Offline {
+  public:
+    Offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds)
+        : request_(request), data_dir_(data_dir), read_kinds_(read_kinds), storage_(data_dir), snapshot_(storage_.load()) {}
+
+    AdminAnswer run() {
+        if (request_.command.rfind("keys ", 0) == 0) return run_key_command(request_, storage_, snapshot_, utc_now());
+        if (request_.command == "chargers list") return {true, charger_list(rows())};
+        if (request_.command == "chargers approve") return approve();
+        if (request_.command.rfind("webhooks ", 0) == 0) return run_webhook_command(request_, storage_, snapshot_);
+        if (request_.command == "certificates reload") return {false, "no gateway runs on this data directory"};
+        auto* known = find();
+        if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
+        if (request_.command == "chargers rotate-key") return {false, "no gateway runs on this data directory, so no charger is connected"};
+        if (request_.command == "chargers remove") return remove(*known);
+        if (request_.command == "chargers set-password") return set_password(*known);
+        if (!known->approved) return {false, known->id + " is not approved yet"};
+        if (request_.command == "chargers show") return show(*known);
+        if (request_.command == "chargers set") return set(*known);
+        if (request_.command == "chargers forget") return forget(*known);
+        return {false, "unknown command"};
+    }
+
+  private:
+    AdminAnswer approve() {
+        storage::ChargePointRecord record;
+        if (const auto* known = find()) record = *known;
+        if (record.id.empty() && !request_.creates) return {false, never_heard_of(request_.charger_id)};
+        if (record.id.empty()) {
+            record.id = request_.charger_id;
+            record.first_seen = utc_now();
+        }
+        record.approved = true;
+        return when_stored(storage_.write({storage::PutChargePoint{record}}), "approved " + record.id + "\n");
+    }
+
+    AdminAnswer remove(const storage::ChargePointRecord& known) {
+        return when_stored(storage_.write({storage::RemoveChargePoint{known.id}}),
+                      "removed " + known.id + "; it was not connected, so the limit it was given last remains in it\n");
+    }
+
+    AdminAnswer set_password(storage::ChargePointRecord known) {
+        const auto password = ChargerPasswords(data_dir_).generate();
+        known.password_salt = password.salt;
+        known.password_hash = password.hash;
+        known.next_password_salt.clear();
+        known.next_password_hash.clear();
+        return when_stored(storage_.write({storage::PutChargePoint{known}}), password.text + "\n");
+    }
+
+    AdminAnswer show(const storage::ChargePointRecord& known) {
+        ChargerReport report = report_of(known, snapshot_);
+        const auto kinds = read_kinds_();
+        if (const auto* kind = kinds->match(known.vendor, known.model, known.firmware_version)) report.kind = kind->name;
+        return {true, charger_report(report, SteadyTime{})};
+    }
+
+    AdminAnswer set(storage::ChargePointRecord known) {
+        OperatorSettings settings = settings_of(known);
+        assign(settings, request_.assignments);
+        put(settings, known);
+        return when_stored(storage_.write({storage::PutChargePoint{known}}), settings_changed(known.id));
+    }
+
+    AdminAnswer forget(const storage::ChargePointRecord& known) {
+        if (known.vendor.empty()) return {false, never_told_its_kind(known.id)};
+        std::vector<std::string> chargers;
+        for (const auto& each : snapshot_.charge_points) {
+            if (each.vendor == known.vendor && each.model == known.model && each.firmware_version == known.firmware_version)
+                chargers.push_back(each.id);
+        }
+        storage::Batch batch = request_.lesson.empty() ? without_lessons(known) : without_lesson(known, request_.lesson);
+        if (batch.empty()) return {false, "nothing of the name " + request_.lesson + " was learnt"};
+        return when_stored(storage_.write(std::move(batch)), learnt_forgotten(chargers));
+    }
+
+    static storage::Batch without_lessons(const storage::ChargePointRecord& known) {
+        return {storage::RemoveChargerLessons{known.id},
+                storage::RemoveCapabilities{known.vendor, known.model, known.firmware_version}};
+    }
+
+    storage::Batch without_lesson(const storage::ChargePointRecord& known, const std::string& lesson) const {
+        storage::Batch batch;
+        for (auto row : snapshot_.charger_lessons) {
+            Knowledge own = knowledge_from(row.learnt, LessonBook::Scope::charger);
+            if (!same_id(row.charge_point_id, known.id) || !gateway::forget(own, lesson)) continue;
+            row.learnt = to_text(own);
+            batch.push_back(storage::PutChargerLessons{row});
+        }
+        for (auto row : snapshot_.capabilities) {
+            Knowledge model = knowledge_from(row.learnt, LessonBook::Scope::model);
+            const bool is_its = row.vendor == known.vendor && row.model == known.model && row.firmware_version == known.firmware_version;
+            if (!is_its || !gateway::forget(model, lesson)) continue;
+            row.learnt = to_text(model);
+            batch.push_back(storage::PutCapabilities{row});
+        }
+        return batch;
+    }
+
+    storage::ChargePointRecord* find() {
+        for (auto& record : snapshot_.charge_points) {
+            if (same_id(record.id, request_.charger_id)) return &record;
+        }
+        return nullptr;
+    }
+
+    std::vector<ChargerRow> rows() const {
+        std::vector<ChargerRow> rows;
+        for (const auto& record : snapshot_.charge_points) rows.push_back({record, record.approved ? "offline" : "discovered"});
+        return rows;
+    }
+
+    const AdminRequest& request_;
+    const std::string& data_dir_;
+    const ReadChargerKinds& read_kinds_;
+    storage::DirectStorage storage_;
+    storage::Snapshot snapshot_;
+};
+
+}  // namespace
+
+AdminAnswer when_stored(const storage::Written& written, std::string output) {
+    if (written.durable) return {true, std::move(output)};
+    return {false, "could not be stored: " + written.error};
+}
+
+std::string to_text(const AdminRequest& request) {
+    json::Writer out;
+    out.begin_object().member("command", request.command).member("charger", request.charger_id);
+    out.member("environment", request.environment).member("role", request.role).member("name", request.name);
+    out.member("key", request.key_id).member("scopes", request.scopes);
+    out.member("expiresIn", request.expires_in).member("overlap", request.overlap);
+    out.key("assignments").begin_array();
+    for (const std::string& assignment : request.assignments) out.string(assignment);
+    out.end_array().member("url", request.url).member("webhook", request.webhook_id).key("eventTypes").begin_array();
+    for (const std::string& type : request.event_types) out.string(type);
+    out.end_array().member("lesson", request.lesson).member("creates", request.creates).end_object();
+    return out.take();
+}
+
+std::string to_text(const AdminAnswer& answer) {
+    json::Writer out;
+    out.begin_object().member("ok", answer.ok).member("output", answer.output).end_object();
+    return out.take();
+}
+
+AdminRequest admin_request_from(const std::string& text) {
+    const auto document = json::parse(text);
+    if (!document.root().is_object()) throw std::invalid_argument("not an object");
+    const auto creates = document.root().find("creates");
+    return {member(document, "command"), member(document, "charger"), member(document, "environment"),
+            member(document, "role"), member(document, "name"), members(document, "assignments"),
+            member(document, "key"), member(document, "scopes"), member(document, "expiresIn"), member(document, "overlap"),
+            member(document, "url"), member(document, "webhook"), members(document, "eventTypes"), member(document, "lesson"),
+            creates && creates->is_true()};
+}
+
+AdminAnswer admin_answer_from(const std::string& text) {
+    const auto document = json::parse(text);
+    const auto ok = document.root().find("ok");
+    return {ok && ok->is_true(), member(document, "output")};
+}
+
+std::string never_heard_of(const std::string& id) {
+    return "no charger " + id + " was heard of: look for another spelling in `chargers list`, or say --create to let it in when it comes";
+}
+
+std::string settings_changed(const std::string& id) { return "set; `chargers show " + id + "` shows all of it\n"; }
+
+std::string learnt_forgotten(const std::vector<std::string>& chargers) {
+    std::string names;
+    for (const std::string& charger : chargers) names += (names.empty() ? "" : ", ") + charger;
+    return "forgotten; this concerns " + std::to_string(chargers.size()) +
+           (chargers.size() == 1 ? " charger: " : " chargers: ") + names + "\n";
+}
+
+AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds) {
+    return Offline(request, data_dir, read_kinds).run();
+}
+
+}  // namespace gateway

@@ -1,0 +1,99 @@
+#include "gateway/admin/live_admin.h"
+
+#include "gateway/reports/charger_list.h"
+#include "gateway/reports/charger_report.h"
+#include "gateway/admin/key_commands.h"
+
+namespace gateway {
+
+void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
+    const std::string& id = request.charger_id;
+    if (request.command.rfind("keys ", 0) == 0) return run_key_command(request, keys_, time_.utc(), answered);
+    if (request.command == "chargers list") return answered({true, list()});
+    if (request.command == "chargers remove") return remove(id, std::move(answered));
+    if (request.command == "chargers set-password") return set_password(id, std::move(answered));
+    if (request.command == "chargers rotate-key") return rotate_key(id, std::move(answered));
+    if (request.command == "certificates reload") return answered(reload());
+    if (request.command == "chargers show") return answered(show(id));
+    if (request.command == "chargers set") return set(request, std::move(answered));
+    if (request.command == "chargers forget") return forget(request, std::move(answered));
+    if (request.command.rfind("webhooks ", 0) == 0 && run_webhook_command) return run_webhook_command(request, std::move(answered));
+    if (request.command != "chargers approve") return answered({false, "unknown command"});
+    site_.approve(id, request.creates, [id, answered = std::move(answered)](Site::Approval approval) {
+        switch (approval) {
+            case Site::Approval::done: return answered({true, "approved " + id + "\n"});
+            case Site::Approval::unknown: return answered({false, never_heard_of(id)});
+            case Site::Approval::failed: return answered({false, id + " could not be approved"});
+        }
+    });
+}
+
+void LiveAdmin::remove(const std::string& id, AdminAnswered answered) {
+    site_.remove(id, [id, answered = std::move(answered)](Site::Removal removal) {
+        switch (removal) {
+            case Site::Removal::done: return answered({true, "removed " + id + "\n"});
+            case Site::Removal::done_but_profiles_remain:
+                return answered({true, "removed " + id + "; the limit it was given last remains in it\n"});
+            case Site::Removal::unknown: return answered({false, "no charger " + id + " is known"});
+            case Site::Removal::failed: return answered({false, id + " could not be removed from the database"});
+        }
+    });
+}
+
+void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
+    const auto charge_point = site_.charge_point(id);
+    if (charge_point && charge_point->security().is_rotating())
+        return answered({false, "a new key is on its way to " + id + "; try again in a minute"});
+    const NewPassword password = passwords_.generate();
+    site_.set_password(id, password.salt, password.hash, [id, password, answered = std::move(answered)](bool stored) {
+        if (stored) return answered({true, password.text + "\n"});
+        answered({false, "no charger " + id + " is known, or it could not be stored"});
+    });
+}
+
+void LiveAdmin::rotate_key(const std::string& id, AdminAnswered answered) {
+    site_.rotate_key(id, [id, answered = std::move(answered)](const auto& rotation) {
+        answered({rotation.accepted, id + ": " + rotation.text + (rotation.accepted ? "\n" : "")});
+    });
+}
+
+AdminAnswer LiveAdmin::reload() const {
+    const std::string error = reload_certificates ? reload_certificates() : "there are none";
+    if (error.empty()) return {true, "reloaded; open connections keep what they began with\n"};
+    return {false, error + "; what was read before stays in use"};
+}
+
+AdminAnswer LiveAdmin::show(const std::string& id) const {
+    const auto charge_point = site_.charge_point(id);
+    if (!charge_point) return {false, "no charger " + id + " is known"};
+    ChargerReport report = report_of(*charge_point);
+    if (const auto* kind = site_.kind_of(report.record)) report.kind = kind->name;
+    return {true, charger_report(report, time_.now())};
+}
+
+void LiveAdmin::set(const AdminRequest& request, AdminAnswered answered) {
+    const std::string& id = request.charger_id;
+    site_.change_settings(id, request.assignments, [id, answered = std::move(answered)](const std::string& error) {
+        if (!error.empty()) return answered({false, error});
+        answered({true, settings_changed(id)});
+    });
+}
+
+void LiveAdmin::forget(const AdminRequest& request, AdminAnswered answered) {
+    const auto told = [answered = std::move(answered)](const Site::Forgotten& forgotten) {
+        if (!forgotten.error.empty()) return answered({false, forgotten.error});
+        answered({true, learnt_forgotten(forgotten.chargers)});
+    };
+    site_.forget_learnt(request.charger_id, told, request.lesson);
+}
+
+std::string LiveAdmin::list() const {
+    std::vector<ChargerRow> rows;
+    for (const auto& [id, charge_point] : site_.charge_points()) {
+        rows.push_back({charge_point->record(), charge_point->is_connected() ? "online" : "offline"});
+    }
+    for (const auto& record : site_.discovered()) rows.push_back({record, "discovered"});
+    return charger_list(rows);
+}
+
+}  // namespace gateway

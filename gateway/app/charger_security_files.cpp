@@ -1,0 +1,85 @@
+#include "gateway/app/charger_security_files.h"
+
+#include <unistd.h>
+
+#include "gateway/app/config.h"
+
+namespace gateway {
+
+namespace {
+
+using std::chrono::hours;
+
+constexpr hours kDay{24};
+constexpr int kWarnDaysBefore = 30;  ///< once a day from then on, louder at 7 and 1
+
+bool exists(const std::string& path) { return ::access(path.c_str(), F_OK) == 0; }
+
+}  // namespace
+
+std::string authority_directory(const std::string& data_dir) { return data_dir + "/ca"; }
+
+ChargerSecurityFiles::ChargerSecurityFiles(const Config& config) : config_(config) {
+    read_authority();
+    if (!config_.ocpp_tls_listen.empty()) tls_ = std::make_shared<TlsContext>(server_files());
+    if (!config_.ocpp_mtls_listen.empty()) mutual_tls_ = std::make_shared<TlsContext>(mutual_files());
+}
+
+void ChargerSecurityFiles::read_authority() {
+    const std::string directory = authority_directory(config_.data_dir);
+    if (!config_.ca_certificate.empty()) {
+        authority_ = std::make_unique<CertificateAuthority>(config_.ca_certificate, config_.ca_key);
+    } else if (exists(directory + "/ca.pem")) {
+        authority_ = std::make_unique<CertificateAuthority>(directory + "/ca.pem", directory + "/ca.key");
+    }
+}
+
+TlsFiles ChargerSecurityFiles::server_files() const {
+    TlsFiles files;
+    files.certificates = config_.tls_certificates;
+    files.keys = config_.tls_keys;
+    return files;
+}
+
+/// What our own authority signed is good for our own port.
+TlsFiles ChargerSecurityFiles::mutual_files() const {
+    TlsFiles files = server_files();
+    files.demands_client_certificate = true;
+    files.client_ca = config_.client_ca;
+    files.client_crl = config_.client_crl;
+    const std::string own = authority_directory(config_.data_dir) + "/ca.pem";
+    if (!config_.ca_certificate.empty()) files.client_ca.push_back(config_.ca_certificate);
+    else if (exists(own)) files.client_ca.push_back(own);
+    return files;
+}
+
+std::string ChargerSecurityFiles::reload() {
+    try {
+        // All of it has to serve before any of it counts.
+        if (tls_) TlsContext trial(server_files());
+        if (mutual_tls_) TlsContext trial(mutual_files());
+        read_authority();
+        if (tls_) tls_->reload(server_files());
+        if (mutual_tls_) mutual_tls_->reload(mutual_files());
+        return {};
+    } catch (const SecurityError& error) {
+        return error.what();
+    }
+}
+
+std::vector<std::string> ChargerSecurityFiles::expiry_warnings(std::chrono::system_clock::time_point now) const {
+    std::vector<std::string> warnings;
+    const auto& context = tls_ ? tls_ : mutual_tls_;
+    if (!context) return warnings;
+    for (std::size_t i = 0; i < context->certificates().size(); ++i) {
+        const CertificateFacts& certificate = context->certificates()[i];
+        const auto left = certificate.not_after - now;
+        if (left > kDay * kWarnDaysBefore) continue;
+        const auto days = std::chrono::duration_cast<hours>(left).count() / kDay.count();
+        warnings.push_back(config_.tls_certificates[i] + " (" + certificate.common_name + ") " +
+                           (left.count() <= 0 ? "has ended" : "ends in " + std::to_string(days) + " days"));
+    }
+    return warnings;
+}
+
+}  // namespace gateway

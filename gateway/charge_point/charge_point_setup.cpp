@@ -1,0 +1,164 @@
+#include <algorithm>
+#include <utility>
+
+#include "gateway/charge_point/charge_point.h"
+#include "gateway/log.h"
+
+/// The dialogue after a boot, behind everything that concerns the ceiling.
+namespace gateway {
+
+namespace {
+
+using Purpose = ocpp::ChargingProfilePurposeType;
+
+NoConfiguration why_none(const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
+    if (std::holds_alternative<ocpp::TimedOut>(outcome)) return NoConfiguration::unanswered;
+    if (std::holds_alternative<ocpp::Disconnected>(outcome)) return NoConfiguration::link_lost;
+    return NoConfiguration::refused;
+}
+
+/// Nobody charges here, nor is about to.
+bool is_vacant(const ConnectorView& view, SteadyTime now) {
+    using Status = ocpp::ChargePointStatus;
+    const auto status = view.observed.status;
+    const bool is_free = status == Status::Available || status == Status::Unavailable;
+    const auto power = view.power(now);
+    return view.status_is_current() && is_free && !view.observed.transaction &&
+           view.observed.starts_being_stored == 0 && !view.charge_is_wanted_now &&
+           !(power && power->flows());
+}
+
+/// Foreign profiles may be what leaves no room for ours, even in place of an older one (quirk 84).
+bool lacks_room(const ConnectorView& view) {
+    return view.tx_default.waits_for_plug_in && view.capabilities.max_profiles.has_value();
+}
+
+}  // namespace
+
+bool ChargePoint::take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake) {
+    keep_earlier(wake, triggers_.on_time(now, setup_.lessons()));
+    note_lessons();
+    if (take_dialogue_step(now, wake)) return true;
+    return std::any_of(connectors_.begin(), connectors_.end(),
+                       [&](auto& entry) { return ask_for_state(*entry.second, now, wake); });
+}
+
+bool ChargePoint::take_dialogue_step(SteadyTime now, std::optional<SteadyTime>& wake) {
+    const auto step = setup_.next();
+    const auto* question = step ? std::get_if<AskConfiguration>(&*step) : nullptr;
+    if (question != nullptr) {
+        if (now < setup_.rests_until()) return keep_earlier(wake, setup_.rests_until()), false;
+        return ask_configuration(question->keys), true;
+    }
+    if (clear_foreign_profiles(now, wake)) return true;
+    if (!step) return false;
+    return write_key(std::get<WriteKey>(*step)), true;
+}
+
+// Foreign profiles (quirk 92).
+
+/// Once for each boot, and only while no power could flow: nobody is there, and ours stands, so that it will be taken
+/// again, or the only thing it lacks may be room.
+bool ChargePoint::clear_foreign_profiles(SteadyTime now, std::optional<SteadyTime>& wake) {
+    const auto purpose = setup_.purpose_to_clear();
+    if (!purpose || !traits().clear_foreign_profiles) return false;
+    bool is_limited = false;
+    for (const auto& [id, connector] : connectors_) {
+        const ConnectorView& view = connector->view;
+        if (!is_vacant(view, now) || !(limit_is_settled(view) || lacks_room(view))) return false;
+        is_limited |= wanted_limit(view, ProfilePurpose::tx_default).has_value();
+        if (!view.tx_default.last_sent) continue;
+        // Ours goes out again right after, so the pace between two of them must have passed.
+        const SteadyTime at = *view.tx_default.last_sent + services_.timings.between_profiles;
+        if (now < at) return keep_earlier(wake, at), false;
+    }
+    if (!is_limited) return false;
+    clear_profiles(*purpose);
+    return true;
+}
+
+void ChargePoint::clear_profiles(Purpose purpose) {
+    setup_.profiles_cleared(purpose);
+    if (std::exchange(journal_.operators_profile_stands, false))
+        log::warning("charger.operator_profile_replaced", record_.id + ": foreign profiles are cleared");
+    ocpp::ClearChargingProfile::Request request;
+    request.chargingProfilePurpose = purpose;
+    call<ocpp::ClearChargingProfile>(request, [this, purpose](const auto& outcome) {
+        const auto* response = std::get_if<ocpp::ClearChargingProfile::Response>(&outcome);
+        const bool refused = std::holds_alternative<ocpp::Refused>(outcome);
+        const bool cleared = response != nullptr && response->status == ocpp::ClearChargingProfileStatus::Accepted;
+        if (response == nullptr) setup_.note("ClearChargingProfile of foreign profiles failed");
+        // The answer may also be lost, or ours be counted in.
+        const bool ours_may_be_gone = cleared || (purpose == Purpose::TxDefaultProfile && !refused);
+        if (!ours_may_be_gone && (response != nullptr || refused)) return;
+        for (auto& [id, connector] : connectors_) connector->start_over();
+    });
+}
+
+// The configuration.
+
+void ChargePoint::ask_configuration(const std::vector<std::string>& keys) {
+    setup_.question_sent(keys, services_.time.now());
+    ocpp::GetConfiguration::Request request;
+    if (!keys.empty()) request.key.emplace();
+    for (const auto& key : keys) request.key->push_back(key);
+    call<ocpp::GetConfiguration>(request, [this](const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
+        const auto* response = std::get_if<ocpp::GetConfiguration::Response>(&outcome);
+        if (response != nullptr) configuration_answered(*response);
+        else setup_.configuration_failed(why_none(outcome));
+        for (int id = 1; id <= setup_.connectors(); ++id) connector(id);
+        note_lessons();
+    },
+    {"configuration", keys.empty() ? std::string() : keys.front()});
+}
+
+void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response& response) {
+    const Capabilities before = capabilities_;
+    journal_.configuration_read(response, services_.time.utc());
+    setup_.configuration_received(response, capabilities_);
+    if (!capabilities_.leads_to_ladder_of(before)) {
+        capabilities_.rung = 0;
+        capabilities_.rung_is_proven = false;
+        for (auto& [id, connector] : connectors_) connector->ladder_changed();
+    }
+    capabilities_changed(before);
+}
+
+void ChargePoint::write_key(const WriteKey& key) {
+    setup_.key_sent(key, services_.time.now());
+    call<ocpp::ChangeConfiguration>({key.key, key.value}, [this, key](const auto& outcome) {
+        key_answered(key, outcome);
+        note_lessons();
+    },
+    {"key " + key.key, key.value});
+}
+
+void ChargePoint::key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
+    const Capabilities before = capabilities_;
+    if (const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome)) {
+        if (response->status.value) setup_.key_written(key, *response->status.value, capabilities_);
+        else setup_.key_refused(key, response->status.text());
+    } else if (const auto* refused = std::get_if<ocpp::Refused>(&outcome)) {
+        setup_.key_refused(key, refused->code + ": " + refused->description);
+    } else {
+        if (std::holds_alternative<ocpp::TimedOut>(outcome)) setup_.note(key.key + ": the write was not answered");
+        setup_.key_failed(key);
+    }
+    capabilities_changed(before);
+}
+
+/// What the dialogue taught is kept with all else that is known of this kind.
+void ChargePoint::note_lessons() {
+    if (capabilities_.setup == setup_.lessons()) return;
+    const Capabilities before = capabilities_;
+    capabilities_.setup = setup_.lessons();
+    capabilities_changed(before);
+}
+
+const std::string& ChargePoint::remote_start_tag() const {
+    static const std::string of_the_sandbox = "5A4DB0E5";  // the site's own opens live chargers
+    if (record_.environment == canonical::Environment::sandbox) return of_the_sandbox;
+    return setup_.id_tag() ? *setup_.id_tag() : services_.remote_start_tag;
+}
+
+}  // namespace gateway

@@ -1,0 +1,293 @@
+#include <algorithm>
+
+#include "gateway/charge_point/connector.h"
+#include "gateway/decision/ladder.h"
+
+/// The Connector and its limits: what became of each that was sent, and what that taught.
+namespace gateway {
+
+namespace {
+
+using ocpp::ChargePointStatus;
+
+constexpr int kMostTimeoutsOnRung = 2;
+constexpr std::size_t kMostTxProfileTries = 3;  // with its id, without, and once more when the start has settled
+
+bool has_fraction(const SendLimit& sent) { return sent.limit.unit == RateUnit::A && sent.limit.value.tenths % 10 != 0; }
+
+}  // namespace
+
+void Connector::start_over() {
+    forget_evidence_of_session();
+    forget_refusals();
+    doubt_all();
+    for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
+        if (each->acknowledged) each->acknowledged->counts_anew = true;
+    }
+}
+
+/// What was found to have no effect is not tried again before the charger boots.
+void Connector::forget_evidence_of_session() {
+    view.evidence.was_followed = false;
+    view.evidence.reassertions = 0;
+    view.evidence.reasserted_at.reset();
+    view.evidence.start_is_checked = false;
+    forget_excess();
+}
+
+void Connector::ladder_changed() {
+    view.evidence = {};
+    view.tx_default.was_refused_by_all = false;
+    view.bounds.forget();
+    view.refused_fraction = {};
+    start_over();
+}
+
+void Connector::doubt_all() {
+    ++doubts_;
+    for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
+        if (each->acknowledged) each->acknowledged->in_doubt = true;
+    }
+}
+
+void Connector::doubt_what_chargers_forget() {
+    if (!view.traits.keeps_profiles) doubt_all();
+}
+
+void Connector::forget_refusals() {
+    for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
+        each->not_before.reset();
+        each->waits_for_plug_in = false;
+        each->refused_by_all_variants = false;
+        each->timeouts = 0;
+        each->timeouts_on_rung = 0;
+        each->refusals = 0;
+    }
+}
+
+ProfileDialogue& Connector::dialogue(ProfilePurpose purpose) {
+    return purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile;
+}
+
+void Connector::limit_sent(const SendLimit& sent, SteadyTime now) {
+    ProfileDialogue& telling = dialogue(sent.purpose);
+    if (telling.last_sent && now < *telling.last_sent + view.timings.between_profiles) telling.hurried_at = now;
+    telling.last_sent = now;
+    view.profile_may_be_installed = true;
+    // Until it is answered nobody knows which of the two holds.
+    if (telling.acknowledged && telling.acknowledged->limit != sent.limit) what_was_sent_may_apply(telling);
+    if (sent.purpose == ProfilePurpose::tx_default) levers_told_.insert(sent.variant.lever);
+    if (view.traits.profiles_per_day) count_write(now);
+    // A charger may end the session before it answers.
+    if (sent.limit.is_zero()) zero_since_ = now;
+}
+
+/// What an earlier process told went by the lever that is still in use, unless the ladder has moved since.
+std::set<Lever> Connector::levers_used() const {
+    if (!view.profile_may_be_installed) return {};
+    std::set<Lever> levers = levers_told_;
+    levers.insert(view.variant_in_use().lever);
+    return levers;
+}
+
+void Connector::count_write(SteadyTime now) {
+    auto& writes = view.profile_writes;
+    while (!writes.empty() && now - writes.front() >= kBudgetPeriod) writes.pop_front();
+    writes.push_back(now);
+    if (writes.size() > static_cast<std::size_t>(*view.traits.profiles_per_day) + 1) writes.pop_front();
+}
+
+void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities,
+                               SteadyTime now) {
+    ProfileDialogue& answered = dialogue(sent.purpose);
+    const bool was_held = view.is_held_by_our_limit();
+    if (!answered.acknowledged || answered.acknowledged->limit != sent.limit) view.evidence.was_followed = false;
+    const bool is_new_wish = !answered.acknowledged || answered.acknowledged->asked_kw != sent.kilowatts;
+    const bool is_first_of_session = sent.purpose == ProfilePurpose::tx_profile && !answered.acknowledged;
+    AcknowledgedLimit acknowledged =
+        after(is_first_of_session ? view.tx_default.acknowledged : answered.acknowledged, sent, now);
+    acknowledged.in_doubt = doubts_when_sent != doubts_;
+    if (!acknowledged.first_at) forget_excess();
+    answered.acknowledged = acknowledged;
+    view.bounds.accepted(sent.limit);
+    if (sent.purpose == ProfilePurpose::tx_profile && has_fraction(sent)) view.refused_fraction.forget_refusal();
+    const bool is_base_in_amperes = sent.purpose == ProfilePurpose::tx_default && sent.limit.unit == RateUnit::A;
+    if (is_base_in_amperes && view.refused_fraction.accepted(sent.limit.value.tenths)) capabilities.whole_amperes = true;
+    answered.timeouts = answered.timeouts_on_rung = 0;
+    answered.refusals = 0;
+    answered.refused_by_all_variants = answered.was_refused_by_all = false;
+    answered.waits_for_plug_in = false;
+    answered.not_before.reset();
+    answered.refusal.clear();
+    const bool is_a_pause = sent.kilowatts <= 0 && view.desired.max_charge_rate_kw.value_or(view.max_kw) > 0;
+    if (!is_a_pause) view.acknowledged_ceiling_kw = sent.kilowatts;
+    if (sent.purpose == ProfilePurpose::tx_profile) {
+        view.tx_profile_in_use = true;
+        capabilities.tx_profile_without_id = sent.without_transaction_id;
+    } else {
+        // A new value may let the charger take the other, too: a TxProfile is never given up for good.
+        if (is_new_wish) view.tx_profile_refused = false;
+        capabilities.rung_is_proven = true;
+        view.whole_amperes_tried_on.reset();
+    }
+    zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
+    // After a pause the vehicle may come back on more phases (quirk 77).
+    if (view.is_held_by_our_limit() && view.desired.intent == canonical::Intent::pause) view.observed.meter.forget_phases();
+    if (!was_held || view.is_held_by_our_limit()) return;
+    limit_was_lifted(now);
+}
+
+/// A charger may apply what it answers late, wrongly or never: only a fresh acceptance tells what holds in it.
+void Connector::what_was_sent_may_apply(ProfileDialogue& unclear) {
+    if (unclear.acknowledged) unclear.acknowledged->in_doubt = true;
+}
+
+void Connector::limit_refused(const SendLimit& sent, std::string words, Capabilities& capabilities, SteadyTime now) {
+    ProfileDialogue& refused = dialogue(sent.purpose);
+    what_was_sent_may_apply(refused);
+    refused.refusal = std::move(words);
+    refused.timeouts = refused.timeouts_on_rung = 0;
+    if (sent.variant.unit != view.variant_in_use().unit) {
+        capabilities.watts_detour_fails = true;
+        return;
+    }
+    if (!has_fraction(sent)) view.refused_fraction.forget_refusal();  // so it was not the fraction
+    if (is_too_high(sent, capabilities)) return view.bounds.refused(sent.limit, least_like(sent));
+    ++refused.refusals;
+    if (sent.purpose == ProfilePurpose::tx_default) return base_refused(sent, capabilities, now);
+    tx_profile_refused(sent, capabilities, now);
+}
+
+/// Around the start of a transaction a refusal may only mean "not yet" (quirk 87). One that was accepted before still
+/// binds the charger, so a change of it is never given up.
+void Connector::tx_profile_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
+    ProfileDialogue& refused = view.tx_profile;
+    const bool is_first = refused.refusals == 1;
+    refused.not_before = now + (is_first ? std::chrono::milliseconds(0) : view.timings.retry_after_timeout);
+    if (refused.refusals < kMostTxProfileTries) return;
+    if (may_be_too_high(sent)) {
+        refused.not_before = now;
+        --refused.refusals;  // less is tried once
+        return view.bounds.refused(sent.limit, least_like(sent));
+    }
+    if (!view.tx_profile_in_use) {
+        view.tx_profile_refused = true;
+        view.tx_profile_may_be_installed = false;
+        return;
+    }
+    refused.not_before = now + view.timings.retry_after_refusal;
+    // Other limits were taken: it is the zero that is not, so it cannot be the pause (quirk 80). But where no session is told of
+    // it may be the transaction that the charger does not know any more.
+    if (sent.limit.is_zero() && view.session_is_told()) capabilities.zero_ignored = true;
+}
+
+void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
+    ProfileDialogue& refused = view.tx_default;
+    if (view.observed.status == ChargePointStatus::Available && !view.observed.transaction) {
+        refused.waits_for_plug_in = true;
+        return;
+    }
+    if (has_fraction(sent) && !view.whole_amperes_tried_on) {
+        view.whole_amperes_tried_on = capabilities.rung;  // the same once more, rounded down
+        view.refused_fraction.refused(sent.limit.value.tenths);
+        --refused.refusals;
+        return;
+    }
+    const std::size_t rungs = view.ladder().size();
+    view.refused_fraction.forget_refusal();
+    const bool is_last = refused.refusals >= rungs || refused.was_refused_by_all;
+    const bool goes_lower = is_last && may_be_too_high(sent);
+    if (!goes_lower || !refused.was_refused_by_all) next_rung(capabilities, (capabilities.rung + 1) % rungs);
+    if (!is_last) return;
+    view.whole_amperes_tried_on.reset();
+    refused.refusals = 0;
+    refused.refused_by_all_variants = refused.was_refused_by_all = true;
+    if (goes_lower) view.bounds.refused(sent.limit, least_like(sent));
+    refused.not_before = goes_lower ? now : now + view.timings.retry_after_refusal;
+}
+
+void Connector::next_rung(Capabilities& capabilities, std::size_t rung) {
+    capabilities.rung = rung;
+    capabilities.rung_is_proven = false;
+    view.tx_default.timeouts_on_rung = 0;
+}
+
+void Connector::limit_timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
+    ProfileDialogue& unanswered = dialogue(sent.purpose);
+    what_was_sent_may_apply(unanswered);
+    ++unanswered.timeouts;
+    unanswered.not_before = now + view.timings.retry_after_timeout;
+    if (sent.purpose != ProfilePurpose::tx_default) return;
+    // Slowness is no refusal; but a variant that never was answered may be one that the charger is mute to (quirk 85).
+    if (++unanswered.timeouts_on_rung < kMostTimeoutsOnRung || capabilities.rung_is_proven) return;
+    next_rung(capabilities, rung_of_another_kind(view.ladder(), capabilities.rung));
+}
+
+void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now) {
+    switch (lesson) {
+        case Learn::Lesson::tx_profile_trial:
+            return begin_tx_profile_trial(now);
+        case Learn::Lesson::lost_at_start:
+            view.evidence.start_is_checked = true;
+            if (!view.observed.transaction) view.evidence.reasserted_at = now;
+            return doubt_all();
+        case Learn::Lesson::needs_tx_profile:
+            capabilities.needs_tx_profile = true;
+            return;
+        case Learn::Lesson::zero_ignored:
+            capabilities.zero_ignored = true;
+            return;
+        case Learn::Lesson::no_effect:
+            note_trial(now);
+            return lesson_no_effect(capabilities);
+        case Learn::Lesson::drifted:
+            note_trial(now);
+            view.evidence.was_followed = false;
+            view.evidence.reasserted_at = now;
+            ++view.evidence.reassertions;
+            return doubt_all();
+        case Learn::Lesson::phase_probe_begins:
+            view.phase_probe = PhaseProbe::running;
+            view.phase_probe_since = now;
+            return;
+        case Learn::Lesson::phase_probe_is_over:
+            view.phase_probe = PhaseProbe::over;
+            return;
+        case Learn::Lesson::vehicle_sleeps:
+            return lesson_vehicle_sleeps(now);
+        case Learn::Lesson::vehicle_was_nudged:
+            view.wake = view.traits.wake_by_restart ? Wake::restart_may_be_needed : Wake::given_up;
+            view.wake_since = now;
+            return;
+    }
+}
+
+void Connector::lesson_no_effect(Capabilities& capabilities) {
+    const auto wanted = wanted_limit(view, binding_purpose(view));
+    if (wanted && wanted->variant.unit != view.variant_in_use().unit) {
+        capabilities.watts_detour_fails = true;
+        return doubt_all();
+    }
+    const auto rungs = view.ladder();
+    auto& tried = view.evidence.variants_without_effect;
+    const ProfileVariant failed = rungs[capabilities.rung % rungs.size()];
+    const bool failed_before = std::find(tried.begin(), tried.end(), failed) != tried.end();
+    if (failed_before && failed.lever == Lever::charge_point_max) {
+        view.evidence.charge_point_max_fails = true;
+        next_rung(capabilities, 0);
+        return doubt_all();
+    }
+    if (!failed_before) tried.push_back(failed);
+    const std::size_t next = rung_after_no_effect(rungs, capabilities.rung, tried);
+    view.evidence.no_rung_is_left = next == rungs.size();
+    next_rung(capabilities, view.evidence.no_rung_is_left ? rung_of(rungs, tried.front()) : next);
+    doubt_all();
+}
+
+void Connector::lesson_vehicle_sleeps(SteadyTime now) {
+    const bool is_first = view.wake == Wake::may_be_needed && !view.zero_may_do_harm();
+    view.wake = is_first ? Wake::zero_edge : view.traits.wake_by_restart ? Wake::restart : Wake::given_up;
+    view.wake_since = now;
+}
+
+}  // namespace gateway

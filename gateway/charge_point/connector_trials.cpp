@@ -1,0 +1,96 @@
+#include <algorithm>
+
+#include "gateway/charge_point/connector.h"
+#include "gateway/decision/limit_watch.h"
+
+/// The Connector and its limits: since when each counts, what is tried where one shows no effect, and what is left where one is
+/// refused for its height.
+namespace gateway {
+
+void Connector::forget_excess() {
+    LimitEvidence& evidence = view.evidence;
+    evidence.within_at.reset();
+    evidence.exceeded_at.reset();
+    evidence.tried_at.reset();
+    evidence.trials = 0;
+}
+
+/// An equal value told again changes nothing, and a higher one gives no new time to a charger that exceeds the one before. A
+/// reduction counts from its own acknowledgement.
+AcknowledgedLimit Connector::after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent, SteadyTime now) const {
+    AcknowledgedLimit next;
+    next.limit = sent.limit;
+    next.asked_kw = sent.kilowatts;
+    next.kilowatts = to_kilowatts(sent.limit, view.facts());
+    next.at = now;
+    if (const auto power = view.power(now)) next.flowed_kw = power->kilowatts;
+    if (!before) return next;
+    const bool is_equal = before->limit == sent.limit;
+    next.kilowatts_before = is_equal ? before->kilowatts_before : before->kilowatts;
+    const bool is_raise_in_excess = next.kilowatts > before->kilowatts && !before->limit.is_zero() &&
+                                    excess_over(view, *before, now).count() > 0;
+    if (before->counts_anew || !(is_equal || is_raise_in_excess)) return next;
+    next.first_at = before->counts_from();
+    next.flowed_kw = std::max(next.flowed_kw, before->flowed_kw);
+    next.effect_is_seen = before->effect_is_seen;
+    next.exceeded_at = before->exceeded_at;
+    return next;
+}
+
+void Connector::limit_was_lifted(SteadyTime now) {
+    view.unheld_since = now;
+    view.evidence.resume_is_seen = false;
+    if (view.wake == Wake::not_needed) view.wake = Wake::may_be_needed;
+}
+
+/// The charger's own default is in force then, as before our first limit.
+void Connector::limit_cleared(ProfilePurpose purpose, bool cleared, SteadyTime now) {
+    ProfileDialogue& answered = dialogue(purpose);
+    if (!cleared) {
+        answered.refused_by_all_variants = answered.was_refused_by_all = true;
+        answered.not_before = now + view.timings.retry_after_refusal;
+        if (purpose == ProfilePurpose::tx_profile) view.tx_profile_refused = true;
+        return;
+    }
+    const bool was_held = view.is_held_by_our_limit();
+    answered = {};
+    if (purpose == ProfilePurpose::tx_default) view.profile_may_be_installed = false;
+    else view.tx_profile_in_use = view.tx_profile_on_trial = false;
+    if (was_held && !view.is_held_by_our_limit()) limit_was_lifted(now);
+}
+
+ChargingLimit Connector::least_like(const SendLimit& sent) const {
+    return least_limit(sent.limit.unit, sent.purpose == ProfilePurpose::tx_default ? view.base_facts() : view.facts());
+}
+
+/// Other refusals may pass, or are of the charger's state: this one may be about the value, and less could be told.
+bool Connector::may_be_too_high(const SendLimit& sent) const {
+    const bool is_not_yet = view.observed.status == ocpp::ChargePointStatus::Available && !view.observed.transaction;
+    if (is_not_yet || view.bounds.is_exhausted() || sent.limit.value.tenths < least_like(sent).value.tenths) return false;
+    const std::string& words = (sent.purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile).refusal;
+    if (words != "Rejected" && words.find("ConstraintViolation") == std::string::npos) return false;
+    const auto taken = view.bounds.most_accepted(sent.limit.unit);
+    return !taken || sent.limit.value.tenths > taken->value.tenths;
+}
+
+/// Less was taken in the same variant: it is the height that is refused.
+bool Connector::is_too_high(const SendLimit& sent, const Capabilities& capabilities) const {
+    const auto& taken = sent.purpose == ProfilePurpose::tx_default ? view.tx_default.acknowledged : view.tx_profile.acknowledged;
+    if (!taken || !capabilities.rung_is_proven || taken->limit.unit != sent.limit.unit) return false;
+    const bool has_fraction_first = sent.limit.value.tenths % 10 != 0 && taken->limit.value.tenths % 10 == 0;
+    const bool may_be_the_fraction = sent.limit.unit == RateUnit::A && has_fraction_first && !view.whole_amperes_tried_on;
+    return !may_be_the_fraction && sent.limit.value.tenths > taken->limit.value.tenths && may_be_too_high(sent);
+}
+
+void Connector::note_trial(SteadyTime now) {
+    view.evidence.tried_at = now;
+    ++view.evidence.trials;
+}
+
+void Connector::begin_tx_profile_trial(SteadyTime now) {
+    note_trial(now);
+    view.tx_profile_on_trial = true;
+    if (const AcknowledgedLimit* base = view.binding_limit()) view.base_stood_without_effect = excess_over(view, *base, now);
+}
+
+}  // namespace gateway

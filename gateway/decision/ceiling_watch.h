@@ -1,0 +1,14 @@
+#pragma once
+
+#include "gateway/decision/connector_view.h"
+
+/// The alarm about the owner's ceiling, by what was noted of it. Pure.
+namespace gateway {
+
+/// More is seen to have flowed than the owner allows for longer than a charger may take: the alarm. One value proves no duration.
+bool ceiling_is_not_followed(const ConnectorView& view);
+
+/// A value of then would show whether the excess lasts; empty: there is none, or it is known.
+std::optional<SteadyTime> proof_of_excess_at(const ConnectorView& view, SteadyTime now);
+
+}  // namespace gateway

@@ -1,0 +1,67 @@
+#include "gateway/decision/flow_watch.h"
+
+#include <cmath>
+
+#include "gateway/translate/power_reading.h"
+
+namespace gateway {
+
+namespace {
+
+constexpr std::chrono::seconds kApart{10};
+constexpr std::chrono::seconds kFrozenAfter{60};
+constexpr int kFrozenSamples = 4;
+constexpr double kVariesByKw = 0.001;
+
+double in_hours(SteadyTime::duration span) { return std::chrono::duration<double, std::ratio<3600>>(span).count(); }
+
+}  // namespace
+
+void FlowWatch::see(const Sample& sample) {
+    look_for_ice(sample);
+    if (!reference_) {
+        reference_ = sample;
+        return;
+    }
+    if (sample.at - reference_->at < kApart) return;
+    if (shows_flow(sample)) {
+        if (!flows_since_) flows_since_ = reference_->at;
+        last_flow_ = sample.at;
+    }
+    reference_ = sample;
+}
+
+bool FlowWatch::shows_flow(const Sample& sample) const {
+    if (sample.register_wh && reference_->register_wh) {
+        const double kilowatts = (*sample.register_wh - *reference_->register_wh) / 1000 / in_hours(sample.at - reference_->at);
+        if (kilowatts > kFlowingKw) return true;
+    }
+    if (!sample.kilowatts || !reference_->kilowatts) return false;
+    const bool both_flow = *sample.kilowatts > kFlowingKw && *reference_->kilowatts > kFlowingKw;
+    return both_flow && std::fabs(*sample.kilowatts - *reference_->kilowatts) > kVariesByKw;
+}
+
+/// A register may step by a kilowatt-hour only: what it is seen to be a multiple of.
+double FlowWatch::granularity() const {
+    double step = 1000;
+    while (step > 1 && std::fmod(*still_since_->register_wh, step) != 0) step /= 10;
+    return step;
+}
+
+void FlowWatch::look_for_ice(const Sample& sample) {
+    if (!sample.kilowatts || !sample.register_wh) return;
+    const bool is_still = still_since_ && *sample.kilowatts > kFlowingKw && *still_since_->register_wh == *sample.register_wh &&
+                          std::fabs(*still_since_->kilowatts - *sample.kilowatts) <= kVariesByKw;
+    if (!is_still) {
+        still_since_ = sample;
+        still_samples_ = 1;
+        is_frozen_ = false;
+        return;
+    }
+    ++still_samples_;
+    const auto span = sample.at - still_since_->at;
+    const double should_have_risen = *sample.kilowatts * 1000 * in_hours(span);
+    is_frozen_ = still_samples_ >= kFrozenSamples && span >= kFrozenAfter && should_have_risen >= 2 * granularity();
+}
+
+}  // namespace gateway

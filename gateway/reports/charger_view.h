@@ -1,0 +1,19 @@
+#pragma once
+
+#include "gateway/site/site.h"
+#include "json/writer.h"
+
+/// What the operator's REST surface shows of chargers. Io thread; writes JSON, secrets masked.
+namespace gateway {
+
+/// One element of GET /operator/charge-points.
+void write_charge_point_row(json::Writer& out, ChargePoint& charge_point, SteadyTime now);
+/// The same for one that is only discovered.
+void write_discovered_row(json::Writer& out, const storage::ChargePointRecord& record);
+/// GET /operator/charge-points/{id}.
+void write_charge_point(json::Writer& out, ChargePoint& charge_point, const Site& site, SteadyTime now);
+void write_reservation(json::Writer& out, const storage::ReservationRecord& reservation);
+/// The last `most` frames, oldest first.
+void write_frames(json::Writer& out, const FrameLog& log, std::size_t most);
+
+}  // namespace gateway

@@ -1,0 +1,121 @@
+#include "gateway/transactions/session_ledger.h"
+
+#include <algorithm>
+
+#include "gateway/authorization/authorisation.h"
+
+namespace gateway {
+
+SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::TransactionRecord& start,
+                                             const TransactionTime& began,
+                                             std::optional<double> register_before) {
+    const auto [at, is_new] = sessions_.try_emplace(id);
+    Session& session = at->second;
+    if (!is_new) return session;
+    session.id = id;
+    session.connector_id = start.connector_id;
+    session.id_tag = start.id_tag;
+    session.began = began;
+    session.received_at = start.received_at;
+    session.energy = SessionEnergy({start.meter_start_wh, began.at, start.received_at, register_before});
+    if (sessions_.size() > kMostFollowed) make_room(id);
+    return session;
+}
+
+/// The oldest that has ended goes first; one that runs only where all do.
+void SessionLedger::make_room(std::int64_t newest) {
+    const auto ended = std::find_if(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
+        return entry.first != newest && !entry.second.is_running;
+    });
+    const auto oldest = sessions_.begin()->first == newest ? std::next(sessions_.begin()) : sessions_.begin();
+    sessions_.erase(ended != sessions_.end() ? ended : oldest);
+}
+
+void SessionLedger::note_strange(std::int64_t id) {
+    if (strange_ids_.size() < kMostFollowed) strange_ids_.insert(id);
+}
+
+SessionLedger::Session* SessionLedger::find(std::int64_t id) {
+    const auto found = sessions_.find(id);
+    return found == sessions_.end() ? nullptr : &found->second;
+}
+
+storage::SetEnergy SessionLedger::news(const Session& session, UtcTime now, double most_kw) {
+    storage::SetEnergy told{session.id, std::nullopt, {}, {}, {}};
+    if (const auto result = session.energy.result(session.end.value_or(SessionMoment{std::nullopt, std::nullopt, now}), most_kw)) {
+        told.energy_wh = result->wh;
+        told.source = result->source;
+    }
+    Flags flags;
+    for (const char* word : session.energy.flags()) flags.add_if(true, word);
+    told.flags = flags.text();
+    if (!session.end) told.state = session.energy.state();
+    return told;
+}
+
+void SessionLedger::ingest(Session& session, const std::vector<ocpp::MeterValue>& values, const Telling& telling,
+                           storage::Batch& batch) {
+    session.energy.ingest(values, telling.received, telling.most_kw, telling.names_session);
+    if (session.is_whole) batch.push_back(news(session, telling.received, telling.most_kw));
+}
+
+std::optional<double> SessionLedger::last_stop_wh(int connector_id) const {
+    std::optional<double> last;
+    for (const auto& [id, session] : sessions_) {
+        const bool tells = session.connector_id == connector_id && session.end && session.end->meter_wh.value_or(0) > 0;
+        if (tells) last = static_cast<double>(*session.end->meter_wh);
+    }
+    return last;
+}
+
+void SessionLedger::lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch) {
+    Session* session = find(id);
+    if (session == nullptr) return;
+    session->is_running = false;
+    if (!session->end) session->end = SessionMoment{std::nullopt, std::nullopt, now};
+    if (session->is_whole) batch.push_back(news(*session, now, most_kw));
+}
+
+std::optional<std::int64_t> SessionLedger::energy_so_far(std::int64_t id, UtcTime now,
+                                                         std::optional<double> rated_kw) const {
+    const auto found = sessions_.find(id);
+    if (found == sessions_.end() || !found->second.is_whole) return std::nullopt;
+    const auto result = found->second.energy.result({std::nullopt, std::nullopt, now}, most_possible_kw(rated_kw));
+    return result ? std::optional(result->wh) : std::nullopt;
+}
+
+std::vector<RunningSession> SessionLedger::running() const {
+    return those_that([](const Session& session) { return session.is_running; });
+}
+
+std::vector<RunningSession> SessionLedger::without_stop() const {
+    return those_that([](const Session& session) {
+        return !session.is_running && session.end && !session.end->meter_wh && !session.end->told;
+    });
+}
+
+std::vector<RunningSession> SessionLedger::those_that(bool (*count)(const Session& session)) const {
+    std::vector<RunningSession> all;
+    for (const auto& [id, session] : sessions_) {
+        const SessionMoment start{session.began.meter_wh, session.began.at, session.received_at, std::nullopt};
+        if (count(session)) all.push_back({id, session.id_tag, start});
+    }
+    return all;
+}
+
+bool SessionLedger::runs_on(int connector_id, const std::string& id_tag) const {
+    return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
+        const Session& session = entry.second;
+        return session.is_running && session.connector_id == connector_id && Authorisation::same(session.id_tag, id_tag);
+    });
+}
+
+bool SessionLedger::runs_elsewhere(const std::string& id_tag, std::optional<int> besides_connector) const {
+    return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
+        const Session& session = entry.second;
+        return session.is_running && session.connector_id != besides_connector &&
+               Authorisation::same(session.id_tag, id_tag);
+    });
+}
+
+}  // namespace gateway

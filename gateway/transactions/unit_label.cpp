@@ -1,0 +1,57 @@
+#include "gateway/transactions/unit_label.h"
+
+namespace gateway {
+
+namespace {
+
+constexpr std::size_t kRisesThatShow = 3;
+constexpr double kLeastWatts = 500;      // below, what the charger itself draws and noise weigh too much
+constexpr double kHowFarOff = 150;       // a thousandfold, whatever phases, steps and ramps do
+
+}  // namespace
+
+double UnitLabel::factor_by(const RegisterReading& before, const RegisterReading& after, double watts, double most_kw) {
+    const auto by_charger = after.told - before.told;
+    const auto elapsed = by_charger > by_charger.zero() ? by_charger : after.received - before.received;
+    if (elapsed < std::chrono::seconds(1) || watts < kLeastWatts) return 0;
+    const double rate = (after.wh - before.wh) / std::chrono::duration<double, std::ratio<3600>>(elapsed).count();
+    const double most_watts = most_kw * 1000;
+    // The one of the two that cannot be is the wrong one: a power may have the wrong unit as well.
+    if (rate > kHowFarOff * watts) return rate > most_watts ? 0.001 : 0;
+    if (rate * kHowFarOff < watts) return watts <= most_watts ? 1000 : 0;
+    return 1;
+}
+
+bool UnitLabel::take(const RegisterReading& told, double watts, double most_kw) {
+    const bool stands_still = !rises_.empty() && told.wh == rises_.back().wh;
+    if (is_decided_ || stands_still) return false;
+    const bool rises = !rises_.empty() && told.wh > rises_.back().wh;
+    const double factor = rises ? factor_by(rises_.back(), told, watts, most_kw) : 0;
+    if (factor == 0) rises_.clear();
+    else if (factor != suspected_) rises_ = {rises_.back()};
+    suspected_ = factor;
+    rises_.push_back(told);
+    is_decided_ = rises_.size() > kRisesThatShow;
+    if (is_decided_) factor_ = suspected_;
+    return is_decided_ && is_corrected();
+}
+
+void UnitLabel::put(NumberRow& row) const {
+    row.put(static_cast<double>(is_decided_ ? 0 : rises_.size()));
+    if (!is_decided_) {
+        for (const auto& each : rises_) each.put(row);
+    }
+    row.put(suspected_).put(factor_).put(is_decided_);
+}
+
+UnitLabel UnitLabel::taken(NumberRow& row) {
+    UnitLabel label;
+    label.rises_.resize(row.take_count(kRisesThatShow + 1));
+    for (auto& each : label.rises_) each = RegisterReading::taken(row);
+    label.suspected_ = row.take();
+    label.factor_ = row.take();
+    label.is_decided_ = row.take() != 0;
+    return label;
+}
+
+}  // namespace gateway

@@ -1,0 +1,128 @@
+#include <catch2/catch.hpp>
+
+#include "bench.h"
+#include "gateway/access/identity_watch.h"
+
+/// Two boxes that go by one id.
+using namespace gateway;
+
+namespace {
+
+ocpp::BootNotification::Request boot_of(const std::string& serial, const std::string& firmware = "1") {
+    ocpp::BootNotification::Request request;
+    request.chargePointVendor = ocpp::Text<20>("V");
+    request.chargePointModel = ocpp::Text<20>("M");
+    if (!serial.empty()) request.chargePointSerialNumber = ocpp::Text<25>(serial);
+    request.firmwareVersion = ocpp::Text<50>(firmware);
+    return request;
+}
+
+/// Another box under the bench's id; its socket, whether or not it was let stay.
+std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial) {
+    static std::uint64_t generation = 5000;
+    UpgradeRequest request;
+    request.identity = bench.name;
+    request.remote_address = "127.0.0.1";
+    if (bench.site->admit(request, kLive).http_status != 101) return nullptr;
+    const auto link = std::make_shared<FakeLink>(bench.name, ++generation);
+    bench.site->link_opened(link);
+    bench.settle();
+    if (!link->open) return link;
+    bench.site->received(*link, R"([2,"b)" + std::to_string(generation) + R"(","BootNotification",{"chargePointVendor":"V",)" +
+                                    R"("chargePointModel":"M","chargePointSerialNumber":")" + serial + "\"}]");
+    bench.settle();
+    return link;
+}
+
+bool is_told(Bench& bench) {
+    const auto alarms = bench.read().alarms;
+    return std::any_of(alarms.begin(), alarms.end(), [](const auto& alarm) { return alarm.code == "IDENTITY_CLASH"; });
+}
+
+}  // namespace
+
+TEST_CASE("serial numbers that come by turns are two boxes, one that is replaced or boots often is not") {
+    IdentityWatch watch;
+    SteadyTime now{};
+    CHECK_FALSE(watch.booted(boot_of("A"), now));
+    CHECK_FALSE(watch.booted(boot_of("A"), now));
+    CHECK_FALSE(watch.booted(boot_of("B"), now));
+    CHECK_FALSE(watch.booted(boot_of("C"), now));
+    CHECK_FALSE(watch.is_clash(now));
+    CHECK(watch.booted(boot_of("B"), now));
+    CHECK_FALSE(watch.booted(boot_of("C"), now));  // it is known already
+    CHECK(watch.is_clash(now + 59min));
+    CHECK_FALSE(watch.is_clash(now + 60min));
+}
+
+TEST_CASE("a serial number that is told now and then is one box; boxes without one are told by the rest") {
+    IdentityWatch watch;
+    SteadyTime now{};
+    for (int i = 0; i < 3; ++i) {
+        CHECK_FALSE(watch.booted(boot_of("A"), now));
+        CHECK_FALSE(watch.booted(boot_of(""), now));
+    }
+    IdentityWatch without;
+    CHECK_FALSE(without.booted(boot_of("", "1"), now));
+    CHECK_FALSE(without.booted(boot_of("", "2"), now));
+    CHECK(without.booted(boot_of("", "1"), now));
+}
+
+TEST_CASE("the pause of the newer one grows from a second to five minutes") {
+    IdentityWatch watch;
+    SteadyTime now{};
+    std::vector<std::chrono::seconds> pauses;
+    for (int i = 0; i < 11; ++i) {
+        CHECK(watch.newer_may_try(now));
+        watch.newer_was_refused(now);
+        auto pause = 0s;
+        while (!watch.newer_may_try(now + pause)) pause += 1s;
+        pauses.push_back(pause);
+        now += pause;
+    }
+    CHECK(pauses.front() == 1s);
+    CHECK(pauses[1] == 2s);
+    CHECK(pauses.back() == 300s);
+}
+
+TEST_CASE("two boxes of one id are an alarm and a security event, and the newer waits while the older lives") {
+    Bench bench;
+    bench.arrive();
+    dial(bench, "SN-1");
+    dial(bench, "SN-2");
+    CHECK_FALSE(is_told(bench));
+    const auto older = dial(bench, "SN-1");
+    CHECK(is_told(bench));
+    const auto& events = bench.storage.rows().security_events();
+    CHECK(std::any_of(events.begin(), events.end(), [](const auto& event) { return event.type == "identity clash"; }));
+
+    const auto newer = dial(bench, "SN-2");
+    REQUIRE(newer);
+    CHECK_FALSE(newer->open);
+    CHECK(older->open);
+    CHECK(dial(bench, "SN-2") == nullptr);  // it has to wait
+    bench.advance(1s);
+    REQUIRE(dial(bench, "SN-2") != nullptr);
+    bench.advance(1s);
+    CHECK(dial(bench, "SN-2") == nullptr);
+
+    older->probe_answer = false;
+    bench.advance(1s);
+    CHECK(dial(bench, "SN-2")->open);
+}
+
+TEST_CASE("a changed serial number puts every limit in doubt") {
+    Bench bench;
+    bench.arrive();
+    const auto boot = [&](const std::string& serial) {
+        bench.call("BootNotification", R"({"chargePointVendor":"V","chargePointModel":"M","chargePointSerialNumber":")" + serial + "\"}");
+    };
+    boot("SN-1");
+    bench.advance(5s);
+    bench.status("Available");
+    bench.set_ceiling(11);
+    bench.advance(5s);
+    REQUIRE_FALSE(bench.view().tx_default.acknowledged->in_doubt);
+    boot("SN-2");
+    CHECK(bench.view().tx_default.acknowledged->in_doubt);
+}
