@@ -27,7 +27,9 @@ bool SampleDelay::is_new_clock(Span offset, SteadyTime received) {
 
 SampleDelay::Verdict SampleDelay::judge(UtcTime told, SteadyTime received, double content) {
     const Last now{told, received, content};
-    if (last_ && last_->told == told && last_->content == content) return {Span(0), false, true};
+    // Or another phase that draws the same, in a message of its own: it waited as long.
+    if (last_ && last_->told == told && last_->content == content) return {last_waited_, false, true};
+    last_waited_ = Span(0);
     clock_stands_ = stands_still(now);
     last_ = now;
     if (clock_stands_) {
@@ -36,7 +38,10 @@ SampleDelay::Verdict SampleDelay::judge(UtcTime told, SteadyTime received, doubl
     }
     const Span offset = received.time_since_epoch() - std::chrono::duration_cast<Span>(told.time_since_epoch());
     const bool is_least = !least_ || offset < *least_;
-    if (!is_least && offset - *least_ > kUnrest && !is_new_clock(offset, received)) return {offset - *least_, false, false};
+    if (!is_least && offset - *least_ > kUnrest && !is_new_clock(offset, received)) {
+        last_waited_ = offset - *least_;
+        return {last_waited_, false, false};
+    }
     const bool others_waited = is_least && least_ && *least_ - offset > kUnrest;
     if (is_least || offset - *least_ > kUnrest) least_ = offset;
     candidate_.reset();

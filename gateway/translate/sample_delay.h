@@ -41,6 +41,7 @@ class SampleDelay {
     bool is_new_clock(Span offset, SteadyTime received);
 
     std::optional<Last> last_;
+    Span last_waited_{0};
     std::optional<Span> least_;  ///< receipt less the charger's time
     std::optional<Candidate> candidate_;
     bool clock_stands_ = false;

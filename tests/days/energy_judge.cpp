@@ -25,6 +25,8 @@ void EnergyJudge::close() {
 
 void EnergyJudge::judge(const Session& session) {
     if (!session->id || behaviour().keeps_own_transaction_ids) return;
+    // A start of 0 that no register contradicts is taken at its word.
+    if (behaviour().meter_start_zero && behaviour().meters_current_only) return;
     const auto& stored = world_.storage().rows().transactions();
     const std::string name = "session " + std::to_string(*session->id);
     const auto found = stored.find(*session->id);

@@ -56,3 +56,27 @@ TEST_CASE("what waited at the charger comes in one go, and its power is not set 
     REQUIRE(meter.power());
     CHECK(meter.power()->source == PowerSource::measured);
 }
+
+TEST_CASE("phases in messages of their own that waited at the charger are never summed up with too few of them") {
+    Meter meter;
+    int second = 0;
+    const auto phase = [&](const std::string& name) {
+        char time[32];
+        std::snprintf(time, sizeof time, "2026-01-01T%02d:%02d:%02dZ", second / 3600, second / 60 % 60, second % 60);
+        return std::string(R"([{"timestamp":")") + time + R"(","sampledValue":[{"value":"5.4","measurand":"Current.Import","phase":")" +
+               name + R"("}]}])";
+    };
+    const auto tell = [&](std::chrono::milliseconds way, std::chrono::milliseconds rest) {
+        second += 60;
+        for (const char* name : {"L1", "L2", "L3"}) meter.says_buckets(phase(name), name[1] == '1' ? rest : way);
+    };
+    for (int i = 0; i < 5; ++i) tell(100ms, 59800ms);
+    meter.now += 3600s;
+    for (int i = 0; i < 20; ++i) {
+        second += 60;
+        for (const char* name : {"L1", "L2", "L3"}) {
+            meter.says_buckets(phase(name), 1900ms);
+            if (meter.power()) CHECK(meter.kilowatts() == Approx(3.7).epsilon(0.02));
+        }
+    }
+}
