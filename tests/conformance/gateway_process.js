@@ -93,7 +93,7 @@ class GatewayProcess {
 
   // A registered charger's new password.
   passwordFor(identity) {
-    this.#command('chargers', 'approve', identity);
+    this.#command('chargers', 'approve', '--create', identity);
     return this.#command('chargers', 'set-password', identity);
   }
 
