@@ -7,6 +7,9 @@ using namespace end_to_end;
 
 namespace {
 
+/// A pause without effect is judged by proof of several values.
+constexpr std::chrono::seconds kUntilJudged{90};
+
 struct Sandbox {
     explicit Sandbox() : gateway(stage, options()), client(gateway.client("sandbox")), device(client.device_of("sandbox-1")) { wait_until_charging(); }
 
@@ -31,7 +34,7 @@ struct Sandbox {
         const Answer pushed = push(command, sandbox);
         INFO(pushed.body);
         REQUIRE(pushed.status == 202);
-        const Answer action = client.finished_action(pushed.text("data.id"));
+        const Answer action = client.finished_action(pushed.text("data.id"), kUntilJudged);
         INFO(action.body);
         const bool has_failed = action.text("data.state") == "failed";
         return action.text("data.state") + (has_failed ? " " + action.text("data.errorCode") : "");
