@@ -41,9 +41,13 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
         if (transaction && !ended && !is_foreign) adopt_transaction(*where, *transaction);
         if (!ended && !request.meterValue.empty()) note_clock(request.meterValue.back().timestamp);
         is_live = !is_history(request);
-        const SteadyTime measured_at = services_.time.now() - age_of(request, clock_lag_, services_.time.utc());
-        const bool flows_on = is_live && where->watch_flow(request, measured_at);
-        where->on_meter_values(request, is_live && (!ended || flows_on), measured_at, services_.time.now());
+        // While the clock of a charger that is far behind is not understood, its values may as well be that old.
+        constexpr std::chrono::minutes kTooOld{2};
+        const auto age = age_of(request, clock_lag_, services_.time.utc());
+        const bool counts = is_live && age <= kTooOld;
+        const SteadyTime measured_at = services_.time.now() - age;
+        const bool flows_on = counts && where->watch_flow(request, measured_at);
+        where->on_meter_values(request, counts && (!ended || flows_on), measured_at, services_.time.now());
         shared_meter_.watch(connectors_, services_.time.now());
         if (transaction && !ended && !is_foreign && where->shows_life(services_.time.now()))
             confirm_transaction(where->view.connector_id, *transaction);

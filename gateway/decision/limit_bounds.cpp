@@ -4,6 +4,23 @@
 
 namespace gateway {
 
+namespace {
+
+/// What chargers and their fuses are rated for, in tenths of an ampere.
+constexpr std::array<std::int64_t, 19> kRatings = {60,  80,  100, 130,  160,  200,  250,  320,  400, 500,
+                                                   630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000};
+
+/// The largest rating above `taken` that is no more than that; itself where there is none.
+std::int64_t rating_below(std::int64_t most, std::int64_t taken) {
+    std::int64_t best = most;
+    for (const std::int64_t rating : kRatings) {
+        if (rating > taken && rating <= most) best = rating;
+    }
+    return best;
+}
+
+}  // namespace
+
 void LimitBounds::accepted(const ChargingLimit& limit) {
     if (limit.is_zero()) return;
     is_exhausted_ = false;
@@ -30,7 +47,8 @@ ChargingLimit LimitBounds::within(const ChargingLimit& wanted) const {
     const Bounds& bounds = of(wanted.unit);
     if (!bounds.least_refused || wanted.value.tenths < *bounds.least_refused) return wanted;
     if (bounds.most_accepted && bounds.raises_left == 0) return {wanted.unit, {*bounds.most_accepted}};
-    return {wanted.unit, {(*bounds.least_refused + bounds.most_accepted.value_or(0)) / 2}};
+    const std::int64_t taken = bounds.most_accepted.value_or(0), middle = (*bounds.least_refused + taken) / 2;
+    return {wanted.unit, {wanted.unit == RateUnit::A ? rating_below(middle, taken) : middle}};
 }
 
 std::optional<ChargingLimit> LimitBounds::most_accepted(RateUnit unit) const {

@@ -80,7 +80,7 @@ void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTi
     const bool have_time =
         std::all_of(values.begin(), values.end(), [](const auto& value) { return value.timestamp.time.has_value(); });
     const auto ordered = in_order_of_time(values, have_time);
-    const auto delay = have_time && !ordered.empty() ? delay_of(*ordered.back(), received) : SampleDelay::Verdict{};
+    const auto delay = power_counts && have_time && !ordered.empty() ? delay_of(*ordered.back(), received) : SampleDelay::Verdict{};
     const SteadyTime newest_at = received - delay.waited;
     Moment moment;
     bool has_register = false;

@@ -51,7 +51,7 @@ TEST_CASE("of the last ten effects nine were no slower than the delay that is le
     CHECK(restored.of(Effect::reduction) == 9s);
 }
 
-TEST_CASE("a limit that was refused for its height is tried at the highest that was taken, then in the middle") {
+TEST_CASE("a limit that was refused for its height is tried at the highest that was taken, then at the rating below the middle") {
     const auto amperes = [](double value) { return ChargingLimit{RateUnit::A, {std::llround(value * 10)}}; };
     LimitBounds bounds;
     CHECK(bounds.within(amperes(50)) == amperes(50));
@@ -65,8 +65,8 @@ TEST_CASE("a limit that was refused for its height is tried at the highest that 
         bounds.refused(amperes(50), amperes(6));
         CHECK(bounds.within(amperes(50)) == amperes(25));
         bounds.refused(amperes(25), amperes(6));
-        CHECK(bounds.within(amperes(50)) == amperes(12.5));
-        bounds.refused(amperes(12.5), amperes(6));
+        CHECK(bounds.within(amperes(50)) == amperes(10));
+        bounds.refused(amperes(10), amperes(6));
         CHECK_FALSE(bounds.is_exhausted());
         bounds.refused(amperes(6), amperes(6));
         CHECK(bounds.is_exhausted());
@@ -74,12 +74,22 @@ TEST_CASE("a limit that was refused for its height is tried at the highest that 
     SECTION("less was taken: twice the middle between it and what was refused") {
         bounds.refused(amperes(48), amperes(6));
         bounds.accepted(amperes(24));
-        CHECK(bounds.within(amperes(50)) == amperes(36));
-        bounds.refused(amperes(36), amperes(6));
-        CHECK(bounds.within(amperes(50)) == amperes(30));
-        bounds.accepted(amperes(30));
-        CHECK(bounds.within(amperes(50)) == amperes(30));
+        CHECK(bounds.within(amperes(50)) == amperes(32));
+        bounds.refused(amperes(32), amperes(6));
+        CHECK(bounds.within(amperes(50)) == amperes(25));
+        bounds.accepted(amperes(25));
+        CHECK(bounds.within(amperes(50)) == amperes(25));
         CHECK_FALSE(bounds.is_exhausted());
+    }
+    SECTION("the rating of a fuse is found in few steps") {
+        const double rating = GENERATE(10.0, 13.0, 16.0, 20.0, 32.0, 50.0, 63.0);
+        CAPTURE(rating);
+        for (int i = 0; i < 8; ++i) {
+            const ChargingLimit told = bounds.within(amperes(217.3));
+            if (told.value.tenths > std::llround(rating * 10)) bounds.refused(told, amperes(6));
+            else bounds.accepted(told);
+        }
+        CHECK(bounds.within(amperes(217.3)) == amperes(rating));
     }
     SECTION("what is told in watts is another matter") {
         bounds.refused(amperes(50), amperes(6));

@@ -80,3 +80,12 @@ TEST_CASE("phases in messages of their own that waited at the charger are never 
         }
     }
 }
+
+TEST_CASE("what does not count, since it may be old, says nothing of how long others waited") {
+    Meter meter;
+    meter.says_buckets(measured(60, 5.1, true), 0s, false);
+    meter.now += 1h;  // by a clock that was not understood then
+    meter.says_buckets(measured(66, 5.1, true), 6s);
+    REQUIRE(meter.power());
+    CHECK(meter.kilowatts() == Approx(5.1));
+}
