@@ -28,7 +28,7 @@ bool SampleDelay::is_new_clock(Span offset, SteadyTime received) {
 SampleDelay::Verdict SampleDelay::judge(UtcTime told, SteadyTime received, double content) {
     const Last now{told, received, content};
     // Or another phase that draws the same, in a message of its own: it waited as long.
-    if (last_ && last_->told == told && last_->content == content) return {last_waited_, false, true};
+    if (!clock_stands_ && last_ && last_->told == told && last_->content == content) return {last_waited_, false, true};
     last_waited_ = Span(0);
     clock_stands_ = stands_still(now);
     last_ = now;

@@ -73,7 +73,8 @@ TEST_CASE("BI-003 two thousand trickling sockets from one address keep no charge
     CHECK(since(asked) < 1000ms);
     expect_answers(charger);
     Peer& first = slow.front();
-    const std::string request = upgrade("/ocpp/SLOW");
+    const std::string whole = upgrade("/ocpp/SLOW");
+    const std::string request = whole.substr(0, whole.size() - 2);  // it never ends, however fast this machine writes
     std::size_t sent = 1;
     CHECK(first.until([&] {
         sent += first.write_some(request.substr(std::min(sent, request.size()), 1));

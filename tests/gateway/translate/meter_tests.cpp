@@ -102,6 +102,7 @@ TEST_CASE("quirk 65: power from currents, then from the register") {
     CHECK(register_only.kilowatts() == Approx(6).epsilon(0.1));
     CHECK(register_only.power()->is_estimated());
     for (int i = 0; i < 8; ++i) register_only.says(energy(wh), 10s);
+    REQUIRE(register_only.power());
     CHECK(register_only.power()->rests());
 }
 
