@@ -1,8 +1,5 @@
 #include "gateway/link/websocket_link.h"
 
-#include <netinet/tcp.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <algorithm>
 #include <utility>
 
@@ -10,6 +7,7 @@
 
 #include "gateway/link/close_reason.h"
 #include "gateway/link/farewell.h"
+#include "gateway/link/socket_state.h"
 #include "gateway/log.h"
 
 /// How a link lives and ends: deadlines, probes, the closing handshake, and the one place where a socket is gone.
@@ -37,16 +35,7 @@ bool WebsocketLink::is_silent() const {
 
 void WebsocketLink::heard(Clock::time_point now) {
     liveness_.heard(now);
-    if (!probes_.empty()) {
-        settle_probes(true);
-    }
-}
-
-void WebsocketLink::settle_probes(bool alive) {
-    const auto settled = std::exchange(probes_, {});
-    for (const Probe& probe : settled) {
-        probe.answer(alive);
-    }
+    probes_.answer_all(true);
 }
 
 void WebsocketLink::probe(std::chrono::milliseconds patience, std::function<void(bool)> answer) {
@@ -57,7 +46,7 @@ void WebsocketLink::probe(std::chrono::milliseconds patience, std::function<void
         });
         return;
     }
-    probes_.push_back({Clock::now() + patience, std::move(answer)});
+    probes_.add(Clock::now() + patience, std::move(answer));
     ping();
     rearm();
 }
@@ -142,7 +131,7 @@ void WebsocketLink::on_terminated() {
     long_message_.done();
     leave_gate();
     context_->links.erase(generation_);
-    guarded("probe", [this] { settle_probes(false); });
+    guarded("probe", [this] { probes_.answer_all(false); });
     if (!std::exchange(reported_open_, false)) {
         return;
     }
@@ -216,10 +205,7 @@ WebsocketLink::Clock::time_point WebsocketLink::next_deadline() const {
         next = std::min(next, messages_.ready_at());
     }
     next = hold_.is_held(ReadingHold::by_room) ? std::min(next, look_for_room_at_) : next;
-    for (const Probe& probe : probes_) {
-        next = std::min(next, probe.deadline);
-    }
-    return next;
+    return std::min(next, probes_.next_deadline());
 }
 
 void WebsocketLink::on_timer() {
@@ -229,7 +215,7 @@ void WebsocketLink::on_timer() {
         ++context_->counters.handshake_timeouts;
         abort("handshake timeout");
     } else if (phase_ == Phase::open) {
-        check_probes(now);
+        probes_.answer_overdue(now);
         check_rate(now);
         check_room(now);
         check_life(now);
@@ -237,30 +223,14 @@ void WebsocketLink::on_timer() {
     rearm();
 }
 
-void WebsocketLink::check_probes(Clock::time_point now) {
-    const auto due = std::stable_partition(probes_.begin(), probes_.end(),
-                                           [now](const Probe& probe) { return probe.deadline > now; });
-    std::vector<Probe> overdue(std::make_move_iterator(due), std::make_move_iterator(probes_.end()));
-    probes_.erase(due, probes_.end());
-    for (const Probe& probe : overdue) {
-        probe.answer(false);
-    }
-}
-
 void WebsocketLink::check_rate(Clock::time_point now) {
     if (!hold_.is_held(ReadingHold::by_rate) || now < messages_.ready_at()) {
         return;
     }
-    if (flood_.look(now, waiting_bytes())) {
+    if (flood_.look(now, waiting_bytes(connection_->get_raw_socket().native_handle()))) {
         return end_for_cause(context_->counters.message_floods, CloseCode::policy_violation, "too many messages");
     }
     follow(hold_.release(ReadingHold::by_rate));
-}
-
-std::size_t WebsocketLink::waiting_bytes() const {
-    int bytes = 0;
-    const bool known = ::ioctl(connection_->get_raw_socket().native_handle(), FIONREAD, &bytes) == 0;
-    return known ? static_cast<std::size_t>(bytes) : 0;
 }
 
 void WebsocketLink::check_life(Clock::time_point now) {
@@ -269,7 +239,7 @@ void WebsocketLink::check_life(Clock::time_point now) {
     }
     if (hold_.is_held()) {
         liveness_.heard(now);  // we do not listen, so silence proves nothing
-    } else if (const auto arrived = last_data_at(now); arrived > liveness_.heard_at() + arrival_margin) {
+    } else if (const auto arrived = last_data_at(connection_->get_raw_socket().native_handle(), now); arrived > liveness_.heard_at() + arrival_margin) {
         liveness_.heard(arrived);  // part of a long message
     }
     switch (liveness_.check(now)) {
@@ -283,17 +253,6 @@ void WebsocketLink::check_life(Clock::time_point now) {
             abort("silent");
             break;
     }
-}
-
-/// When the kernel last got anything from the peer, whole frame or not.
-WebsocketLink::Clock::time_point WebsocketLink::last_data_at(Clock::time_point now) {
-    tcp_info info{};
-    socklen_t size = sizeof info;
-    const int socket = connection_->get_raw_socket().native_handle();
-    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) {
-        return Clock::time_point::min();
-    }
-    return now - std::chrono::milliseconds(info.tcpi_last_data_recv);
 }
 
 }  // namespace gateway

@@ -1,12 +1,11 @@
 #include "gateway/link/websocket_link.h"
 
 #include <algorithm>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
 
 #include <boost/asio/post.hpp>
 
 #include "gateway/link/handshake.h"
+#include "gateway/link/socket_state.h"
 #include "gateway/log.h"
 #include "json/parse.h"
 
@@ -90,7 +89,7 @@ void WebsocketLink::take(std::shared_ptr<Connection> connection, Socket socket) 
 void WebsocketLink::start() {
     connection_->link = shared_from_this();
     set_handlers();
-    set_socket_options();
+    prepare_socket(connection_->get_raw_socket().native_handle(), context_->limits.tcp_user_timeout);
     rearm();
     connection_->start();
 }
@@ -105,15 +104,6 @@ void WebsocketLink::set_handlers() {
     connection_->set_pong_handler(
         [this](auto, const auto&) { inbound("pong", [this] { liveness_.ponged(Clock::now()); }); });
     connection_->set_termination_handler([this](auto) { on_terminated(); });
-}
-
-void WebsocketLink::set_socket_options() {
-    Socket& socket = connection_->get_raw_socket();
-    boost::system::error_code ignored;
-    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    socket.set_option(asio::socket_base::keep_alive(true), ignored);
-    const auto timeout_ms = static_cast<unsigned>(context_->limits.tcp_user_timeout.count());
-    ::setsockopt(socket.native_handle(), IPPROTO_TCP, TCP_USER_TIMEOUT, &timeout_ms, sizeof timeout_ms);
 }
 
 void WebsocketLink::fail(std::string_view where, std::string_view what) {

@@ -6,7 +6,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -16,9 +15,10 @@
 #include "gateway/link/link_context.h"
 #include "gateway/link/liveness.h"
 #include "gateway/link/long_message.h"
+#include "gateway/link/probes.h"
 #include "gateway/link/reading_hold.h"
-#include "gateway/net/token_bucket.h"
 #include "gateway/link/websocket_endpoint.h"
+#include "gateway/net/token_bucket.h"
 
 namespace gateway {
 
@@ -54,13 +54,8 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
   private:
     enum class Phase { handshake, open, closing, aborted, gone };
     using Message = EndpointConfig::message_type::ptr;
-    struct Probe {
-        Clock::time_point deadline;
-        std::function<void(bool)> answer;
-    };
 
     void set_handlers();
-    void set_socket_options();
     template <typename Work>
     void guarded(const char* where, Work work);
     template <typename Work>
@@ -76,7 +71,6 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void on_terminated();
 
     void heard(Clock::time_point now);
-    void settle_probes(bool alive);
     void ping();
     std::size_t queued_bytes() const;
     void check_send_queue();
@@ -92,13 +86,10 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void rearm();
     Clock::time_point next_deadline() const;
     void on_timer();
-    void check_probes(Clock::time_point now);
     void check_rate(Clock::time_point now);
     void wait_for_room();
     void check_room(Clock::time_point now);
     void check_life(Clock::time_point now);
-    std::size_t waiting_bytes() const;
-    Clock::time_point last_data_at(Clock::time_point now);
 
     std::shared_ptr<LinkContext> context_;
     std::shared_ptr<Connection> connection_;  ///< null once gone
@@ -123,7 +114,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     ReadingHold hold_;
     LongMessage long_message_;
     Clock::time_point room_deadline_{}, look_for_room_at_{};
-    std::vector<Probe> probes_;
+    Probes probes_;
 };
 
 /// No exception may reach the library: it would leave io_context::run().

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 #include <chrono>
 #include <string>
@@ -36,20 +37,23 @@ class CapturedStderr {
     std::string until(const std::string& words) {
         const auto deadline = std::chrono::steady_clock::now() + 8s;
         while (text_.find(words) == std::string::npos && std::chrono::steady_clock::now() < deadline) {
-            drain();
-            std::this_thread::sleep_for(1ms);
+            wait_for_more(50ms);
         }
         return text_;
     }
 
-    /// What there is after so long.
+    /// What has been written by then, at once where there is something new.
     std::string within(std::chrono::milliseconds time) {
-        std::this_thread::sleep_for(time);
-        drain();
+        wait_for_more(time);
         return text_;
     }
 
   private:
+    void wait_for_more(std::chrono::milliseconds most) {
+        pollfd readable{pipe_[0], POLLIN, 0};
+        ::poll(&readable, 1, static_cast<int>(most.count()));
+        drain();
+    }
     void drain() {
         char buffer[4096];
         for (ssize_t n = 0; (n = ::read(pipe_[0], buffer, sizeof buffer)) > 0;) {
