@@ -26,7 +26,7 @@ void acknowledge(ocpp::CallTable<ChargePoint>& table) {
 
 void add_core(ocpp::CallTable<ChargePoint>& table) {
     table.on<ocpp::BootNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.boot(request, reply);
+        from.registration().boot(request, reply);
     });
     table.on<ocpp::Heartbeat>([](ChargePoint& from, const auto&, const Call&, const Reply& reply) {
         reply.with(ocpp::Heartbeat::Response{current_time(from)});
@@ -36,11 +36,11 @@ void add_core(ocpp::CallTable<ChargePoint>& table) {
         reply.with(ocpp::Empty{});
     });
     table.on<ocpp::Authorize>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        reply.with(ocpp::Authorize::Response{from.authorise(request.idTag.value)});
+        reply.with(ocpp::Authorize::Response{from.tags().authorise(request.idTag.value)});
     });
     table.on<ocpp::DataTransfer>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
         // Some go on asking until they are accepted (quirk 39).
-        const auto& known = from.traits().data_transfer_vendors;
+        const auto& known = from.facts().traits().data_transfer_vendors;
         const bool is_known = std::find(known.begin(), known.end(), request.vendorId.value) != known.end();
         ocpp::DataTransfer::Response response;
         response.status = is_known ? ocpp::DataTransferStatus::Accepted : ocpp::DataTransferStatus::UnknownVendorId;
@@ -63,19 +63,19 @@ void stop_in_parts(ChargePoint& from, ocpp::StopTransaction::Request request, co
     request.transactionData = std::move(data.values);
     const auto place = payload.find(kEmpty);
     if (place != std::string::npos) payload.replace(place + kEmpty.size() - 2, 2, data.text);
-    from.stop_transaction(request, std::move(payload), reply);
+    from.transactions().stop(request, std::move(payload), reply);
 }
 
 void add_transactions(ocpp::CallTable<ChargePoint>& table) {
     table.on<ocpp::StartTransaction>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.start_transaction(request, reply);
+        from.transactions().start(request, reply);
     });
     table.on<ocpp::StopTransaction>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-        if (call.transaction_data.empty()) return from.stop_transaction(request, payload_of(call), reply);
+        if (call.transaction_data.empty()) return from.transactions().stop(request, payload_of(call), reply);
         stop_in_parts(from, request, call, reply);
     });
     table.on<ocpp::MeterValues>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-        from.meter_values(request, payload_of(call), reply);
+        from.meter_values().take(request, payload_of(call), reply);
     });
 }
 

@@ -113,9 +113,9 @@ ChargerReport report_of(ChargePoint& charge_point) {
     report.boot = is_online && !charge_point.may_be_called() ? "awaited"
                   : report.record.boot_accepted              ? "accepted"
                                                              : "never";
-    report.learnt = to_text(charge_point.capabilities());
-    report.own_lessons = charge_point.lessons().own();
-    report.model_lessons = charge_point.lessons().model();
+    report.learnt = to_text(charge_point.facts().capabilities());
+    report.own_lessons = charge_point.facts().lessons().own();
+    report.model_lessons = charge_point.facts().lessons().model();
     report.quirks = charge_point.quirks();
     const auto& findings = charge_point.setup().findings();
     report.findings.assign(findings.begin(), findings.end());

@@ -79,7 +79,7 @@ Site::Site(SiteOptions options, Time& time, storage::Storage& storage, const sto
 }
 
 Site::~Site() {
-    for (auto& [id, charge_point] : charge_points_) charge_point->forget_readers();
+    for (auto& [id, charge_point] : charge_points_) charge_point->requests().forget_readers();
 }
 
 /// Identities are matched ignoring ASCII case; the stored spelling is the canonical one.
@@ -100,19 +100,19 @@ void Site::restore(const storage::Snapshot& snapshot) {
         else discovered_.push_back(row);
     }
     for (const auto& row : snapshot.connectors) {
-        if (const auto charge_point = find(row.charge_point_id)) charge_point->restore_connector(row);
+        if (const auto charge_point = find(row.charge_point_id)) charge_point->connectors().restore(row);
         devices_[row.device_id] = {row.charge_point_id, row.connector_id};
         device_order_.push_back(row.device_id);
     }
     for (const auto& [id, ended] : snapshot.ended_transactions) {
-        if (const auto charge_point = find(id)) charge_point->restore_ended_transactions(ended);
+        if (const auto charge_point = find(id)) charge_point->transactions().restore_ended(ended);
     }
     for (const auto& row : snapshot.open_transactions) {
-        if (const auto charge_point = find(row.charge_point_id)) charge_point->restore_transaction(row);
+        if (const auto charge_point = find(row.charge_point_id)) charge_point->transactions().restore(row);
     }
     restore_actions(snapshot);
     restore_offers(snapshot);
-    for (const auto& [id, charge_point] : charge_points_) charge_point->decide_soon();
+    for (const auto& [id, charge_point] : charge_points_) charge_point->loop().decide_soon();
 }
 
 void Site::restore_actions(const storage::Snapshot& snapshot) {

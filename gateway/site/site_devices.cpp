@@ -53,7 +53,7 @@ Site::DeviceRef Site::find_device(const std::string& device_id, canonical::Envir
     if (listed == devices_.end()) return {};
     const auto charge_point = find(listed->second.charge_point_id);
     if (!charge_point || charge_point->record().environment != environment) return {};
-    return {charge_point, charge_point->find_connector(listed->second.connector_id)};
+    return {charge_point, charge_point->connectors().find(listed->second.connector_id)};
 }
 
 std::vector<std::string> Site::device_ids(canonical::Environment environment,
@@ -125,7 +125,7 @@ void Site::read_fresh(const DeviceRef& device, bool expedite, std::function<void
     const ConnectorView& view = device.connector->view;
     if (!is_live(device) || !view.is_connected || is_fresh(view, expedite, time_.now()))
         return answer(describe(device));
-    device.charge_point->refresh(*device.connector, [this, device, expedite, answer = std::move(answer)] {
+    device.charge_point->requests().refresh(*device.connector, [this, device, expedite, answer = std::move(answer)] {
         answer(describe(device, expedite));
     });
 }
@@ -135,7 +135,7 @@ void Site::write_settings(const DeviceRef& device, const canonical::SettingsPatc
     if (!patch.max_charge_rate_kw) return done(true);
     const double kilowatts = *patch.max_charge_rate_kw;
     const int write = device.connector->write_ceiling(kilowatts);
-    device.charge_point->store(*device.connector,
+    device.charge_point->writes().store(*device.connector,
                                [device, write, kilowatts, done = std::move(done)](bool durable) {
                                    device.connector->ceiling_written(write, kilowatts, durable);
                                    done(durable);
@@ -190,7 +190,7 @@ void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
                        const auto& open = device.connector->open_action;
                        const bool is_due = action.state == canonical::ActionState::acknowledged;
                        if (is_due && open && open->id == action.id) device.connector->begin(time_.now());
-                       device.charge_point->decide_soon();
+                       device.charge_point->loop().decide_soon();
                        done(action);
                    });
 }
@@ -212,8 +212,8 @@ void Site::cancel_action(const canonical::Action& action, std::function<void(std
     if (alongside) append(batch, alongside(ended));
     storage_.write(std::move(batch), [device, replaced, ended, last, done = std::move(done)](const storage::Written& written) {
         if (!written.durable && !device.connector->cancel_was_not_stored(*replaced, last))
-            device.charge_point->store_ended(*device.connector, ended);  // a newer one has taken its place already
-        device.charge_point->decide_soon();
+            device.charge_point->writes().store_ended(*device.connector, ended);  // a newer one has taken its place already
+        device.charge_point->loop().decide_soon();
         done(written.durable ? std::optional(ended) : std::nullopt);
     });
 }
@@ -226,8 +226,8 @@ void Site::push_was_not_stored(const DeviceRef& device, const canonical::Action&
     connector.put_back(replaced);
     // One that was replaced before it had begun stays cancelled.
     if (replaced && !connector.open_action)
-        device.charge_point->store_ended(connector, cancelled(replaced->action, kReplaced));
-    else device.charge_point->store(connector);
+        device.charge_point->writes().store_ended(connector, cancelled(replaced->action, kReplaced));
+    else device.charge_point->writes().store(connector);
 }
 
 }  // namespace gateway

@@ -30,12 +30,12 @@ void Site::approve(const std::string& id, bool creates, std::function<void(Appro
 void Site::remove(const std::string& id, std::function<void(Removal)> done) {
     const auto charge_point = find(id);
     if (!charge_point) return done(Removal::unknown);
-    charge_point->retire([this, charge_point, done = std::move(done)](bool cleared) {
+    charge_point->loop().retire([this, charge_point, done = std::move(done)](bool cleared) {
         storage::Batch batch{storage::RemoveChargePoint{charge_point->record().id, time_.utc()}};
         for (const auto& [number, connector] : charge_point->connectors()) schedules_->append_removal(batch, connector->record.device_id);
         storage_.write(std::move(batch), [this, charge_point, cleared, done](const storage::Written& written) {
             if (!written.durable) {
-                charge_point->stay_in_service();
+                charge_point->loop().stay_in_service();
                 return done(Removal::failed);
             }
             if (find(charge_point->record().id) == charge_point) forget(*charge_point);
@@ -71,7 +71,7 @@ void Site::set_password(const std::string& id, const std::string& salt, const st
     const auto charge_point = find(id);
     if (!charge_point || charge_point->security().is_rotating()) return done(false);
     // Held, so that there is an answer even where it is removed meanwhile.
-    charge_point->change_password({salt, hash}, [this, charge_point, done = std::move(done)](bool durable) {
+    charge_point->operator_changes().change_password({salt, hash}, [this, charge_point, done = std::move(done)](bool durable) {
         if (durable) attempts_.forget(folded(charge_point->record().id));
         done(durable);
     });
@@ -95,7 +95,7 @@ void Site::change_settings(const std::string& id, const std::vector<std::string>
     } catch (const SettingError& error) {
         return done(error.what());
     }
-    charge_point->change_settings(settings, [charge_point, done = std::move(done)](bool durable) {
+    charge_point->operator_changes().change(settings, [charge_point, done = std::move(done)](bool durable) {
         done(durable ? "" : "it could not be stored, so nothing has changed");
     });
 }
@@ -111,7 +111,7 @@ void Site::forget_learnt(const std::string& id, std::function<void(Forgotten)> d
     std::vector<std::string> chargers;
     for (const auto& [name, other] : charge_points_) {
         if (!LessonStore::same_kind(other->record(), kind)) continue;
-        other->look_up_lessons(other == charge_point);
+        other->facts().look_up_again(other == charge_point);
         chargers.push_back(other->record().id);
     }
     storage_.write(std::move(batch), [chargers, done = std::move(done)](const storage::Written& written) {
@@ -140,9 +140,9 @@ void Site::add_sandbox_charge_point(const std::string& id, const std::string& sa
     if (charge_point->record().rated_kw != kSandboxKw) {  // of an earlier version
         OperatorSettings settings = settings_of(charge_point->record());
         settings.rated_kw = kSandboxKw;
-        charge_point->change_settings(settings, [](bool) {});
+        charge_point->operator_changes().change(settings, [](bool) {});
     }
-    charge_point->set_password({salt, hash});
+    charge_point->operator_changes().set_password({salt, hash});
     storage_.write({storage::PutChargePoint{charge_point->record()}}, [](const storage::Written&) {});
 }
 

@@ -12,18 +12,9 @@ bool Site::changes_scene(const DeviceRef& device, const canonical::SandboxContro
 /// Only for a command that is stored: one that was refused must leave the charger as it is.
 void Site::set_the_scene(const DeviceRef& device, const canonical::SandboxControls& controls) {
     ChargePoint& charge_point = *device.charge_point;
-    charge_point.order_outcome(controls);
+    charge_point.order_outcome(kOrderingVendor, controls);
     // What a charger does on order teaches nothing about its kind.
     forget_learnt(charge_point.record().id, [](const Forgotten&) {});
-}
-
-void ChargePoint::order_outcome(const canonical::SandboxControls& controls) {
-    if (!link_) return;
-    follows_order_ = !controls.is_plain();
-    ocpp::DataTransfer::Request request;
-    request.vendorId = kOrderingVendor;
-    request.data = canonical::to_text(controls);
-    call<ocpp::DataTransfer>(request, [](const auto&) {});
 }
 
 }  // namespace gateway

@@ -49,9 +49,8 @@ gateway::Site::DeviceRef World::device(int connector, std::string_view identity)
 const gateway::ConnectorView* World::view(int number) const {
     const auto known = site_ ? site_->charge_point(std::string(kIdentity)) : nullptr;
     if (!known) return nullptr;
-    const auto& connectors = known->connectors();
-    const auto found = connectors.find(number);
-    return found == connectors.end() ? nullptr : &found->second->view;
+    const gateway::Connector* found = known->connectors().find(number);
+    return found == nullptr ? nullptr : &found->view;
 }
 
 std::optional<canonical::Device> World::describe(int number) const {

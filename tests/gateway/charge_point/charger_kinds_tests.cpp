@@ -12,7 +12,7 @@ void boot_as(Bench& bench, const std::string& vendor, const std::string& model, 
                                        R"(","firmwareVersion":")" + firmware + R"("})");
 }
 
-const Traits& traits(const Bench& bench) { return bench.site->charge_points().begin()->second->traits(); }
+const Traits& traits(const Bench& bench) { return bench.site->charge_points().begin()->second->facts().traits(); }
 
 SiteOptions with_kinds(const std::string& rows) {
     SiteOptions options = Bench::automatic();

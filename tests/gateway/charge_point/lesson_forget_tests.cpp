@@ -16,19 +16,19 @@ TEST_CASE("one lesson is taken back alone, and the others survive with it throug
     bench.advance(1min);
     bench.set_ceiling(10);  // 14.4 A: the fraction is what it does not take, not the height
     bench.advance(1min);
-    REQUIRE(charge_point(bench).lessons().own().stands(lesson::kVariant));
-    REQUIRE(charge_point(bench).lessons().own().stands(lesson::kWholeAmperes));
+    REQUIRE(charge_point(bench).facts().lessons().own().stands(lesson::kVariant));
+    REQUIRE(charge_point(bench).facts().lessons().own().stands(lesson::kWholeAmperes));
     bench.restart();
-    REQUIRE(charge_point(bench).lessons().own().stands(lesson::kVariant));
+    REQUIRE(charge_point(bench).facts().lessons().own().stands(lesson::kVariant));
     Site::Forgotten answer;
     bench.site->forget_learnt("CP1", [&](const Site::Forgotten& forgotten) { answer = forgotten; }, lesson::kVariant);
     bench.settle();
     CHECK(answer.error.empty());
-    CHECK(charge_point(bench).capabilities().rung == 0);
-    CHECK(charge_point(bench).capabilities().whole_amperes);
+    CHECK(charge_point(bench).facts().capabilities().rung == 0);
+    CHECK(charge_point(bench).facts().capabilities().whole_amperes);
     bench.restart();
-    CHECK_FALSE(charge_point(bench).lessons().own().stands(lesson::kVariant));
-    CHECK(charge_point(bench).lessons().own().stands(lesson::kWholeAmperes));
+    CHECK_FALSE(charge_point(bench).facts().lessons().own().stands(lesson::kVariant));
+    CHECK(charge_point(bench).facts().lessons().own().stands(lesson::kWholeAmperes));
     bench.site->forget_learnt("CP1", [&](const Site::Forgotten& forgotten) { answer = forgotten; }, "no_such_lesson");
     bench.settle();
     CHECK(answer.error == "nothing of the name no_such_lesson was learnt");

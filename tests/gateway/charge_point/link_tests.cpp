@@ -254,7 +254,7 @@ TEST_CASE("what one unit of a model taught counts for itself, and what two taugh
     bench.set_ceiling(11);
     REQUIRE(bench.last_profile()->kind == "Relative");
     const auto rung = bench.view().capabilities.rung;
-    const auto is_at = [&](const std::string& name) { return bench.site->charge_points().at(name)->capabilities().rung; };
+    const auto is_at = [&](const std::string& name) { return bench.site->charge_points().at(name)->facts().capabilities().rung; };
     bench.disconnect();
     bench.name = "CP2";
     bench.arrive("Preparing");

@@ -41,7 +41,7 @@ TEST_CASE("where the gateway has no limit, or control is off, an operator's prof
         bench.advance(10s);
         OperatorSettings settings = settings_of(bench.device().charge_point->record());
         settings.control = false;
-        bench.device().charge_point->change_settings(settings, [](bool) {});
+        bench.device().charge_point->operator_changes().change(settings, [](bool) {});
         bench.settle();
     }
     bench.forget_calls();

@@ -87,13 +87,13 @@ TEST_CASE("an operator's trait wins over the one of the kind, and null takes tha
     bench.connect();
     bench.call("BootNotification",
                R"({"chargePointVendor":"Huawei","chargePointModel":"SCharger-22KT-S0","firmwareVersion":"V100"})");
-    REQUIRE(charge_point(bench).traits().unit == ocpp::ChargingRateUnitType::W);
+    REQUIRE(charge_point(bench).facts().traits().unit == ocpp::ChargingRateUnitType::W);
     CHECK(change_settings(bench, {"unit=A"})->empty());
-    CHECK(charge_point(bench).traits().unit == ocpp::ChargingRateUnitType::A);
+    CHECK(charge_point(bench).facts().traits().unit == ocpp::ChargingRateUnitType::A);
     CHECK(change_settings(bench, {"unit=null"})->empty());
-    CHECK_FALSE(charge_point(bench).traits().unit);
+    CHECK_FALSE(charge_point(bench).facts().traits().unit);
     CHECK(change_settings(bench, {"unit="})->empty());
-    CHECK(charge_point(bench).traits().unit == ocpp::ChargingRateUnitType::W);
+    CHECK(charge_point(bench).facts().traits().unit == ocpp::ChargingRateUnitType::W);
 }
 
 TEST_CASE("traits that cannot be read any more leave the charger to what is known of its kind") {
@@ -104,7 +104,7 @@ TEST_CASE("traits that cannot be read any more leave the charger to what is know
     bench.storage.write({storage::PutChargePoint{record}}, [](const storage::Written&) {});
     bench.settle();
     bench.restart();
-    CHECK(charge_point(bench).traits() == Traits{});
+    CHECK(charge_point(bench).facts().traits() == Traits{});
     CHECK(change_settings(bench, {"unit=W"})->empty());
 }
 
@@ -211,28 +211,28 @@ TEST_CASE("forgetting takes what the charger taught and what its model hints at,
     bench.arrive("Preparing");
     bench.set_ceiling(7.4);
     bench.advance(1min);
-    REQUIRE(charge_point(bench).capabilities().rung > 0);
+    REQUIRE(charge_point(bench).facts().capabilities().rung > 0);
     bench.disconnect();
     bench.name = "CP2";
     bench.arrive("Preparing");
     set_ceiling_of(bench, "CP2", 7.4);
     bench.advance(1min);
-    const auto rung = charge_point(bench, "CP2").capabilities().rung;
-    REQUIRE(rung == charge_point(bench).capabilities().rung);
-    REQUIRE(charge_point(bench, "CP2").lessons().own().stands(lesson::kVariant));
+    const auto rung = charge_point(bench, "CP2").facts().capabilities().rung;
+    REQUIRE(rung == charge_point(bench).facts().capabilities().rung);
+    REQUIRE(charge_point(bench, "CP2").facts().lessons().own().stands(lesson::kVariant));
     REQUIRE(bench.storage.rows().capabilities().size() == 1);
     REQUIRE(bench.storage.rows().charger_lessons().size() == 2);
 
     const Site::Forgotten forgotten = forget(bench, "cp1");
     CHECK(forgotten.error.empty());
     CHECK(forgotten.chargers == Words{"CP1", "CP2"});
-    CHECK(charge_point(bench).capabilities().learnt() == Capabilities{}.learnt());
-    CHECK(charge_point(bench, "CP2").capabilities().rung == rung);
+    CHECK(charge_point(bench).facts().capabilities().learnt() == Capabilities{}.learnt());
+    CHECK(charge_point(bench, "CP2").facts().capabilities().rung == rung);
     CHECK(bench.storage.rows().capabilities().empty());
     CHECK(bench.storage.rows().charger_lessons().size() == 1);
     bench.restart();
-    CHECK(charge_point(bench).capabilities() == Capabilities{});
-    CHECK(charge_point(bench, "CP2").capabilities().rung == rung);
+    CHECK(charge_point(bench).facts().capabilities() == Capabilities{});
+    CHECK(charge_point(bench, "CP2").facts().capabilities().rung == rung);
 }
 
 TEST_CASE("a charger of another firmware keeps what it has learnt") {
@@ -256,9 +256,9 @@ TEST_CASE("forgetting keeps what the charger said of itself, and what is given u
     bench.configuration["ChargingScheduleAllowedChargingRateUnit"] = "Power";
     refuse_until_every_variant_is_used_up(bench);
     CHECK(forget(bench).error.empty());
-    CHECK(charge_point(bench).capabilities().max_stack_level == 5);
-    CHECK_FALSE(charge_point(bench).capabilities().amperes_allowed);
-    CHECK(charge_point(bench).capabilities().rung == 0);
+    CHECK(charge_point(bench).facts().capabilities().max_stack_level == 5);
+    CHECK_FALSE(charge_point(bench).facts().capabilities().amperes_allowed);
+    CHECK(charge_point(bench).facts().capabilities().rung == 0);
     bench.advance(1s);
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->unit == "W");
@@ -276,7 +276,7 @@ TEST_CASE("what is learnt anew while the removal is being stored is kept") {
     CHECK(done);
     REQUIRE(bench.storage.rows().charger_lessons().size() == 1);
     const auto& stored = bench.storage.rows().charger_lessons().at("CP1");
-    CHECK(capabilities_from(stored.learnt) == charge_point(bench).capabilities());
+    CHECK(capabilities_from(stored.learnt) == charge_point(bench).facts().capabilities());
 }
 
 TEST_CASE("nothing is forgotten of a charger that is not known or never told what it is") {

@@ -62,7 +62,7 @@ TEST_CASE("CF-087 BI-224 values for another charger's session are kept apart, an
     REQUIRE(play.bench.storage.rows().orphan_values().size() == 1);
     CHECK(play.bench.storage.rows().orphan_values()[0].charge_point_id == "CP2");
     const auto second = play.bench.site->charge_point("CP2");
-    CHECK_FALSE(second->find_connector(1)->view.observed.transaction);
+    CHECK_FALSE(second->connectors().find(1)->view.observed.transaction);
 }
 
 TEST_CASE("a flood of foreign ids is one security event a minute, and the rest is counted") {

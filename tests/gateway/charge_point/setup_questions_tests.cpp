@@ -84,7 +84,7 @@ TEST_CASE("quirk 115: a key that breaks the link twice is not asked for again, b
     live(bench, 3min, true);
     CHECK(broken == 3);  // in its list, and twice alone
     CHECK(bench.device(2));
-    CHECK(charger(bench).capabilities().setup.untouchable_keys.count("chargeprofilemaxstacklevel") == 1);
+    CHECK(charger(bench).facts().capabilities().setup.untouchable_keys.count("chargeprofilemaxstacklevel") == 1);
 
     bench.restart();
     bench.arrive();

@@ -74,7 +74,7 @@ TEST_CASE("quirk 121: triggers that are accepted and bring nothing hold up nothi
     arrive_silently(bench);
     bench.advance(20min);
     CHECK(bench.count("TriggerMessage") == 3);
-    CHECK(charger(bench).capabilities().setup.status_triggers_useless);
+    CHECK(charger(bench).facts().capabilities().setup.status_triggers_useless);
 }
 
 TEST_CASE("quirk 121: a charger that refuses triggers is left alone, and a read does not wait long for it") {
@@ -141,8 +141,8 @@ TEST_CASE("quirk 73: values that come in no way are asked for three times") {
     bench.begin_session();
     bench.advance(30min);
     CHECK(bench.count("TriggerMessage") == 3);
-    CHECK(charger(bench).capabilities().setup.meter_triggers_useless);
-    CHECK_FALSE(charger(bench).capabilities().setup.status_triggers_useless);
+    CHECK(charger(bench).facts().capabilities().setup.meter_triggers_useless);
+    CHECK_FALSE(charger(bench).facts().capabilities().setup.status_triggers_useless);
 }
 
 TEST_CASE("triggers that go unanswered while the usual values do not come either are not taken for useless") {
@@ -154,5 +154,5 @@ TEST_CASE("triggers that go unanswered while the usual values do not come either
     bench.forget_calls();
     bench.advance(200s);
     CHECK(bench.count("TriggerMessage") >= 3);
-    CHECK_FALSE(charger(bench).capabilities().setup.meter_triggers_useless);
+    CHECK_FALSE(charger(bench).facts().capabilities().setup.meter_triggers_useless);
 }

@@ -184,7 +184,7 @@ TEST_CASE("a connection that the operator's reset cost is no key's fault") {
     bench.advance(5s);
     bench.disconnect();
     bench.advance(5s);
-    CHECK(charger(bench).lessons().own().lessons().empty() == is_ordered);
+    CHECK(charger(bench).facts().lessons().own().lessons().empty() == is_ordered);
 }
 
 TEST_CASE("quirk 118: the longest list that the charger takes, and what it must not tell") {

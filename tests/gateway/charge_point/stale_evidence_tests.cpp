@@ -41,7 +41,7 @@ TEST_CASE("a value that is told again because its answer was lost proves nothing
     bench.meter_for(5min, 0);
     CHECK(bench.profiles("TxProfile").empty());
     CHECK(bench.count("RemoteStopTransaction") == 0);
-    CHECK(charge_point(bench).lessons().own().find(lesson::kNeedsTxProfile) == nullptr);
+    CHECK(charge_point(bench).facts().lessons().own().find(lesson::kNeedsTxProfile) == nullptr);
 }
 
 TEST_CASE("one value over the ceiling is no excess that lasts; a second one is asked for and tells") {

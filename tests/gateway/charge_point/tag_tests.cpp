@@ -109,7 +109,7 @@ TEST_CASE("a tag counts from the moment it is durable, and outlives a restart") 
 TEST_CASE("our own tag is accepted under every policy, with junk behind it too") {
     Bench bench(with(AuthorisationPolicy::list));
     bench.arrive();
-    const std::string ours = bench.site->charge_point("CP1")->remote_start_tag();
+    const std::string ours = bench.site->charge_point("CP1")->tags().own();
     CHECK(authorise(bench, ours) == "Accepted");
     CHECK(start_as(bench, ours + "x") == "Accepted");
     CHECK(last_stored(bench).start.started_by_us);
@@ -118,7 +118,7 @@ TEST_CASE("our own tag is accepted under every policy, with junk behind it too")
 TEST_CASE("the parent that the operator gives our own tag is told, so that a card of the group can stop what the owner began") {
     Bench bench(with(AuthorisationPolicy::list));
     bench.arrive("Preparing");
-    const std::string ours = bench.site->charge_point("CP1")->remote_start_tag();
+    const std::string ours = bench.site->charge_point("CP1")->tags().own();
     const auto own = [&] { return bench.call("Authorize", R"({"idTag":")" + ours + "\"}"); };
     CHECK_THAT(own(), !Contains("parentIdTag"));
     for (const char* card : {"CARD1", "CARD2"}) {
@@ -188,7 +188,7 @@ TEST_CASE("neither a repeat, nor a start of ours, nor any where all tags are acc
     bench.disconnect();
     bench.connect();
     CHECK(start_as(bench, "A", 1, at) == "Accepted");
-    const std::string ours = bench.site->charge_point("CP1")->remote_start_tag();
+    const std::string ours = bench.site->charge_point("CP1")->tags().own();
     CHECK(start_as(bench, ours, 1) == "Accepted");
     CHECK(start_as(bench, ours, 2) == "Accepted");
     if (policy == AuthorisationPolicy::accept_all) {

@@ -111,7 +111,7 @@ TEST_CASE("a session that ends right after the pause for another reason teaches 
     }
     bench.advance(2min);
     CHECK_FALSE(bench.view().capabilities.zero_ends_transaction);
-    CHECK(charge_point(bench).lessons().own().lessons().empty());
+    CHECK(charge_point(bench).facts().lessons().own().lessons().empty());
 }
 
 TEST_CASE("a sibling's session is not stopped for what others of its model showed: the zero is tried") {
@@ -129,7 +129,7 @@ TEST_CASE("a sibling's session is not stopped for what others of its model showe
     bench.settle();
     bench.restart();
     charging(bench);
-    REQUIRE(charge_point(bench).lessons().model().stands(of_model));
+    REQUIRE(charge_point(bench).facts().lessons().model().stands(of_model));
     const auto id = bench.idle();
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->limit == 0);
@@ -148,11 +148,11 @@ TEST_CASE("a lesson survives a restart with its observation") {
     bench.status("Finishing");
     bench.advance(61s);
     bench.restart();
-    const Lesson* lesson = charge_point(bench).lessons().own().standing(lesson::kZeroEndsTransaction);
+    const Lesson* lesson = charge_point(bench).facts().lessons().own().standing(lesson::kZeroEndsTransaction);
     REQUIRE(lesson != nullptr);
     CHECK(lesson->sightings.at(0).transaction == transaction);
     CHECK(lesson->sightings.at(0).observation == "the charger ended the session 3 s after a limit of zero");
-    CHECK_FALSE(charge_point(bench).lessons().model().stands(lesson::kZeroEndsTransaction));
+    CHECK_FALSE(charge_point(bench).facts().lessons().model().stands(lesson::kZeroEndsTransaction));
 }
 
 TEST_CASE("quirk 80: zero is ignored: TxProfile zero, then RemoteStop") {

@@ -1,14 +1,12 @@
-#include <algorithm>
+#include "gateway/charge_point/control_calls.h"
+
 #include <utility>
 
-#include "gateway/charge_point/charge_point.h"
-#include "gateway/charge_point/lesson_store.h"
 #include "gateway/decision/vendor_limit.h"
 #include "gateway/log.h"
 #include "ocpp/messages/core.h"
 #include "ocpp/messages/smart_charging.h"
 
-/// The CALLs to a charger and what their answers mean.
 namespace gateway {
 
 namespace {
@@ -87,16 +85,16 @@ ocpp::LateAnswer if_late(const char* kind, const Connector& connector, const Rem
     return {kind + std::to_string(connector.view.connector_id), std::to_string(state.attempts)};
 }
 
-LimitContext told_about(const Connector& connector, const SendLimit& limit) {
+}  // namespace
+
+ControlCalls::LimitContext ControlCalls::told_about(const Connector& connector, const SendLimit& limit) {
     const auto& transaction = connector.view.observed.transaction;
     const bool is_for_transaction = limit.purpose == ProfilePurpose::tx_profile;
     return {connector.doubts(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
 }
 
-}  // namespace
-
-void ChargePoint::send_limit(Connector& connector, const SendLimit& limit) {
-    connector.limit_sent(limit, services_.time.now());
+void ControlCalls::send_limit(Connector& connector, const SendLimit& limit) {
+    connector.limit_sent(limit, parts_.charger.now());
     if (limit.variant.lever == Lever::vendor && limit.purpose == ProfilePurpose::tx_default)
         return send_vendor_limit(connector, limit);
     ProfileAddress address{limit.purpose, connector.view.connector_id, std::nullopt};
@@ -104,8 +102,8 @@ void ChargePoint::send_limit(Connector& connector, const SendLimit& limit) {
     if (limit.purpose == ProfilePurpose::tx_profile && !limit.without_transaction_id)
         address.transaction_id = transaction->id;
     const auto request =
-        to_set_charging_profile(address, limit.variant, limit.limit, services_.time.utc() - clock_lag_.behind_at_most());
-    call<ocpp::SetChargingProfile>(
+        to_set_charging_profile(address, limit.variant, limit.limit, parts_.charger.utc() - parts_.clock_lag.behind_at_most());
+    parts_.calls.call<ocpp::SetChargingProfile>(
         request, [this, &connector, limit, told = told_about(connector, limit)](const auto& outcome) {
             const auto* response = std::get_if<ocpp::SetChargingProfile::Response>(&outcome);
             const bool accepted = response != nullptr && response->status == ocpp::ChargingProfileStatus::Accepted;
@@ -114,25 +112,24 @@ void ChargePoint::send_limit(Connector& connector, const SendLimit& limit) {
         if_late(connector, limit));
 }
 
-/// By its id: nothing of the charger's own goes with it.
-void ChargePoint::clear_own_limit(Connector& connector, ProfilePurpose purpose) {
+void ControlCalls::clear_own_limit(Connector& connector, ProfilePurpose purpose) {
     ocpp::ClearChargingProfile::Request request;
     request.id = profile_id({purpose, connector.view.connector_id, std::nullopt}, connector.view.variant_in_use().lever);
-    call<ocpp::ClearChargingProfile>(request, [this, &connector, purpose](const auto& outcome) {
+    parts_.calls.call<ocpp::ClearChargingProfile>(request, [this, &connector, purpose](const auto& outcome) {
         if (is_disconnect(outcome)) return;
         const auto* response = std::get_if<ocpp::ClearChargingProfile::Response>(&outcome);
         const bool cleared = response != nullptr && response->status == ocpp::ClearChargingProfileStatus::Accepted;
-        connector.limit_cleared(purpose, cleared, services_.time.now());
+        connector.limit_cleared(purpose, cleared, parts_.charger.now());
     });
 }
 
 /// No profile at all (quirk 99).
-void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit) {
-    const VendorLimit& vendor = *traits_.vendor_limit;
+void ControlCalls::send_vendor_limit(Connector& connector, const SendLimit& limit) {
+    const VendorLimit& vendor = *parts_.facts.traits().vendor_limit;
     const std::string text = vendor_limit_text(vendor, limit.limit);
     const auto told = told_about(connector, limit);
     if (!vendor.key.empty()) {
-        return call<ocpp::ChangeConfiguration>(
+        return parts_.calls.call<ocpp::ChangeConfiguration>(
             {vendor.key, text}, [this, &connector, limit, told](const auto& outcome) {
                 const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome);
                 const bool accepted =
@@ -146,7 +143,7 @@ void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit
     request.vendorId = vendor.vendor_id;
     if (!vendor.message_id.empty()) request.messageId = vendor.message_id;
     request.data = text;
-    call<ocpp::DataTransfer>(request, [this, &connector, limit, told](const auto& outcome) {
+    parts_.calls.call<ocpp::DataTransfer>(request, [this, &connector, limit, told](const auto& outcome) {
         const auto* response = std::get_if<ocpp::DataTransfer::Response>(&outcome);
         const bool accepted = response != nullptr && response->status == ocpp::DataTransferStatus::Accepted;
         limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
@@ -154,72 +151,65 @@ void ChargePoint::send_vendor_limit(Connector& connector, const SendLimit& limit
     if_late(connector, limit));
 }
 
-void ChargePoint::limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
+void ControlCalls::limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
                                  const LimitAnswer& answer) {
     const auto& transaction = connector.view.observed.transaction;
     const bool is_past = context.transaction_id && !(transaction && transaction->id == *context.transaction_id);
     if (is_past) return;
-    const SteadyTime now = services_.time.now();
-    const Capabilities before = capabilities_;
+    const SteadyTime now = parts_.charger.now();
+    const Capabilities before = parts_.facts.capabilities();
     const std::string words = answer.words.empty() ? std::string() : "refused: " + answer.words;
     if (answer.accepted) {
-        connector.limit_accepted(limit, context.doubts, capabilities_, now);
-        if (std::exchange(journal_.operators_profile_stands, false))
-            log::warning("charger.operator_profile_replaced", record_.id + ": the gateway's limit was told after it");
+        connector.limit_accepted(limit, context.doubts, parts_.facts.capabilities(), now);
+        if (std::exchange(parts_.journal.operators_profile_stands, false))
+            log::warning("charger.operator_profile_replaced", parts_.charger.record.id + ": the gateway's limit was told after it");
     } else if (answer.timed_out) {
-        connector.limit_timed_out(limit, capabilities_, now);
+        connector.limit_timed_out(limit, parts_.facts.capabilities(), now);
     } else if (!answer.words.empty()) {
-        log::warning("limit.refused", record_.id + ": " + answer.words);
-        connector.limit_refused(limit, answer.words, capabilities_, now);
+        log::warning("limit.refused", parts_.charger.record.id + ": " + answer.words);
+        connector.limit_refused(limit, answer.words, parts_.facts.capabilities(), now);
     }
-    capabilities_changed(before, &connector, words);
-    if (answer.accepted && transaction && lessons_.variant_worked(capabilities_, transaction->id))
-        services_.lessons.keep(record_, lessons_.knowledge(capabilities_));
+    parts_.facts.changed(before, &connector, words);
+    if (answer.accepted && transaction && parts_.facts.lessons().variant_worked(parts_.facts.capabilities(), transaction->id))
+        parts_.facts.keep();
 }
 
-void ChargePoint::send_remote_start(Connector& connector) {
-    const SteadyTime now = services_.time.now();
+void ControlCalls::send_remote_start(Connector& connector) {
+    const SteadyTime now = parts_.charger.now();
     RemoteCallState& start = connector.view.remote_start;
     start = sent_again(start, now);
-    const bool without_connector = start.the_other_way != capabilities_.start_without_connector;
+    const bool without_connector = start.the_other_way != parts_.facts.capabilities().start_without_connector;
     ocpp::RemoteStartTransaction::Request request;
     if (!without_connector) request.connectorId = ocpp::AtLeast<1>(connector.view.connector_id);
-    request.idTag = remote_start_tag();
-    call<ocpp::RemoteStartTransaction>(request, [this, &connector, now, without_connector](const auto& outcome) {
+    request.idTag = parts_.remote_start_tag();
+    parts_.calls.call<ocpp::RemoteStartTransaction>(request, [this, &connector, now, without_connector](const auto& outcome) {
         RemoteCallState& answered = connector.view.remote_start;
-        note<ocpp::RemoteStartTransaction>(answered, now, outcome, services_.time.now());
+        note<ocpp::RemoteStartTransaction>(answered, now, outcome, parts_.charger.now());
         if (answered.sent_at != now) return;
         const bool may_be_asked_otherwise = !answered.refusal.empty() && !answered.the_other_way &&
-                                            connectors_.size() == 1 && !connector.view.may_hide_vehicle() &&
+                                            parts_.connectors.size() == 1 && !connector.view.may_hide_vehicle() &&
                                             connector.view.observed.status != ocpp::ChargePointStatus::Finishing;
         if (may_be_asked_otherwise) {
             answered.refusal.clear();
             answered.the_other_way = true;
         }
-        const Capabilities before = capabilities_;
-        if (answered.accepted_at) capabilities_.start_without_connector = without_connector;
-        capabilities_changed(before);
+        const Capabilities before = parts_.facts.capabilities();
+        if (answered.accepted_at) parts_.facts.capabilities().start_without_connector = without_connector;
+        parts_.facts.changed(before);
     },
     if_late("start ", connector, start));
 }
 
-void ChargePoint::send_remote_stop(Connector& connector, std::int64_t transaction_id) {
-    const SteadyTime now = services_.time.now();
+void ControlCalls::send_remote_stop(Connector& connector, std::int64_t transaction_id) {
+    const SteadyTime now = parts_.charger.now();
     connector.view.remote_stop = sent_again(connector.view.remote_stop, now);
-    call<ocpp::RemoteStopTransaction>({transaction_id}, [this, &connector, now](const auto& outcome) {
-        note<ocpp::RemoteStopTransaction>(connector.view.remote_stop, now, outcome, services_.time.now());
+    parts_.calls.call<ocpp::RemoteStopTransaction>({transaction_id}, [this, &connector, now](const auto& outcome) {
+        note<ocpp::RemoteStopTransaction>(connector.view.remote_stop, now, outcome, parts_.charger.now());
     },
     if_late("stop ", connector, connector.view.remote_stop));
 }
 
-// Going out of service.
-
-void ChargePoint::retire(std::function<void(bool)> done) {
-    const bool is_charging = std::any_of(connectors_.begin(), connectors_.end(), [](const auto& entry) {
-        return entry.second->view.observed.transaction.has_value();
-    });
-    is_retiring_ = true;
-    if (!link_ || is_charging || !boot_gate_.is_open(services_.time.now())) return done(false);
+void ControlCalls::clear_all_limits(std::function<void(bool)> done) {
     const auto clearings = std::make_shared<Clearings>();
     clearings->done = std::move(done);
     const auto clear = [&](int connector_id, Lever lever) {
@@ -228,20 +218,14 @@ void ChargePoint::retire(std::function<void(bool)> done) {
         ++clearings->open;
         ocpp::ClearChargingProfile::Request request;
         request.id = profile_id({ProfilePurpose::tx_default, connector_id, std::nullopt}, lever);
-        call<ocpp::ClearChargingProfile>(request, [clearings](const auto& outcome) {
+        parts_.calls.call<ocpp::ClearChargingProfile>(request, [clearings](const auto& outcome) {
             clearings->end_one(std::holds_alternative<ocpp::ClearChargingProfile::Response>(outcome));
         });
     };
-    for (const auto& [id, connector] : connectors_) {
+    for (const auto& [id, connector] : parts_.connectors) {
         for (const Lever lever : connector->levers_used()) clear(id, lever);
     }
     clearings->end_one(true);
-}
-
-void ChargePoint::stay_in_service() {
-    is_retiring_ = false;
-    for (auto& [id, connector] : connectors_) connector->start_over();
-    decide_soon();
 }
 
 }  // namespace gateway

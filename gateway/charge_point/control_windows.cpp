@@ -1,9 +1,9 @@
 #include <algorithm>
 
-#include "gateway/charge_point/charge_point.h"
+#include "gateway/charge_point/control_loop.h"
 #include "gateway/log.h"
 
-/// What the wall clock brings: starts of scheduled commands, and the ends of windows.
+/// ControlLoop: what the wall clock brings: starts of scheduled commands, and the ends of windows.
 namespace gateway {
 
 namespace {
@@ -16,11 +16,11 @@ bool is_missed(const canonical::Action& action, UtcTime utc, std::chrono::millis
 
 }  // namespace
 
-void ChargePoint::watch_clock(SteadyTime now, std::optional<SteadyTime>& wake) {
-    const UtcTime utc = services_.time.utc();
+void ControlLoop::watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wake) {
+    const UtcTime utc = parts_.charger.utc();
     // What could not be stored waits for its next try.
-    const bool may_store = !store_again_at_ || now >= *store_again_at_;
-    for (auto& [id, connector] : connectors_) {
+    const bool may_store = parts_.writes.may_store(now);
+    for (auto& [id, connector] : parts_.connectors) {
         if (connector->is_in_window()) connector->command->window_ends_at = now + (*connector->open_action->end - utc);
         if (may_store && connector->is_scheduled() && *connector->open_action->start <= utc) begin_due(*connector);
         const auto turn = connector->next_turn();
@@ -28,33 +28,33 @@ void ChargePoint::watch_clock(SteadyTime now, std::optional<SteadyTime>& wake) {
         if (*turn <= utc) end_window(*connector, now);
         const auto next = connector->next_turn();
         if (!next || *next <= utc) continue;  // what is due and not stored is tried again
-        keep_earlier(wake, now + std::min<std::chrono::milliseconds>(*next - utc, services_.timings.wall_clock_looked_at_every));
+        keep_earlier(wake, now + std::min<std::chrono::milliseconds>(*next - utc, parts_.charger.services.timings.wall_clock_looked_at_every));
     }
 }
 
-void ChargePoint::begin_due(Connector& connector) {
-    const UtcTime utc = services_.time.utc();
-    if (is_missed(*connector.open_action, utc, services_.timings.late_start_allowed)) 
+void ControlLoop::begin_due(Connector& connector) {
+    const UtcTime utc = parts_.charger.utc();
+    if (is_missed(*connector.open_action, utc, parts_.charger.services.timings.late_start_allowed)) 
         return end_action(connector, Failed{"MISSED", "the gateway was not there when its time came"});
-    connector.start_due(utc, services_.time.now());
+    connector.start_due(utc, parts_.charger.now());
     const canonical::Action action = *connector.open_action;
-    write({storage::PutAction{action}, storage::PutConnector{connector.record}},
+    parts_.writes.write({storage::PutAction{action}, storage::PutConnector{connector.record}},
           [this, &connector, id = action.id](const storage::Written& written) {
               const bool is_still_open = connector.open_action && connector.open_action->id == id;
-              if (!written.durable) store_again_later();
+              if (!written.durable) parts_.writes.try_again_later();
               if (!is_still_open) return;
-              if (written.durable) connector.begin(services_.time.now());
+              if (written.durable) connector.begin(parts_.charger.now());
               else connector.start_put_off();
               decide_soon();
           });
 }
 
 /// A charge that is still not seen to take effect has failed; what it did begin is paused all the same.
-void ChargePoint::end_window(Connector& connector, SteadyTime now) {
-    const bool is_due = connector.desired().pause_at && *connector.desired().pause_at <= services_.time.utc();
+void ControlLoop::end_window(Connector& connector, SteadyTime now) {
+    const bool is_due = connector.desired().pause_at && *connector.desired().pause_at <= parts_.charger.utc();
     // What was asked for may begin a moment after the end.
     const bool may_have_begun = connector.view.observed.transaction || connector.view.remote_start.sent_at;
-    const bool was_in_window = connector.is_in_window() && *connector.open_action->end <= services_.time.utc();
+    const bool was_in_window = connector.is_in_window() && *connector.open_action->end <= parts_.charger.utc();
     if (was_in_window) {
         const Verdict verdict = judge(connector.view, *connector.command, now);
         const bool has_ended = !std::holds_alternative<StillPending>(verdict);
@@ -63,7 +63,7 @@ void ChargePoint::end_window(Connector& connector, SteadyTime now) {
     if (!is_due || (was_in_window && !may_have_begun)) return;
     connector.end_window();
     log::info("window.ended", connector.record.device_id);
-    store(connector);
+    parts_.writes.store(connector);
 }
 
 }  // namespace gateway

@@ -1,10 +1,9 @@
-#include <algorithm>
+#include "gateway/setup/setup_dialogue.h"
+
 #include <utility>
 
-#include "gateway/charge_point/charge_point.h"
-#include "gateway/log.h"
+#include "gateway/decision/wanted_limit.h"
 
-/// The dialogue after a boot, behind everything that concerns the ceiling.
 namespace gateway {
 
 namespace {
@@ -35,15 +34,7 @@ bool lacks_room(const ConnectorView& view) {
 
 }  // namespace
 
-bool ChargePoint::take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake) {
-    keep_earlier(wake, triggers_.on_time(now, setup_.lessons()));
-    note_lessons();
-    if (take_dialogue_step(now, wake)) return true;
-    return std::any_of(connectors_.begin(), connectors_.end(),
-                       [&](auto& entry) { return ask_for_state(*entry.second, now, wake); });
-}
-
-bool ChargePoint::take_dialogue_step(SteadyTime now, std::optional<SteadyTime>& wake) {
+bool SetupDialogue::take_step(SteadyTime now, std::optional<SteadyTime>& wake) {
     const auto step = setup_.next();
     const auto* question = step ? std::get_if<AskConfiguration>(&*step) : nullptr;
     if (question != nullptr) {
@@ -59,17 +50,17 @@ bool ChargePoint::take_dialogue_step(SteadyTime now, std::optional<SteadyTime>& 
 
 /// Once for each boot, and only while no power could flow: nobody is there, and ours stands, so that it will be taken
 /// again, or the only thing it lacks may be room.
-bool ChargePoint::clear_foreign_profiles(SteadyTime now, std::optional<SteadyTime>& wake) {
+bool SetupDialogue::clear_foreign_profiles(SteadyTime now, std::optional<SteadyTime>& wake) {
     const auto purpose = setup_.purpose_to_clear();
-    if (!purpose || !traits().clear_foreign_profiles) return false;
+    if (!purpose || !ports_.traits().clear_foreign_profiles) return false;
     bool is_limited = false;
     for (const auto& [id, connector] : connectors_) {
-        const ConnectorView& view = connector->view;
+        const ConnectorView& view = *connector;
         if (!is_vacant(view, now) || !(limit_is_settled(view) || lacks_room(view))) return false;
         is_limited |= wanted_limit(view, ProfilePurpose::tx_default).has_value();
         if (!view.tx_default.last_sent) continue;
         // Ours goes out again right after, so the pace between two of them must have passed.
-        const SteadyTime at = *view.tx_default.last_sent + services_.timings.between_profiles;
+        const SteadyTime at = *view.tx_default.last_sent + timings_.between_profiles;
         if (now < at) return keep_earlier(wake, at), false;
     }
     if (!is_limited) return false;
@@ -77,13 +68,12 @@ bool ChargePoint::clear_foreign_profiles(SteadyTime now, std::optional<SteadyTim
     return true;
 }
 
-void ChargePoint::clear_profiles(Purpose purpose) {
+void SetupDialogue::clear_profiles(Purpose purpose) {
     setup_.profiles_cleared(purpose);
-    if (std::exchange(journal_.operators_profile_stands, false))
-        log::warning("charger.operator_profile_replaced", record_.id + ": foreign profiles are cleared");
+    ports_.foreign_profiles_go();
     ocpp::ClearChargingProfile::Request request;
     request.chargingProfilePurpose = purpose;
-    call<ocpp::ClearChargingProfile>(request, [this, purpose](const auto& outcome) {
+    ports_.clear(request, [this, purpose](const auto& outcome) {
         const auto* response = std::get_if<ocpp::ClearChargingProfile::Response>(&outcome);
         const bool refused = std::holds_alternative<ocpp::Refused>(outcome);
         const bool cleared = response != nullptr && response->status == ocpp::ClearChargingProfileStatus::Accepted;
@@ -91,52 +81,48 @@ void ChargePoint::clear_profiles(Purpose purpose) {
         // The answer may also be lost, or ours be counted in.
         const bool ours_may_be_gone = cleared || (purpose == Purpose::TxDefaultProfile && !refused);
         if (!ours_may_be_gone && (response != nullptr || refused)) return;
-        for (auto& [id, connector] : connectors_) connector->start_over();
+        ports_.limits_may_be_gone();
     });
 }
 
 // The configuration.
 
-void ChargePoint::ask_configuration(const std::vector<std::string>& keys) {
-    setup_.question_sent(keys, services_.time.now());
+void SetupDialogue::ask_configuration(const std::vector<std::string>& keys) {
+    setup_.question_sent(keys, time_.now());
     ocpp::GetConfiguration::Request request;
     if (!keys.empty()) request.key.emplace();
     for (const auto& key : keys) request.key->push_back(key);
-    call<ocpp::GetConfiguration>(request, [this](const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
+    ports_.ask(request, [this](const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
         const auto* response = std::get_if<ocpp::GetConfiguration::Response>(&outcome);
         if (response != nullptr) configuration_answered(*response);
         else setup_.configuration_failed(why_none(outcome));
-        for (int id = 1; id <= setup_.connectors(); ++id) connector(id);
-        note_lessons();
+        for (int id = 1; id <= setup_.connectors(); ++id) ports_.connector_exists(id);
+        ports_.note_lessons();
     },
     {"configuration", keys.empty() ? std::string() : keys.front()});
 }
 
-void ChargePoint::configuration_answered(const ocpp::GetConfiguration::Response& response) {
-    const Capabilities before = capabilities_;
-    journal_.configuration_read(response, services_.time.utc());
-    setup_.configuration_received(response, capabilities_);
-    if (!capabilities_.leads_to_ladder_of(before)) {
-        capabilities_.rung = 0;
-        capabilities_.rung_is_proven = false;
-        for (auto& [id, connector] : connectors_) connector->ladder_changed();
-    }
-    capabilities_changed(before);
+void SetupDialogue::configuration_answered(const ocpp::GetConfiguration::Response& response) {
+    const Capabilities before = ports_.capabilities();
+    ports_.configuration_was_read(response);
+    setup_.configuration_received(response, ports_.capabilities());
+    if (!ports_.capabilities().leads_to_ladder_of(before)) ports_.ladder_changed();
+    ports_.capabilities_changed(before);
 }
 
-void ChargePoint::write_key(const WriteKey& key) {
-    setup_.key_sent(key, services_.time.now());
-    call<ocpp::ChangeConfiguration>({key.key, key.value}, [this, key](const auto& outcome) {
+void SetupDialogue::write_key(const WriteKey& key) {
+    setup_.key_sent(key, time_.now());
+    ports_.write({key.key, key.value}, [this, key](const auto& outcome) {
         key_answered(key, outcome);
-        note_lessons();
+        ports_.note_lessons();
     },
     {"key " + key.key, key.value});
 }
 
-void ChargePoint::key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
-    const Capabilities before = capabilities_;
+void SetupDialogue::key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
+    const Capabilities before = ports_.capabilities();
     if (const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome)) {
-        if (response->status.value) setup_.key_written(key, *response->status.value, capabilities_);
+        if (response->status.value) setup_.key_written(key, *response->status.value, ports_.capabilities());
         else setup_.key_refused(key, response->status.text());
     } else if (const auto* refused = std::get_if<ocpp::Refused>(&outcome)) {
         setup_.key_refused(key, refused->code + ": " + refused->description);
@@ -144,21 +130,7 @@ void ChargePoint::key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::Ch
         if (std::holds_alternative<ocpp::TimedOut>(outcome)) setup_.note(key.key + ": the write was not answered");
         setup_.key_failed(key);
     }
-    capabilities_changed(before);
-}
-
-/// What the dialogue taught is kept with all else that is known of this kind.
-void ChargePoint::note_lessons() {
-    if (capabilities_.setup == setup_.lessons()) return;
-    const Capabilities before = capabilities_;
-    capabilities_.setup = setup_.lessons();
-    capabilities_changed(before);
-}
-
-const std::string& ChargePoint::remote_start_tag() const {
-    static const std::string of_the_sandbox = "5A4DB0E5";  // the site's own opens live chargers
-    if (record_.environment == canonical::Environment::sandbox) return of_the_sandbox;
-    return setup_.id_tag() ? *setup_.id_tag() : services_.remote_start_tag;
+    ports_.capabilities_changed(before);
 }
 
 }  // namespace gateway

@@ -1,9 +1,9 @@
+#include "gateway/charge_point/state_requests.h"
+
 #include <algorithm>
 
-#include "gateway/charge_point/charge_point.h"
 #include "gateway/decision/limit_watch.h"
 
-/// TriggerMessage: what a charger is asked to tell, and who waits for it.
 namespace gateway {
 
 using ocpp::MessageTrigger;
@@ -21,113 +21,118 @@ bool shows_unknown_session(const ConnectorView& view) {
 
 }  // namespace
 
-void ChargePoint::ask_for_boot() {
+void StateRequests::ask_for_boot() {
     trigger(MessageTrigger::BootNotification, std::nullopt, [this](const auto& outcome) {
         const auto* response = std::get_if<ocpp::TriggerMessage::Response>(&outcome);
         const bool refused = (response != nullptr && response->status != ocpp::TriggerMessageStatus::Accepted) ||
                              std::holds_alternative<ocpp::Refused>(outcome);
         // Who refuses to boot again holds itself for accepted (errata 3.35): no boot need be waited for.
-        if (refused) boot_gate_.boot_was_refused(services_.time.now());
+        if (refused) parts_.boot_gate.boot_was_refused(parts_.charger.now());
     });
 }
 
-bool ChargePoint::may_trigger(MessageTrigger message) const {
-    return traits().triggers && TriggerPolicy::is_of_use(message, setup_.lessons());
+bool StateRequests::may_trigger(MessageTrigger message) const {
+    return parts_.facts.traits().triggers && TriggerPolicy::is_of_use(message, parts_.setup.lessons());
 }
 
 /// The status where none of this connection is known; meter values where a session shows none (quirks 73, 112).
-bool ChargePoint::ask_for_state(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
+bool StateRequests::ask_for_state(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
     for (const auto message : {MessageTrigger::StatusNotification, MessageTrigger::MeterValues}) {
         const auto at = next_trigger_at(message, connector);
         if (at && now < *at) keep_earlier(wake, at);
-        if (!at || now < *at || !setup_.may_trigger(message, now)) continue;
-        setup_.trigger_sent(message, now);
+        if (!at || now < *at || !parts_.setup.may_trigger(message, now)) continue;
+        parts_.setup.trigger_sent(message, now);
         ask_for(message, connector);
         return true;
     }
     return false;
 }
 
-std::optional<SteadyTime> ChargePoint::next_trigger_at(MessageTrigger message, const Connector& connector) const {
+std::optional<SteadyTime> StateRequests::next_trigger_at(MessageTrigger message, const Connector& connector) const {
     const ConnectorView& view = connector.view;
     if (!may_trigger(message)) return std::nullopt;
     if (message == MessageTrigger::StatusNotification) {
         if (view.status_is_current()) return std::nullopt;
-        return triggers_.status_at(view.connector_id,
-                                   view.status_missing_since() + services_.timings.ask_for_status_after);
+        return policy_.status_at(view.connector_id,
+                                   view.status_missing_since() + parts_.charger.services.timings.ask_for_status_after);
     }
     if (!view.observed.transaction && !shows_unknown_session(view)) return std::nullopt;
-    const SteadyTime now = services_.time.now();
-    if (const auto due = clock_lag_.witness_wanted_at(now)) return triggers_.evidence_at(view.connector_id, *due);
-    if (const auto due = evidence_wanted_at(view, now)) return triggers_.evidence_at(view.connector_id, *due);
+    const SteadyTime now = parts_.charger.now();
+    if (const auto due = parts_.clock_lag.witness_wanted_at(now)) return policy_.evidence_at(view.connector_id, *due);
+    if (const auto due = evidence_wanted_at(view, now)) return policy_.evidence_at(view.connector_id, *due);
     if (view.observed.status == ocpp::ChargePointStatus::Charging && !view.power(now)) {
         const SteadyTime since = std::max(view.observed.status_at, view.connected_changed_at);
-        if (const auto due = triggers_.first_values_at(view.connector_id, since)) return due;
+        if (const auto due = policy_.first_values_at(view.connector_id, since)) return due;
     }
     const SteadyTime begun = view.observed.transaction ? view.observed.transaction->opened_at : view.observed.status_at;
     const SteadyTime since = std::max(begun, view.connected_changed_at);
-    return triggers_.meter_values_at(view.connector_id, since, setup_.meter_interval());
+    return policy_.meter_values_at(view.connector_id, since, parts_.setup.meter_interval());
 }
 
-void ChargePoint::ask_for(MessageTrigger message, const Connector& connector) {
+void StateRequests::ask_for(MessageTrigger message, const Connector& connector) {
     const int id = connector.view.connector_id;
-    const bool named = triggers_.sent(message, id, services_.time.now(), setup_.lessons());
+    const bool named = policy_.sent(message, id, parts_.charger.now(), parts_.setup.lessons());
     trigger(message, named ? std::optional(id) : std::nullopt,
-            [this, message, id](const auto& outcome) { trigger_answered(message, id, outcome); });
+            [this, message, id](const auto& outcome) { answered(message, id, outcome); });
 }
 
-void ChargePoint::trigger_answered(MessageTrigger message, int connector_id,
+void StateRequests::answered(MessageTrigger message, int connector_id,
                                    const ocpp::Outcome<ocpp::TriggerMessage>& outcome) {
     const auto* response = std::get_if<ocpp::TriggerMessage::Response>(&outcome);
     const bool accepted = response != nullptr && response->status == ocpp::TriggerMessageStatus::Accepted;
     const bool was_heard = response != nullptr || std::holds_alternative<ocpp::Refused>(outcome) ||
                            std::holds_alternative<ocpp::TimedOut>(outcome);
-    if (!was_heard) return triggers_.forget(message, connector_id);
+    if (!was_heard) return policy_.forget(message, connector_id);
     if (accepted) {
-        const Connector* where = find_connector(connector_id);
+        const Connector* where = parts_.connectors.find(connector_id);
         // Without a session there may be nothing to measure.
         const bool must_come = message != MessageTrigger::MeterValues || (where && where->view.observed.transaction);
-        return triggers_.accepted(message, connector_id, must_come, services_.time.now());
+        return policy_.accepted(message, connector_id, must_come, parts_.charger.now());
     }
-    triggers_.refused(message, connector_id, setup_.lessons());
-    note_lessons();
+    policy_.refused(message, connector_id, parts_.setup.lessons());
+    parts_.facts.note_setup_lessons();
 }
 
-void ChargePoint::trigger(MessageTrigger message, std::optional<int> connector_id,
+void StateRequests::trigger(MessageTrigger message, std::optional<int> connector_id,
                           std::function<void(const ocpp::Outcome<ocpp::TriggerMessage>&)> on_outcome) {
     ocpp::TriggerMessage::Request request;
     request.requestedMessage = message;
     if (connector_id) request.connectorId = ocpp::AtLeast<1>(*connector_id);
-    call<ocpp::TriggerMessage>(request, std::move(on_outcome));
+    parts_.calls.call<ocpp::TriggerMessage>(request, std::move(on_outcome));
 }
 
-void ChargePoint::heard(MessageTrigger message, int connector_id) {
-    triggers_.heard(message, connector_id, services_.time.now(), setup_.lessons());
-    note_lessons();
+void StateRequests::on_time(SteadyTime now, std::optional<SteadyTime>& wake) {
+    keep_earlier(wake, policy_.on_time(now, parts_.setup.lessons()));
+    parts_.facts.note_setup_lessons();
 }
 
-void ChargePoint::refresh(Connector& connector, std::function<void()> done) {
-    const SteadyTime now = services_.time.now();
+void StateRequests::heard(MessageTrigger message, int connector_id) {
+    policy_.heard(message, connector_id, parts_.charger.now(), parts_.setup.lessons());
+    parts_.facts.note_setup_lessons();
+}
+
+void StateRequests::refresh(Connector& connector, std::function<void()> done) {
+    const SteadyTime now = parts_.charger.now();
     const int id = connector.view.connector_id;
     const bool is_asked =
         std::any_of(refreshes_.begin(), refreshes_.end(), [id](const auto& other) { return other.connector_id == id; });
-    const auto asked = refreshes_asked_at_.find(id);
+    const auto asked = asked_at_.find(id);
     const bool too_often =
-        asked != refreshes_asked_at_.end() && now - asked->second < services_.timings.between_refreshes;
+        asked != asked_at_.end() && now - asked->second < parts_.charger.services.timings.between_refreshes;
     const bool is_of_use = may_trigger(MessageTrigger::StatusNotification) || may_trigger(MessageTrigger::MeterValues);
-    const bool may_ask = link_ && boot_gate_.is_open(now) && !is_retiring_ && !too_often && is_of_use;
+    const bool may_ask = parts_.may_ask() && !too_often && is_of_use;
     if (!may_ask && !is_asked) return done();
-    refreshes_.push_back({id, now + services_.timings.refresh_patience, std::move(done)});
+    refreshes_.push_back({id, now + parts_.charger.services.timings.refresh_patience, std::move(done)});
     if (may_ask && !is_asked) {
-        refreshes_asked_at_[id] = now;
+        asked_at_[id] = now;
         for (const auto message : {MessageTrigger::StatusNotification, MessageTrigger::MeterValues}) {
             if (may_trigger(message)) ask_for(message, connector);
         }
     }
-    decide_soon();
+    parts_.charger.decide_soon();
 }
 
-void ChargePoint::refreshed(int connector_id) {
+void StateRequests::refreshed(int connector_id) {
     const auto of_others = [&](const Refresh& each) { return each.connector_id != connector_id; };
     const auto first = std::stable_partition(refreshes_.begin(), refreshes_.end(), of_others);
     std::vector<Refresh> finished(std::make_move_iterator(first), std::make_move_iterator(refreshes_.end()));
@@ -135,8 +140,8 @@ void ChargePoint::refreshed(int connector_id) {
     for (Refresh& each : finished) each.done();
 }
 
-void ChargePoint::finish_refreshes(SteadyTime now, std::optional<SteadyTime>& wake) {
-    for (auto& [id, connector] : connectors_) {
+void StateRequests::finish_overdue(SteadyTime now, std::optional<SteadyTime>& wake) {
+    for (auto& [id, connector] : parts_.connectors) {
         const auto overdue = [&, number = id](const Refresh& each) {
             return each.connector_id == number && now >= each.until;
         };

@@ -1,11 +1,11 @@
+#include "gateway/inspection/raw_calls.h"
+
 #include <algorithm>
 #include <array>
 
-#include "gateway/charge_point/charge_point.h"
 #include "gateway/log.h"
 #include "ocpp/message_index.h"
 
-/// CALLs of the operator's own.
 namespace gateway {
 
 namespace {
@@ -45,42 +45,37 @@ struct ToRawOutcome {
 
 }  // namespace
 
-void ChargePoint::call_raw(RawCall raw) {
-    if (!link_) return raw.done({Status::disconnected, {}, {}, {}, {}});
+void RawCalls::ask(RawCall raw, const std::string& charger_id) {
     ++journal_.link.raw_calls;
-    log::info("charger.raw_call", record_.id + " " + raw.action);
-    raw_calls_.push(std::move(raw), services_.time.now());
-    decide_soon();
+    log::info("charger.raw_call", charger_id + " " + raw.action);
+    line_.push(std::move(raw), time_.now());
+    ports_.decide_soon();
 }
 
-/// True: a call went out.
-bool ChargePoint::send_raw_call(SteadyTime now) {
-    if (raw_calls_.is_empty()) return false;
-    const RawCall raw = raw_calls_.take_first();
-    if (restarts_charger(raw.action)) lessons_.confounders.reset_ordered(now);
-    else if (!only_asks(raw.action)) lessons_.confounders.note(Confounders::Cause::operators_call, now);
-    calls_.push(
-        raw.action, raw.payload,
-        [weak = weak_from_this(), raw](const ocpp::CallOutcome& outcome) {
-            RawOutcome told = std::visit(ToRawOutcome{}, outcome);
-            if (const auto alive = weak.lock()) {
-                alive->raw_call_ended(raw.action, outcome, told);
-                alive->note_agreement(raw, told);
-            }
-            raw.done(told);
-        },
-        now, {}, raw.timeout);
+bool RawCalls::send_next(SteadyTime now) {
+    if (line_.is_empty()) return false;
+    const RawCall raw = line_.take_first();
+    if (restarts_charger(raw.action)) confounders_.reset_ordered(now);
+    else if (!only_asks(raw.action)) confounders_.note(Confounders::Cause::operators_call, now);
+    ports_.send(raw, [this, raw](const ocpp::CallOutcome& outcome, bool still_here) {
+        RawOutcome told = std::visit(ToRawOutcome{}, outcome);
+        if (still_here) {
+            ended(raw.action, outcome, told);
+            ports_.note_agreement(raw, told);
+        }
+        raw.done(told);
+    });
     return true;
 }
 
 /// The answer is shown as it came; here it is only looked at.
-void ChargePoint::look_at_raw_answer(const std::string& action, const ocpp::Answered& answered, RawOutcome& told) {
+void RawCalls::look_at_answer(const std::string& action, const ocpp::Answered& answered, RawOutcome& told) {
     const ocpp::ActionInfo* known = ocpp::find_action(action);
     try {
-        if (known != nullptr) known->checked_response(answered.payload, strictness(), quirks_);
+        if (known != nullptr) known->checked_response(answered.payload, ports_.strictness(), quirks_);
         if (action == ocpp::GetConfiguration::action) {
-            const auto response = ocpp::read<ocpp::GetConfiguration::Response>(answered.payload, strictness(), quirks_);
-            journal_.configuration_read(response, services_.time.utc());
+            const auto response = ocpp::read<ocpp::GetConfiguration::Response>(answered.payload, ports_.strictness(), quirks_);
+            journal_.configuration_read(response, time_.utc());
         }
     } catch (const ocpp::CallError& error) {
         told.status = Status::unusable;
@@ -88,18 +83,16 @@ void ChargePoint::look_at_raw_answer(const std::string& action, const ocpp::Answ
     }
 }
 
-void ChargePoint::raw_call_ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told) {
-    if (const auto* answered = std::get_if<ocpp::Answered>(&outcome)) look_at_raw_answer(action, *answered, told);
+void RawCalls::ended(const std::string& action, const ocpp::CallOutcome& outcome, RawOutcome& told) {
+    if (const auto* answered = std::get_if<ocpp::Answered>(&outcome)) look_at_answer(action, *answered, told);
     if (told.status == Status::timed_out) ++journal_.link.raw_time_outs;
     const auto& frames = journal_.frames.frames();
     if (told.status == Status::unusable && !frames.empty())
         told.response = frames.back().text.substr(0, kLongestRawText);
     const bool may_be_vendor_limit =
-        traits_.vendor_limit && (action == ocpp::ChangeConfiguration::action || action == ocpp::DataTransfer::action);
-    if (leaves_doubt(action) || may_be_vendor_limit) {
-        for (auto& [id, connector] : connectors_) connector->start_over();
-    }
-    decide_soon();
+        ports_.has_vendor_limit() && (action == ocpp::ChangeConfiguration::action || action == ocpp::DataTransfer::action);
+    if (leaves_doubt(action) || may_be_vendor_limit) ports_.limits_in_doubt();
+    ports_.decide_soon();
 }
 
 }  // namespace gateway

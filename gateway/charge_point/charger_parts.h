@@ -1,0 +1,68 @@
+#pragma once
+
+#include "gateway/access/charger_registration.h"
+#include "gateway/access/charger_security.h"
+#include "gateway/authorization/local_list.h"
+#include "gateway/authorization/reservations.h"
+#include "gateway/charge_point/agreed_calls.h"
+#include "gateway/charge_point/charger_clock.h"
+#include "gateway/charge_point/control_loop.h"
+#include "gateway/charge_point/meter_values_intake.h"
+#include "gateway/charge_point/operator_changes.h"
+#include "gateway/inspection/charger_reports.h"
+
+namespace gateway {
+
+/// The parts of one charger and how they reach each other; nothing is decided here. Owned by the ChargePoint, made of its own
+/// members in the order in which they need each other; io thread.
+struct ChargerParts {
+    ChargerParts(ChargePoint& whole, storage::ChargePointRecord row, SiteServices& services);
+    ChargerParts(const ChargerParts&) = delete;
+    ChargerParts& operator=(const ChargerParts&) = delete;
+
+    ChargePoint& whole;
+    ChargerContext context;
+    Connectors connectors;
+    ChargerWrites writes;
+    OutgoingCalls calls;
+    Setup setup;
+    ChargerFacts facts;
+    ChargerJournal journal;
+    ChargerReports reports;
+    ChargerClock clock;
+    ChargerTags tags;
+    ChargerSecurity security;
+    ChargerRegistration registration;
+    Conversation conversation;
+    Reservations reservations;
+    LocalList local_list;
+    SessionBook sessions;
+    Transactions transactions;
+    StateRequests requests;
+    MeterValuesIntake meter_values;
+    ControlCalls control;
+    SetupDialogue dialogue;
+    AgreedCalls agreed_calls;
+    RawCalls raw_calls;
+    OperatorChanges operator_changes;
+    DeviceNews news;
+    ControlLoop loop;
+    LostSessions lost_sessions;  ///< the last: where both are due at once, the loop comes first
+
+    bool may_be_called() const { return conversation.is_open() && registration.is_open(context.now()); }
+    /// What the gateway itself noticed about this charger, as a security event.
+    void note_security(const std::string& type, const std::string& text);
+
+  private:
+    Connectors::Ports connector_ports();
+    ChargerSecurity::Outlets security_ports();
+    ChargerRegistration::Ports registration_ports();
+    Reservations::Ways reservation_ports();
+    LocalList::Ways local_list_ports();
+    Transactions::Ports transaction_ports();
+    SetupDialogue::Ports setup_ports();
+    RawCalls::Ports raw_call_ports();
+    std::string why_not_now() const;
+};
+
+}  // namespace gateway

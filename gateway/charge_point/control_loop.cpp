@@ -1,0 +1,177 @@
+#include "gateway/charge_point/control_loop.h"
+
+#include <algorithm>
+
+#include "gateway/decision/limit_watch.h"
+#include "gateway/log.h"
+
+namespace gateway {
+
+namespace {
+
+constexpr std::chrono::seconds kCongestionAskedAgainAfter{1};
+
+std::string observed_now(const ConnectorView& view, SteadyTime now) {
+    const AcknowledgedLimit* limit = view.binding_limit();
+    return limit == nullptr ? std::string() : words_for(view, *limit, now);
+}
+
+}  // namespace
+
+ControlLoop::ControlLoop(Parts parts)
+    : parts_(std::move(parts)), alarm_(parts_.charger.services.time.make_alarm([this] { decide(); })) {}
+
+void ControlLoop::decide_soon() {
+    if (deciding_soon_) return;
+    deciding_soon_ = true;
+    parts_.charger.services.time.post([this, owner = parts_.charger.owner()] {
+        const auto alive = owner.lock();
+        if (!alive) return;
+        deciding_soon_ = false;
+        decide();
+    });
+}
+
+void ControlLoop::decide() {
+    const SteadyTime now = parts_.charger.now();
+    std::optional<SteadyTime> wake;
+    parts_.calls.queue().on_time(now);
+    look_at_connectors(now);
+    parts_.facts.learn_from_what_flows(now, wake);
+    watch_wall_clock(now, wake);
+    judge_commands(now, wake);
+    tell_news(now, wake);
+    parts_.conversation.reconnect_if_unanswered(now);
+    parts_.requests.finish_overdue(now, wake);
+    parts_.writes.try_what_failed(now);
+    keep_earlier(wake, parts_.raw_calls.expire(now));
+    parts_.conversation.pause_reading_if_congested();
+    take_steps(now, wake);
+    wake_at(now, wake);
+    parts_.looked_at();
+}
+
+void ControlLoop::look_at_connectors(SteadyTime now) {
+    const IdentityWatch& identity = parts_.registration.identity();
+    for (auto& [id, connector] : parts_.connectors) {
+        connector->view.meter_interval = parts_.setup.meter_interval();
+        connector->view.reservation_is_open = parts_.reservations.is_open_for(id);
+        connector->view.twins = identity.is_clash(now) ? identity.words() : std::string();
+        connector->watch_power(now);
+    }
+}
+
+void ControlLoop::tell_news(SteadyTime now, std::optional<SteadyTime>& wake) {
+    if (!parts_.writes.may_store(now)) return;
+    for (auto& [id, connector] : parts_.connectors) parts_.news.look_at(*connector, now, wake);
+}
+
+void ControlLoop::wake_at(SteadyTime now, std::optional<SteadyTime> wake) {
+    keep_earlier(wake, parts_.calls.queue().deadline());
+    keep_earlier(wake, parts_.registration.gate().next_change(now));
+    keep_earlier(wake, parts_.writes.next_try());
+    if (parts_.conversation.is_reading_paused()) keep_earlier(wake, now + kCongestionAskedAgainAfter);
+    if (wake) alarm_->set(*wake);
+    else alarm_->clear();
+}
+
+void ControlLoop::judge_commands(SteadyTime now, std::optional<SteadyTime>& wake) {
+    for (auto& [id, connector] : parts_.connectors) {
+        if (!connector->command) continue;
+        const Verdict verdict = judge(connector->view, *connector->command, now);
+        if (const auto* pending = std::get_if<StillPending>(&verdict)) keep_earlier(wake, pending->judge_again_at);
+        else end_action(*connector, verdict);
+    }
+}
+
+void ControlLoop::end_action(Connector& connector, const Verdict& verdict) {
+    const canonical::Action action = connector.close_action(verdict, parts_.charger.utc());
+    log::info("action.ended", action.id + " " + std::string(to_text(action.command)) + " " +
+                                  std::string(to_text(action.state)) + " " + action.error_code.value_or(""));
+    parts_.writes.store_ended(connector, action);
+}
+
+void ControlLoop::take_steps(SteadyTime now, std::optional<SteadyTime>& wake) {
+    if (!parts_.conversation.is_open()) return;
+    const bool acts_of_its_own = parts_.charger.record.control && !is_retiring_;
+    // The end of the open call brings the next turn.
+    bool may_call = parts_.registration.gate().is_open(now) && parts_.calls.queue().is_idle();
+    if (acts_of_its_own && take_own_steps(now, wake, may_call)) may_call = false;
+    // A pending charger hears what the operator asks of it, and nothing else (OCPP 1.6, 4.2).
+    const bool is_pending = parts_.charger.record.registration == storage::Registration::pending;
+    if ((may_call || (is_pending && parts_.calls.queue().is_idle())) && parts_.raw_calls.send_next(now)) may_call = false;
+    if (may_call && acts_of_its_own) take_setup_step(now, wake);
+}
+
+/// True: a call went out.
+bool ControlLoop::take_own_steps(SteadyTime now, std::optional<SteadyTime>& wake, bool may_call) {
+    if (parts_.registration.gate().wants_boot(now) && parts_.facts.traits().triggers) {
+        parts_.registration.gate().boot_was_asked_for();
+        parts_.requests.ask_for_boot();
+    }
+    bool has_called = false;
+    for (auto& [id, connector] : parts_.connectors) {
+        connector->view.may_call = may_call && !has_called;
+        if (take_step(*connector, now, wake)) has_called = true;
+    }
+    return has_called;
+}
+
+/// True: a call went out.
+bool ControlLoop::take_step(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
+    constexpr int kMostLessons = 8;  // there are no more kinds, and none is taught twice in one turn
+    for (int lessons = 0; lessons <= kMostLessons; ++lessons) {
+        const Step step = next_step(connector.view, now);
+        const auto* lesson = std::get_if<Learn>(&step);
+        if (lesson == nullptr) return take(connector, step, wake);
+        learn(connector, lesson->lesson);
+    }
+    return false;
+}
+
+bool ControlLoop::take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake) {
+    if (const auto* limit = std::get_if<SendLimit>(&step)) return parts_.control.send_limit(connector, *limit), true;
+    if (const auto* clear = std::get_if<ClearOwnLimit>(&step)) return parts_.control.clear_own_limit(connector, clear->purpose), true;
+    if (std::holds_alternative<SendRemoteStart>(step)) return parts_.control.send_remote_start(connector), true;
+    if (const auto* stop = std::get_if<SendRemoteStop>(&step))
+        return parts_.control.send_remote_stop(connector, stop->transaction_id), true;
+    if (const auto* wait = std::get_if<WaitUntil>(&step)) keep_earlier(wake, wait->time);
+    return false;
+}
+
+void ControlLoop::learn(Connector& connector, Learn::Lesson lesson) {
+    const Capabilities before = parts_.facts.capabilities();
+    const bool something_was_left = !connector.view.evidence.no_rung_is_left;
+    if (lesson == Learn::Lesson::drifted) parts_.news.tell_of_drift(connector);
+    const std::string observation = observed_now(connector.view, parts_.charger.now());
+    connector.learn(lesson, parts_.facts.capabilities(), parts_.charger.now());
+    if (something_was_left && connector.view.evidence.no_rung_is_left)
+        log::warning("limit.not_followed", parts_.charger.record.id);
+    parts_.facts.changed(before, &connector, observation);
+    decide_soon();  // what is known now may also end an action
+}
+
+bool ControlLoop::take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake) {
+    parts_.requests.on_time(now, wake);
+    if (parts_.dialogue.take_step(now, wake)) return true;
+    return std::any_of(parts_.connectors.begin(), parts_.connectors.end(),
+                       [&](const auto& entry) { return parts_.requests.ask_for_state(*entry.second, now, wake); });
+}
+
+void ControlLoop::retire(std::function<void(bool)> done) {
+    const bool is_charging = std::any_of(parts_.connectors.begin(), parts_.connectors.end(), [](const auto& entry) {
+        return entry.second->view.observed.transaction.has_value();
+    });
+    is_retiring_ = true;
+    const bool may_call = parts_.conversation.is_open() && parts_.registration.is_open(parts_.charger.now());
+    if (is_charging || !may_call) return done(false);
+    parts_.control.clear_all_limits(std::move(done));
+}
+
+void ControlLoop::stay_in_service() {
+    is_retiring_ = false;
+    parts_.connectors.start_over();
+    decide_soon();
+}
+
+}  // namespace gateway

@@ -1,0 +1,58 @@
+#include "gateway/transactions/lost_sessions.h"
+
+namespace gateway {
+
+namespace {
+
+/// Chargers that go on with a session after a reboot pass through Preparing; its stop may be on its way too.
+constexpr std::chrono::seconds kPatienceInPreparing{30};
+
+}  // namespace
+
+LostSessions::LostSessions(Time& time, const std::map<int, ConnectorView*>& connectors, Ports ports)
+    : time_(time), connectors_(connectors), ports_(std::move(ports)), alarm_(time.make_alarm([this] { close_lost(); })) {}
+
+void LostSessions::doubt_all() {
+    doubtful_.clear();
+    for (const auto& [id, connector] : connectors_) {
+        const auto& open = connector->observed.transaction;
+        if (open) doubtful_[id] = {open->id, std::nullopt};
+    }
+}
+
+void LostSessions::watch() {
+    std::optional<SteadyTime> next;
+    for (auto& [id, doubtful] : doubtful_) {
+        const bool prepares = connectors_.at(id)->observed.status == ocpp::ChargePointStatus::Preparing;
+        if (!prepares) doubtful.lost_at.reset();
+        else if (!doubtful.lost_at) doubtful.lost_at = time_.now() + kPatienceInPreparing;
+        keep_earlier(next, doubtful.lost_at);
+    }
+    for (const auto& [id, connector] : connectors_) keep_earlier(next, ports_.lost_at(id));
+    if (next) alarm_->set(*next);
+    else alarm_->clear();
+}
+
+void LostSessions::confirm(int connector_id, std::int64_t id) {
+    const auto found = doubtful_.find(connector_id);
+    if (found != doubtful_.end() && found->second.id == id) doubtful_.erase(found);
+}
+
+void LostSessions::close_lost() {
+    const SteadyTime now = time_.now();
+    for (auto at = doubtful_.begin(); at != doubtful_.end();) {
+        const auto [connector_id, doubtful] = *at;
+        const bool is_lost = doubtful.lost_at && now >= *doubtful.lost_at;
+        at = is_lost ? doubtful_.erase(at) : std::next(at);
+        const auto& open = connectors_.at(connector_id)->observed.transaction;
+        if (is_lost && open && open->id == doubtful.id) ports_.give_up(connector_id, ocpp::Reason::PowerLoss);
+    }
+    for (const auto& [id, connector] : connectors_) {
+        const auto lost_at = ports_.lost_at(id);
+        if (lost_at && now >= *lost_at) ports_.give_up(id, ocpp::Reason::EVDisconnected);
+    }
+    watch();
+    ports_.decide_soon();
+}
+
+}  // namespace gateway
