@@ -97,7 +97,7 @@ void ChargerFacts::learn_from_what_flows(SteadyTime now, std::optional<SteadyTim
 void ChargerFacts::start_over() {
     for (auto& [id, connector] : connectors_) {
         connector->view.tx_profile_refused = false;
-        connector->ladder_changed();
+        connector->limits.ladder_changed();
     }
     charger_.decide_soon();
 }

@@ -115,7 +115,7 @@ SetupDialogue::Ports ChargerParts::setup_ports() {
     ports.note_lessons = [this] { facts.note_setup_lessons(); };
     ports.ladder_changed = [this] {
         facts.forget_rung();
-        for (auto& [id, connector] : connectors) connector->ladder_changed();
+        for (auto& [id, connector] : connectors) connector->limits.ladder_changed();
     };
     ports.limits_may_be_gone = [this] { connectors.start_over(); };
     ports.foreign_profiles_go = [this] {

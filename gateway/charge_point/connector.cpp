@@ -74,18 +74,17 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
         observed.status == ChargePointStatus::Charging && before != ChargePointStatus::Charging;
     if (charging_begins) observed.meter.forget_phases();
     if (plugged_in) {
-        if (is_in_window()) command->since = now;
-        forget_refusals();
-        forget_evidence_of_session();
+        if (desired_state.is_in_window()) desired_state.command->since = now;
+        limits.vehicle_plugged_in();
     }
     // Its transaction's begin and that of charging are one: what was told in between is not told again.
     constexpr std::chrono::seconds kOneStart{5};
     const auto& open = observed.transaction;
     const bool is_told = open && now - open->opened_at < kOneStart && view.tx_default.last_sent >= open->opened_at;
-    if (plugged_in || (charging_begins && !is_told)) doubt_what_does_not_show();
+    if (plugged_in || (charging_begins && !is_told)) limits.doubt_what_does_not_show();
     else if (charging_begins) view.evidence.start_is_checked = false;
     note_status_times(before, now);
-    return observed.status == ChargePointStatus::Available && !observed.transaction && end_run_intent();
+    return observed.status == ChargePointStatus::Available && !observed.transaction && desired_state.end_run_intent();
 }
 
 void Connector::note_status_times(const std::optional<ChargePointStatus>& before, SteadyTime now) {
@@ -95,13 +94,7 @@ void Connector::note_status_times(const std::optional<ChargePointStatus>& before
     const bool is_out = status == ChargePointStatus::Unavailable || status == ChargePointStatus::Faulted;
     if (!is_out) view.out_of_order_by_our_zero = false;
     else if (before != status)
-        view.out_of_order_by_our_zero = zero_since_ && now - *zero_since_ < view.timings.own_zero_shows_within;
-}
-
-/// Where power is measured a limit that was forgotten shows by itself.
-void Connector::doubt_what_does_not_show() {
-    view.evidence.start_is_checked = false;
-    if (!view.power_is_measured) doubt_what_chargers_forget();
+        view.out_of_order_by_our_zero = limits.zero_since() && now - *limits.zero_since() < view.timings.own_zero_shows_within;
 }
 
 void Connector::on_transaction_opened(ObservedTransaction transaction) {
@@ -112,22 +105,17 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     doubted_since_.reset();
     observed.meter.forget_session();
     forget_flow();
-    view.tx_profile = {};
-    view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
-    view.tx_profile_on_trial = false;
-    forget_evidence_of_session();
     view.phase_probe = PhaseProbe::not_yet;
     view.wake = Wake::not_needed;
     view.remote_stop = {};
     view.stopped_by_us = false;
-    restart_session_ = false;
-    forget_refusals();
-    doubt_what_does_not_show();
-    update_charge_wanted();
+    limits.session_begins();
+    desired_state.session_begins();
 }
 
 bool Connector::zero_may_be_why(std::optional<Reason> reason, SteadyTime now) const {
-    const bool soon_after = zero_since_ && now - *zero_since_ < view.timings.zero_effect_after;
+    const auto zero_since = limits.zero_since();
+    const bool soon_after = zero_since && now - *zero_since < view.timings.zero_effect_after;
     return soon_after && !view.stopped_by_us && may_be_by_zero(reason) &&
            view.observed.status != ChargePointStatus::Available;
 }
@@ -139,7 +127,7 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     view.wake = Wake::not_needed;
     Observed& observed = view.observed;
     if (zero_may_be_why(reason, now))
-        ended_under_zero_ = EndUnderZero{*zero_since_, now, now + view.timings.unplugging_shows_within, observed.transaction->id};
+        ended_under_zero_ = EndUnderZero{*limits.zero_since(), now, now + view.timings.unplugging_shows_within, observed.transaction->id};
     observed.transaction.reset();
     doubted_since_.reset();
     const bool status_fits =
@@ -149,16 +137,9 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     observed.last_message_at = now;
     observed.meter.forget_session();
     forget_flow();
-    view.tx_profile = {};
-    view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
-    view.tx_profile_on_trial = false;
-    doubt_what_chargers_forget();
+    limits.session_ends();
     if (view.desired.intent != Intent::run || (view.stopped_by_us && !is_to_wake)) return false;
-    if (!is_interruption(reason) && !is_to_wake) return end_run_intent();
-    restart_session_ = true;
-    view.remote_start = {};
-    update_charge_wanted();
-    return false;
+    return desired_state.session_ended(is_interruption(reason) || is_to_wake);
 }
 
 void Connector::forget_flow() {
@@ -229,7 +210,7 @@ void Connector::watch_power(SteadyTime now) { look_at_power(view, now); }
 void Connector::on_connected(SteadyTime now) {
     view.is_connected = true;
     view.connected_changed_at = now;
-    start_over();
+    limits.start_over();
 }
 
 void Connector::on_disconnected(SteadyTime now) {
@@ -248,7 +229,7 @@ void Connector::on_reboot(SteadyTime now) {
     view.evidence = {};
     view.bounds.forget();
     view.refused_fraction = {};
-    start_over();
+    limits.start_over();
 }
 
 }  // namespace gateway

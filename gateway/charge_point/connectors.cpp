@@ -46,7 +46,7 @@ Connector* Connectors::of_meter(std::int64_t connector_id) {
 }
 
 void Connectors::start_over() {
-    for (auto& [id, connector] : all_) connector->start_over();
+    for (auto& [id, connector] : all_) connector->limits.start_over();
 }
 
 }  // namespace gateway

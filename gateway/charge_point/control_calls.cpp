@@ -90,11 +90,11 @@ ocpp::LateAnswer if_late(const char* kind, const Connector& connector, const Rem
 ControlCalls::LimitContext ControlCalls::told_about(const Connector& connector, const SendLimit& limit) {
     const auto& transaction = connector.view.observed.transaction;
     const bool is_for_transaction = limit.purpose == ProfilePurpose::tx_profile;
-    return {connector.doubts(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
+    return {connector.limits.doubts(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
 }
 
 void ControlCalls::send_limit(Connector& connector, const SendLimit& limit) {
-    connector.limit_sent(limit, parts_.charger.now());
+    connector.limits.sent(limit, parts_.charger.now());
     if (limit.variant.lever == Lever::vendor && limit.purpose == ProfilePurpose::tx_default)
         return send_vendor_limit(connector, limit);
     ProfileAddress address{limit.purpose, connector.view.connector_id, std::nullopt};
@@ -119,7 +119,7 @@ void ControlCalls::clear_own_limit(Connector& connector, ProfilePurpose purpose)
         if (is_disconnect(outcome)) return;
         const auto* response = std::get_if<ocpp::ClearChargingProfile::Response>(&outcome);
         const bool cleared = response != nullptr && response->status == ocpp::ClearChargingProfileStatus::Accepted;
-        connector.limit_cleared(purpose, cleared, parts_.charger.now());
+        connector.limits.cleared(purpose, cleared, parts_.charger.now());
     });
 }
 
@@ -160,14 +160,14 @@ void ControlCalls::limit_answered(Connector& connector, const SendLimit& limit, 
     const Capabilities before = parts_.facts.capabilities();
     const std::string words = answer.words.empty() ? std::string() : "refused: " + answer.words;
     if (answer.accepted) {
-        connector.limit_accepted(limit, context.doubts, parts_.facts.capabilities(), now);
+        connector.limits.accepted(limit, context.doubts, parts_.facts.capabilities(), now);
         if (std::exchange(parts_.journal.operators_profile_stands, false))
             log::warning("charger.operator_profile_replaced", parts_.charger.record.id + ": the gateway's limit was told after it");
     } else if (answer.timed_out) {
-        connector.limit_timed_out(limit, parts_.facts.capabilities(), now);
+        connector.limits.timed_out(limit, parts_.facts.capabilities(), now);
     } else if (!answer.words.empty()) {
         log::warning("limit.refused", parts_.charger.record.id + ": " + answer.words);
-        connector.limit_refused(limit, answer.words, parts_.facts.capabilities(), now);
+        connector.limits.refused(limit, answer.words, parts_.facts.capabilities(), now);
     }
     parts_.facts.changed(before, &connector, words);
     if (answer.accepted && transaction && parts_.facts.lessons().variant_worked(parts_.facts.capabilities(), transaction->id))
@@ -223,7 +223,7 @@ void ControlCalls::clear_all_limits(std::function<void(bool)> done) {
         });
     };
     for (const auto& [id, connector] : parts_.connectors) {
-        for (const Lever lever : connector->levers_used()) clear(id, lever);
+        for (const Lever lever : connector->limits.levers_used()) clear(id, lever);
     }
     clearings->end_one(true);
 }

@@ -77,15 +77,15 @@ void ControlLoop::wake_at(SteadyTime now, std::optional<SteadyTime> wake) {
 
 void ControlLoop::judge_commands(SteadyTime now, std::optional<SteadyTime>& wake) {
     for (auto& [id, connector] : parts_.connectors) {
-        if (!connector->command) continue;
-        const Verdict verdict = judge(connector->view, *connector->command, now);
+        if (!connector->desired_state.command) continue;
+        const Verdict verdict = judge(connector->view, *connector->desired_state.command, now);
         if (const auto* pending = std::get_if<StillPending>(&verdict)) keep_earlier(wake, pending->judge_again_at);
         else end_action(*connector, verdict);
     }
 }
 
 void ControlLoop::end_action(Connector& connector, const Verdict& verdict) {
-    const canonical::Action action = connector.close_action(verdict, parts_.charger.utc());
+    const canonical::Action action = connector.desired_state.close_action(verdict, parts_.charger.utc());
     log::info("action.ended", action.id + " " + std::string(to_text(action.command)) + " " +
                                   std::string(to_text(action.state)) + " " + action.error_code.value_or(""));
     parts_.writes.store_ended(connector, action);
@@ -144,7 +144,7 @@ void ControlLoop::learn(Connector& connector, Learn::Lesson lesson) {
     const bool something_was_left = !connector.view.evidence.no_rung_is_left;
     if (lesson == Learn::Lesson::drifted) parts_.news.tell_of_drift(connector);
     const std::string observation = observed_now(connector.view, parts_.charger.now());
-    connector.learn(lesson, parts_.facts.capabilities(), parts_.charger.now());
+    connector.limits.learn(lesson, parts_.facts.capabilities(), parts_.charger.now());
     if (something_was_left && connector.view.evidence.no_rung_is_left)
         log::warning("limit.not_followed", parts_.charger.record.id);
     parts_.facts.changed(before, &connector, observation);

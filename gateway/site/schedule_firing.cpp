@@ -123,7 +123,7 @@ Schedules::Due Schedules::next_due(const canonical::Schedule& schedule) const {
 }
 
 bool Schedules::conflicts(const Site::DeviceRef& device) const {
-    const auto& open = device.connector->open_action;
+    const auto& open = device.connector->desired_state.open_action;
     return open && !open->schedule_id;
 }
 

@@ -118,13 +118,13 @@ void Site::restore(const storage::Snapshot& snapshot) {
 void Site::restore_actions(const storage::Snapshot& snapshot) {
     for (const auto& [device_id, action] : snapshot.last_actions) {
         if (const auto device = find_device(device_id, action.environment))
-            device.connector->last_action = action;
+            device.connector->desired_state.last_action = action;
     }
     for (const auto& action : snapshot.open_actions) {
         const auto device = find_device(action.device_id, action.environment);
         if (!device) continue;
-        device.connector->open_action = action;
-        if (action.state == canonical::ActionState::acknowledged) device.connector->begin(time_.now());
+        device.connector->desired_state.open_action = action;
+        if (action.state == canonical::ActionState::acknowledged) device.connector->desired_state.begin(time_.now());
     }
 }
 

@@ -182,7 +182,7 @@ class Site {
     static bool changes_scene(const DeviceRef& device, const canonical::SandboxControls& controls);
     void set_the_scene(const DeviceRef& device, const canonical::SandboxControls& controls);
     void push_was_not_stored(const DeviceRef& device, const canonical::Action& action,
-                             const std::optional<Connector::Replaced>& replaced);
+                             const std::optional<DesiredState::Replaced>& replaced);
 
     SiteOptions options_;
     Time& time_;

@@ -115,7 +115,7 @@ canonical::Device Site::describe(const DeviceRef& device, bool expedite) const {
     result.bounds = bounds(device);
     result.max_charge_rate_kw = view.desired.max_charge_rate_kw.value_or(result.bounds.max_charge_rate_kw.max);
     result.last_action =
-        device.connector->open_action ? device.connector->open_action : device.connector->last_action;
+        device.connector->desired_state.open_action ? device.connector->desired_state.open_action : device.connector->desired_state.last_action;
     if (const auto* schedule = schedules_->of(result.id)) result.current_schedule = summary_of(*schedule);
     for (const Alarm& alarm : alarms_of(view, now)) result.alarms.push_back({alarm.code, alarm.message});
     return result;
@@ -134,10 +134,10 @@ void Site::write_settings(const DeviceRef& device, const canonical::SettingsPatc
                           std::function<void(bool)> done, storage::Batch alongside) {
     if (!patch.max_charge_rate_kw) return done(true);
     const double kilowatts = *patch.max_charge_rate_kw;
-    const int write = device.connector->write_ceiling(kilowatts);
+    const int write = device.connector->desired_state.write_ceiling(kilowatts);
     device.charge_point->writes().store(*device.connector,
                                [device, write, kilowatts, done = std::move(done)](bool durable) {
-                                   device.connector->ceiling_written(write, kilowatts, durable);
+                                   device.connector->desired_state.ceiling_written(write, kilowatts, durable);
                                    done(durable);
                                },
                                std::move(alongside));
@@ -154,8 +154,8 @@ canonical::Action Site::new_action(const DeviceRef& device, const canonical::Pus
     action.device_id = device.connector->record.device_id;
     action.environment = device.charge_point->record().environment;
     action.command = request.command;
-    action.replaced_intent = device.connector->desired().intent;
-    action.replaced_pause_at = device.connector->desired().pause_at;
+    action.replaced_intent = device.connector->record.desired.intent;
+    action.replaced_pause_at = device.connector->record.desired.pause_at;
     action.created_at = action.updated_at = time_.utc();
     action.start = request.window.start;
     action.end = request.window.end;
@@ -169,14 +169,14 @@ canonical::Action Site::new_action(const DeviceRef& device, const canonical::Pus
 void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
                 std::function<void(std::optional<canonical::Action>)> done, Alongside alongside) {
     Connector& connector = *device.connector;
-    const bool is_in_conflict = connector.open_action && !request.cancel_and_replace;
+    const bool is_in_conflict = connector.desired_state.open_action && !request.cancel_and_replace;
     check_controllable(device, request.command, changes_scene(device, request.sandbox));
-    if (is_in_conflict) canonical::throw_conflict(connector.open_action->id);
+    if (is_in_conflict) canonical::throw_conflict(connector.desired_state.open_action->id);
     storage::Batch batch;
-    const auto replaced = connector.take_open_action();
+    const auto replaced = connector.desired_state.take_open_action();
     if (replaced) batch.push_back(storage::PutAction{cancelled(replaced->action, kReplaced)});
     const canonical::Action action = new_action(device, request);
-    connector.open(action, time_.now());
+    connector.desired_state.open(action, time_.now());
     batch.push_back(storage::PutAction{action});
     batch.push_back(storage::PutConnector{connector.record});
     if (alongside) append(batch, alongside(action));
@@ -187,9 +187,9 @@ void Site::push(const DeviceRef& device, const canonical::PushRequest& request,
                            return done(std::nullopt);
                        }
                        if (changes_scene(device, controls)) set_the_scene(device, controls);
-                       const auto& open = device.connector->open_action;
+                       const auto& open = device.connector->desired_state.open_action;
                        const bool is_due = action.state == canonical::ActionState::acknowledged;
-                       if (is_due && open && open->id == action.id) device.connector->begin(time_.now());
+                       if (is_due && open && open->id == action.id) device.connector->desired_state.begin(time_.now());
                        device.charge_point->loop().decide_soon();
                        done(action);
                    });
@@ -203,15 +203,15 @@ canonical::Action Site::cancelled(canonical::Action action, const std::string& w
 void Site::cancel_action(const canonical::Action& action, std::function<void(std::optional<canonical::Action>)> done,
                          Alongside alongside) {
     const auto device = find_device(action.device_id, action.environment);
-    const bool is_open = device && device.connector->open_action && device.connector->open_action->id == action.id;
-    if (!is_open || !device.connector->is_scheduled()) canonical::throw_not_cancellable(is_open ? *device.connector->open_action : action);
-    const auto replaced = device.connector->take_open_action();
+    const bool is_open = device && device.connector->desired_state.open_action && device.connector->desired_state.open_action->id == action.id;
+    if (!is_open || !device.connector->desired_state.is_scheduled()) canonical::throw_not_cancellable(is_open ? *device.connector->desired_state.open_action : action);
+    const auto replaced = device.connector->desired_state.take_open_action();
     const canonical::Action ended = cancelled(replaced->action, "cancelled before its start");
-    const auto last = std::exchange(device.connector->last_action, ended);
+    const auto last = std::exchange(device.connector->desired_state.last_action, ended);
     storage::Batch batch{storage::PutAction{ended}};
     if (alongside) append(batch, alongside(ended));
     storage_.write(std::move(batch), [device, replaced, ended, last, done = std::move(done)](const storage::Written& written) {
-        if (!written.durable && !device.connector->cancel_was_not_stored(*replaced, last))
+        if (!written.durable && !device.connector->desired_state.cancel_was_not_stored(*replaced, last))
             device.charge_point->writes().store_ended(*device.connector, ended);  // a newer one has taken its place already
         device.charge_point->loop().decide_soon();
         done(written.durable ? std::optional(ended) : std::nullopt);
@@ -220,12 +220,12 @@ void Site::cancel_action(const canonical::Action& action, std::function<void(std
 
 /// All is as before, unless a still newer command has taken over.
 void Site::push_was_not_stored(const DeviceRef& device, const canonical::Action& action,
-                               const std::optional<Connector::Replaced>& replaced) {
+                               const std::optional<DesiredState::Replaced>& replaced) {
     Connector& connector = *device.connector;
-    if (!connector.open_action || connector.open_action->id != action.id) return;
-    connector.put_back(replaced);
+    if (!connector.desired_state.open_action || connector.desired_state.open_action->id != action.id) return;
+    connector.desired_state.put_back(replaced);
     // One that was replaced before it had begun stays cancelled.
-    if (replaced && !connector.open_action)
+    if (replaced && !connector.desired_state.open_action)
         device.charge_point->writes().store_ended(connector, cancelled(replaced->action, kReplaced));
     else device.charge_point->writes().store(connector);
 }

@@ -117,7 +117,7 @@ TEST_CASE("both connectors of a charger are served, one CALL at a time") {
     SECTION("a connector that waits for an answer does not hold up the judgement of the other") {
         bench.status("Available", 1);
         bench.advance(1s);
-        CHECK_FALSE(bench.device(1).connector->open_action);
-        CHECK(bench.device(2).connector->open_action);
+        CHECK_FALSE(bench.device(1).connector->desired_state.open_action);
+        CHECK(bench.device(2).connector->desired_state.open_action);
     }
 }

@@ -1,13 +1,15 @@
 #include <algorithm>
 
-#include "gateway/charge_point/connector.h"
+#include "gateway/decision/ladder.h"
+#include "gateway/decision/limit_dialogue.h"
 #include "gateway/decision/limit_watch.h"
+#include "gateway/decision/wanted_limit.h"
 
-/// The Connector and its limits: since when each counts, what is tried where one shows no effect, and what is left where one is
+/// LimitDialogue: since when each counts, what was learnt, what is tried where one shows no effect, and what is left where one is
 /// refused for its height.
 namespace gateway {
 
-void Connector::forget_excess() {
+void LimitDialogue::forget_excess() {
     LimitEvidence& evidence = view.evidence;
     evidence.within_at.reset();
     evidence.exceeded_at.reset();
@@ -17,7 +19,7 @@ void Connector::forget_excess() {
 
 /// An equal value told again changes nothing, and a higher one gives no new time to a charger that exceeds the one before. A
 /// reduction counts from its own acknowledgement.
-AcknowledgedLimit Connector::after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent, SteadyTime now) const {
+AcknowledgedLimit LimitDialogue::after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent, SteadyTime now) const {
     AcknowledgedLimit next;
     next.limit = sent.limit;
     next.asked_kw = sent.kilowatts;
@@ -37,14 +39,14 @@ AcknowledgedLimit Connector::after(const std::optional<AcknowledgedLimit>& befor
     return next;
 }
 
-void Connector::limit_was_lifted(SteadyTime now) {
+void LimitDialogue::was_lifted(SteadyTime now) {
     view.unheld_since = now;
     view.evidence.resume_is_seen = false;
     if (view.wake == Wake::not_needed) view.wake = Wake::may_be_needed;
 }
 
 /// The charger's own default is in force then, as before our first limit.
-void Connector::limit_cleared(ProfilePurpose purpose, bool cleared, SteadyTime now) {
+void LimitDialogue::cleared(ProfilePurpose purpose, bool cleared, SteadyTime now) {
     ProfileDialogue& answered = dialogue(purpose);
     if (!cleared) {
         answered.refused_by_all_variants = answered.was_refused_by_all = true;
@@ -56,15 +58,15 @@ void Connector::limit_cleared(ProfilePurpose purpose, bool cleared, SteadyTime n
     answered = {};
     if (purpose == ProfilePurpose::tx_default) view.profile_may_be_installed = false;
     else view.tx_profile_in_use = view.tx_profile_on_trial = false;
-    if (was_held && !view.is_held_by_our_limit()) limit_was_lifted(now);
+    if (was_held && !view.is_held_by_our_limit()) was_lifted(now);
 }
 
-ChargingLimit Connector::least_like(const SendLimit& sent) const {
+ChargingLimit LimitDialogue::least_like(const SendLimit& sent) const {
     return least_limit(sent.limit.unit, sent.purpose == ProfilePurpose::tx_default ? view.base_facts() : view.facts());
 }
 
 /// Other refusals may pass, or are of the charger's state: this one may be about the value, and less could be told.
-bool Connector::may_be_too_high(const SendLimit& sent) const {
+bool LimitDialogue::may_be_too_high(const SendLimit& sent) const {
     const bool is_not_yet = view.observed.status == ocpp::ChargePointStatus::Available && !view.observed.transaction;
     if (is_not_yet || view.bounds.is_exhausted() || sent.limit.value.tenths < least_like(sent).value.tenths) return false;
     const std::string& words = (sent.purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile).refusal;
@@ -74,7 +76,7 @@ bool Connector::may_be_too_high(const SendLimit& sent) const {
 }
 
 /// Less was taken in the same variant: it is the height that is refused.
-bool Connector::is_too_high(const SendLimit& sent, const Capabilities& capabilities) const {
+bool LimitDialogue::is_too_high(const SendLimit& sent, const Capabilities& capabilities) const {
     const auto& taken = sent.purpose == ProfilePurpose::tx_default ? view.tx_default.acknowledged : view.tx_profile.acknowledged;
     if (!taken || !capabilities.rung_is_proven || taken->limit.unit != sent.limit.unit) return false;
     const bool has_fraction_first = sent.limit.value.tenths % 10 != 0 && taken->limit.value.tenths % 10 == 0;
@@ -82,15 +84,82 @@ bool Connector::is_too_high(const SendLimit& sent, const Capabilities& capabilit
     return !may_be_the_fraction && sent.limit.value.tenths > taken->limit.value.tenths && may_be_too_high(sent);
 }
 
-void Connector::note_trial(SteadyTime now) {
+void LimitDialogue::note_trial(SteadyTime now) {
     view.evidence.tried_at = now;
     ++view.evidence.trials;
 }
 
-void Connector::begin_tx_profile_trial(SteadyTime now) {
+void LimitDialogue::begin_tx_profile_trial(SteadyTime now) {
     note_trial(now);
     view.tx_profile_on_trial = true;
     if (const AcknowledgedLimit* base = view.binding_limit()) view.base_stood_without_effect = excess_over(view, *base, now);
+}
+
+void LimitDialogue::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now) {
+    switch (lesson) {
+        case Learn::Lesson::tx_profile_trial:
+            return begin_tx_profile_trial(now);
+        case Learn::Lesson::lost_at_start:
+            view.evidence.start_is_checked = true;
+            if (!view.observed.transaction) view.evidence.reasserted_at = now;
+            return doubt_all();
+        case Learn::Lesson::needs_tx_profile:
+            capabilities.needs_tx_profile = true;
+            return;
+        case Learn::Lesson::zero_ignored:
+            capabilities.zero_ignored = true;
+            return;
+        case Learn::Lesson::no_effect:
+            note_trial(now);
+            return lesson_no_effect(capabilities);
+        case Learn::Lesson::drifted:
+            note_trial(now);
+            view.evidence.was_followed = false;
+            view.evidence.reasserted_at = now;
+            ++view.evidence.reassertions;
+            return doubt_all();
+        case Learn::Lesson::phase_probe_begins:
+            view.phase_probe = PhaseProbe::running;
+            view.phase_probe_since = now;
+            return;
+        case Learn::Lesson::phase_probe_is_over:
+            view.phase_probe = PhaseProbe::over;
+            return;
+        case Learn::Lesson::vehicle_sleeps:
+            return lesson_vehicle_sleeps(now);
+        case Learn::Lesson::vehicle_was_nudged:
+            view.wake = view.traits.wake_by_restart ? Wake::restart_may_be_needed : Wake::given_up;
+            view.wake_since = now;
+            return;
+    }
+}
+
+void LimitDialogue::lesson_no_effect(Capabilities& capabilities) {
+    const auto wanted = wanted_limit(view, binding_purpose(view));
+    if (wanted && wanted->variant.unit != view.variant_in_use().unit) {
+        capabilities.watts_detour_fails = true;
+        return doubt_all();
+    }
+    const auto rungs = view.ladder();
+    auto& tried = view.evidence.variants_without_effect;
+    const ProfileVariant failed = rungs[capabilities.rung % rungs.size()];
+    const bool failed_before = std::find(tried.begin(), tried.end(), failed) != tried.end();
+    if (failed_before && failed.lever == Lever::charge_point_max) {
+        view.evidence.charge_point_max_fails = true;
+        next_rung(capabilities, 0);
+        return doubt_all();
+    }
+    if (!failed_before) tried.push_back(failed);
+    const std::size_t next = rung_after_no_effect(rungs, capabilities.rung, tried);
+    view.evidence.no_rung_is_left = next == rungs.size();
+    next_rung(capabilities, view.evidence.no_rung_is_left ? rung_of(rungs, tried.front()) : next);
+    doubt_all();
+}
+
+void LimitDialogue::lesson_vehicle_sleeps(SteadyTime now) {
+    const bool is_first = view.wake == Wake::may_be_needed && !view.zero_may_do_harm();
+    view.wake = is_first ? Wake::zero_edge : view.traits.wake_by_restart ? Wake::restart : Wake::given_up;
+    view.wake_since = now;
 }
 
 }  // namespace gateway

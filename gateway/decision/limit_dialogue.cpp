@@ -1,9 +1,10 @@
+#include "gateway/decision/limit_dialogue.h"
+
 #include <algorithm>
 
-#include "gateway/charge_point/connector.h"
 #include "gateway/decision/ladder.h"
+#include "gateway/decision/wanted_limit.h"
 
-/// The Connector and its limits: what became of each that was sent, and what that taught.
 namespace gateway {
 
 namespace {
@@ -17,7 +18,7 @@ bool has_fraction(const SendLimit& sent) { return sent.limit.unit == RateUnit::A
 
 }  // namespace
 
-void Connector::start_over() {
+void LimitDialogue::start_over() {
     forget_evidence_of_session();
     forget_refusals();
     doubt_all();
@@ -27,7 +28,7 @@ void Connector::start_over() {
 }
 
 /// What was found to have no effect is not tried again before the charger boots.
-void Connector::forget_evidence_of_session() {
+void LimitDialogue::forget_evidence_of_session() {
     view.evidence.was_followed = false;
     view.evidence.reassertions = 0;
     view.evidence.reasserted_at.reset();
@@ -35,7 +36,7 @@ void Connector::forget_evidence_of_session() {
     forget_excess();
 }
 
-void Connector::ladder_changed() {
+void LimitDialogue::ladder_changed() {
     view.evidence = {};
     view.tx_default.was_refused_by_all = false;
     view.bounds.forget();
@@ -43,18 +44,18 @@ void Connector::ladder_changed() {
     start_over();
 }
 
-void Connector::doubt_all() {
+void LimitDialogue::doubt_all() {
     ++doubts_;
     for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
         if (each->acknowledged) each->acknowledged->in_doubt = true;
     }
 }
 
-void Connector::doubt_what_chargers_forget() {
+void LimitDialogue::doubt_what_chargers_forget() {
     if (!view.traits.keeps_profiles) doubt_all();
 }
 
-void Connector::forget_refusals() {
+void LimitDialogue::forget_refusals() {
     for (ProfileDialogue* each : {&view.tx_default, &view.tx_profile}) {
         each->not_before.reset();
         each->waits_for_plug_in = false;
@@ -65,11 +66,39 @@ void Connector::forget_refusals() {
     }
 }
 
-ProfileDialogue& Connector::dialogue(ProfilePurpose purpose) {
+void LimitDialogue::forget_tx_profile() {
+    view.tx_profile = {};
+    view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
+    view.tx_profile_on_trial = false;
+}
+
+void LimitDialogue::session_begins() {
+    forget_tx_profile();
+    forget_evidence_of_session();
+    forget_refusals();
+    doubt_what_does_not_show();
+}
+
+void LimitDialogue::session_ends() {
+    forget_tx_profile();
+    doubt_what_chargers_forget();
+}
+
+void LimitDialogue::vehicle_plugged_in() {
+    forget_refusals();
+    forget_evidence_of_session();
+}
+
+void LimitDialogue::doubt_what_does_not_show() {
+    view.evidence.start_is_checked = false;
+    if (!view.power_is_measured) doubt_what_chargers_forget();
+}
+
+ProfileDialogue& LimitDialogue::dialogue(ProfilePurpose purpose) {
     return purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile;
 }
 
-void Connector::limit_sent(const SendLimit& sent, SteadyTime now) {
+void LimitDialogue::sent(const SendLimit& sent, SteadyTime now) {
     ProfileDialogue& telling = dialogue(sent.purpose);
     if (telling.last_sent && now < *telling.last_sent + view.timings.between_profiles) telling.hurried_at = now;
     telling.last_sent = now;
@@ -83,21 +112,21 @@ void Connector::limit_sent(const SendLimit& sent, SteadyTime now) {
 }
 
 /// What an earlier process told went by the lever that is still in use, unless the ladder has moved since.
-std::set<Lever> Connector::levers_used() const {
+std::set<Lever> LimitDialogue::levers_used() const {
     if (!view.profile_may_be_installed) return {};
     std::set<Lever> levers = levers_told_;
     levers.insert(view.variant_in_use().lever);
     return levers;
 }
 
-void Connector::count_write(SteadyTime now) {
+void LimitDialogue::count_write(SteadyTime now) {
     auto& writes = view.profile_writes;
     while (!writes.empty() && now - writes.front() >= kBudgetPeriod) writes.pop_front();
     writes.push_back(now);
     if (writes.size() > static_cast<std::size_t>(*view.traits.profiles_per_day) + 1) writes.pop_front();
 }
 
-void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities,
+void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities,
                                SteadyTime now) {
     ProfileDialogue& answered = dialogue(sent.purpose);
     const bool was_held = view.is_held_by_our_limit();
@@ -134,15 +163,15 @@ void Connector::limit_accepted(const SendLimit& sent, int doubts_when_sent, Capa
     // After a pause the vehicle may come back on more phases (quirk 77).
     if (view.is_held_by_our_limit() && view.desired.intent == canonical::Intent::pause) view.observed.meter.forget_phases();
     if (!was_held || view.is_held_by_our_limit()) return;
-    limit_was_lifted(now);
+    was_lifted(now);
 }
 
 /// A charger may apply what it answers late, wrongly or never: only a fresh acceptance tells what holds in it.
-void Connector::what_was_sent_may_apply(ProfileDialogue& unclear) {
+void LimitDialogue::what_was_sent_may_apply(ProfileDialogue& unclear) {
     if (unclear.acknowledged) unclear.acknowledged->in_doubt = true;
 }
 
-void Connector::limit_refused(const SendLimit& sent, std::string words, Capabilities& capabilities, SteadyTime now) {
+void LimitDialogue::refused(const SendLimit& sent, std::string words, Capabilities& capabilities, SteadyTime now) {
     ProfileDialogue& refused = dialogue(sent.purpose);
     what_was_sent_may_apply(refused);
     refused.refusal = std::move(words);
@@ -160,7 +189,7 @@ void Connector::limit_refused(const SendLimit& sent, std::string words, Capabili
 
 /// Around the start of a transaction a refusal may only mean "not yet" (quirk 87). One that was accepted before still
 /// binds the charger, so a change of it is never given up.
-void Connector::tx_profile_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
+void LimitDialogue::tx_profile_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
     ProfileDialogue& refused = view.tx_profile;
     const bool is_first = refused.refusals == 1;
     refused.not_before = now + (is_first ? std::chrono::milliseconds(0) : view.timings.retry_after_timeout);
@@ -181,7 +210,7 @@ void Connector::tx_profile_refused(const SendLimit& sent, Capabilities& capabili
     if (sent.limit.is_zero() && view.session_is_told()) capabilities.zero_ignored = true;
 }
 
-void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
+void LimitDialogue::base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
     ProfileDialogue& refused = view.tx_default;
     if (view.observed.status == ChargePointStatus::Available && !view.observed.transaction) {
         refused.waits_for_plug_in = true;
@@ -206,13 +235,13 @@ void Connector::base_refused(const SendLimit& sent, Capabilities& capabilities, 
     refused.not_before = goes_lower ? now : now + view.timings.retry_after_refusal;
 }
 
-void Connector::next_rung(Capabilities& capabilities, std::size_t rung) {
+void LimitDialogue::next_rung(Capabilities& capabilities, std::size_t rung) {
     capabilities.rung = rung;
     capabilities.rung_is_proven = false;
     view.tx_default.timeouts_on_rung = 0;
 }
 
-void Connector::limit_timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
+void LimitDialogue::timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
     ProfileDialogue& unanswered = dialogue(sent.purpose);
     what_was_sent_may_apply(unanswered);
     ++unanswered.timeouts;
@@ -221,73 +250,6 @@ void Connector::limit_timed_out(const SendLimit& sent, Capabilities& capabilitie
     // Slowness is no refusal; but a variant that never was answered may be one that the charger is mute to (quirk 85).
     if (++unanswered.timeouts_on_rung < kMostTimeoutsOnRung || capabilities.rung_is_proven) return;
     next_rung(capabilities, rung_of_another_kind(view.ladder(), capabilities.rung));
-}
-
-void Connector::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now) {
-    switch (lesson) {
-        case Learn::Lesson::tx_profile_trial:
-            return begin_tx_profile_trial(now);
-        case Learn::Lesson::lost_at_start:
-            view.evidence.start_is_checked = true;
-            if (!view.observed.transaction) view.evidence.reasserted_at = now;
-            return doubt_all();
-        case Learn::Lesson::needs_tx_profile:
-            capabilities.needs_tx_profile = true;
-            return;
-        case Learn::Lesson::zero_ignored:
-            capabilities.zero_ignored = true;
-            return;
-        case Learn::Lesson::no_effect:
-            note_trial(now);
-            return lesson_no_effect(capabilities);
-        case Learn::Lesson::drifted:
-            note_trial(now);
-            view.evidence.was_followed = false;
-            view.evidence.reasserted_at = now;
-            ++view.evidence.reassertions;
-            return doubt_all();
-        case Learn::Lesson::phase_probe_begins:
-            view.phase_probe = PhaseProbe::running;
-            view.phase_probe_since = now;
-            return;
-        case Learn::Lesson::phase_probe_is_over:
-            view.phase_probe = PhaseProbe::over;
-            return;
-        case Learn::Lesson::vehicle_sleeps:
-            return lesson_vehicle_sleeps(now);
-        case Learn::Lesson::vehicle_was_nudged:
-            view.wake = view.traits.wake_by_restart ? Wake::restart_may_be_needed : Wake::given_up;
-            view.wake_since = now;
-            return;
-    }
-}
-
-void Connector::lesson_no_effect(Capabilities& capabilities) {
-    const auto wanted = wanted_limit(view, binding_purpose(view));
-    if (wanted && wanted->variant.unit != view.variant_in_use().unit) {
-        capabilities.watts_detour_fails = true;
-        return doubt_all();
-    }
-    const auto rungs = view.ladder();
-    auto& tried = view.evidence.variants_without_effect;
-    const ProfileVariant failed = rungs[capabilities.rung % rungs.size()];
-    const bool failed_before = std::find(tried.begin(), tried.end(), failed) != tried.end();
-    if (failed_before && failed.lever == Lever::charge_point_max) {
-        view.evidence.charge_point_max_fails = true;
-        next_rung(capabilities, 0);
-        return doubt_all();
-    }
-    if (!failed_before) tried.push_back(failed);
-    const std::size_t next = rung_after_no_effect(rungs, capabilities.rung, tried);
-    view.evidence.no_rung_is_left = next == rungs.size();
-    next_rung(capabilities, view.evidence.no_rung_is_left ? rung_of(rungs, tried.front()) : next);
-    doubt_all();
-}
-
-void Connector::lesson_vehicle_sleeps(SteadyTime now) {
-    const bool is_first = view.wake == Wake::may_be_needed && !view.zero_may_do_harm();
-    view.wake = is_first ? Wake::zero_edge : view.traits.wake_by_restart ? Wake::restart : Wake::given_up;
-    view.wake_since = now;
 }
 
 }  // namespace gateway
