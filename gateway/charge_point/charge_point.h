@@ -73,6 +73,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void restore_connector(storage::ConnectorRecord record);
     void restore_transaction(const storage::TransactionRecord& transaction);
     void restore_ended_transactions(const std::vector<std::int64_t>& ids);
+    void restore_lost_transaction(const storage::TransactionRecord& row);
 
     // The link's events.
     void link_opened(std::shared_ptr<ChargerLink> link);

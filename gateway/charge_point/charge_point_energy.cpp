@@ -82,6 +82,7 @@ void ChargePoint::end_followed(std::int64_t id, const TransactionTime& ended) {
     if (session == nullptr) return complete_energy(id);
     if (session->end && (session->end->meter_wh || session->end->told)) return;
     session->is_running = false;
+    ledger_.registers().told(session->connector_id, static_cast<double>(ended.meter_wh));
     session->end = SessionMoment{ended.meter_wh, ended.at, services_.time.utc()};
     complete_energy(session->id);
 }

@@ -48,6 +48,7 @@ void ChargePoint::meter_values(const ocpp::MeterValues::Request& request, std::s
         const SteadyTime measured_at = services_.time.now() - age;
         const bool flows_on = counts && where->watch_flow(request, measured_at);
         where->on_meter_values(request, counts && (!ended || flows_on), measured_at, services_.time.now());
+        ledger_.registers().told(where->view.connector_id, request.meterValue);
         shared_meter_.watch(connectors_, services_.time.now());
         if (transaction && !ended && !is_foreign && where->shows_life(services_.time.now()))
             confirm_transaction(where->view.connector_id, *transaction);

@@ -85,6 +85,7 @@ void ChargePoint::booted(bool same_kind) {
     if (boot_gate_.boot_accepted(now)) {
         for (auto& [id, connector] : connectors_) connector->on_reboot(now);
         doubt_transactions();
+        ledger_.registers().booted();
         triggers_.forget_all();
         if (same_kind && lessons_.key_lost_link(setup_.charger_fell_over(now)))
             services_.lessons.keep(record_, lessons_.knowledge(capabilities_));

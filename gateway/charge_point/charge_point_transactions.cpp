@@ -102,6 +102,10 @@ void ChargePoint::restore_ended_transactions(const std::vector<std::int64_t>& id
     for (const auto id : ids) remember_ended(id);
 }
 
+void ChargePoint::restore_lost_transaction(const storage::TransactionRecord& row) {
+    ledger_.restore_lost(row, {plausible_time(ocpp::parse_date_time(row.timestamp)), row.meter_start_wh});
+}
+
 void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
     Connector* where = connector(request.connectorId);
     StoredStart start{row_of(request, *this, where, services_.time.utc()), {}, {plausible_time(request.timestamp), request.meterStart}, {}, false, {}};
@@ -122,9 +126,8 @@ void ChargePoint::start_transaction(const ocpp::StartTransaction::Request& reque
     if (waiting.size() > 1) return;
     judge_start(request, where, start);
     start.row.transaction_id = services_.next_transaction_id();
-    start.register_before = where == nullptr ? std::nullopt : where->view.observed.meter.energy_wh();
-    if (start.register_before.value_or(0) <= 0) start.register_before = ledger_.last_stop_wh(start.row.connector_id);
-    start.row.energy_state = SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at, start.register_before}).state();
+    start.before = ledger_.registers().begin(start.row.connector_id, static_cast<double>(request.meterStart));
+    start.row.energy_state = SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at, start.before}).state();
     if (where != nullptr) ++where->view.observed.starts_being_stored;
     const bool is_known_tag = services_.authorisation.find(start.row.id_tag) != nullptr;
     if (const auto* reserved = reservations_.used_by(start.row, is_known_tag)) start.reservation_used = reserved->reservation_id;
@@ -146,7 +149,7 @@ void ChargePoint::transaction_stored(const StoredStart& start, const storage::Wr
     const auto response = response_of(opened.transaction_id, opened.repeated ? for_repeat(start.info) : start.info);
     for (const auto& reply : waiting) reply.with(response);
     if (opened.already_ended || has_ended(opened.transaction_id)) return;
-    ledger_.begin(opened.transaction_id, start.row, start.began, start.register_before).is_whole = !opened.repeated;
+    ledger_.begin(opened.transaction_id, start.row, start.began, start.before).is_whole = !opened.repeated;
     if (where != nullptr) open_transaction(*where, start, opened.transaction_id);
 }
 

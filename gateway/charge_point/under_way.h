@@ -5,6 +5,7 @@
 #include <string>
 
 #include "gateway/clock.h"
+#include "gateway/transactions/register_reading.h"
 #include "gateway/transactions/transaction_flags.h"
 #include "ocpp/messages/core.h"
 #include "storage/records.h"
@@ -20,7 +21,7 @@ struct StoredStart {
     ocpp::IdTagInfo info;
     bool stands_beside = false;  ///< the connector is busy and stays with its session
     std::optional<std::int64_t> reservation_used{};
-    std::optional<double> register_before{};  ///< what the connector's register stood at last
+    RegisterBefore before{};
 };
 
 /// Open when the charger rebooted, and not heard of since (quirk 55).
