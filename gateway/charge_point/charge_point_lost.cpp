@@ -17,6 +17,7 @@ void ChargePoint::doubt_transactions() {
     doubtful_transactions_.clear();
     for (const auto& [id, connector] : connectors_) {
         const auto& open = connector->view.observed.transaction;
+        connector->view.observed.transaction_is_in_doubt = open.has_value();
         if (open) doubtful_transactions_[id] = {open->id, std::nullopt};
     }
 }
@@ -37,7 +38,9 @@ void ChargePoint::watch_doubtful_transactions() {
 /// Only its own meter values tell that a session survived: the status may be of the next one.
 void ChargePoint::confirm_transaction(int connector_id, std::int64_t id) {
     const auto found = doubtful_transactions_.find(connector_id);
-    if (found != doubtful_transactions_.end() && found->second.id == id) doubtful_transactions_.erase(found);
+    if (found == doubtful_transactions_.end() || found->second.id != id) return;
+    doubtful_transactions_.erase(found);
+    connectors_.at(connector_id)->view.observed.transaction_is_in_doubt = false;
 }
 
 void ChargePoint::close_lost_transactions() {

@@ -189,6 +189,8 @@ void ChargePoint::stop_transaction(const ocpp::StopTransaction::Request& request
                       most_possible_kw(record_.rated_kw)};
     const std::int64_t id = is_foreign ? request.transactionId : session_meant(request.transactionId, claim);
     row.transaction_id = id;
+    Connector* where = is_foreign ? nullptr : connector_of_transaction(id);
+    if (where != nullptr) where->view.observed.stop_told_at = services_.time.now();
     judge_end(request, ended, is_foreign, row);
     ocpp::StopTransaction::Response response;
     if (request.idTag) response.idTagInfo = authorise(request.idTag->value);

@@ -104,6 +104,17 @@ void Connector::doubt_what_does_not_show() {
     if (!view.power_is_measured) doubt_what_chargers_forget();
 }
 
+namespace {
+
+/// It was the last session's; but the pace of telling goes on.
+void forget_tx_profile(ProfileDialogue& dialogue) {
+    const auto last_sent = dialogue.last_sent;
+    dialogue = {};
+    dialogue.last_sent = last_sent;
+}
+
+}  // namespace
+
 void Connector::on_transaction_opened(ObservedTransaction transaction) {
     Observed& observed = view.observed;
     observed.last_message_at = transaction.opened_at;
@@ -112,7 +123,7 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     doubted_since_.reset();
     observed.meter.forget_session();
     forget_flow();
-    view.tx_profile = {};
+    forget_tx_profile(view.tx_profile);
     view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
     view.tx_profile_on_trial = false;
     forget_evidence_of_session();
@@ -128,6 +139,8 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
 
 bool Connector::zero_may_be_why(std::optional<Reason> reason, SteadyTime now) const {
     const bool soon_after = zero_since_ && now - *zero_since_ < view.timings.zero_effect_after;
+    const auto& told_at = view.observed.stop_told_at;
+    if (soon_after && told_at && zero_sent_at_ > *told_at) return false;  // it was over before the zero was sent
     return soon_after && !view.stopped_by_us && may_be_by_zero(reason) &&
            view.observed.status != ChargePointStatus::Available;
 }
@@ -139,8 +152,10 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     view.wake = Wake::not_needed;
     Observed& observed = view.observed;
     if (zero_may_be_why(reason, now))
-        ended_under_zero_ = EndUnderZero{*zero_since_, now, now + view.timings.unplugging_shows_within, observed.transaction->id};
+        ended_under_zero_ = EndUnderZero{zero_sent_at_, now, now + view.timings.unplugging_shows_within, observed.transaction->id};
     observed.transaction.reset();
+    observed.stop_told_at.reset();
+    observed.transaction_is_in_doubt = false;
     doubted_since_.reset();
     const bool status_fits =
         observed.status == ChargePointStatus::Finishing || observed.status == ChargePointStatus::Available;
@@ -149,7 +164,7 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     observed.last_message_at = now;
     observed.meter.forget_session();
     forget_flow();
-    view.tx_profile = {};
+    forget_tx_profile(view.tx_profile);
     view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
     view.tx_profile_on_trial = false;
     doubt_what_chargers_forget();

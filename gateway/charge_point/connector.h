@@ -165,6 +165,7 @@ class Connector {
     int ceiling_writes_ = 0;
     bool restart_session_ = false;
     std::optional<SteadyTime> zero_since_;  ///< the newest profile, sent or accepted, was zero
+    SteadyTime zero_sent_at_{};             ///< before it was accepted
     std::optional<EndUnderZero> ended_under_zero_;
     std::optional<SteadyTime> own_values_at_;
     std::optional<SteadyTime> doubted_since_;  ///< Available was told while a transaction is open
