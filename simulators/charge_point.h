@@ -90,6 +90,11 @@ class ChargePoint {
     const ChargingProfiles& profiles() const { return profiles_; }
     Configuration& configuration() { return configuration_; }
     bool is_registered() const { return uplink_.registration() == Uplink::Registration::accepted; }
+    /// They wait before they are sent again: nothing of a session is told meanwhile.
+    bool transaction_messages_are_held() const {
+        const auto next = messages_.next_event();
+        return next && *next > now_.steady;
+    }
     std::size_t transaction_messages_waiting() const { return messages_.waiting(); }
     std::uint64_t transaction_messages_dropped() const { return messages_.dropped(); }
     std::string summary() const;

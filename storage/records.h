@@ -280,6 +280,7 @@ struct Snapshot {
     std::vector<ConnectorRecord> connectors;
     std::vector<TransactionRecord> open_transactions;
     std::map<std::string, std::vector<std::int64_t>> ended_transactions;  ///< last 16 ids per charge point, newest last
+    std::vector<TransactionRecord> lost_transactions;  ///< of those the ones that were given up before their stop came
     std::vector<canonical::Action> open_actions;
     std::map<std::string, canonical::Action> last_actions;  ///< newest action per device id
     std::vector<ApiKeyRecord> api_keys;

@@ -39,6 +39,16 @@ std::vector<std::int64_t> ended_transactions(Connection& connection, const std::
     return ids;
 }
 
+void add_lost_transactions(Connection& connection, const std::string& charge_point_id, std::vector<TransactionRecord>& all) {
+    static const std::string text = select_text<TransactionRecord>() +
+                                    " WHERE lost = 1 AND transaction_id IN (SELECT transaction_id FROM transactions"
+                                    "  WHERE charge_point_id = ?1 AND ended_at IS NOT NULL"
+                                    "  ORDER BY ended_at DESC LIMIT ?2) ORDER BY transaction_id";
+    Query query(connection, text.c_str());
+    query.put(charge_point_id).put(static_cast<std::int64_t>(ended_ids_kept));
+    for (auto& row : take_all<TransactionRecord>(query)) all.push_back(std::move(row));
+}
+
 std::vector<canonical::Action> open_actions(Connection& connection) {
     static const std::string text =
         select_text<ActionRow>() + " WHERE state IN ('scheduled', 'acknowledged') ORDER BY sequence";
@@ -99,6 +109,7 @@ Snapshot read_snapshot(Connection& connection) {
     snapshot.open_transactions = open_transactions(connection);
     for (const auto& charge_point : snapshot.charge_points) {
         auto ended = ended_transactions(connection, charge_point.id);
+        add_lost_transactions(connection, charge_point.id, snapshot.lost_transactions);
         if (!ended.empty()) snapshot.ended_transactions[charge_point.id] = std::move(ended);
     }
     snapshot.open_actions = open_actions(connection);

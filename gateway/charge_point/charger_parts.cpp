@@ -95,6 +95,7 @@ ChargerRegistration::Ports ChargerParts::registration_ports() {
     ports.restarted = [this](bool same_kind) {
         for (auto& [id, connector] : connectors) connector->on_reboot(context.now());
         lost_sessions.doubt_all();
+        sessions.ledger().registers().booted();
         requests.forget_all();
         if (same_kind) facts.charger_fell_over(context.now());
         calls.queue().on_disconnected();  // what was open before a reboot will not be answered any more

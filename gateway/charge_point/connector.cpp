@@ -116,6 +116,8 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
 bool Connector::zero_may_be_why(std::optional<Reason> reason, SteadyTime now) const {
     const auto zero_since = limits.zero_since();
     const bool soon_after = zero_since && now - *zero_since < view.timings.zero_effect_after;
+    const auto& told_at = view.observed.stop_told_at;
+    if (soon_after && told_at && limits.zero_sent_at() > *told_at) return false;  // it was over before the zero was sent
     return soon_after && !view.stopped_by_us && may_be_by_zero(reason) &&
            view.observed.status != ChargePointStatus::Available;
 }
@@ -127,8 +129,10 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     view.wake = Wake::not_needed;
     Observed& observed = view.observed;
     if (zero_may_be_why(reason, now))
-        ended_under_zero_ = EndUnderZero{*limits.zero_since(), now, now + view.timings.unplugging_shows_within, observed.transaction->id};
+        ended_under_zero_ = EndUnderZero{limits.zero_sent_at(), now, now + view.timings.unplugging_shows_within, observed.transaction->id};
     observed.transaction.reset();
+    observed.stop_told_at.reset();
+    observed.transaction_is_in_doubt = false;
     doubted_since_.reset();
     const bool status_fits =
         observed.status == ChargePointStatus::Finishing || observed.status == ChargePointStatus::Available;

@@ -120,6 +120,7 @@ class Judge {
             return wait_until(begun + judged_after(view_, Effect::resume),
                               Failed{"EFFECT_NOT_OBSERVED", "the charger stays SuspendedEVSE"});
         }
+        if (view_.observed.transaction_is_in_doubt || has_status(ChargePointStatus::Available)) return {};
         return wait_until(begun + view_.timings.effect_window, session_without_flow(begun));
     }
 

@@ -95,9 +95,10 @@ bool ConnectorView::tx_profiles_fit() const {
     return must_fit || !capabilities.max_profiles || *capabilities.max_profiles > 2 * connectors;
 }
 
+/// A lever of the whole station takes the place of a TxProfile once it is accepted, not while it is looked for.
 bool ConnectorView::tx_profile_is_possible() const {
-    return observed.transaction && traits.tx_profile && !tx_profile_refused && tx_profiles_fit() &&
-           variant_in_use().lever == Lever::connector;
+    const bool may_stand = variant_in_use().lever == Lever::connector || (tx_profile_in_use && !capabilities.rung_is_proven);
+    return observed.transaction && traits.tx_profile && !tx_profile_refused && tx_profiles_fit() && may_stand;
 }
 
 bool ConnectorView::tx_profile_comes_first() const {

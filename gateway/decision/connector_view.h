@@ -101,6 +101,8 @@ struct Observed {
     std::optional<ObservedTransaction> transaction;
     bool session_ended_without_status = false;  ///< StopTransaction came, its StatusNotification not yet (quirk 56)
     int starts_being_stored = 0;                ///< a StartTransaction came in and is not durable yet
+    bool transaction_is_in_doubt = false;       ///< the charger booted, and has told nothing of it since
+    std::optional<SteadyTime> stop_told_at;     ///< a StopTransaction came in and is not durable yet
     SteadyTime drew_power_at{};
     std::optional<SteadyTime> last_message_at;
     MeterReadings meter;

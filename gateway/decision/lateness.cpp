@@ -51,6 +51,8 @@ void Lateness::shift(Lag step) {
 
 Lateness::Lag Lateness::of(Lag lag) const {
     if (!usual_ || stands_still()) return Lag(0);
+    // Of a clock that is ahead nothing but a second word, not in one go with the first, tells how old a value is.
+    if (!is_confirmed_ && *usual_ < -kSameClock) return kMayBeAsOld;
     // The first words may be of a memory that is being emptied: until they are borne out the clock is taken for right.
     const Lag usual = !is_confirmed_ && *usual_ > kSame ? Lag(0) : *usual_;
     return lag - usual > kUnrest ? lag - usual : Lag(0);

@@ -17,6 +17,10 @@ class Lateness {
     /// The usual lag is another one when so many messages, each so much after the one before, show the same.
     static constexpr int kWitnesses = 3;
     static constexpr std::chrono::seconds kApart{5}, kSame{5};
+    /// A clock that differs by less is right, as far as anybody can know.
+    static constexpr std::chrono::seconds kSameClock{60};
+    /// What a value is taken for of which nobody knows when it was measured.
+    static constexpr std::chrono::minutes kMayBeAsOld{10};
     /// A clock that so many messages find at one and the same time stands still, and tells nothing.
     static constexpr int kStandsStill = 4;
 

@@ -67,7 +67,10 @@ void LimitDialogue::forget_refusals() {
 }
 
 void LimitDialogue::forget_tx_profile() {
+    // It was the last session's; but the pace of telling goes on.
+    const auto last_sent = view.tx_profile.last_sent;
     view.tx_profile = {};
+    view.tx_profile.last_sent = last_sent;
     view.tx_profile_in_use = view.tx_profile_refused = view.tx_profile_may_be_installed = false;
     view.tx_profile_on_trial = false;
 }
@@ -108,7 +111,11 @@ void LimitDialogue::sent(const SendLimit& sent, SteadyTime now) {
     if (sent.purpose == ProfilePurpose::tx_default) levers_told_.insert(sent.variant.lever);
     if (view.traits.profiles_per_day) count_write(now);
     // A charger may end the session before it answers.
-    if (sent.limit.is_zero()) zero_since_ = now;
+    if (sent.limit.is_zero()) {
+        // Told in several profiles it is one zero.
+        if (!zero_since_ || now - *zero_since_ >= view.timings.zero_effect_after) zero_sent_at_ = now;
+        zero_since_ = now;
+    }
 }
 
 /// What an earlier process told went by the lever that is still in use, unless the ladder has moved since.
@@ -206,8 +213,9 @@ void LimitDialogue::tx_profile_refused(const SendLimit& sent, Capabilities& capa
     }
     refused.not_before = now + view.timings.retry_after_refusal;
     // Other limits were taken: it is the zero that is not, so it cannot be the pause (quirk 80). But where no session is told of
-    // it may be the transaction that the charger does not know any more.
-    if (sent.limit.is_zero() && view.session_is_told()) capabilities.zero_ignored = true;
+    // it may be the transaction that the charger does not know any more, and so it is where it took a zero for it before.
+    const bool took_zero = refused.acknowledged && refused.acknowledged->limit.is_zero();
+    if (sent.limit.is_zero() && view.session_is_told() && !took_zero) capabilities.zero_ignored = true;
 }
 
 void LimitDialogue::base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {

@@ -28,6 +28,7 @@ class LimitDialogue {
     std::set<Lever> levers_used() const;
     /// Since when the newest profile, sent or accepted, has been zero.
     std::optional<SteadyTime> zero_since() const { return zero_since_; }
+    SteadyTime zero_sent_at() const { return zero_sent_at_; }
 
     // What happens meanwhile.
 
@@ -68,6 +69,7 @@ class LimitDialogue {
     ConnectorView& view;
     int doubts_ = 0;
     std::optional<SteadyTime> zero_since_;
+    SteadyTime zero_sent_at_{};  ///< before it was accepted
     std::set<Lever> levers_told_;
 };
 

@@ -189,10 +189,11 @@ std::optional<SteadyTime> evidence_of_limit_at(const ConnectorView& view, Steady
     const AcknowledgedLimit* limit = view.binding_limit();
     if (limit == nullptr || !view.observed.transaction || !limit_is_settled(view)) return std::nullopt;
     if (const auto due = start_is_checked_at(view, *limit); due && !view.power_since(*due, now)) return due;
-    SteadyTime begin = std::max(limit->counts_from(), view.observed.transaction->opened_at);
     const auto& within = view.evidence.within_at;
-    if (view.evidence.exceeded_at) begin = std::max(begin, *view.evidence.exceeded_at);
-    else if (within && *within >= begin + view.timings.live_effect_after) return std::nullopt;
+    const SteadyTime known = std::max(limit->counts_from(), view.observed.transaction->opened_at);
+    const bool was_seen_within = !view.evidence.exceeded_at && within && *within >= known + view.timings.live_effect_after;
+    if (was_seen_within) return std::nullopt;
+    const SteadyTime begin = excess_begins(view, *limit);
     const Effect effect = effect_of(*limit);
     std::vector<milliseconds> moments{next_trial_after(view, effect)};
     if (limit->limit.is_zero()) {
@@ -212,8 +213,12 @@ std::optional<SteadyTime> evidence_of_limit_at(const ConnectorView& view, Steady
 
 std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now) {
     if (view.meter_interval <= view.timings.live_effect_after) return std::nullopt;  // it comes soon anyway
+    // One value a little later serves both: a second one might be asked for too soon after it, and come late.
+    constexpr std::chrono::seconds kOneServesBoth{15};
     auto due = evidence_of_limit_at(view, now);
-    keep_earlier(due, proof_of_excess_at(view, now));
+    const auto of_alarm = proof_of_excess_at(view, now);
+    if (due && of_alarm && *due - *of_alarm <= kOneServesBoth && *due > *of_alarm) return due;
+    keep_earlier(due, of_alarm);
     return due;
 }
 

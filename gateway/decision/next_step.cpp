@@ -178,7 +178,10 @@ class StepFinder {
     }
 
     std::chrono::milliseconds distance(const ProfileDialogue& dialogue, const ChargingLimit& limit) const {
-        if (!dialogue.acknowledged) return {};
+        if (!dialogue.acknowledged) {
+            const bool was_of_another_session = dialogue.refusal.empty() && dialogue.refusals == 0 && dialogue.timeouts == 0;
+            return was_of_another_session && !limit.is_zero() ? view_.timings.between_hurried_profiles : std::chrono::milliseconds(0);
+        }
         const bool is_on_the_ladder = dialogue.refusals > 0;
         if (dialogue.acknowledged->limit.unit != limit.unit)
             return is_on_the_ladder ? std::chrono::milliseconds(0) : view_.timings.between_hurried_profiles;

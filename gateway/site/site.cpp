@@ -107,6 +107,9 @@ void Site::restore(const storage::Snapshot& snapshot) {
     for (const auto& [id, ended] : snapshot.ended_transactions) {
         if (const auto charge_point = find(id)) charge_point->transactions().restore_ended(ended);
     }
+    for (const auto& row : snapshot.lost_transactions) {
+        if (const auto charge_point = find(row.charge_point_id)) charge_point->transactions().restore_lost(row);
+    }
     for (const auto& row : snapshot.open_transactions) {
         if (const auto charge_point = find(row.charge_point_id)) charge_point->transactions().restore(row);
     }

@@ -68,6 +68,14 @@ std::vector<const RegisterSeries*> EnergyAccount::best_family(int least_readings
     return {};
 }
 
+std::optional<double> EnergyAccount::register_wh() const {
+    const auto members = best_family(1);
+    if (members.empty()) return std::nullopt;
+    double sum = 0;
+    for (const auto* member : members) sum += member->last().wh;
+    return sum;
+}
+
 std::optional<EnergyAccount::Tally> EnergyAccount::tally(const SessionStop& stop, double most_kw) const {
     auto members = best_family(2);
     if (members.empty()) members = best_family(1);
@@ -75,7 +83,7 @@ std::optional<EnergyAccount::Tally> EnergyAccount::tally(const SessionStop& stop
     if (stop.told) {
         // The stop tells a total: of single phases it says only when they ended.
         const SessionStop cut{members.size() > 1 ? std::nullopt : stop.meter, stop.told};
-        for (const auto* member : members) until_stop.push_back(member->until(cut));
+        for (const auto* member : members) until_stop.push_back(member->until(cut, most_kw, last_kw()));
         for (std::size_t i = 0; i < members.size(); ++i) members[i] = &until_stop[i];
     }
     if (!members.empty()) {
@@ -114,7 +122,7 @@ EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSer
         return after.wh >= before.wh && can_flow(after.wh - before.wh, longest_between(before, after), most_kw);
     };
     if (family.size() > 1) {
-        if (start_.leads_to(first, most_kw, told.drawn_kw)) told.wh += first.wh - start_.reading.wh;
+        if (const auto began = start_.began_at(first, most_kw, told.drawn_kw)) told.wh += first.wh - *began;
         told.stop_fits = stop && joins(last, *stop);
         if (told.stop_fits) told.wh += stop->wh - last.wh;
     } else if (const auto rise = stop ? family.front()->rise_to(*stop, most_kw) : std::nullopt) {

@@ -92,6 +92,8 @@ class EnergyAccount {
     std::optional<Tally> tally(const SessionStop& stop, double most_kw) const;
     const SessionStart& start() const { return start_; }
     double last_kw() const { return power_.last_watts() / 1000; }
+    /// As the registers that count told last.
+    std::optional<double> register_wh() const;
     std::optional<double> power_wh() const { return power_.wh(); }
     bool has_register() const { return !registers_.empty(); }
     /// A register was told, and something else than zero.

@@ -16,6 +16,7 @@ void LostSessions::doubt_all() {
     doubtful_.clear();
     for (const auto& [id, connector] : connectors_) {
         const auto& open = connector->observed.transaction;
+        connector->observed.transaction_is_in_doubt = open.has_value();
         if (open) doubtful_[id] = {open->id, std::nullopt};
     }
 }
@@ -35,7 +36,9 @@ void LostSessions::watch() {
 
 void LostSessions::confirm(int connector_id, std::int64_t id) {
     const auto found = doubtful_.find(connector_id);
-    if (found != doubtful_.end() && found->second.id == id) doubtful_.erase(found);
+    if (found == doubtful_.end() || found->second.id != id) return;
+    doubtful_.erase(found);
+    connectors_.at(connector_id)->observed.transaction_is_in_doubt = false;
 }
 
 void LostSessions::close_lost() {

@@ -1,6 +1,7 @@
 #include "gateway/transactions/register_reading.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gateway {
 
@@ -25,32 +26,56 @@ bool can_flow(double wh, std::chrono::milliseconds time, double most_kw) {
     return wh <= most_kw * 1000 * hours;
 }
 
-bool SessionStart::leads_to(const RegisterReading& told, double most_kw, double drawn_kw) const {
+std::optional<double> SessionStart::began_at(const RegisterReading& told, double most_kw, double drawn_kw) const {
     constexpr double kUsualKw = 22, kUsualMostKw = 100, kOverDrawn = 1.5;
-    if (!is_sound || told.wh < reading.wh) return false;
+    if (!is_sound || told.wh < reading.wh) return std::nullopt;
     const auto longest = longest_between(reading, told);
-    if (reading.wh > 0) return can_flow(told.wh - reading.wh, longest, most_kw);
+    if (reading.wh > 0)
+        return can_flow(told.wh - reading.wh, longest, most_kw) ? std::optional(reading.wh) : std::nullopt;
     // What waited at the charger is received late.
     const auto by_charger = told.told - reading.told;
     const auto time = by_charger > by_charger.zero() ? std::min<std::chrono::milliseconds>(by_charger, longest) : longest;
-    const bool stood_higher = before_wh && *before_wh > 0 && told.wh >= *before_wh;
+    const double began = stood_higher(told.wh, time, drawn_kw) ? *before.wh : 0;
     const double likely_kw = std::min(most_kw, drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * drawn_kw) : kUsualMostKw);
-    return !stood_higher && can_flow(told.wh, time, likely_kw);
+    return can_flow(told.wh - began, time, likely_kw) ? std::optional(began) : std::nullopt;
+}
+
+/// After a boot it may stand anywhere: a charger that does tell its register at starts means its 0, else what is drawn tells
+/// which of the two is nearer.
+bool SessionStart::stood_higher(double told_wh, std::chrono::milliseconds time, double drawn_kw) const {
+    if (before.wh.value_or(0) <= 0 || told_wh < *before.wh) return false;
+    if (!before.may_have_restarted) return true;
+    if (before.starts_are_told) return false;
+    const double drawn_wh = drawn_kw * 1000 * std::chrono::duration<double, std::ratio<3600>>(time).count();
+    return drawn_kw <= 0 || std::fabs(told_wh - *before.wh - drawn_wh) <= std::fabs(told_wh - drawn_wh);
 }
 
 void SessionStart::put(NumberRow& row) const {
     reading.put(row);
-    row.put(is_sound).put(before_wh.has_value()).put(before_wh.value_or(0));
+    row.put(is_sound);
+    before.put(row);
 }
 
 SessionStart SessionStart::taken(NumberRow& row) {
     SessionStart start;
     start.reading = RegisterReading::taken(row);
     start.is_sound = row.take() != 0;
-    const bool has_before = row.take() != 0;
-    const double before = row.take();
-    if (has_before) start.before_wh = before;
+    start.before = RegisterBefore::taken(row);
     return start;
+}
+
+void RegisterBefore::put(NumberRow& row) const {
+    row.put(wh.has_value()).put(wh.value_or(0)).put(may_have_restarted).put(starts_are_told);
+}
+
+RegisterBefore RegisterBefore::taken(NumberRow& row) {
+    RegisterBefore before;
+    const bool is_known = row.take() != 0;
+    const double wh = row.take();
+    if (is_known) before.wh = wh;
+    before.may_have_restarted = row.take() != 0;
+    before.starts_are_told = row.take() != 0;
+    return before;
 }
 
 }  // namespace gateway

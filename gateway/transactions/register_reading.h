@@ -20,6 +20,9 @@ struct RegisterReading {
     static RegisterReading taken(NumberRow& row);
 };
 
+/// Of samples with two decimals of a kWh beside a stop in Wh.
+inline constexpr double kRounding_wh = 10;
+
 /// By whichever clock says more: what waited in a charger's memory is received in a moment. A charger's clock that was
 /// set in between, or runs ahead of ours, makes no time.
 std::chrono::milliseconds longest_between(const RegisterReading& before, const RegisterReading& after);
@@ -27,17 +30,31 @@ std::chrono::milliseconds longest_between(const RegisterReading& before, const R
 /// That much energy fits into that time, with a minute for what clocks and samples do not tell.
 bool can_flow(double wh, std::chrono::milliseconds time, double most_kw);
 
+/// What is known of a connector's register when a session begins.
+struct RegisterBefore {
+    std::optional<double> wh;         ///< what it was told to stand at last
+    bool may_have_restarted = false;  ///< the charger has booted since
+    bool starts_are_told = false;     ///< a start of the charger has told more than 0: it does read its meter there
+
+    void put(NumberRow& row) const;
+    static RegisterBefore taken(NumberRow& row);
+};
+
 /// What a session is said to have begun at.
 struct SessionStart {
     RegisterReading reading;
-    bool is_sound = false;            ///< a meter can stand there
-    std::optional<double> before_wh;  ///< what the connector's register stood at before the session
+    bool is_sound = false;  ///< a meter can stand there
+    RegisterBefore before;
 
-    /// Whether a register rose from there to what is told. A start of 0 is often no meter's word: it counts where nothing
-    /// shows that the register stood higher before, and where what is drawn makes the rise likely.
-    bool leads_to(const RegisterReading& told, double most_kw, double drawn_kw) const;
+    /// What a register stood at when the session began, if it rose from there to what is told. A start of 0 is often no
+    /// meter's word: it counts where nothing shows that the register stood higher before, and where what is drawn makes
+    /// the rise likely; else the register goes on from what it stood at before.
+    std::optional<double> began_at(const RegisterReading& told, double most_kw, double drawn_kw) const;
     void put(NumberRow& row) const;
     static SessionStart taken(NumberRow& row);
+
+  private:
+    bool stood_higher(double told_wh, std::chrono::milliseconds time, double drawn_kw) const;
 };
 
 /// What ended it: its meter where one can stand there, and when, where the charger said so.

@@ -35,6 +35,7 @@ void RegisterSeries::take(const RegisterReading& reading, double most_kw, const 
     const auto best = best_run(reading, most_kw, telling.drawn_kw);
     if (best) {
         Run& run = runs_[*best];
+        if (run.is_start) run.first.wh = run.last.wh = begins_at(run, reading, most_kw, telling.drawn_kw).value_or(run.first.wh);
         return extend(run, fit_of(run, reading, most_kw, telling.drawn_kw), reading, telling.names_session);
     }
     runs_.push_back({reading, reading, false, false, telling.names_session ? std::optional(reading) : std::nullopt});
@@ -58,11 +59,18 @@ bool RegisterSeries::is_known(const RegisterReading& reading) const {
     });
 }
 
+/// Where a run that goes on to the reading stands before it. A value of 0 is a glitch as often as a meter's word, like a
+/// start of 0; only the start's may stand for what the register stood at before.
+std::optional<double> RegisterSeries::begins_at(const Run& run, const RegisterReading& reading, double most_kw,
+                                                double drawn_kw) const {
+    const SessionStart from{run.last, !run.is_start || start_->is_sound, start_ ? start_->before : RegisterBefore()};
+    const auto wh = from.began_at(reading, most_kw, drawn_kw);
+    return wh && (run.is_start || *wh == run.last.wh) ? wh : std::nullopt;
+}
+
 RegisterSeries::Fit RegisterSeries::fit_of(const Run& run, const RegisterReading& reading, double most_kw,
                                            double drawn_kw) const {
-    // A value of 0 is a glitch as often as a meter's word, like a start of 0.
-    const SessionStart from{run.last, !run.is_start || start_->is_sound, start_ ? start_->before_wh : std::nullopt};
-    if (from.leads_to(reading, most_kw, drawn_kw))
+    if (begins_at(run, reading, most_kw, drawn_kw))
         return reading.told >= run.last.told ? Fit::later : Fit::after_a_step;
     const double before = run.first.wh - reading.wh;
     const bool is_of_session = !start_ || reading.told >= start_->reading.told;
@@ -138,11 +146,20 @@ bool RegisterSeries::is_cut(Run& run, const SessionStop& stop) {
     return false;
 }
 
-RegisterSeries RegisterSeries::until(const SessionStop& stop) const {
+/// What is told long after the stop may well have risen from a start of 0; the stop, which came sooner, need not have.
+bool RegisterSeries::began_too_low(const Run& run, const SessionStop& stop, double most_kw, double drawn_kw) const {
+    const bool rests_on_start = start_ && start_->reading.wh <= 0 && run.first.wh <= 0 && !run.is_start &&
+                                run.first.told == start_->reading.told && run.sure && run.sure->wh <= 0;
+    return rests_on_start && run.last.told > *stop.told && stop.meter && stop.meter->wh > 0 &&
+           !start_->began_at(*stop.meter, most_kw, drawn_kw);
+}
+
+RegisterSeries RegisterSeries::until(const SessionStop& stop, double most_kw, double drawn_kw) const {
     RegisterSeries cut = *this;
     if (!stop.told) return cut;
     auto& runs = cut.runs_;
-    runs.erase(std::remove_if(runs.begin(), runs.end(), [&](Run& run) { return is_cut(run, stop); }), runs.end());
+    const auto is_not_its = [&](Run& run) { return began_too_low(run, stop, most_kw, drawn_kw) || is_cut(run, stop); };
+    runs.erase(std::remove_if(runs.begin(), runs.end(), is_not_its), runs.end());
     if (!runs.empty() && cut.last_.told > *stop.told) cut.last_ = runs.back().last;
     return cut;
 }
@@ -154,6 +171,10 @@ double RegisterSeries::sum() const {
 }
 
 std::optional<double> RegisterSeries::rise_to(const RegisterReading& stop, double most_kw) const {
+    const bool stands_still = std::any_of(runs_.begin(), runs_.end(), [&](const Run& run) {
+        return !run.is_start && stop.wh <= run.last.wh && run.last.wh - stop.wh <= kRounding_wh && stop.wh > kRounding_wh;
+    });
+    if (stands_still) return 0;
     const auto best = best_run(stop, most_kw, 0);
     if (!best || runs_[*best].is_start || stop.wh < runs_[*best].last.wh) return std::nullopt;
     return stop.wh - runs_[*best].last.wh;

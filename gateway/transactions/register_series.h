@@ -25,7 +25,7 @@ class RegisterSeries {
     void take(const RegisterReading& reading, double most_kw, const Telling& telling);
     void take(const RegisterReading& reading, double most_kw) { take(reading, most_kw, Telling()); }
     /// Without what was told of later than the stop and above its meter, and did not name the session.
-    RegisterSeries until(const SessionStop& stop) const;
+    RegisterSeries until(const SessionStop& stop, double most_kw, double drawn_kw) const;
     double sum() const;
     /// By how much the last word of the session lengthens a run that has been read; empty where it fits none.
     std::optional<double> rise_to(const RegisterReading& stop, double most_kw) const;
@@ -54,6 +54,8 @@ class RegisterSeries {
     bool is_known(const RegisterReading& reading) const;
     void confirm(const RegisterReading& reading);
     static bool is_cut(Run& run, const SessionStop& stop);
+    bool began_too_low(const Run& run, const SessionStop& stop, double most_kw, double drawn_kw) const;
+    std::optional<double> begins_at(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
     Fit fit_of(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
     std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw, double drawn_kw) const;
     void extend(Run& run, Fit fit, const RegisterReading& reading, bool names_session);

@@ -9,7 +9,7 @@ namespace gateway {
 
 namespace {
 
-constexpr double kStateVersion = 2;
+constexpr double kStateVersion = 3;
 
 bool is_sound_meter(const std::optional<std::int64_t>& wh) { return wh && *wh >= 0 && *wh <= kMostRegisterWh; }
 
@@ -56,7 +56,7 @@ struct SessionEnergy::Bounds {
 };
 
 SessionEnergy::SessionEnergy(const SessionMoment& start)
-    : start_{as_reading(start), is_sound_meter(start.meter_wh), start.register_before},
+    : start_{as_reading(start), is_sound_meter(start.meter_wh), start.before},
       live_(start_),
       with_stop_(start_) {}
 
@@ -95,8 +95,9 @@ std::optional<EnergyResult> SessionEnergy::by_registers(const EnergyAccount& acc
     const auto told = account.tally(bounds.stop, bounds.most_kw);
     const auto& stop = bounds.stop.meter;
     const double drawn_kw = told ? told->drawn_kw : account.last_kw();
-    const bool has_difference = stop && start_.leads_to(*stop, bounds.most_kw, drawn_kw);
-    const double difference = has_difference ? stop->wh - start_.reading.wh : 0;
+    const auto began = stop ? start_.began_at(*stop, bounds.most_kw, drawn_kw) : std::nullopt;
+    const bool has_difference = began.has_value();
+    const double difference = has_difference ? stop->wh - *began : 0;
     if (!told) {
         if (has_difference) return EnergyResult{std::llround(difference), "meter_start_stop"};
         if (account.has_register() && start_.is_sound && start_.reading.wh <= 0) return EnergyResult{0, "register"};

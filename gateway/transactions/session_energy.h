@@ -23,7 +23,7 @@ struct SessionMoment {
     std::optional<std::int64_t> meter_wh;
     std::optional<UtcTime> told;
     UtcTime received{};
-    std::optional<double> register_before{};  ///< of a start: what the connector's register stood at last
+    RegisterBefore before{};  ///< of a start
 };
 
 /// The readings of one session, as far as its energy needs them, in bounded room. What came with the stop is summed apart from what
@@ -41,6 +41,8 @@ class SessionEnergy {
     /// Words for the transaction's flags (docs/operating.md).
     std::vector<const char*> flags() const;
     bool is_empty() const { return is_empty_; }
+    /// What its register stood at when it was told last.
+    std::optional<double> register_wh() const { return live_.register_wh(); }
 
     /// What was told while the session ran, for the disk; without what came with its stop.
     std::string state() const;

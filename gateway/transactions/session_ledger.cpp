@@ -8,7 +8,7 @@ namespace gateway {
 
 SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::TransactionRecord& start,
                                              const TransactionTime& began,
-                                             std::optional<double> register_before) {
+                                             const RegisterBefore& before) {
     const auto [at, is_new] = sessions_.try_emplace(id);
     Session& session = at->second;
     if (!is_new) return session;
@@ -17,7 +17,7 @@ SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::Tra
     session.id_tag = start.id_tag;
     session.began = began;
     session.received_at = start.received_at;
-    session.energy = SessionEnergy({start.meter_start_wh, began.at, start.received_at, register_before});
+    session.energy = SessionEnergy({start.meter_start_wh, began.at, start.received_at, before});
     if (sessions_.size() > kMostFollowed) make_room(id);
     return session;
 }
@@ -40,6 +40,12 @@ SessionLedger::Session* SessionLedger::find(std::int64_t id) {
     return found == sessions_.end() ? nullptr : &found->second;
 }
 
+void SessionLedger::restore_lost(const storage::TransactionRecord& row, const TransactionTime& began) {
+    Session& session = begin(row.transaction_id, row, began);
+    session.is_whole = false;
+    session.end = SessionMoment{std::nullopt, std::nullopt, row.received_at};
+}
+
 storage::SetEnergy SessionLedger::news(const Session& session, UtcTime now, double most_kw) {
     storage::SetEnergy told{session.id, std::nullopt, {}, {}, {}};
     if (const auto result = session.energy.result(session.end.value_or(SessionMoment{std::nullopt, std::nullopt, now}), most_kw)) {
@@ -57,15 +63,6 @@ void SessionLedger::ingest(Session& session, const std::vector<ocpp::MeterValue>
                            storage::Batch& batch) {
     session.energy.ingest(values, telling.received, telling.most_kw, telling.names_session);
     if (session.is_whole) batch.push_back(news(session, telling.received, telling.most_kw));
-}
-
-std::optional<double> SessionLedger::last_stop_wh(int connector_id) const {
-    std::optional<double> last;
-    for (const auto& [id, session] : sessions_) {
-        const bool tells = session.connector_id == connector_id && session.end && session.end->meter_wh.value_or(0) > 0;
-        if (tells) last = static_cast<double>(*session.end->meter_wh);
-    }
-    return last;
 }
 
 void SessionLedger::lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch) {
@@ -97,10 +94,19 @@ std::vector<RunningSession> SessionLedger::without_stop() const {
 std::vector<RunningSession> SessionLedger::those_that(bool (*count)(const Session& session)) const {
     std::vector<RunningSession> all;
     for (const auto& [id, session] : sessions_) {
-        const SessionMoment start{session.began.meter_wh, session.began.at, session.received_at, std::nullopt};
-        if (count(session)) all.push_back({id, session.id_tag, start});
+        const SessionMoment start{session.began.meter_wh, session.began.at, session.received_at, {}};
+        if (count(session)) all.push_back({id, session.id_tag, start, session.energy.register_wh(), next_began_at(session)});
     }
     return all;
+}
+
+std::optional<UtcTime> SessionLedger::next_began_at(const Session& session) const {
+    std::optional<UtcTime> next;
+    for (const auto& [id, other] : sessions_) {
+        const bool follows = id > session.id && other.connector_id == session.connector_id && other.began.at;
+        if (follows && (!next || *other.began.at < *next)) next = other.began.at;
+    }
+    return next;
 }
 
 bool SessionLedger::runs_on(int connector_id, const std::string& id_tag) const {

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "gateway/transactions/register_memory.h"
 #include "gateway/transactions/session_energy.h"
 #include "gateway/transactions/transaction_flags.h"
 #include "gateway/transactions/whose_session.h"
@@ -33,7 +34,7 @@ class SessionLedger {
     };
 
     Session& begin(std::int64_t id, const storage::TransactionRecord& start, const TransactionTime& began,
-                   std::optional<double> register_before = std::nullopt);
+                   const RegisterBefore& before = {});
     bool knows(std::int64_t id) const { return sessions_.count(id) > 0; }
     /// An id that a stop named and that was never ours: the next stop may name it again.
     void note_strange(std::int64_t id);
@@ -50,8 +51,9 @@ class SessionLedger {
     };
     static void ingest(Session& session, const std::vector<ocpp::MeterValue>& values, const Telling& telling,
                        storage::Batch& batch);
-    /// What the connector's meter stood at when its last session ended, as far as that is known.
-    std::optional<double> last_stop_wh(int connector_id) const;
+    RegisterMemory& registers() { return registers_; }
+    /// Given up before this process began: its stop may still come. What it took is on disk.
+    void restore_lost(const storage::TransactionRecord& row, const TransactionTime& began);
     /// It ended without a stop: what it took goes into the batch.
     void lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch);
     std::optional<std::int64_t> energy_so_far(std::int64_t id, UtcTime now, std::optional<double> rated_kw) const;
@@ -65,10 +67,12 @@ class SessionLedger {
 
   private:
     void make_room(std::int64_t newest);
+    std::optional<UtcTime> next_began_at(const Session& session) const;
     std::vector<RunningSession> those_that(bool (*count)(const Session& session)) const;
 
     std::map<std::int64_t, Session> sessions_;
     std::set<std::int64_t> strange_ids_;
+    RegisterMemory registers_;
 };
 
 }  // namespace gateway

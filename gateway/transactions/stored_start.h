@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include "gateway/transactions/register_reading.h"
 #include "gateway/transactions/transaction_flags.h"
 #include "storage/records.h"
 
@@ -16,7 +17,7 @@ struct StoredStart {
     ocpp::IdTagInfo info;
     bool stands_beside = false;  ///< the connector is busy and stays with its session
     std::optional<std::int64_t> reservation_used{};
-    std::optional<double> register_before{};  ///< what the connector's register stood at last
+    RegisterBefore before{};
 };
 
 }  // namespace gateway

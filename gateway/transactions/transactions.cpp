@@ -88,6 +88,10 @@ void Transactions::restore_ended(const std::vector<std::int64_t>& ids) {
     for (const auto id : ids) parts_.book.remember_ended(id);
 }
 
+void Transactions::restore_lost(const storage::TransactionRecord& row) {
+    parts_.book.ledger().restore_lost(row, {plausible_time(ocpp::parse_date_time(row.timestamp)), row.meter_start_wh});
+}
+
 StoredStart Transactions::read(const ocpp::StartTransaction::Request& request, const ConnectorView* where) const {
     StoredStart start;
     storage::TransactionRecord& row = start.row;
@@ -119,9 +123,8 @@ void Transactions::start(const ocpp::StartTransaction::Request& request, ocpp::R
     if (waiting.size() > 1) return;
     judge(request, where, start);
     start.row.transaction_id = ports_.next_id();
-    start.register_before = where == nullptr ? std::nullopt : where->observed.meter.energy_wh();
-    if (start.register_before.value_or(0) <= 0) start.register_before = parts_.book.ledger().last_stop_wh(start.row.connector_id);
-    start.row.energy_state = SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at, start.register_before}).state();
+    start.before = parts_.book.ledger().registers().begin(start.row.connector_id, static_cast<double>(request.meterStart));
+    start.row.energy_state = SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at, start.before}).state();
     if (where != nullptr) ++where->observed.starts_being_stored;
     const bool is_known_tag = parts_.tags.is_known(start.row.id_tag);
     if (const auto* reserved = parts_.reservations.used_by(start.row, is_known_tag)) start.reservation_used = reserved->reservation_id;
@@ -144,7 +147,7 @@ void Transactions::start_stored(const StoredStart& start, const storage::Written
     const auto response = response_of(opened.transaction_id, opened.repeated ? for_repeat(start.info) : start.info);
     for (const auto& reply : waiting) reply.with(response);
     if (opened.already_ended || parts_.book.has_ended(opened.transaction_id)) return;
-    parts_.book.ledger().begin(opened.transaction_id, start.row, start.began, start.register_before).is_whole = !opened.repeated;
+    parts_.book.ledger().begin(opened.transaction_id, start.row, start.began, start.before).is_whole = !opened.repeated;
     if (where != nullptr) open(*where, start, opened.transaction_id);
 }
 
@@ -170,6 +173,8 @@ void Transactions::stop(const ocpp::StopTransaction::Request& request, std::stri
                       most_possible_kw(parts_.record.rated_kw)};
     const std::int64_t id = is_foreign ? request.transactionId : parts_.book.session_meant(request.transactionId, claim);
     row.transaction_id = id;
+    ConnectorView* where = is_foreign ? nullptr : parts_.book.connector_of(id);
+    if (where != nullptr) where->observed.stop_told_at = parts_.time.now();
     judge_end(request, when, is_foreign, row);
     ocpp::StopTransaction::Response response;
     if (request.idTag) response.idTagInfo = parts_.tags.authorise(request.idTag->value);
@@ -222,6 +227,7 @@ void Transactions::end_followed(std::int64_t id, const TransactionTime& ended) {
     if (session == nullptr) return energy_from_disk_.complete(id);
     if (session->end && (session->end->meter_wh || session->end->told)) return;
     session->is_running = false;
+    parts_.book.ledger().registers().told(session->connector_id, static_cast<double>(ended.meter_wh));
     session->end = SessionMoment{ended.meter_wh, ended.at, parts_.time.utc()};
     energy_from_disk_.complete(session->id);
 }

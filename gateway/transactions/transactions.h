@@ -52,6 +52,8 @@ class Transactions {
     void start(const ocpp::StartTransaction::Request& request, ocpp::Reply reply);
     void stop(const ocpp::StopTransaction::Request& request, std::string payload, ocpp::Reply reply);
     void restore(const storage::TransactionRecord& row);
+    /// One that ended without a stop, which may still come.
+    void restore_lost(const storage::TransactionRecord& row);
     void restore_ended(const std::vector<std::int64_t>& ids);
 
     /// An id of another charger, which is noted. Such a message is stored and changes nothing.

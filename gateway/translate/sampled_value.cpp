@@ -133,7 +133,9 @@ std::optional<NormalisedSample> normalise(const ocpp::SampledValue& sample) {
     if (!measured || !number) return std::nullopt;
     if (measured->quantity != Quantity::energy && is_end_of_transaction(sample)) return std::nullopt;
     const std::string phase = sample.phase ? sample.phase->text() : measured->phase_suffix;
-    const double value = *number * unit_factor(sample);
+    const double scaled = *number * unit_factor(sample);
+    // "16.228" kWh is 16228 Wh and not a hair more: a stop that tells that is no step back.
+    const double value = measured->quantity == Quantity::energy ? std::round(scaled * 1000) / 1000 : scaled;
     if (is_absurd(measured->quantity, value)) return std::nullopt;
     return NormalisedSample{measured->quantity, phase_slot(phase), value,
                             location_rank(sample) + context_rank(sample), is_line_to_line(phase)};

@@ -39,7 +39,10 @@ void PowerJudge::look_at(int number) {
     if (!reading || reading->source == gateway::PowerSource::unknown) return;
     // A status that lies is found out by the next sample, and the first seconds after a session may be its last words.
     const auto interval = seconds(world_.options().gateway.timings.meter_interval_s);
-    if (reading->source == gateway::PowerSource::implied && world_.now() - reading->since < 2 * interval + kLateBy) return;
+    // Where no meter tells anything, nobody finds out.
+    const bool is_implied = reading->source == gateway::PowerSource::implied;
+    if (is_implied && !flow_can_be_seen(behaviour())) return;
+    if (is_implied && world_.now() - reading->since < 2 * interval + kLateBy) return;
     ++judged_;
     judge_bounds(number, *reading);
     judge_read(number, *reading);

@@ -121,8 +121,10 @@ class World {
     // What is to be seen.
     bool is_linked() const { return link_ != nullptr; }
     bool gateway_is_up() const { return site_ != nullptr; }
-    /// What the charger tells arrives: it does not wait for an answer that was lost, and nothing is held up.
-    bool charger_is_heard() const { return is_linked() && !answer_missing_since_ && now() >= stalled_until_; }
+    /// What the charger tells arrives: it does not wait for an answer that was lost, nor for its next attempt, and nothing is held up.
+    bool charger_is_heard() const {
+        return is_linked() && !answer_missing_since_ && now() >= stalled_until_ && !charger_->transaction_messages_are_held();
+    }
     int connectors() const { return static_cast<int>(charger_->connectors().size()); }
     const simulators::Connector& connector(int number = 1) const {
         return charger_->connectors()[static_cast<std::size_t>(number - 1)];

@@ -127,6 +127,19 @@ TEST_CASE("energy can be told of a transaction while it runs and when it has end
     CHECK(found->transaction.energy_source == "power");
 }
 
+TEST_CASE("what was given up without a stop comes back after a restart, until its stop has come") {
+    OnDisk store;
+    store.must_write({PutChargePoint{charge_point("CP-1")}, OpenTransaction{transaction(10, "CP-1")},
+                      OpenTransaction{transaction(11, "CP-1")}});
+    store.must_write({AbandonTransaction{"CP-1", 10, at(9000)}});
+    store.restart();
+    auto snapshot = store.load();
+    REQUIRE(snapshot.lost_transactions.size() == 1);
+    CHECK(text_of(snapshot.lost_transactions[0]) == text_of(transaction(10, "CP-1")));
+    store.must_write({CloseTransaction{stop(10, "CP-1")}});
+    CHECK(store.load().lost_transactions.empty());
+}
+
 TEST_CASE("a stop that comes after all and knows no energy leaves the one that is known") {
     OnDisk store;
     store.must_write({OpenTransaction{transaction(10, "CP-1")}});

@@ -141,3 +141,19 @@ TEST_CASE("a strange id that fitted no session once may mean the next one") {
     CHECK_FALSE(in_session(bench, 1));
     CHECK(stored(bench, id).energy_wh == 50);
 }
+
+TEST_CASE("a stop with a strange id is that of the session which was given up before the gateway was started again") {
+    TwoSessions play;
+    Bench& bench = play.bench;
+    stop_at(bench, std::to_string(play.second), "B", 70040);
+    const std::string ended = bench.utc_text();
+    bench.status("Available", 1);
+    bench.advance(3min);
+    REQUIRE_FALSE(in_session(bench, 1));
+    bench.restart();
+    bench.connect();
+    CHECK(bench.call("StopTransaction", R"({"transactionId":-1,"meterStop":1090,"timestamp":")" + ended + "\"}")
+              .find("!") == std::string::npos);
+    CHECK(stored(bench, play.first).end);
+    CHECK(stored(bench, play.first).energy_wh == 90);
+}

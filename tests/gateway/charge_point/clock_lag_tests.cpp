@@ -222,3 +222,17 @@ TEST_CASE("three messages that come equally late tell that the clock is another,
         CHECK(charger.age_of(40s) == 0s);
     }
 }
+
+TEST_CASE("of a clock that is ahead the first word may be out of its memory: nobody knows how old a value is until the next") {
+    Charger charger;
+    charger.tells_of(-110min);
+    CHECK(charger.age_of(-110min) >= 10min);
+    charger.wait(2s);
+    charger.tells_of(-111min);
+    CHECK(charger.age_of(-111min) >= 10min);
+    charger.wait(2s);
+    charger.tells_of(-120min);  // the memory is empty
+    charger.wait(10s);
+    charger.tells_of(-120min);
+    CHECK(charger.age_of(-120min) == 0s);
+}

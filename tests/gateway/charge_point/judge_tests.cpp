@@ -64,6 +64,19 @@ TEST_CASE("charge in a session by what is observed") {
     CHECK(judged(view, Command::charge) == "meter");
 }
 
+TEST_CASE("charge is not completed by a session of which nothing was heard since the boot, or that is told to be over") {
+    auto view = in_session(ChargePointStatus::Preparing);
+    REQUIRE(judged(view, Command::charge, 60s) == "acknowledged");
+    SECTION("the charger booted") {
+        view.observed.transaction_is_in_doubt = true;
+        view.observed.status.reset();
+    }
+    SECTION("Available") { set_status(view, ChargePointStatus::Available, 5s); }
+    CHECK(judged(view, Command::charge, 60s) == "pending");
+    CHECK(judged(view, Command::charge, 9min) == "pending");
+    CHECK(judged(view, Command::charge, 10min) == "TIMEOUT");
+}
+
 TEST_CASE("charge is not completed by what was seen before the zero was lifted") {
     auto view = in_session(ChargePointStatus::Charging);
     measure(view, 3, 20s);

@@ -38,10 +38,10 @@ TEST_CASE("a meterStart of 0 is no word where the register stood higher before t
     Steady hour{12000, 3600, 60s, 1h};
     for (const auto& sample : hour.samples()) energy.ingest({moment_of(sample)}, kBegan + sample.at, 400);
     const auto stop = SessionMoment{15600, kBegan + 1h, kBegan + 1h};
-    CHECK(energy.result(stop, 400)->wh == 3540);
+    CHECK(energy.result(stop, 400)->wh == 3600);
     SessionEnergy again;
     REQUIRE(again.restore(energy.state()));
-    CHECK(again.result(stop, 400)->wh == 3540);
+    CHECK(again.result(stop, 400)->wh == 3600);
 }
 
 TEST_CASE("a meterStart of 0 is no word where so much cannot have been drawn, and is one of a register that began there") {
@@ -92,4 +92,27 @@ TEST_CASE("a register in Wh with the label kWh, in a session too short to find t
     last.wh = 27900;
     first.unit = last.unit = "kWh";
     CHECK(Played(27858).take({first, last}).end(27904) == "46 meter_start_stop");
+}
+
+TEST_CASE("a start of 0 that what is told long after the stop could have risen from, and the stop could not, tells nothing") {
+    Sample later;
+    later.at = 10min;
+    later.wh = 12000;
+    CHECK(Played(0).take_unnamed({later}, 10min).end_at(47s, 12000, 10min) == "0 register");
+    later.wh = 300;
+    CHECK(Played(0).take_unnamed({later}, 10min).end_at(47s, 280, 10min) == "280 register");
+}
+
+TEST_CASE("a stop that tells as much as the last value in kWh, or a rounding less, is no step back to a glitch") {
+    Sample value;
+    value.unit = "kWh";
+    std::vector<Sample> values;
+    for (int i = 1; i <= 30; ++i) {
+        value.at = std::chrono::seconds(60 * i);
+        value.wh = i == 1 ? 0 : 16.228;
+        values.push_back(value);
+    }
+    CHECK(Played(16228).take(values).end(16228) == "0 register");
+    for (auto& each : values) each.wh = *each.wh > 0 ? 16.23 : 0;
+    CHECK(Played(16228).take(values).end(16228) == "2 register");
 }

@@ -125,14 +125,14 @@ class Played {
     std::chrono::seconds newest_{0};
 };
 
-Sample reg(int at, double wh) {
+inline Sample reg(int at, double wh) {
     Sample sample;
     sample.at = std::chrono::seconds(at);
     sample.wh = wh;
     return sample;
 }
 
-Sample power(int at, double watts, std::optional<double> wh = std::nullopt) {
+inline Sample power(int at, double watts, std::optional<double> wh = std::nullopt) {
     Sample sample;
     sample.at = std::chrono::seconds(at);
     sample.watts = watts;

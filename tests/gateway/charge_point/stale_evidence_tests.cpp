@@ -198,3 +198,41 @@ TEST_CASE("how long a charger's effects take is known after a restart") {
     bench.restart();
     CHECK_FALSE(bench.view().effect_delays.of(Effect::reduction));
 }
+
+TEST_CASE("a value that proves an alarm is asked for a little later where it then tells of the limit, too") {
+    ConnectorView view = quiet_view();
+    view.meter_interval = 60s;
+    view.desired.max_charge_rate_kw = 0;
+    open_transaction(view);
+    acknowledge(view, view.tx_default, 0, 40s);
+    measure(view, 7, 5s);
+    view.evidence.allowed_kw = 0;
+    view.evidence.over_ceiling_since = kNow - 12s;
+    view.evidence.over_ceiling_at = kNow - 5s;
+    const auto limit_at = view.tx_default.acknowledged->at + view.timings.zero_enforced_after;
+    CHECK(evidence_wanted_at(view, kNow) == limit_at);
+    SECTION("not where it would be late for the alarm") {
+        view.evidence.over_ceiling_since = kNow - 30s;
+        CHECK(evidence_wanted_at(view, kNow) == kNow + 15s);
+    }
+}
+
+TEST_CASE("a zero that the TxProfile took before and refuses now is about a transaction that is over") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    charger.applies = [](const SeenProfile& profile) { return profile.purpose == "TxProfile"; };
+    bench.arrive();
+    bench.set_ceiling(7);
+    bench.begin_session();
+    charger.draw_for(1min);
+    REQUIRE(bench.view().tx_profile_in_use);
+    bench.idle();
+    charger.draw_for(10s);
+    bench.forget_calls();
+    charger.verdict = [](const SeenProfile& profile) { return profile.purpose == "TxProfile" ? kRejected : kAccepted; };
+    bench.view().tx_profile.acknowledged->in_doubt = true;
+    bench.status("SuspendedEVSE");
+    bench.advance(30s);
+    REQUIRE(bench.profiles("TxProfile").size() >= 3);
+    CHECK_FALSE(bench.view().capabilities.zero_ignored);
+}

@@ -247,3 +247,39 @@ TEST_CASE("a ceiling of zero acts as a pause that charge does not lift") {
     CHECK(bench.read().max_charge_rate_kw == 0);
     CHECK(bench.stored_desired().intent == canonical::Intent::none);
 }
+
+TEST_CASE("quirk 80: a session that somebody ended while a zero was on its way teaches nothing") {
+    Bench bench;
+    const auto transaction = charging(bench);
+    const std::string told = R"({"transactionId":)" + std::to_string(transaction) + R"(,"meterStop":100,"reason":"Local","timestamp":")";
+    bench.answers_with("SetChargingProfile", "");
+    SECTION("the tag is told before the zero is answered") {
+        bench.idle();
+        bench.advance(300ms);
+        bench.call("StopTransaction", told + bench.utc_text() + R"(","idTag":"CARD"})");
+    }
+    SECTION("the stop was told before the zero was sent, and is on disk after it") {
+        bench.answers_as_usual("SetChargingProfile");
+        bench.idle();
+        bench.view().tx_default.acknowledged->in_doubt = true;
+        bench.advance(31s);
+        bench.hold_storage = true;
+        bench.call("StopTransaction", told + bench.utc_text() + "\"}");
+        bench.forget_calls();
+        bench.view().tx_default.acknowledged->in_doubt = true;
+        bench.advance(10s);
+        REQUIRE(bench.last_profile());
+        REQUIRE(bench.last_profile()->limit == 0);
+        bench.hold_storage = false;
+        bench.deliver();
+    }
+    bench.settle();
+    for (const auto& call : bench.calls_of("SetChargingProfile")) {
+        if (!call.answered) bench.answer(call, R"({"status":"Accepted"})");
+    }
+    REQUIRE_FALSE(in_session(bench));
+    bench.answers_as_usual("SetChargingProfile");
+    bench.status("Finishing");
+    bench.advance(2min);
+    CHECK_FALSE(bench.view().capabilities.zero_ends_transaction);
+}

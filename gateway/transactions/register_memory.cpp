@@ -1,0 +1,35 @@
+#include "gateway/transactions/register_memory.h"
+
+#include "gateway/transactions/moment_values.h"
+#include "gateway/transactions/transaction_flags.h"
+
+namespace gateway {
+
+void RegisterMemory::told(int connector, double wh) {
+    if (wh < 0 || wh > static_cast<double>(kMostRegisterWh)) return;
+    Known& known = known_[connector];
+    const bool may_be_a_glitch = wh <= 0 && known.wh.value_or(0) > 0 && !known.zero_was_told;
+    known.zero_was_told = wh <= 0;
+    if (!may_be_a_glitch) known.wh = wh;
+}
+
+void RegisterMemory::told(int connector, const std::vector<ocpp::MeterValue>& values) {
+    for (const auto& value : values) {
+        if (const auto wh = MomentValues(value).wh()) told(connector, *wh);
+    }
+}
+
+void RegisterMemory::booted() {
+    for (auto& [connector, known] : known_) known.has_booted = true;
+}
+
+RegisterBefore RegisterMemory::begin(int connector, double wh) {
+    Known& known = known_[connector];
+    const RegisterBefore before{known.wh, known.has_booted, starts_are_told_};
+    known.has_booted = false;
+    starts_are_told_ |= wh > 0;
+    if (wh > 0) told(connector, wh);
+    return before;
+}
+
+}  // namespace gateway

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+
+#include "gateway/transactions/register_reading.h"
+#include "ocpp/messages/metering.h"
+
+namespace gateway {
+
+/// What the registers of one charger were told to stand at last, by samples, stops and starts, for the session that begins
+/// next. Lost with the process: then nothing is known. Pure; owned by the SessionLedger.
+class RegisterMemory {
+  public:
+    void told(int connector, double wh);
+    void told(int connector, const std::vector<ocpp::MeterValue>& values);
+    void booted();
+    /// What is known at a start that tells `wh`, which is remembered, too.
+    RegisterBefore begin(int connector, double wh);
+
+  private:
+    struct Known {
+        std::optional<double> wh;
+        bool zero_was_told = false;  ///< once: a glitch as often as a meter's word
+        bool has_booted = false;     ///< since its last session began
+    };
+    std::map<int, Known> known_;
+    bool starts_are_told_ = false;
+};
+
+}  // namespace gateway

@@ -1,0 +1,39 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "view_factory.h"
+
+/// The TxProfile of the session that runs, beside the base and the last session's.
+using namespace gateway;
+using canonical::Intent;
+
+TEST_CASE("a zero of the TxProfile stands while a lever of the whole station is only looked for") {
+    auto view = quiet_view();
+    open_transaction(view);
+    view.desired.intent = Intent::pause;
+    view.tx_profile_in_use = true;
+    acknowledge(view, view.tx_profile, 0, 5s);
+    const auto rungs = view.ladder();
+    const auto station = std::find_if(rungs.begin(), rungs.end(), [](const auto& rung) { return rung.lever == Lever::station; });
+    REQUIRE(station != rungs.end());
+    view.capabilities.rung = static_cast<std::size_t>(station - rungs.begin());
+    view.tx_default.refused_by_all_variants = true;
+    view.tx_default.not_before = kNow + 10min;
+    CHECK(std::get<WaitUntil>(next_step(view, kNow)).time == kNow + 10min);
+    view.capabilities.rung_is_proven = true;  // the station's limit was taken and is refused now
+    CHECK(std::holds_alternative<SendRemoteStop>(next_step(view, kNow)));
+}
+
+TEST_CASE("the TxProfile of a new session keeps a second's distance from the last session's, a zero does not") {
+    auto view = quiet_view();
+    open_transaction(view);
+    view.tx_profile_in_use = true;
+    view.desired.max_charge_rate_kw = 7;
+    view.tx_profile.last_sent = kNow - 60ms;
+    CHECK(std::get<WaitUntil>(next_step(view, kNow)).time == kNow + 940ms);
+    view.tx_profile.last_sent = kNow - 1s;
+    CHECK(std::get<SendLimit>(next_step(view, kNow)).purpose == ProfilePurpose::tx_profile);
+    view.desired.intent = Intent::pause;
+    view.tx_profile.last_sent = kNow - 60ms;
+    CHECK(std::get<SendLimit>(next_step(view, kNow)).limit.is_zero());
+}
