@@ -19,23 +19,23 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     if (request.command == "chargers forget") return forget(request, std::move(answered));
     if (request.command.rfind("webhooks ", 0) == 0 && run_webhook_command) return run_webhook_command(request, std::move(answered));
     if (request.command != "chargers approve") return answered({false, "unknown command"});
-    site_.approve(id, request.creates, [id, answered = std::move(answered)](Site::Approval approval) {
+    site_.chargers().approve(id, request.creates, [id, answered = std::move(answered)](ChargerDesk::Approval approval) {
         switch (approval) {
-            case Site::Approval::done: return answered({true, "approved " + id + "\n"});
-            case Site::Approval::unknown: return answered({false, never_heard_of(id)});
-            case Site::Approval::failed: return answered({false, id + " could not be approved"});
+            case ChargerDesk::Approval::done: return answered({true, "approved " + id + "\n"});
+            case ChargerDesk::Approval::unknown: return answered({false, never_heard_of(id)});
+            case ChargerDesk::Approval::failed: return answered({false, id + " could not be approved"});
         }
     });
 }
 
 void LiveAdmin::remove(const std::string& id, AdminAnswered answered) {
-    site_.remove(id, [id, answered = std::move(answered)](Site::Removal removal) {
+    site_.chargers().remove(id, [id, answered = std::move(answered)](ChargerDesk::Removal removal) {
         switch (removal) {
-            case Site::Removal::done: return answered({true, "removed " + id + "\n"});
-            case Site::Removal::done_but_profiles_remain:
+            case ChargerDesk::Removal::done: return answered({true, "removed " + id + "\n"});
+            case ChargerDesk::Removal::done_but_profiles_remain:
                 return answered({true, "removed " + id + "; the limit it was given last remains in it\n"});
-            case Site::Removal::unknown: return answered({false, "no charger " + id + " is known"});
-            case Site::Removal::failed: return answered({false, id + " could not be removed from the database"});
+            case ChargerDesk::Removal::unknown: return answered({false, "no charger " + id + " is known"});
+            case ChargerDesk::Removal::failed: return answered({false, id + " could not be removed from the database"});
         }
     });
 }
@@ -45,14 +45,14 @@ void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
     if (charge_point && charge_point->security().is_rotating())
         return answered({false, "a new key is on its way to " + id + "; try again in a minute"});
     const NewPassword password = passwords_.generate();
-    site_.set_password(id, password.salt, password.hash, [id, password, answered = std::move(answered)](bool stored) {
+    site_.chargers().set_password(id, password.salt, password.hash, [id, password, answered = std::move(answered)](bool stored) {
         if (stored) return answered({true, password.text + "\n"});
         answered({false, "no charger " + id + " is known, or it could not be stored"});
     });
 }
 
 void LiveAdmin::rotate_key(const std::string& id, AdminAnswered answered) {
-    site_.rotate_key(id, [id, answered = std::move(answered)](const auto& rotation) {
+    site_.chargers().rotate_key(id, [id, answered = std::move(answered)](const auto& rotation) {
         answered({rotation.accepted, id + ": " + rotation.text + (rotation.accepted ? "\n" : "")});
     });
 }
@@ -67,24 +67,24 @@ AdminAnswer LiveAdmin::show(const std::string& id) const {
     const auto charge_point = site_.charge_point(id);
     if (!charge_point) return {false, "no charger " + id + " is known"};
     ChargerReport report = report_of(*charge_point);
-    if (const auto* kind = site_.kind_of(report.record)) report.kind = kind->name;
+    if (const auto* kind = site_.registry().kind_of(report.record)) report.kind = kind->name;
     return {true, charger_report(report, time_.now())};
 }
 
 void LiveAdmin::set(const AdminRequest& request, AdminAnswered answered) {
     const std::string& id = request.charger_id;
-    site_.change_settings(id, request.assignments, [id, answered = std::move(answered)](const std::string& error) {
+    site_.chargers().change_settings(id, request.assignments, [id, answered = std::move(answered)](const std::string& error) {
         if (!error.empty()) return answered({false, error});
         answered({true, settings_changed(id)});
     });
 }
 
 void LiveAdmin::forget(const AdminRequest& request, AdminAnswered answered) {
-    const auto told = [answered = std::move(answered)](const Site::Forgotten& forgotten) {
+    const auto told = [answered = std::move(answered)](const ChargerDesk::Forgotten& forgotten) {
         if (!forgotten.error.empty()) return answered({false, forgotten.error});
         answered({true, learnt_forgotten(forgotten.chargers)});
     };
-    site_.forget_learnt(request.charger_id, told, request.lesson);
+    site_.chargers().forget_learnt(request.charger_id, told, request.lesson);
 }
 
 std::string LiveAdmin::list() const {
@@ -92,7 +92,7 @@ std::string LiveAdmin::list() const {
     for (const auto& [id, charge_point] : site_.charge_points()) {
         rows.push_back({charge_point->record(), charge_point->is_connected() ? "online" : "offline"});
     }
-    for (const auto& record : site_.discovered()) rows.push_back({record, "discovered"});
+    for (const auto& record : site_.registry().discovered()) rows.push_back({record, "discovered"});
     return charger_list(rows);
 }
 

@@ -99,7 +99,7 @@ void Api::cancel_action(ApiCall& call) {
     };
     find_action(call, [this, done, alongside, fail = call.fail](const canonical::Action& action) {
         try {
-            site_.cancel_action(action, done, alongside);
+            site_.commands().cancel(action, done, alongside);
         } catch (const ApiError& error) {
             fail(error);
         }

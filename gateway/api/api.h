@@ -61,7 +61,7 @@ class Api : public HttpHandler {
 
     // ev_charger_routes.cpp
     void add_ev_charger_routes();
-    Site::DeviceRef device(const ApiCall& call) const;
+    DeviceRef device(const ApiCall& call) const;
     void list_devices(ApiCall& call);
     void read_device(ApiCall& call);
     void push_command(ApiCall& call);

@@ -43,7 +43,7 @@ void EventHub::listen_to_storage(storage::Storage& storage, canonical::Environme
 
 std::shared_ptr<EventChannel> EventHub::make_channel(canonical::Environment environment, Time& time) {
     return std::make_shared<EventChannel>(
-        random_base62(kEpochCharacters), time, counters_, [this, environment] { return site_.device_ids(environment); },
+        random_base62(kEpochCharacters), time, counters_, [this, environment] { return site_.devices().ids(environment); },
         [this, environment](const std::string& id) { return describe(id, environment); });
 }
 
@@ -52,10 +52,10 @@ EventChannel& EventHub::channel(canonical::Environment environment) const {
 }
 
 std::string EventHub::describe(const std::string& device_id, canonical::Environment environment) const {
-    const auto device = site_.find_device(device_id, environment);
+    const auto device = site_.devices().find(device_id, environment);
     if (!device) return {};
     json::Writer out;
-    canonical::write_device_event(out, site_.describe(device));
+    canonical::write_device_event(out, site_.devices().describe(device));
     return out.take();
 }
 

@@ -63,7 +63,7 @@ void Api::listen_to_events(ApiCall& call) {
     EventWish wish{call.key.id, {}, last_event_id(call.request)};
     wish.filter.types = types_wanted(call.request);
     wish.filter.device_id = query_value(call.request, "deviceId").value_or("");
-    if (!wish.filter.device_id.empty() && !site_.find_device(wish.filter.device_id, call.key.environment))
+    if (!wish.filter.device_id.empty() && !site_.devices().find(wish.filter.device_id, call.key.environment))
         throw canonical::ApiError(404, "DEVICE_NOT_FOUND", "no such device belongs to this key");
     HttpResponse response;
     response.content_type = "text/event-stream";

@@ -60,7 +60,7 @@ void OperatorRoutes::list_charge_points(ApiCall& call) {
         rows.emplace_back([&known = *known, now = time_.now()](json::Writer& out) { write_charge_point_row(out, known, now); });
     }
     const bool is_live = call.key.environment == canonical::Environment::live;
-    for (const auto& record : site_.discovered()) {
+    for (const auto& record : site_.registry().discovered()) {
         if (is_live) rows.emplace_back([&record](json::Writer& out) { write_discovered_row(out, record); });
     }
     call.succeed(200, [&](json::Writer& out) {
@@ -88,7 +88,7 @@ void OperatorRoutes::change_settings(ApiCall& call) {
     } catch (const SettingError& error) {
         canonical::throw_validation_error("body", error.what());
     }
-    site_.change_settings(found->record().id, assignments, [this, found, succeed = call.succeed, fail = call.fail](const std::string& error) {
+    site_.chargers().change_settings(found->record().id, assignments, [this, found, succeed = call.succeed, fail = call.fail](const std::string& error) {
         if (!error.empty()) return fail(not_stored());
         succeed(200, [&](json::Writer& out) { write_charge_point(out, *found, site_, time_.now()); });
     });
@@ -96,25 +96,25 @@ void OperatorRoutes::change_settings(ApiCall& call) {
 
 void OperatorRoutes::remove_charge_point(ApiCall& call) {
     const std::string id = charge_point(call)->record().id;
-    site_.remove(id, [id, succeed = call.succeed, fail = call.fail](Site::Removal removal) {
-        if (removal == Site::Removal::unknown)
+    site_.chargers().remove(id, [id, succeed = call.succeed, fail = call.fail](ChargerDesk::Removal removal) {
+        if (removal == ChargerDesk::Removal::unknown)
             return fail(ApiError(404, "CHARGE_POINT_NOT_FOUND", "no such charge point belongs to this key"));
-        if (removal == Site::Removal::failed) return fail(not_stored());
+        if (removal == ChargerDesk::Removal::failed) return fail(not_stored());
         succeed(200, [&](json::Writer& out) {
             out.begin_object().member("id", id).member("removed", true);
-            out.member("profilesRemain", removal == Site::Removal::done_but_profiles_remain).end_object();
+            out.member("profilesRemain", removal == ChargerDesk::Removal::done_but_profiles_remain).end_object();
         });
     });
 }
 
 void OperatorRoutes::approve(ApiCall& call) {
     const std::string id = call.captured.at(0);
-    if (id.size() > Site::kLongestIdentity)
-        canonical::throw_validation_error("id", "has more than " + std::to_string(Site::kLongestIdentity) + " characters");
-    site_.approve(id, creates_unknown(call.request), [id, succeed = call.succeed, fail = call.fail](Site::Approval approval) {
-        if (approval == Site::Approval::unknown)
+    if (id.size() > ChargerRegistry::kLongestIdentity)
+        canonical::throw_validation_error("id", "has more than " + std::to_string(ChargerRegistry::kLongestIdentity) + " characters");
+    site_.chargers().approve(id, creates_unknown(call.request), [id, succeed = call.succeed, fail = call.fail](ChargerDesk::Approval approval) {
+        if (approval == ChargerDesk::Approval::unknown)
             return fail(ApiError(404, "CHARGE_POINT_NOT_FOUND", "no such charge point was heard of; \"create\": true lets it in when it comes"));
-        if (approval == Site::Approval::failed) return fail(not_stored());
+        if (approval == ChargerDesk::Approval::failed) return fail(not_stored());
         succeed(200, [&](json::Writer& out) { out.begin_object().member("id", id).member("approved", true).end_object(); });
     });
 }
@@ -123,7 +123,7 @@ void OperatorRoutes::rotate_key(ApiCall& call) {
     const auto target = charge_point(call);
     if (!target->may_be_called())
         throw ApiError(409, "DEVICE_OFFLINE", target->record().id + " is not connected, or has not settled after its boot");
-    site_.rotate_key(target->record().id, [succeed = call.succeed](const auto& rotation) {
+    site_.chargers().rotate_key(target->record().id, [succeed = call.succeed](const auto& rotation) {
         succeed(200, [&](json::Writer& out) {
             out.begin_object().member("accepted", rotation.accepted).member("message", rotation.text).end_object();
         });

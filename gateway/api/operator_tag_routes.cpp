@@ -80,7 +80,7 @@ void OperatorRoutes::put_tag(ApiCall& call) {
     } catch (const TagError& error) {
         throw_validation_error("body", error.what());
     }
-    site_.put_tag(tag, [tag, succeed = call.succeed, fail = call.fail](const std::string& error) {
+    site_.tags().put(tag, [tag, succeed = call.succeed, fail = call.fail](const std::string& error) {
         if (!error.empty()) return fail(not_durable(error));
         succeed(200, [&](json::Writer& out) { write_tag(out, tag); });
     });
@@ -88,9 +88,9 @@ void OperatorRoutes::put_tag(ApiCall& call) {
 
 void OperatorRoutes::remove_tag(ApiCall& call) {
     const std::string id_tag = call.captured.at(0);
-    site_.remove_tag(id_tag, [id_tag, succeed = call.succeed, fail = call.fail](Site::TagRemoval removal) {
-        if (removal == Site::TagRemoval::unknown) return fail(tag_not_found());
-        if (removal == Site::TagRemoval::failed) return fail(not_durable("storage"));
+    site_.tags().remove(id_tag, [id_tag, succeed = call.succeed, fail = call.fail](TagDesk::Removal removal) {
+        if (removal == TagDesk::Removal::unknown) return fail(tag_not_found());
+        if (removal == TagDesk::Removal::failed) return fail(not_durable("storage"));
         succeed(200, [&](json::Writer& out) { out.begin_object().member("idTag", id_tag).member("removed", true).end_object(); });
     });
 }

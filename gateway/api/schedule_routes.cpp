@@ -62,8 +62,8 @@ void ScheduleRoutes::add_to(RouteTable& routes, CounterList& counters) {
     });
 }
 
-Site::DeviceRef ScheduleRoutes::device(const ApiCall& call) const {
-    const auto found = site_.find_device(call.captured.at(0), call.key.environment);
+DeviceRef ScheduleRoutes::device(const ApiCall& call) const {
+    const auto found = site_.devices().find(call.captured.at(0), call.key.environment);
     if (!found) throw ApiError(404, "DEVICE_NOT_FOUND", "no such device belongs to this key");
     return found;
 }
@@ -89,7 +89,7 @@ void ScheduleRoutes::read_in_force(ApiCall& call) {
 void ScheduleRoutes::put(ApiCall& call) {
     const auto body = json_body(call.request);
     const auto target = device(call);
-    site_.schedules().put(target, canonical::parse_schedule_set(body.root(), site_.time_zone(target), time_.utc()),
+    site_.schedules().put(target, canonical::parse_schedule_set(body.root(), site_.devices().time_zone(target), time_.utc()),
                           answer(call));
 }
 

@@ -21,7 +21,7 @@ class ScheduleRoutes {
     void read(ApiCall& call);
 
     /// Throws ApiError 404 DEVICE_NOT_FOUND.
-    Site::DeviceRef device(const ApiCall& call) const;
+    DeviceRef device(const ApiCall& call) const;
     /// Throws ApiError 404 NOT_FOUND where the device has none.
     const canonical::Schedule& in_force(const ApiCall& call) const;
     static Schedules::Done answer(const ApiCall& call);

@@ -38,7 +38,7 @@ Sandbox::Sandbox(boost::asio::io_context& io, Site& site, const ChargerPasswords
     for (int i = 1; i <= chargers; ++i) {
         const std::string id = "sandbox-" + std::to_string(i);
         const NewPassword password = passwords.generate();
-        site.add_sandbox_charge_point(id, password.salt, password.hash);
+        site.chargers().add_sandbox_charge_point(id, password.salt, password.hash);
         chargers_.push_back(
             std::make_unique<simulators::SimulatedCharger>(io, sandbox_charger(id, password.text, server_->port())));
         chargers_.back()->start();

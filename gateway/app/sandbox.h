@@ -18,10 +18,10 @@ namespace gateway {
 class Door : public LinkListener {
   public:
     Door(Site& site, canonical::Environment environment) : site_(site), environment_(environment) {}
-    Admission admit(const UpgradeRequest& request) override { return site_.admit(request, environment_); }
-    void opened(std::shared_ptr<ChargerLink> link) override { site_.link_opened(std::move(link)); }
-    void received(ChargerLink& link, std::string text) override { site_.received(link, std::move(text)); }
-    void closed(ChargerLink& link, std::string_view) override { site_.link_closed(link); }
+    Admission admit(const UpgradeRequest& request) override { return site_.admission().admit(request, environment_); }
+    void opened(std::shared_ptr<ChargerLink> link) override { site_.admission().link_opened(std::move(link)); }
+    void received(ChargerLink& link, std::string text) override { site_.admission().received(link, std::move(text)); }
+    void closed(ChargerLink& link, std::string_view) override { site_.admission().link_closed(link); }
 
   private:
     Site& site_;

@@ -87,11 +87,11 @@ class Gateway {
           admin_(site_, api_.key_changes(), passwords_, time_),
           webhooks_(io_, config.webhooks, snapshot_.webhook_endpoints, *storage_, time_),
           door_(site_, canonical::Environment::live) {
-        site_.new_key = [this]() -> Site::NewKey {
+        site_.chargers().new_key = [this]() -> ChargerDesk::NewKey {
             const NewPassword key = passwords_.generate();
             return {key.text, {key.salt, key.hash}};
         };
-        site_.verify_password = [this](const std::string& password, const std::string& salt, const std::string& hash) {
+        site_.admission().verify_password = [this](const std::string& password, const std::string& salt, const std::string& hash) {
             return passwords_.verify(password, salt, hash);
         };
         site_.sign_certificate = [this](const std::string& csr, const std::string& name) { return sign(csr, name); };

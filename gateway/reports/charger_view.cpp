@@ -123,7 +123,7 @@ void write_charge_point(json::Writer& out, ChargePoint& charge_point, const Site
     write_reservations(out.key("reservations"), charge_point.reservations());
     out.member("localListVersion", charge_point.local_list().record().version);
     ChargerReport report = report_of(charge_point);
-    if (const auto* kind = site.kind_of(report.record)) report.kind = kind->name;
+    if (const auto* kind = site.registry().kind_of(report.record)) report.kind = kind->name;
     out.key("report").raw(charger_report_json(report, now)).end_object();
 }
 

@@ -122,7 +122,7 @@ Schedules::Due Schedules::next_due(const canonical::Schedule& schedule) const {
     return due;
 }
 
-bool Schedules::conflicts(const Site::DeviceRef& device) const {
+bool Schedules::conflicts(const DeviceRef& device) const {
     const auto& open = device.connector->desired_state.open_action;
     return open && !open->schedule_id;
 }
@@ -130,7 +130,7 @@ bool Schedules::conflicts(const Site::DeviceRef& device) const {
 void Schedules::fire(Entry& entry) {
     const canonical::Schedule schedule = *entry.durable;
     if (is_ahead_of_clock(schedule)) return begin_anew(schedule);
-    const auto device = site_.find_device(schedule.device_id, schedule.environment);
+    const auto device = site_.devices().find(schedule.device_id, schedule.environment);
     if (!device) return static_cast<void>(cancel(schedule.device_id, nullptr));  // it was removed while this was written
     Due due = next_due(schedule);
     if (due.runs && !conflicts(device)) return run(device, dealt_with(schedule, due.until, true), due);
@@ -160,11 +160,11 @@ void Schedules::append_skipped(storage::Batch& batch, const canonical::Schedule&
     }
 }
 
-void Schedules::run(const Site::DeviceRef& device, const canonical::Schedule& next, const Due& due) {
+void Schedules::run(const DeviceRef& device, const canonical::Schedule& next, const Due& due) {
     storage::Batch told;
     append_skipped(told, next, due);
     try {
-        site_.push(
+        site_.commands().push(
             device, push_of(next, *due.runs),
             [this, next](const std::optional<canonical::Action>& action) { end_store(next, action.has_value()); },
             [this, next, told](const canonical::Action&) {

@@ -47,7 +47,7 @@ canonical::Occasion Schedules::occasion(const canonical::Schedule& schedule) con
     return {"msg_" + random_base62(16), schedule.device_id, schedule.environment, time_.utc()};
 }
 
-void Schedules::put(const Site::DeviceRef& device, canonical::Plan plan, Done done) {
+void Schedules::put(const DeviceRef& device, canonical::Plan plan, Done done) {
     const auto found = entries_.find(device.connector->record.device_id);
     const canonical::Schedule* before = found == entries_.end() ? nullptr : in_force(found->second);
     canonical::Schedule next;

@@ -36,7 +36,7 @@ class Schedules {
     /// Empty: it could not be made durable, and all is as before.
     using Done = std::function<void(std::optional<canonical::Schedule>)>;
     /// Replaces the plan in force, which keeps its id.
-    void put(const Site::DeviceRef& device, canonical::Plan plan, Done done);
+    void put(const DeviceRef& device, canonical::Plan plan, Done done);
     /// What a slot has begun goes on. False: there is no plan in force, and nobody is told.
     bool cancel(const std::string& device_id, Done done);
 
@@ -80,8 +80,8 @@ class Schedules {
     void fire(Entry& entry);
     bool is_missed(const canonical::DueSlot& due) const;
     Due next_due(const canonical::Schedule& schedule) const;
-    bool conflicts(const Site::DeviceRef& device) const;
-    void run(const Site::DeviceRef& device, const canonical::Schedule& next, const Due& due);
+    bool conflicts(const DeviceRef& device) const;
+    void run(const DeviceRef& device, const canonical::Schedule& next, const Due& due);
 
     Site& site_;
     Time& time_;

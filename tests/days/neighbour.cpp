@@ -57,13 +57,13 @@ void Neighbour::connect() {
     gateway::UpgradeRequest request;
     request.identity = identity_;
     request.remote_address = address_;
-    const auto admission = site->admit(request, canonical::Environment::live);
+    const auto admission = site->admission().admit(request, canonical::Environment::live);
     if (admission.http_status != 101) return;
     connect_at_.reset();
     link_ = std::make_shared<gateway::FakeLink>(admission.charge_point_id, world_.next_generation());
     link_->address = address_;
     ++connections_;
-    site->link_opened(link_);
+    site->admission().link_opened(link_);
     charger_->on_connected(moment());
     told_at_ = world_.now();
 }
@@ -75,14 +75,14 @@ void Neighbour::lose_link(Span away) {
     const auto gone = std::exchange(link_, nullptr);
     if (!gone) return;
     gone->open = false;
-    if (gateway::Site* site = world_.site()) site->link_closed(*gone);
+    if (gateway::Site* site = world_.site()) site->admission().link_closed(*gone);
 }
 
 void Neighbour::deliver() {
     while (link_ && link_->open && !to_gateway_.empty() && to_gateway_.front().due <= world_.now()) {
         const std::string frame = std::move(to_gateway_.front().text);
         to_gateway_.pop_front();
-        world_.site()->received(*link_, frame);
+        world_.site()->admission().received(*link_, frame);
     }
     while (!to_charger_.empty() && to_charger_.front().due <= world_.now()) {
         const std::string frame = std::move(to_charger_.front().text);

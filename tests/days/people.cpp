@@ -36,10 +36,10 @@ void World::change_vehicle(const simulators::Vehicle& vehicle, int connector) {
 
 // The owner.
 
-gateway::Site::DeviceRef World::device(int connector, std::string_view identity) const {
+gateway::DeviceRef World::device(int connector, std::string_view identity) const {
     if (!site_) return {};
-    for (const auto& id : site_->device_ids(canonical::Environment::live)) {
-        const auto found = site_->find_device(id, canonical::Environment::live);
+    for (const auto& id : site_->devices().ids(canonical::Environment::live)) {
+        const auto found = site_->devices().find(id, canonical::Environment::live);
         if (!found || found.charge_point->record().id != identity) continue;
         if (found.connector->view.connector_id == connector) return found;
     }
@@ -56,7 +56,7 @@ const gateway::ConnectorView* World::view(int number) const {
 std::optional<canonical::Device> World::describe(int number) const {
     const auto target = device(number);
     if (!target) return std::nullopt;
-    return site_->describe(target);
+    return site_->devices().describe(target);
 }
 
 void World::set_charger_clock(Span behind) {
@@ -72,13 +72,13 @@ std::optional<double> World::ceiling_kw(int number) const {
 
 bool World::set_ceiling(double kilowatts, int connector) {
     auto target = device(connector);
-    if (!target || kilowatts > site_->bounds(target).max_charge_rate_kw.max) return false;
+    if (!target || kilowatts > site_->devices().bounds(target).max_charge_rate_kw.max) return false;
     note("the owner writes " + std::to_string(kilowatts) + " kW on connector " + std::to_string(connector));
     Ceiling& ceiling = ceilings_[static_cast<std::size_t>(connector - 1)];
     ceiling.asked = kilowatts;
     canonical::SettingsPatch patch;
     patch.max_charge_rate_kw = kilowatts;
-    site_->write_settings(target, patch, [this, &ceiling, kilowatts](bool durable) {
+    site_->commands().write_settings(target, patch, [this, &ceiling, kilowatts](bool durable) {
         if (!durable) return;
         ceiling.told = kilowatts;
         if (ceiling.asked == kilowatts) ceiling.asked.reset();
@@ -98,7 +98,7 @@ std::string World::push(canonical::Command command, int connector, std::string_v
     request.command = command;
     request.cancel_and_replace = true;
     try {
-        site_->push(target, request, [](const auto&) {});
+        site_->commands().push(target, request, [](const auto&) {});
         id = target.connector->desired_state.open_action ? target.connector->desired_state.open_action->id : std::string();
     } catch (const canonical::ApiError& refusal) {
         note("refused: " + refusal.code);

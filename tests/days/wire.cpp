@@ -25,12 +25,12 @@ void World::connect() {
     gateway::UpgradeRequest request;
     request.identity = std::string(kIdentity);
     request.remote_address = kAddress;
-    const auto admission = site_->admit(request, canonical::Environment::live);
+    const auto admission = site_->admission().admit(request, canonical::Environment::live);
     if (admission.http_status != 101) return plan_reconnect(options_.reconnects_after);
     link_ = std::make_shared<gateway::FakeLink>(admission.charge_point_id, ++generation_);
     link_->address = kAddress;
     ++counters_.reconnects;
-    site_->link_opened(link_);
+    site_->admission().link_opened(link_);
     cause(Cause::reconnect);
     act([](auto& charger, auto at) { charger.on_connected(at); });
 }
@@ -49,7 +49,7 @@ void World::bury_dead_links() {
         const auto dead = dead_links_.front().link;
         dead_links_.pop_front();
         dead->open = false;
-        if (site_) site_->link_closed(*dead);
+        if (site_) site_->admission().link_closed(*dead);
     }
 }
 
@@ -70,7 +70,7 @@ void World::end_if_closed() {
     const auto closed = link_;
     cut();
     dead_links_.pop_back();
-    if (site_) site_->link_closed(*closed);
+    if (site_) site_->admission().link_closed(*closed);
     act([](auto& charger, auto at) { charger.on_disconnected(at); });
     plan_reconnect(options_.reconnects_after);
 }
@@ -132,7 +132,7 @@ void World::deliver_frames() {
             if (is_call(frame)) onlooker->charger_told(frame);
             else onlooker->charger_answered(frame);
         }
-        site_->received(*link_, frame);
+        site_->admission().received(*link_, frame);
     }
     while (!to_charger_.empty() && to_charger_.front().due <= now()) {
         const std::string frame = std::move(to_charger_.front().text);

@@ -172,7 +172,7 @@ class World {
     bool deliver_storage();
     void start_gateway();
     void check_what_survived();
-    gateway::Site::DeviceRef device(int connector, std::string_view identity = kIdentity) const;
+    gateway::DeviceRef device(int connector, std::string_view identity = kIdentity) const;
     void notice_sessions();
     void cause(Cause cause) const;
     void act(const std::function<void(simulators::ChargePoint&, simulators::Moment)>& act_on);

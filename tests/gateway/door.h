@@ -47,7 +47,7 @@ class SocketBench {
         return found;
     }
     void approve(const std::string& id) {
-        bench.site->approve(id, true, [](Site::Approval) {});
+        bench.site->chargers().approve(id, true, [](ChargerDesk::Approval) {});
         bench.settle();
     }
 

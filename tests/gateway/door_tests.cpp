@@ -36,10 +36,10 @@ TEST_CASE("quirk 2: the charger is the first name in the target that is register
 TEST_CASE("quirk 3: an identity with a blank is one charger in every spelling, its username too") {
     DoorBench door(only_approved());
     door.approve("RDAM 123");
-    door.bench.site->verify_password = [](const auto& password, const auto&, const auto& hash) {
+    door.bench.site->admission().verify_password = [](const auto& password, const auto&, const auto& hash) {
         return password == hash;
     };
-    door.bench.site->set_password("RDAM 123", "salt", "sixteen letters!", [](bool) {});
+    door.bench.site->chargers().set_password("RDAM 123", "salt", "sixteen letters!", [](bool) {});
     door.bench.settle();
     const std::string credentials = basic("RDAM 123", "sixteen letters!");
     for (const std::string target : {"/RDAM%20123", "/rdam%20123"}) {
@@ -123,10 +123,10 @@ TEST_CASE("quirk 29: a key is taken as its text, in any case, and as the bytes b
 
     DoorBench door(only_approved());
     door.approve("CP1");
-    door.bench.site->verify_password = [&](const auto& sent, const auto& salt, const auto& hash) {
+    door.bench.site->admission().verify_password = [&](const auto& sent, const auto& salt, const auto& hash) {
         return passwords.verify(sent, salt, hash);
     };
-    door.bench.site->set_password("CP1", key.salt, key.hash, [](bool) {});
+    door.bench.site->chargers().set_password("CP1", key.salt, key.hash, [](bool) {});
     door.bench.settle();
     CHECK(door.ask("/CP1", {{"Authorization", basic("CP1", bytes_of(key.text))}}) == 101);
     CHECK(door.ask("/CP1", {{"Authorization", basic("cp1", key.text)}}) == 101);

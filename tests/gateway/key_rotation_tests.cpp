@@ -22,7 +22,7 @@ class Rotation {
     explicit Rotation(const std::string& answer) {
         bench.arrive();
         know_passwords();
-        bench.site->set_password("CP1", "salt", kOldKey, [](bool) {});
+        bench.site->chargers().set_password("CP1", "salt", kOldKey, [](bool) {});
         bench.settle();
         bench.answers["ChangeConfiguration"] = [answer](const GatewayCall& call) {
             return call.payload.find("AuthorizationKey") == std::string::npos ? R"({"status":"Accepted"})" : answer;
@@ -35,7 +35,7 @@ class Rotation {
         bench.settle();
     }
     void know_passwords() {
-        bench.site->verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
+        bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
     }
     void restart() {
         bench.restart();
@@ -45,7 +45,7 @@ class Rotation {
         UpgradeRequest request;
         request.identity = "CP1";
         request.credentials = BasicCredentials{"CP1", key};
-        const int status = bench.site->admit(request, canonical::Environment::live).http_status;
+        const int status = bench.site->admission().admit(request, canonical::Environment::live).http_status;
         bench.settle();
         return status;
     }
@@ -159,14 +159,14 @@ TEST_CASE("a key that needs a reboot leaves both valid until the new one was use
 TEST_CASE("a charger without a password gets its first one by rotation") {
     Bench bench;
     bench.arrive();
-    bench.site->verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
+    bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
     bench.site->charge_point("CP1")->security().rotate_key(kNewKey, {"salt", kNewKey}, [](const auto&) {});
     bench.settle();
     UpgradeRequest request;
     request.identity = "CP1";
-    CHECK(bench.site->admit(request, canonical::Environment::live).http_status == 401);
+    CHECK(bench.site->admission().admit(request, canonical::Environment::live).http_status == 401);
     request.credentials = BasicCredentials{"CP1", kNewKey};
-    CHECK(bench.site->admit(request, canonical::Environment::live).http_status == 101);
+    CHECK(bench.site->admission().admit(request, canonical::Environment::live).http_status == 101);
 }
 
 TEST_CASE("CF-014 a key of twenty raw bytes opens the door, as in the specification's example") {
@@ -176,10 +176,10 @@ TEST_CASE("CF-014 a key of twenty raw bytes opens the door, as in the specificat
     const std::string key = "0001020304050607ffffffffffffffffffffffff";
     DoorBench door;
     door.approve("AL1000");
-    door.bench.site->verify_password = [&](const auto& sent, const auto& salt, const auto& hash) {
+    door.bench.site->admission().verify_password = [&](const auto& sent, const auto& salt, const auto& hash) {
         return passwords.verify(sent, salt, hash);
     };
-    door.bench.site->set_password("AL1000", "salt", hmac_sha256(pepper, "salt" + key), [](bool) {});
+    door.bench.site->chargers().set_password("AL1000", "salt", hmac_sha256(pepper, "salt" + key), [](bool) {});
     door.bench.settle();
     CHECK(door.ask("/AL1000", {{"Authorization", "Basic QUwxMDAwOgABAgMEBQYH////////////////"}}) == 101);
     CHECK(door.ask("/AL1000", {{"Authorization", "Basic QUwxMDAwOgABAgMEBQYH//////////////8="}}) == 401);
@@ -191,10 +191,10 @@ TEST_CASE("CF-015 the same key as forty hex characters opens the door, too") {
     const NewPassword key = passwords.generate();
     DoorBench door;
     door.approve("AL1000");
-    door.bench.site->verify_password = [&](const auto& sent, const auto& salt, const auto& hash) {
+    door.bench.site->admission().verify_password = [&](const auto& sent, const auto& salt, const auto& hash) {
         return passwords.verify(sent, salt, hash);
     };
-    door.bench.site->set_password("AL1000", key.salt, key.hash, [](bool) {});
+    door.bench.site->chargers().set_password("AL1000", key.salt, key.hash, [](bool) {});
     door.bench.settle();
     CHECK(door.ask("/AL1000", {{"Authorization", basic("AL1000", key.text)}}) == 101);
     CHECK(door.ask("/AL1000", {{"Authorization", basic("AL1000", key.text.substr(0, 39))}}) == 401);

@@ -100,7 +100,7 @@ TEST_CASE("only the operator lets a charger come by a lesser profile again, and 
     REQUIRE(bench.ask_tls("CP1", kKey) == 101);
     const auto set = [&](const std::string& assignment) {
         std::string error = "no answer";
-        bench.bench.site->change_settings("CP1", {assignment}, [&](const std::string& told) { error = told; });
+        bench.bench.site->chargers().change_settings("CP1", {assignment}, [&](const std::string& told) { error = told; });
         bench.bench.settle();
         CHECK(error.empty());
     };

@@ -54,7 +54,7 @@ class SecureBench : public SocketBench {
 
     void set_password(const std::string& id, const std::string& password) {
         approve(id);
-        bench.site->set_password(id, "salt", password, [](bool) {});
+        bench.site->chargers().set_password(id, "salt", password, [](bool) {});
         bench.settle();
     }
     const storage::ChargePointRecord& record(const std::string& id) {
@@ -76,7 +76,7 @@ class SecureBench : public SocketBench {
 
   private:
     void open() {
-        bench.site->verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
+        bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
         door_ = std::make_unique<Door>(*bench.site, canonical::Environment::live);
         const auto listen = [&](ListenerSecurity security) {
             return listen_for_chargers(io_, "127.0.0.1", 0, LinkLimits{}, *door_, std::move(security));

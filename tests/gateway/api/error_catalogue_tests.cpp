@@ -110,7 +110,7 @@ const std::map<std::string, Provoke>& requests() {
         {"ACTION_NOT_CANCELLABLE", [](Scene& scene) { return scene.post("/actions/" + scene.charge() + "/cancel", ""); }},
         {"COMMAND_NOT_SUPPORTED",
          [](Scene& scene) {
-             scene.site->change_settings("CP1", {"control=off"}, [](const auto&) {});
+             scene.site->chargers().change_settings("CP1", {"control=off"}, [](const auto&) {});
              scene.settle();
              return scene.push_body(R"({"action":{"command":"charge"}})");
          }},

@@ -129,7 +129,7 @@ TEST_CASE("a plan is acknowledged when it is on disk, and not before") {
 
 TEST_CASE("plans are listed newest first, by device, state and owner, page by page") {
     Planned bench;
-    bench.site->change_settings("CP1", {"owner=user_1"}, [](const auto&) {});
+    bench.site->chargers().change_settings("CP1", {"owner=user_1"}, [](const auto&) {});
     const std::string first = bench.put_plan();
     bench.advance(1s);
     bench.remove(bench.path());

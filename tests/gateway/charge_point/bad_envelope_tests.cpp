@@ -197,9 +197,9 @@ TEST_CASE("BI-154 an answer under another charger's id does nothing there") {
     auto other = std::make_shared<FakeLink>("CP2", 50);
     UpgradeRequest request;
     request.identity = "CP2";
-    call.bench.site->admit(request, canonical::Environment::live);
-    call.bench.site->link_opened(other);
-    call.bench.site->received(*other, "[3,\"" + call.id + R"(",{"status":"Accepted"}])");
+    call.bench.site->admission().admit(request, canonical::Environment::live);
+    call.bench.site->admission().link_opened(other);
+    call.bench.site->admission().received(*other, "[3,\"" + call.id + R"(",{"status":"Accepted"}])");
     call.bench.settle();
     CHECK(other->open);
     CHECK(call.bench.site->charge_points().at("cp2")->quirks().of(ocpp::Quirk::unmatched_answer) == 1);
@@ -221,7 +221,7 @@ TEST_CASE("BI-156 a thousand CALLs at once are answered one by one in their orde
     bench.arrive();
     const std::size_t before = bench.link->sent.size();
     for (int i = 0; i < 1000; ++i) {
-        bench.site->received(*bench.link, "[2,\"p" + std::to_string(i) + R"(","Authorize",{"idTag":"A"}])");
+        bench.site->admission().received(*bench.link, "[2,\"p" + std::to_string(i) + R"(","Authorize",{"idTag":"A"}])");
     }
     bench.settle();
     REQUIRE(bench.link->sent.size() == before + 1000);

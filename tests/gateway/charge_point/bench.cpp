@@ -80,12 +80,12 @@ void Bench::connect() {
     UpgradeRequest request;
     request.identity = name;
     request.remote_address = "127.0.0.1";
-    const Admission admission = site->admit(request, canonical::Environment::live);
+    const Admission admission = site->admission().admit(request, canonical::Environment::live);
     REQUIRE(admission.http_status == 101);
     link = std::make_shared<FakeLink>(admission.charge_point_id, ++generation_);
     link->profile = admission.security_profile;
     frames_seen_ = 0;
-    site->link_opened(link);
+    site->admission().link_opened(link);
     settle();
 }
 
@@ -93,7 +93,7 @@ void Bench::disconnect() {
     const auto gone = std::exchange(link, nullptr);
     gone->open = false;
     for (auto& each : calls) each.answered = true;
-    site->link_closed(*gone);
+    site->admission().link_closed(*gone);
     settle();
 }
 
@@ -175,9 +175,9 @@ void Bench::meter_for(std::chrono::seconds span, double kilowatts, int phases,
 
 // The REST side.
 
-Site::DeviceRef Bench::device(int connector) {
-    for (const auto& id : site->device_ids(canonical::Environment::live)) {
-        const auto found = site->find_device(id, canonical::Environment::live);
+DeviceRef Bench::device(int connector) {
+    for (const auto& id : site->devices().ids(canonical::Environment::live)) {
+        const auto found = site->devices().find(id, canonical::Environment::live);
         if (found && found.connector->view.connector_id == connector) return found;
     }
     FAIL("no device for connector " << connector);
@@ -188,7 +188,7 @@ std::shared_ptr<std::optional<bool>> Bench::set_ceiling(double kilowatts, int co
     auto durable = std::make_shared<std::optional<bool>>();
     canonical::SettingsPatch patch;
     patch.max_charge_rate_kw = kilowatts;
-    site->write_settings(device(connector), patch, [durable](bool written) { *durable = written; });
+    site->commands().write_settings(device(connector), patch, [durable](bool written) { *durable = written; });
     settle();
     return durable;
 }
@@ -216,7 +216,7 @@ std::string Bench::idle_in(std::chrono::minutes start) {
 
 std::string Bench::cancel(const std::string& id) {
     try {
-        site->cancel_action(action(id), [](const auto&) {});
+        site->commands().cancel(action(id), [](const auto&) {});
     } catch (const canonical::ApiError& error) {
         return error.code;
     }
@@ -232,7 +232,7 @@ std::vector<std::string> Bench::events() const {
 
 std::string Bench::push(const canonical::PushRequest& request, int connector) {
     auto id = std::make_shared<std::string>();
-    site->push(device(connector), request, [id](const auto& action) {
+    site->commands().push(device(connector), request, [id](const auto& action) {
         if (action) *id = action->id;
     });
     settle();

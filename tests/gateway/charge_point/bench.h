@@ -108,9 +108,9 @@ class Bench {
     std::optional<SeenProfile> last_profile(const std::string& purpose = {}) const;
 
     // The REST side.
-    Site::DeviceRef device(int connector = 1);
+    DeviceRef device(int connector = 1);
     ConnectorView& view(int connector = 1) { return device(connector).connector->view; }
-    canonical::Device read(int connector = 1) { return site->describe(device(connector)); }
+    canonical::Device read(int connector = 1) { return site->devices().describe(device(connector)); }
     /// What the writer was told; empty while there is no answer.
     std::shared_ptr<std::optional<bool>> set_ceiling(double kilowatts, int connector = 1);
     /// The id of the action, or "" when it could not be stored.

@@ -19,7 +19,7 @@ std::string text_in(const json::Value& value, std::string_view name) {
 std::string Bench::call(const std::string& action, const std::string& payload) {
     REQUIRE(link);
     const std::string id = "c" + std::to_string(++calls_made_);
-    site->received(*link, "[2,\"" + id + "\",\"" + action + "\"," + payload + "]");
+    site->admission().received(*link, "[2,\"" + id + "\",\"" + action + "\"," + payload + "]");
     settle();
     return answer_to(id);
 }
@@ -83,7 +83,7 @@ void Bench::answer(const GatewayCall& sent, const std::string& text) {
     const std::string frame = text.front() == '!'
                                   ? "[4,\"" + sent.id + "\",\"" + text.substr(1) + "\",\"no\",{}]"
                                   : "[3,\"" + sent.id + "\"," + text + "]";
-    site->received(*link, frame);
+    site->admission().received(*link, frame);
     settle();
 }
 

@@ -11,7 +11,7 @@ TEST_CASE("a charger that is configured as DC is told amperes at 1000 V, until i
     bench.begin_session();
     bench.advance(10s);
     bench.forget_calls();
-    bench.site->change_settings("CP1", {"direct_current=true", "unit=A"}, [](const std::string& error) { CHECK(error.empty()); });
+    bench.site->chargers().change_settings("CP1", {"direct_current=true", "unit=A"}, [](const std::string& error) { CHECK(error.empty()); });
     bench.settle();
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->limit == Approx(7.4));

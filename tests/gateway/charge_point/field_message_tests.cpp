@@ -10,7 +10,7 @@ namespace {
 /// What the gateway sent in answer to these bytes.
 std::vector<std::string> frames_after(Bench& bench, const std::string& frame) {
     const std::size_t before = bench.link->sent.size();
-    bench.site->received(*bench.link, frame);
+    bench.site->admission().received(*bench.link, frame);
     bench.settle();
     return {bench.link->sent.begin() + static_cast<std::ptrdiff_t>(before), bench.link->sent.end()};
 }
@@ -31,7 +31,7 @@ TEST_CASE("quirk 31: numbers and words in place of texts are read, in meter valu
                        R"({"key":"MeterValueSampleInterval","readonly":"true","value":30}]})");
     bench.arrive("Charging");
     bench.advance(1s);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 2);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 2);
     CHECK(bench.view().capabilities.max_stack_level == 7);
     CHECK(bench.view().meter_interval == 30s);
     bench.advance(1s);
@@ -264,7 +264,7 @@ TEST_CASE("quirk 44: an answer that takes 40 s still counts, and what hangs char
     bench.answers_as_usual("GetConfiguration");
     bench.answer(open, R"({"configurationKey":[{"key":"NumberOfConnectors","readonly":true,"value":"2"}]})");
     bench.advance(1s);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 2);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 2);
     CHECK(bench.read().power_rate_limit_kw == 11);
     const auto charge = bench.charge();
     const auto id = bench.begin_session();

@@ -205,7 +205,7 @@ TEST_CASE("quirk 112: the station's Available does not unplug a connector that i
     bench.call("StatusNotification", R"({"connectorId":0,"errorCode":"NoError","status":"Available"})");
     CHECK(bench.read().is_connected);
     CHECK(bench.read().status == canonical::DeviceStatus::connected);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 1);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 1);
 }
 
 TEST_CASE("quirk 113: an error code while charging is a warning that goes with the next status") {

@@ -46,7 +46,7 @@ std::string beginning_of(const std::string& frame) { return frame.size() > 100 ?
 
 std::vector<std::string> answers_to(Bench& bench, const std::string& frame) {
     const std::size_t before = bench.link->sent.size();
-    bench.site->received(*bench.link, frame);
+    bench.site->admission().received(*bench.link, frame);
     bench.settle();
     return {bench.link->sent.begin() + static_cast<std::ptrdiff_t>(before), bench.link->sent.end()};
 }

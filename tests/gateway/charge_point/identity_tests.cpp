@@ -23,12 +23,12 @@ std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial) {
     UpgradeRequest request;
     request.identity = bench.name;
     request.remote_address = "127.0.0.1";
-    if (bench.site->admit(request, kLive).http_status != 101) return nullptr;
+    if (bench.site->admission().admit(request, kLive).http_status != 101) return nullptr;
     const auto link = std::make_shared<FakeLink>(bench.name, ++generation);
-    bench.site->link_opened(link);
+    bench.site->admission().link_opened(link);
     bench.settle();
     if (!link->open) return link;
-    bench.site->received(*link, R"([2,"b)" + std::to_string(generation) + R"(","BootNotification",{"chargePointVendor":"V",)" +
+    bench.site->admission().received(*link, R"([2,"b)" + std::to_string(generation) + R"(","BootNotification",{"chargePointVendor":"V",)" +
                                     R"("chargePointModel":"M","chargePointSerialNumber":")" + serial + "\"}]");
     bench.settle();
     return link;

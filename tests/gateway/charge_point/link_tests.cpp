@@ -10,7 +10,7 @@ TEST_CASE("quirk 20: no CALL goes out before the boot was accepted and one secon
     bench.status("Preparing");
     bench.set_ceiling(11);
     bench.charge();
-    bench.site->read_fresh(bench.device(), true, [](const auto&) {});
+    bench.site->devices().read_fresh(bench.device(), true, [](const auto&) {});
     bench.advance(4s);
     CHECK(bench.calls.empty());
     bench.boot();
@@ -29,7 +29,7 @@ TEST_CASE("who shows a key replaces one who showed none at once, whether or not 
     const auto charger = std::make_shared<FakeLink>("CP1", 1000);
     charger->address = "10.0.0.1";
     charger->profile = 1;
-    bench.site->link_opened(charger);
+    bench.site->admission().link_opened(charger);
     CHECK(bench.site->charge_point("CP1")->link() == charger);
     CHECK(stranger->close_code == CloseCode::going_away);
     CHECK(stranger->probes == 0);
@@ -193,7 +193,7 @@ TEST_CASE("quirk 11: the late end of an old socket does not touch the new one") 
     bench.connect();
     bench.status("Preparing");
     CHECK(old->close_code == CloseCode::going_away);
-    bench.site->link_closed(*old);
+    bench.site->admission().link_closed(*old);
     CHECK(bench.read().sync_available);
     bench.set_ceiling(7);
     bench.advance(2s);
@@ -207,7 +207,7 @@ TEST_CASE("two sockets from different addresses: the old one is asked whether it
     old->hold_probes = true;
     auto newcomer = std::make_shared<FakeLink>("CP1", 99);
     newcomer->address = "10.0.0.9";
-    bench.site->link_opened(newcomer);
+    bench.site->admission().link_opened(newcomer);
     CHECK_FALSE(newcomer->reading);
     SECTION("it does: the new one is refused") {
         old->answer_probes(true);
@@ -222,7 +222,7 @@ TEST_CASE("two sockets from different addresses: the old one is asked whether it
     }
     SECTION("the new one has left meanwhile: nothing changes") {
         newcomer->open = false;
-        bench.site->link_closed(*newcomer);
+        bench.site->admission().link_closed(*newcomer);
         old->answer_probes(false);
         CHECK(bench.device().charge_point->link() == old);
     }
@@ -234,7 +234,7 @@ TEST_CASE("what waits on a charger hears of it at once when the link drops") {
     bench.answers_with("TriggerMessage", "");
     bench.advance(20min);
     bool answered = false;
-    bench.site->read_fresh(bench.device(), false, [&](const canonical::Device& device) {
+    bench.site->devices().read_fresh(bench.device(), false, [&](const canonical::Device& device) {
         answered = true;
         CHECK(device.source == canonical::Source::fallback);
     });

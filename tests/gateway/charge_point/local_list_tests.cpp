@@ -21,7 +21,7 @@ std::vector<ocpp::AuthorizationData> tags(int from, int to) {
 }
 
 void put_tags(Bench& bench, int count) {
-    for (int i = 0; i < count; ++i) bench.site->put_tag({"TAG" + std::to_string(i), false, std::nullopt, "", ""}, [](const auto&) {});
+    for (int i = 0; i < count; ++i) bench.site->tags().put({"TAG" + std::to_string(i), false, std::nullopt, "", ""}, [](const auto&) {});
     bench.settle();
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("a limit that becomes due during a long list goes out between two of i
     bench.forget_calls();
     int parts = 0;
     bench.answers["SendLocalList"] = [&](const auto&) {
-        if (++parts == 3) bench.site->write_settings(bench.device(), canonical::SettingsPatch{7.0, {}}, [](bool) {});
+        if (++parts == 3) bench.site->commands().write_settings(bench.device(), canonical::SettingsPatch{7.0, {}}, [](bool) {});
         return std::string(R"({"status":"Accepted"})");
     };
     CHECK(sync(bench).error.empty());
@@ -102,7 +102,7 @@ TEST_CASE("CF-111 a list that is longer than one call takes is one Full and Diff
     bench.advance(1min);
     bench.configuration["SendLocalListMaxLength"] = "10";
     put_tags(bench, 25);
-    bench.site->put_tag({"tag7", false, std::nullopt, "", ""}, [](const auto&) {});
+    bench.site->tags().put({"tag7", false, std::nullopt, "", ""}, [](const auto&) {});
     bench.settle();
     const auto result = sync(bench);
     CHECK(result.error.empty());
@@ -135,8 +135,8 @@ TEST_CASE("only what changed is sent again, a tag that went without its status, 
     bench.forget_calls();
     CHECK(sync(bench).error.empty());
     CHECK(lists_sent(bench).empty());
-    bench.site->remove_tag("TAG1", [](Site::TagRemoval) {});
-    bench.site->put_tag({"TAG2", true, std::nullopt, "", ""}, [](const auto&) {});
+    bench.site->tags().remove("TAG1", [](TagDesk::Removal) {});
+    bench.site->tags().put({"TAG2", true, std::nullopt, "", ""}, [](const auto&) {});
     bench.settle();
     CHECK(sync(bench).error.empty());
     REQUIRE(bench.count("SendLocalList") == 1);

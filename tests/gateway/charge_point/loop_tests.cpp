@@ -91,7 +91,7 @@ TEST_CASE("quirk 73: reads do not flood a charger with triggers") {
     bench.forget_calls();
     int answers = 0;
     for (int i = 0; i < 600; ++i) {
-        bench.site->read_fresh(bench.device(), true, [&](const auto&) { ++answers; });
+        bench.site->devices().read_fresh(bench.device(), true, [&](const auto&) { ++answers; });
         bench.advance(100ms);
     }
     bench.advance(10s);

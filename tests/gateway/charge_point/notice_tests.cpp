@@ -25,7 +25,7 @@ TEST_CASE("CF-120 a message of a known vendor is UnknownMessageId to the letter;
     const bool strict = GENERATE(false, true);
     Bench bench(strict ? Bench::strict() : Bench::automatic());
     bench.arrive();
-    bench.site->change_settings("CP1", {R"(data_transfer_vendors=["Acme"])"}, [](const std::string& error) { REQUIRE(error.empty()); });
+    bench.site->chargers().change_settings("CP1", {R"(data_transfer_vendors=["Acme"])"}, [](const std::string& error) { REQUIRE(error.empty()); });
     bench.settle();
     CHECK(bench.call("DataTransfer", R"({"vendorId":"Acme","messageId":"m"})") ==
           (strict ? R"({"status":"UnknownMessageId"})" : R"({"status":"Accepted"})"));
@@ -37,7 +37,7 @@ TEST_CASE("BI-207 BI-208 no more than 64 connectors are kept, whatever numbers a
     for (int connector = 1; connector <= 64000; connector += connector < 100 ? 1 : 997)
         REQUIRE(status(bench, R"("connectorId":)" + std::to_string(connector) + R"(,"errorCode":"NoError","status":"Available")") == "{}");
     CHECK(status(bench, R"("connectorId":1000000,"errorCode":"NoError","status":"Available")") == "{}");
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 64);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 64);
     CHECK(bench.site->charge_point("CP1")->quirks().of(ocpp::Quirk::number_out_of_range) > 0);
 }
 
@@ -100,7 +100,7 @@ TEST_CASE("BI-232 BI-233 BI-236 a configuration of odd keys, flags and numbers i
     bench.arrive();
     bench.advance(1min);
     CHECK(bench.count("GetConfiguration") > 0);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 1);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 1);
     CHECK(bench.call("Heartbeat", "{}").front() == '{');
 }
 

@@ -10,7 +10,7 @@ TEST_CASE("BI-174 a start on a connector that cannot be gets an id and a flag, a
     if (listed) options.authorisation.policy = AuthorisationPolicy::list;
     Bench bench(options);
     bench.arrive();
-    bench.site->put_tag({"A", false, std::nullopt, "", ""}, [](const std::string&) {});
+    bench.site->tags().put({"A", false, std::nullopt, "", ""}, [](const std::string&) {});
     bench.settle();
     for (const char* connector : {"0", "-1", "99", "2147483648"}) {
         INFO(connector);
@@ -19,7 +19,7 @@ TEST_CASE("BI-174 a start on a connector that cannot be gets an id and a flag, a
         CHECK_THAT(answer, Contains(listed ? "Invalid" : "Accepted"));
         CHECK(stored(bench, id_in(answer)).start.flags == (listed ? "odd_connector deauthorised" : "odd_connector"));
     }
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 1);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 1);
 }
 
 TEST_CASE("BI-176 an odd meterStart is kept and flagged, a fraction is rounded and counted") {

@@ -10,10 +10,10 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-Site::Forgotten forget(Bench& bench, const std::string& id = "CP1") {
-    Site::Forgotten answer;
+ChargerDesk::Forgotten forget(Bench& bench, const std::string& id = "CP1") {
+    ChargerDesk::Forgotten answer;
     answer.error = "?";
-    bench.site->forget_learnt(id, [&](const Site::Forgotten& forgotten) { answer = forgotten; });
+    bench.site->chargers().forget_learnt(id, [&](const ChargerDesk::Forgotten& forgotten) { answer = forgotten; });
     bench.settle();
     return answer;
 }
@@ -53,7 +53,7 @@ TEST_CASE("an operator's settings reach a charging connector at once and outlive
     REQUIRE(profile);
     CHECK(profile->limit == Approx(32.7));  // 7.2 kW, one phase, 220 V
     CHECK(bench.view().minimum_current == 8);
-    CHECK(bench.site->bounds(bench.device()).max_charge_rate_kw.max == 7.2);
+    CHECK(bench.site->devices().bounds(bench.device()).max_charge_rate_kw.max == 7.2);
     CHECK(row(bench).max_phases == 1);
 
     bench.restart();
@@ -223,7 +223,7 @@ TEST_CASE("forgetting takes what the charger taught and what its model hints at,
     REQUIRE(bench.storage.rows().capabilities().size() == 1);
     REQUIRE(bench.storage.rows().charger_lessons().size() == 2);
 
-    const Site::Forgotten forgotten = forget(bench, "cp1");
+    const ChargerDesk::Forgotten forgotten = forget(bench, "cp1");
     CHECK(forgotten.error.empty());
     CHECK(forgotten.chargers == Words{"CP1", "CP2"});
     CHECK(charge_point(bench).facts().capabilities().learnt() == Capabilities{}.learnt());
@@ -269,7 +269,7 @@ TEST_CASE("what is learnt anew while the removal is being stored is kept") {
     bench.arrive("Preparing");
     bench.hold_storage = true;
     bool done = false;
-    bench.site->forget_learnt("CP1", [&](const Site::Forgotten& forgotten) { done = forgotten.error.empty(); });
+    bench.site->chargers().forget_learnt("CP1", [&](const ChargerDesk::Forgotten& forgotten) { done = forgotten.error.empty(); });
     bench.answers_with("SetChargingProfile", "!GenericError");
     bench.hold_storage = false;
     bench.set_ceiling(7.4);

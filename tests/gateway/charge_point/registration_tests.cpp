@@ -183,7 +183,7 @@ TEST_CASE("CF-063 the statuses that follow a boot are all kept, and each connect
     bench.connect();
     bench.boot();
     for (int connector = 0; connector <= 3; ++connector) bench.status("Available", connector);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 3);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 3);
     for (int connector = 1; connector <= 3; ++connector)
         CHECK(bench.read(connector).status == canonical::DeviceStatus::available);
 }
@@ -194,7 +194,7 @@ TEST_CASE("CF-064 the station cannot be Charging: acknowledged, counted, and no 
     const auto before = bench.site->charge_point("CP1")->quirks().of(ocpp::Quirk::unusable_value);
     CHECK(bench.call("StatusNotification", R"({"connectorId":0,"errorCode":"NoError","status":"Charging"})") == "{}");
     CHECK(bench.site->charge_point("CP1")->quirks().of(ocpp::Quirk::unusable_value) == before + 1);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 1);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 1);
     CHECK(bench.read().status == canonical::DeviceStatus::available);
 }
 

@@ -7,9 +7,9 @@ using namespace gateway;
 
 namespace {
 
-std::optional<Site::Removal> remove(Bench& bench) {
-    std::optional<Site::Removal> removal;
-    bench.site->remove("CP1", [&](Site::Removal result) { removal = result; });
+std::optional<ChargerDesk::Removal> remove(Bench& bench) {
+    std::optional<ChargerDesk::Removal> removal;
+    bench.site->chargers().remove("CP1", [&](ChargerDesk::Removal result) { removal = result; });
     bench.settle();
     return removal;
 }
@@ -38,22 +38,22 @@ TEST_CASE("removing an idle charger clears our profiles first, one in a session 
     const bool charging = GENERATE(false, true);
     if (charging) bench.begin_session();
     const auto link = bench.link;
-    CHECK(remove(bench) == (charging ? Site::Removal::done_but_profiles_remain : Site::Removal::done));
+    CHECK(remove(bench) == (charging ? ChargerDesk::Removal::done_but_profiles_remain : ChargerDesk::Removal::done));
     CHECK(bench.count("ClearChargingProfile") == (charging ? 0 : 2));
     CHECK(link->close_code == CloseCode::policy_violation);
-    CHECK(bench.site->device_ids(kLive).empty());
+    CHECK(bench.site->devices().ids(kLive).empty());
     CHECK(bench.storage.rows().connectors().empty());
 }
 
 TEST_CASE("a boot on its way while the removal is written does not bring the charger back at the next start") {
     Bench bench;
     bench.arrive();
-    std::optional<Site::Removal> removal;
-    bench.site->remove("CP1", [&](Site::Removal result) { removal = result; });
-    bench.site->received(*bench.link,
+    std::optional<ChargerDesk::Removal> removal;
+    bench.site->chargers().remove("CP1", [&](ChargerDesk::Removal result) { removal = result; });
+    bench.site->admission().received(*bench.link,
                          R"([2,"late","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}])");
     bench.settle();
-    CHECK(removal == Site::Removal::done);
+    CHECK(removal == ChargerDesk::Removal::done);
     CHECK(bench.storage.rows().charge_points().empty());
 }
 
@@ -63,7 +63,7 @@ TEST_CASE("a removal that cannot be stored leaves the charger and its ceiling") 
     bench.set_ceiling(11);
     bench.advance(10s);
     bench.storage.fail_next = true;
-    CHECK(remove(bench) == Site::Removal::failed);
+    CHECK(remove(bench) == ChargerDesk::Removal::failed);
     CHECK(bench.read().sync_available);
     bench.advance(10s);
     CHECK(bench.calls.back().action == "SetChargingProfile");
@@ -87,7 +87,7 @@ TEST_CASE("removing a charger clears the profile that stands, by whatever lever 
         bench.advance(2min);
     }
     bench.forget_calls();
-    CHECK(remove(bench) == Site::Removal::done);
+    CHECK(remove(bench) == ChargerDesk::Removal::done);
     CHECK(clears(bench, standing));
 }
 
@@ -100,6 +100,6 @@ TEST_CASE("a limit that a vendor has of its own cannot be taken back, so removin
     bench.set_ceiling(7);
     bench.advance(1min);
     REQUIRE(bench.count("DataTransfer") >= 1);
-    CHECK(remove(bench) == Site::Removal::done_but_profiles_remain);
+    CHECK(remove(bench) == ChargerDesk::Removal::done_but_profiles_remain);
     CHECK(bench.count("ClearChargingProfile") == 0);
 }

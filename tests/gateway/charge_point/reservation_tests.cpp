@@ -181,7 +181,7 @@ TEST_CASE("a start that names another tag's reservation uses up its own tag's, i
     }
     SECTION("which was reserved for a group that this tag is not of") {
         const auto family = reserve(bench, 2, "A", 60min);
-        bench.site->put_tag({"B", false, {}, "OTHERS", ""}, [](const auto&) {});
+        bench.site->tags().put({"B", false, {}, "OTHERS", ""}, [](const auto&) {});
         bench.settle();
         start_with(bench, R"("idTag":"B","reservationId":)" + std::to_string(family.id), 2);
         CHECK(state(bench, family.id) == ReservationState::open);
@@ -198,7 +198,7 @@ TEST_CASE("a card of the reservation's group uses it up") {
     Bench bench;
     bench.arrive();
     const auto reserved = reserve(bench, 1, "A", 60min);
-    bench.site->put_tag({"B", false, {}, "FAMILY", ""}, [](const auto&) {});
+    bench.site->tags().put({"B", false, {}, "FAMILY", ""}, [](const auto&) {});
     bench.settle();
     start_with(bench, R"("idTag":"B")");
     CHECK(state(bench, reserved.id) == ReservationState::used);

@@ -14,9 +14,9 @@ std::shared_ptr<FakeLink> second_charger(Bench& bench) {
     auto link = std::make_shared<FakeLink>("CP2", 50);
     UpgradeRequest request;
     request.identity = "CP2";
-    bench.site->admit(request, canonical::Environment::live);
-    bench.site->link_opened(link);
-    bench.site->received(
+    bench.site->admission().admit(request, canonical::Environment::live);
+    bench.site->admission().link_opened(link);
+    bench.site->admission().received(
         *link, call_with_id("1", "BootNotification", R"({"chargePointVendor":"Acme","chargePointModel":"One"})"));
     bench.settle();
     return link;
@@ -56,9 +56,9 @@ TEST_CASE("CF-046 a start, values and a stop in one go are answered and stored i
     const std::string values = R"({"connectorId":1,"transactionId":-1,"meterValue":[{"timestamp":")" + kTime +
                                R"(","sampledValue":[{"value":"150"}]}]})";
     const std::string stop = R"({"transactionId":-1,"meterStop":200,"timestamp":")" + kTime + "\"}";
-    bench.site->received(*bench.link, call_with_id("a", "StartTransaction", start_payload(100)));
-    bench.site->received(*bench.link, call_with_id("b", "MeterValues", values));
-    bench.site->received(*bench.link, call_with_id("c", "StopTransaction", stop));
+    bench.site->admission().received(*bench.link, call_with_id("a", "StartTransaction", start_payload(100)));
+    bench.site->admission().received(*bench.link, call_with_id("b", "MeterValues", values));
+    bench.site->admission().received(*bench.link, call_with_id("c", "StopTransaction", stop));
     bench.settle();
     std::vector<std::string> answers;
     for (std::size_t i = before; i < bench.link->sent.size(); ++i) {
@@ -167,7 +167,7 @@ TEST_CASE("CF-053 500 transaction messages of an outage are all answered, and st
                std::to_string(i) + "\"}]}]}";
     };
     for (int i = 0; i < 500; ++i) {
-        bench.site->received(*bench.link, call_with_id("q" + std::to_string(i), "MeterValues", outage(i)));
+        bench.site->admission().received(*bench.link, call_with_id("q" + std::to_string(i), "MeterValues", outage(i)));
     }
     bench.settle();
     REQUIRE(bench.link->sent.size() == before + 500);

@@ -152,7 +152,7 @@ TEST_CASE("CF-042 a blocked tag is refused in a CALLRESULT") {
     storage::TagRecord tag;
     tag.id_tag = "B10C";
     tag.blocked = true;
-    bench.site->put_tag(tag, [](const std::string& error) { CHECK(error.empty()); });
+    bench.site->tags().put(tag, [](const std::string& error) { CHECK(error.empty()); });
     bench.settle();
     CHECK(answers_to(bench, call_text("Authorize", R"({"idTag":"B10C"})")) ==
           std::vector<std::string>{R"([3,"7",{"idTagInfo":{"status":"Blocked"}}])"});

@@ -12,9 +12,9 @@ namespace {
 class OrderBench : public Bench {
   public:
     OrderBench() {
-        site->add_sandbox_charge_point("CP1", "salt", "hash");
+        site->chargers().add_sandbox_charge_point("CP1", "salt", "hash");
         link = std::make_shared<FakeLink>("CP1", 1);
-        site->link_opened(link);
+        site->admission().link_opened(link);
         settle();
         boot();
         status("Preparing");
@@ -28,8 +28,8 @@ class OrderBench : public Bench {
         request.sandbox.outcome = outcome;
         std::string told = "no answer";
         try {
-            const auto id = site->device_ids(canonical::Environment::sandbox).at(0);
-            site->push(site->find_device(id, canonical::Environment::sandbox), request,
+            const auto id = site->devices().ids(canonical::Environment::sandbox).at(0);
+            site->commands().push(site->devices().find(id, canonical::Environment::sandbox), request,
                        [&](const auto& action) { told = action ? "stored" : "not stored"; });
         } catch (const canonical::ApiError& error) {
             told = error.code;
@@ -52,7 +52,7 @@ TEST_CASE("an order reaches the simulated charger before the command that it is 
 TEST_CASE("the order of a command that is refused or cannot be stored never reaches the simulated charger") {
     OrderBench bench;
     SECTION("control is off") {
-        bench.site->change_settings("CP1", {"control=off"}, [](const std::string&) {});
+        bench.site->chargers().change_settings("CP1", {"control=off"}, [](const std::string&) {});
         bench.settle();
         CHECK(bench.order("reject") == "COMMAND_NOT_SUPPORTED");
     }

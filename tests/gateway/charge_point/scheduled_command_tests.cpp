@@ -120,7 +120,7 @@ TEST_CASE("a start that cannot be stored when it is due is tried again") {
 TEST_CASE("a charger that the operator has taken out of control takes no command") {
     Bench bench;
     bench.arrive("Preparing");
-    bench.site->change_settings("CP1", {"control=off"}, [](const auto&) {});
+    bench.site->chargers().change_settings("CP1", {"control=off"}, [](const auto&) {});
     bench.settle();
     try {
         bench.charge();

@@ -37,9 +37,9 @@ inline const ChargePoint& charge_point(const Bench& bench, const std::string& id
 inline void set_ceiling_of(Bench& bench, const std::string& charger, double kilowatts) {
     canonical::SettingsPatch patch;
     patch.max_charge_rate_kw = kilowatts;
-    for (const auto& id : bench.site->device_ids(canonical::Environment::live)) {
-        const auto device = bench.site->find_device(id, canonical::Environment::live);
-        if (device && device.connector->record.charge_point_id == charger) bench.site->write_settings(device, patch, [](bool) {});
+    for (const auto& id : bench.site->devices().ids(canonical::Environment::live)) {
+        const auto device = bench.site->devices().find(id, canonical::Environment::live);
+        if (device && device.connector->record.charge_point_id == charger) bench.site->commands().write_settings(device, patch, [](bool) {});
     }
     bench.settle();
 }
@@ -54,7 +54,7 @@ inline storage::TagRecord tag(const std::string& id) {
 inline std::shared_ptr<std::string> change_settings(Bench& bench, const std::vector<std::string>& words,
                                                     const std::string& id = "CP1") {
     auto answer = std::make_shared<std::string>("?");
-    bench.site->change_settings(id, words, [answer](const std::string& error) { *answer = error; });
+    bench.site->chargers().change_settings(id, words, [answer](const std::string& error) { *answer = error; });
     bench.settle();
     return answer;
 }

@@ -156,9 +156,9 @@ TEST_CASE("quirk 123: a second connector that no key told of appears with its st
     bench.configuration.clear();
     bench.arrive();
     bench.advance(5s);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 1);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 1);
     bench.status("Preparing", 2);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 2);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 2);
     bench.set_ceiling(7, 2);
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->connector == 2);

@@ -87,7 +87,7 @@ TEST_CASE("quirk 121: a charger that refuses triggers is left alone, and a read 
     CHECK(asked == 3);
     bench.advance(20min);
     bool is_read = false;
-    bench.site->read_fresh(bench.device(), true, [&](const auto&) { is_read = true; });
+    bench.site->devices().read_fresh(bench.device(), true, [&](const auto&) { is_read = true; });
     bench.advance(5s);
     CHECK(is_read);
     for (const auto& call : bench.calls_of("TriggerMessage")) {
@@ -103,7 +103,7 @@ TEST_CASE("quirk 121: a kind that is harmed by triggers gets none") {
     bench.begin_session();
     bench.advance(10min);
     bool is_read = false;
-    bench.site->read_fresh(bench.device(), true, [&](const auto&) { is_read = true; });
+    bench.site->devices().read_fresh(bench.device(), true, [&](const auto&) { is_read = true; });
     bench.settle();
     CHECK(is_read);
     CHECK(bench.count("TriggerMessage") == 0);

@@ -24,99 +24,99 @@ SiteOptions with(Onboarding onboarding) {
 TEST_CASE("an unknown charger by the onboarding mode") {
     SECTION("approve: listed, and let in once the operator has approved it") {
         Bench bench(with(Onboarding::approve));
-        for (int i = 0; i < 3; ++i) CHECK(bench.site->admit(request_of("New"), kLive).http_status == 404);
-        REQUIRE(bench.site->discovered().size() == 1);
-        CHECK(bench.site->discovered()[0].attempts == 3);
+        for (int i = 0; i < 3; ++i) CHECK(bench.site->admission().admit(request_of("New"), kLive).http_status == 404);
+        REQUIRE(bench.site->registry().discovered().size() == 1);
+        CHECK(bench.site->registry().discovered()[0].attempts == 3);
         bool approved = false;
-        bench.site->approve("NEW", false, [&](Site::Approval told) { approved = told == Site::Approval::done; });
+        bench.site->chargers().approve("NEW", false, [&](ChargerDesk::Approval told) { approved = told == ChargerDesk::Approval::done; });
         bench.settle();
         CHECK(approved);
-        CHECK(bench.site->discovered().empty());
-        CHECK(bench.site->admit(request_of("new"), kLive).charge_point_id == "New");
+        CHECK(bench.site->registry().discovered().empty());
+        CHECK(bench.site->admission().admit(request_of("new"), kLive).charge_point_id == "New");
         bench.restart();
-        CHECK(bench.site->admit(request_of("NEW"), kLive).charge_point_id == "New");
+        CHECK(bench.site->admission().admit(request_of("NEW"), kLive).charge_point_id == "New");
     }
     SECTION("approve: an approval that cannot be stored is none") {
         Bench bench(with(Onboarding::approve));
-        bench.site->admit(request_of("New"), kLive);
+        bench.site->admission().admit(request_of("New"), kLive);
         bench.storage.fail_next = true;
         bool approved = true;
-        bench.site->approve("New", false, [&](Site::Approval told) { approved = told == Site::Approval::done; });
+        bench.site->chargers().approve("New", false, [&](ChargerDesk::Approval told) { approved = told == ChargerDesk::Approval::done; });
         bench.settle();
         CHECK_FALSE(approved);
-        CHECK(bench.site->discovered().size() == 1);
-        CHECK(bench.site->admit(request_of("New"), kLive).http_status == 404);
+        CHECK(bench.site->registry().discovered().size() == 1);
+        CHECK(bench.site->admission().admit(request_of("New"), kLive).http_status == 404);
     }
     SECTION("approve: one that was never heard of is not made by a slip of the pen, but where it is asked for") {
         Bench bench(with(Onboarding::approve));
-        std::optional<Site::Approval> told;
+        std::optional<ChargerDesk::Approval> told;
         const auto approve = [&](bool creates) {
-            bench.site->approve("NWE", creates, [&](Site::Approval given) { told = given; });
+            bench.site->chargers().approve("NWE", creates, [&](ChargerDesk::Approval given) { told = given; });
             bench.settle();
         };
         approve(false);
-        CHECK(told == Site::Approval::unknown);
+        CHECK(told == ChargerDesk::Approval::unknown);
         CHECK(bench.site->charge_points().empty());
         CHECK(bench.storage.rows().charge_points().empty());
         approve(true);
-        CHECK(told == Site::Approval::done);
-        CHECK(bench.site->admit(request_of("NWE"), kLive).http_status == 101);
+        CHECK(told == ChargerDesk::Approval::done);
+        CHECK(bench.site->admission().admit(request_of("NWE"), kLive).http_status == 101);
     }
     SECTION("approve: the list is bounded, the one seen longest ago goes") {
         auto options = with(Onboarding::approve);
         options.most_discovered = 3;
         Bench bench(options);
         for (int i = 0; i < 5; ++i) {
-            bench.site->admit(request_of("C" + std::to_string(i)), kLive);
+            bench.site->admission().admit(request_of("C" + std::to_string(i)), kLive);
             bench.advance(1s);
         }
-        REQUIRE(bench.site->discovered().size() == 3);
-        CHECK(bench.site->discovered()[0].id == "C2");
+        REQUIRE(bench.site->registry().discovered().size() == 3);
+        CHECK(bench.site->registry().discovered()[0].id == "C2");
     }
     SECTION("closed: neither") {
         Bench bench(with(Onboarding::closed));
-        CHECK(bench.site->admit(request_of("New"), kLive).http_status == 404);
-        CHECK(bench.site->discovered().empty());
+        CHECK(bench.site->admission().admit(request_of("New"), kLive).http_status == 404);
+        CHECK(bench.site->registry().discovered().empty());
     }
     SECTION("automatic: registered at once") {
         Bench bench;
-        CHECK(bench.site->admit(request_of("New"), kLive).http_status == 101);
-        CHECK(bench.site->admit(request_of("New"), canonical::Environment::sandbox).http_status == 404);
+        CHECK(bench.site->admission().admit(request_of("New"), kLive).http_status == 101);
+        CHECK(bench.site->admission().admit(request_of("New"), canonical::Environment::sandbox).http_status == 404);
     }
 }
 
 TEST_CASE("a password is required once it is stored") {
     Bench bench;
     bench.arrive();
-    bench.site->verify_password = [](const auto& password, const auto&, const auto& hash) {
+    bench.site->admission().verify_password = [](const auto& password, const auto&, const auto& hash) {
         return "h(" + password + ")" == hash;
     };
     bool stored = true;
     bench.storage.fail_next = true;
-    bench.site->set_password("cp1", "salt", "h(secret)", [&](bool done) { stored = done; });
+    bench.site->chargers().set_password("cp1", "salt", "h(secret)", [&](bool done) { stored = done; });
     bench.settle();
     CHECK_FALSE(stored);
-    CHECK(bench.site->admit(request_of("CP1"), kLive).http_status == 101);
-    bench.site->set_password("cp1", "salt", "h(secret)", [&](bool done) { stored = done; });
+    CHECK(bench.site->admission().admit(request_of("CP1"), kLive).http_status == 101);
+    bench.site->chargers().set_password("cp1", "salt", "h(secret)", [&](bool done) { stored = done; });
     bench.settle();
     CHECK(stored);
-    CHECK(bench.site->admit(request_of("CP1"), kLive).http_status == 401);
+    CHECK(bench.site->admission().admit(request_of("CP1"), kLive).http_status == 401);
     auto request = request_of("CP1");
     request.credentials = BasicCredentials{"cp1", "secret"};
-    CHECK(bench.site->admit(request, kLive).http_status == 101);
+    CHECK(bench.site->admission().admit(request, kLive).http_status == 101);
     request.credentials = BasicCredentials{"cp2", "secret"};
-    CHECK(bench.site->admit(request, kLive).http_status == 401);
+    CHECK(bench.site->admission().admit(request, kLive).http_status == 401);
 }
 
 TEST_CASE("a password outlives whatever else is stored of its charger meanwhile") {
     Bench bench;
     bench.arrive();
-    bench.site->verify_password = [](const auto& password, const auto&, const auto& hash) { return password == hash; };
+    bench.site->admission().verify_password = [](const auto& password, const auto&, const auto& hash) { return password == hash; };
     const bool is_stored = GENERATE(true, false);
     std::optional<bool> stored;
     bench.hold_storage = true;
     bench.storage.fail_next = !is_stored;
-    bench.site->set_password("CP1", "salt", "new", [&](bool durable) { stored = durable; });
+    bench.site->chargers().set_password("CP1", "salt", "new", [&](bool durable) { stored = durable; });
     bench.boot("2.0");
     bench.hold_storage = false;
     bench.settle();
@@ -128,22 +128,22 @@ TEST_CASE("a password outlives whatever else is stored of its charger meanwhile"
     bench.restart();
     auto request = request_of("CP1");
     request.credentials = BasicCredentials{"CP1", "new"};
-    bench.site->verify_password = [](const auto& password, const auto&, const auto& hash) { return password == hash; };
-    CHECK(bench.site->admit(request, kLive).http_status == 101);
-    CHECK(bench.site->admit(request_of("CP1"), kLive).http_status == (is_stored ? 401 : 101));
+    bench.site->admission().verify_password = [](const auto& password, const auto&, const auto& hash) { return password == hash; };
+    CHECK(bench.site->admission().admit(request, kLive).http_status == 101);
+    CHECK(bench.site->admission().admit(request_of("CP1"), kLive).http_status == (is_stored ? 401 : 101));
 }
 
 TEST_CASE("a device appears with its connector and keeps its id") {
     Bench bench;
     bench.arrive();
-    const auto ids = bench.site->device_ids(kLive);
+    const auto ids = bench.site->devices().ids(kLive);
     REQUIRE(ids.size() == 1);
     bench.status("Available", 2);
-    CHECK(bench.site->device_ids(kLive).size() == 2);
+    CHECK(bench.site->devices().ids(kLive).size() == 2);
     bench.restart();
-    CHECK(bench.site->find_device(ids[0], kLive));
-    CHECK_FALSE(bench.site->find_device(ids[0], canonical::Environment::sandbox));
-    CHECK_FALSE(bench.site->find_device("device_nobody", kLive));
+    CHECK(bench.site->devices().find(ids[0], kLive));
+    CHECK_FALSE(bench.site->devices().find(ids[0], canonical::Environment::sandbox));
+    CHECK_FALSE(bench.site->devices().find("device_nobody", kLive));
 }
 
 TEST_CASE("quirk 123: a charger that tells neither status nor number of connectors has one device") {
@@ -152,7 +152,7 @@ TEST_CASE("quirk 123: a charger that tells neither status nor number of connecto
     bench.connect();
     bench.boot();
     bench.advance(2s);
-    CHECK(bench.site->device_ids(kLive).size() == 1);
+    CHECK(bench.site->devices().ids(kLive).size() == 1);
 }
 
 TEST_CASE("a read says where it comes from") {
@@ -175,12 +175,12 @@ TEST_CASE("a fresh read of an old value asks the charger and waits 5 s at most")
     bench.advance(2min);
     std::optional<canonical::Device> read;
     const auto keep = [&](canonical::Device device) { read = std::move(device); };
-    bench.site->read_fresh(bench.device(), false, keep);
+    bench.site->devices().read_fresh(bench.device(), false, keep);
     REQUIRE(read);
     CHECK(read->source == canonical::Source::live);
     read.reset();
     bench.forget_calls();
-    bench.site->read_fresh(bench.device(), true, keep);
+    bench.site->devices().read_fresh(bench.device(), true, keep);
     bench.settle();
     CHECK_FALSE(read);
     CHECK(bench.count("TriggerMessage") == 2);

@@ -192,7 +192,7 @@ TEST_CASE("how long a charger's effects take is known after a restart") {
     REQUIRE(delay);
     bench.restart();
     CHECK(bench.view().effect_delays.of(Effect::reduction) == delay);
-    bench.site->forget_learnt("CP1", [](const Site::Forgotten&) {});
+    bench.site->chargers().forget_learnt("CP1", [](const ChargerDesk::Forgotten&) {});
     bench.settle();
     CHECK_FALSE(bench.view().effect_delays.of(Effect::reduction));
     bench.restart();

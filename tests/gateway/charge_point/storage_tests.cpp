@@ -47,11 +47,11 @@ TEST_CASE(
     const std::string start =
         R"([2,"same","StartTransaction",{"connectorId":1,"idTag":"A","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"}])";
     bench.storage.fail_next = true;
-    bench.site->received(*bench.link, start);
+    bench.site->admission().received(*bench.link, start);
     bench.settle();
     CHECK(bench.answer_to("same") == "!InternalError");
     CHECK_FALSE(bench.view().observed.transaction);
-    bench.site->received(*bench.link, start);
+    bench.site->admission().received(*bench.link, start);
     bench.settle();
     CHECK(bench.answer_to("same").front() == '{');
     CHECK(bench.view().observed.transaction);
@@ -105,8 +105,8 @@ TEST_CASE("what is stored between the answers to two ceilings keeps the newer on
     patch.max_charge_rate_kw = 7;
     canonical::PushRequest pause;
     pause.command = canonical::Command::idle;
-    bench.site->write_settings(bench.device(), patch,
-                               [&](bool) { bench.site->push(bench.device(), pause, [](const auto&) {}); });
+    bench.site->commands().write_settings(bench.device(), patch,
+                               [&](bool) { bench.site->commands().push(bench.device(), pause, [](const auto&) {}); });
     bench.set_ceiling(9);
     bench.deliver();
     CHECK(bench.read().max_charge_rate_kw == 9);

@@ -16,7 +16,7 @@ SiteOptions with(AuthorisationPolicy policy) {
 
 std::string put(Bench& bench, storage::TagRecord tag) {
     std::string result = "no answer";
-    bench.site->put_tag(tag, [&](const std::string& error) { result = error; });
+    bench.site->tags().put(tag, [&](const std::string& error) { result = error; });
     bench.settle();
     return result;
 }
@@ -96,13 +96,13 @@ TEST_CASE("a tag counts from the moment it is durable, and outlives a restart") 
     bench.restart();
     bench.arrive();
     CHECK(authorise(bench, "a") == "Accepted");
-    auto removed = Site::TagRemoval::failed;
-    bench.site->remove_tag("a", [&](Site::TagRemoval result) { removed = result; });
+    auto removed = TagDesk::Removal::failed;
+    bench.site->tags().remove("a", [&](TagDesk::Removal result) { removed = result; });
     bench.settle();
-    CHECK(removed == Site::TagRemoval::done);
+    CHECK(removed == TagDesk::Removal::done);
     CHECK(authorise(bench, "A") == "Invalid");
-    bench.site->remove_tag("a", [&](Site::TagRemoval result) { removed = result; });
-    CHECK(removed == Site::TagRemoval::unknown);
+    bench.site->tags().remove("a", [&](TagDesk::Removal result) { removed = result; });
+    CHECK(removed == TagDesk::Removal::unknown);
     CHECK(bench.storage.rows().tags().empty());
 }
 

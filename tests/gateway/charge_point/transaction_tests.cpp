@@ -279,7 +279,7 @@ TEST_CASE("a connector id beyond all reason creates no device, and its messages 
               .call("StartTransaction",
                     R"({"connectorId":70000,"idTag":"A","meterStart":0,"timestamp":"2026-01-01T00:00:00Z"})")
               .find("transactionId") != std::string::npos);
-    CHECK(bench.site->device_ids(canonical::Environment::live).size() == 1);
+    CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 1);
     CHECK_FALSE(in_session(bench));
 }
 
@@ -290,9 +290,9 @@ TEST_CASE("quirk 41: a literal repeat gets the same answer and has one effect") 
     const auto before = bench.storage.rows().meter_values().size();
     const std::string frame = "[2,\"5\",\"MeterValues\"," + values_payload(std::to_string(id), "7000") + "]";
     const auto sent = bench.link->sent.size();
-    bench.site->received(*bench.link, frame);
+    bench.site->admission().received(*bench.link, frame);
     bench.settle();
-    bench.site->received(*bench.link, frame);
+    bench.site->admission().received(*bench.link, frame);
     bench.settle();
     CHECK(bench.link->sent.size() == sent + 2);
     CHECK(bench.storage.rows().meter_values().size() == before + 1);

@@ -50,14 +50,14 @@ TEST_CASE("the list of charge points shows what each is, and pages") {
 
 TEST_CASE("a discovered charge point is listed, approved over REST, and then gets in") {
     OperatorBench bench(asking_for_approval());
-    CHECK(bench.site->admit(unknown_charger("NEW"), canonical::Environment::live).http_status == 404);
+    CHECK(bench.site->admission().admit(unknown_charger("NEW"), canonical::Environment::live).http_status == 404);
     const RestAnswer listed = bench.get("/operator/charge-points");
     CHECK(listed.text("data.items.0.id") == "NEW");
     CHECK(listed.text("data.items.0.link.state") == "discovered");
     CHECK(listed.text("data.items.0.link.address") == "192.0.2.7");
     CHECK(bench.get("/operator/charge-points/NEW").code() == "CHARGE_POINT_NOT_FOUND");
     CHECK(bench.post("/operator/charge-points/NEW/approve", "").at("data.approved") == "true");
-    CHECK(bench.site->admit(unknown_charger("NEW"), canonical::Environment::live).http_status == 101);
+    CHECK(bench.site->admission().admit(unknown_charger("NEW"), canonical::Environment::live).http_status == 101);
     CHECK(bench.post("/operator/charge-points/NWE/approve", "").code() == "CHARGE_POINT_NOT_FOUND");
     CHECK(bench.get("/operator/charge-points").at("data.items.1") == "(nothing)");
     CHECK(bench.post("/operator/charge-points/NWE/approve", R"({"create":1})").code() == "VALIDATION_ERROR");

@@ -77,7 +77,7 @@ TEST_CASE("what a charger takes no command for is told as a slot that failed") {
     ScheduleBench bench;
     bench.arrive("Preparing");
     const auto id = bench.put_daily("02:00", "charge");
-    bench.site->change_settings("CP1", {"control=off"}, [](const auto&) {});
+    bench.site->chargers().change_settings("CP1", {"control=off"}, [](const auto&) {});
     bench.advance_to("2026-01-01T03:00");
     CHECK(bench.slot_actions().empty());
     CHECK(bench.schedule_events() == Lines{"created pending", "failed COMMAND_NOT_SUPPORTED"});

@@ -167,7 +167,7 @@ TEST_CASE("a plan is made for the clock of its charger, where it names none for 
     bench.put_daily("07:00", "idle");
     CHECK(bench.schedule()->plan.timezone == "America/New_York");
     CHECK(minutes_of(*bench.schedule()->next_fire_at) == "2026-01-01T12:00");
-    bench.site->change_settings("CP1", {"timezone=Europe/Berlin"}, [](const auto& error) { CHECK(error.empty()); });
+    bench.site->chargers().change_settings("CP1", {"timezone=Europe/Berlin"}, [](const auto& error) { CHECK(error.empty()); });
     bench.settle();
     CHECK(minutes_of(*bench.schedule()->next_fire_at) == "2026-01-01T12:00");
     bench.put_daily("07:00", "idle");
@@ -178,7 +178,7 @@ TEST_CASE("a removed charger's plans are cancelled with it, and somebody hears o
     ScheduleBench bench;
     bench.arrive();
     const auto id = bench.put_schedule(once("2026-01-01T07:00", "idle"));
-    bench.site->remove("CP1", [](auto) {});
+    bench.site->chargers().remove("CP1", [](auto) {});
     bench.settle();
     CHECK(bench.stored(id).substr(0, 19) == "cancelled next none");
     CHECK(bench.schedule_events() == Lines{"created pending", "cancelled cancelled"});
@@ -193,7 +193,7 @@ TEST_CASE("a plan goes on when its charger could not be removed") {
     bench.arrive();
     bench.put_daily("07:00", "idle");
     bench.storage.fail_next = true;
-    bench.site->remove("CP1", [](auto removal) { CHECK(removal == Site::Removal::failed); });
+    bench.site->chargers().remove("CP1", [](auto removal) { CHECK(removal == ChargerDesk::Removal::failed); });
     bench.settle();
     CHECK(bench.schedule_events() == Lines{"created pending"});
     bench.advance_to("2026-01-01T08:00");

@@ -1,9 +1,9 @@
+#include "gateway/site/admission_desk.h"
+
 #include <algorithm>
 
-#include "gateway/site/site.h"
 #include "gateway/log.h"
 
-/// The Site as the chargers' sockets see it: who may come in, and which of two sockets is the charger.
 namespace gateway {
 
 namespace {
@@ -22,13 +22,27 @@ bool is_usual_address(const storage::ChargePointRecord& record, const std::strin
 
 }  // namespace
 
-Admission Site::admit(const UpgradeRequest& request, canonical::Environment environment) {
+AdmissionDesk::AdmissionDesk(const SiteOptions& options, Time& time, storage::Storage& storage, ChargerRegistry& registry,
+                             SecurityLog& security_log, const storage::Snapshot& snapshot)
+    : options_(options),
+      time_(time),
+      storage_(storage),
+      registry_(registry),
+      security_log_(security_log),
+      attempts_(options.attempts),
+      reconnects_(options.reconnects_per_hour) {
+    for (const auto& row : snapshot.issued_certificates) {
+        if (row.revoked_at) revoked_certificates_.insert(row.serial_number);
+    }
+}
+
+Admission AdmissionDesk::admit(const UpgradeRequest& request, canonical::Environment environment) {
     const auto known = find_named(request);
-    const AttemptLimits::Attempt attempt{request.remote_address, known ? folded(known->record().id) : std::string(),
+    const AttemptLimits::Attempt attempt{request.remote_address, known ? ChargerRegistry::folded(known->record().id) : std::string(),
                                          known && is_usual_address(known->record(), request.remote_address)};
     if (!attempts_.may_try(attempt, time_.now())) return Admission::refuse(kHttpTooManyRequests);
     // A name that was heard before is no search for names: such chargers redial until somebody approves them.
-    const bool is_discovered_already = !known && find_discovered(request.identity) != discovered_.end();
+    const bool is_discovered_already = !known && registry_.find_discovered(request.identity) != registry_.discovered().end();
     const Admission verdict = judge(known, request, environment);
     if (verdict.http_status == kHttpUpgraded) {
         attempts_.succeeded(attempt);
@@ -38,26 +52,26 @@ Admission Site::admit(const UpgradeRequest& request, canonical::Environment envi
     return verdict;
 }
 
-std::shared_ptr<ChargePoint> Site::find_named(const UpgradeRequest& request) const {
-    if (request.identity.empty() || request.identity.size() > kLongestIdentity) return nullptr;
-    auto known = find(request.identity);
+std::shared_ptr<ChargePoint> AdmissionDesk::find_named(const UpgradeRequest& request) const {
+    if (request.identity.empty() || request.identity.size() > ChargerRegistry::kLongestIdentity) return nullptr;
+    auto known = registry_.find(request.identity);
     for (const auto& name : request.other_names) {
         if (known) break;
-        known = find(name);
+        known = registry_.find(name);
         if (known) log::info("charger.other_name", known->record().id + " asked as " + request.identity);
     }
     return known;
 }
 
-Admission Site::judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRequest& request,
+Admission AdmissionDesk::judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRequest& request,
                       canonical::Environment environment) {
-    if (request.identity.empty() || request.identity.size() > kLongestIdentity) return Admission::refuse(404);
+    if (request.identity.empty() || request.identity.size() > ChargerRegistry::kLongestIdentity) return Admission::refuse(404);
     if (known && known->record().environment != environment) return Admission::refuse(404);
     if (known) return admit_known(*known, request);
     return environment == canonical::Environment::live ? admit_unknown(request) : Admission::refuse(404);
 }
 
-Admission Site::admit_unknown(const UpgradeRequest& request) {
+Admission AdmissionDesk::admit_unknown(const UpgradeRequest& request) {
     switch (options_.onboarding) {
         case Onboarding::closed:
             return Admission::refuse(404);
@@ -67,10 +81,10 @@ Admission Site::admit_unknown(const UpgradeRequest& request) {
         case Onboarding::automatic:
             break;
     }
-    if (charge_points_.size() >= options_.most_charge_points) return Admission::refuse(503);
+    if (registry_.is_full()) return Admission::refuse(503);
     storage::ChargePointRecord record;
     record.id = request.identity;
-    const auto verdict = judge_admission(record, request, admission_rules());
+    const auto verdict = judge_admission(record, request, rules());
     if (verdict.http_status != 101) return Admission::refuse(verdict.http_status);
     record.security_profile = verdict.security_profile;
     record.approved = true;
@@ -78,30 +92,43 @@ Admission Site::admit_unknown(const UpgradeRequest& request) {
     record.first_seen = record.last_seen = time_.utc();
     storage_.write({storage::PutChargePoint{record}}, [](const storage::Written&) {});
     log::info("charger.registered", record.id + " from " + request.remote_address);
-    return Admission::admit(add(std::move(record))->record().id, verdict.security_profile);
+    return Admission::admit(registry_.add(std::move(record))->record().id, verdict.security_profile);
 }
 
-std::vector<storage::ChargePointRecord>::iterator Site::find_discovered(const std::string& id) {
-    const std::string wanted = folded(id);
-    return std::find_if(discovered_.begin(), discovered_.end(),
-                        [&](const auto& known) { return folded(known.id) == wanted; });
+/// A known charger's login: profile, password, certificate.
+Admission AdmissionDesk::admit_known(ChargePoint& charge_point, const UpgradeRequest& request) {
+    const std::string id = charge_point.record().id;
+    const AdmissionVerdict verdict = judge_admission(charge_point.record(), request, rules());
+    const SteadyTime now = time_.now();
+    const bool has_twin = charge_point.is_connected() && charge_point.identity().is_clash(now);
+    if (verdict.http_status == 101 && has_twin && !charge_point.identity().newer_may_try(now))
+        return Admission::refuse(kHttpTooManyRequests);
+    if (verdict.http_status == 101) {
+        charge_point.security().logged_in(verdict, request.remote_address);
+        return Admission::admit(id, verdict.security_profile);
+    }
+    if (!verdict.event.empty()) {
+        const std::string text = verdict.event_text.empty() ? "" : verdict.event_text + " ";
+        security_log_.note(id, verdict.event, text + "from " + request.remote_address);
+    }
+    return Admission::refuse(verdict.http_status);
 }
 
 /// Remembered for the operator, bounded: the one seen longest ago makes room.
-void Site::discover(const UpgradeRequest& request) {
+void AdmissionDesk::discover(const UpgradeRequest& request) {
     const UtcTime now = time_.utc();
-    auto found = find_discovered(request.identity);
-    if (found == discovered_.end()) {
-        if (discovered_.size() >= options_.most_discovered) {
-            discovered_.erase(
-                std::min_element(discovered_.begin(), discovered_.end(),
+    auto found = registry_.find_discovered(request.identity);
+    if (found == registry_.discovered().end()) {
+        if (registry_.discovered().size() >= options_.most_discovered) {
+            registry_.discovered().erase(
+                std::min_element(registry_.discovered().begin(), registry_.discovered().end(),
                                  [](const auto& a, const auto& b) { return a.last_seen < b.last_seen; }));
         }
         storage::ChargePointRecord record;
         record.id = request.identity;
         record.first_seen = now;
-        discovered_.push_back(record);
-        found = std::prev(discovered_.end());
+        registry_.discovered().push_back(record);
+        found = std::prev(registry_.discovered().end());
         log_discovery(request);
     }
     found->remote_address = request.remote_address;
@@ -109,7 +136,7 @@ void Site::discover(const UpgradeRequest& request) {
     ++found->attempts;
 }
 
-void Site::log_discovery(const UpgradeRequest& request) {
+void AdmissionDesk::log_discovery(const UpgradeRequest& request) {
     const SteadyTime now = time_.now();
     if (discovery_logged_ && now - *discovery_logged_ < kBetweenDiscoveriesLogged) return;
     discovery_logged_ = now;
@@ -118,8 +145,8 @@ void Site::log_discovery(const UpgradeRequest& request) {
 
 // Sockets.
 
-void Site::link_opened(std::shared_ptr<ChargerLink> link) {
-    const auto charge_point = find(link->charge_point_id());
+void AdmissionDesk::link_opened(std::shared_ptr<ChargerLink> link) {
+    const auto charge_point = registry_.find(link->charge_point_id());
     if (!charge_point) return link->close(CloseCode::policy_violation, "not registered any more");
     const auto& old = charge_point->link();
     const bool has_twin = charge_point->identity().is_clash(time_.now());
@@ -131,8 +158,8 @@ void Site::link_opened(std::shared_ptr<ChargerLink> link) {
 }
 
 /// Who shows more than the one before is the charger; who is refused as its double spends nothing of its allowance.
-void Site::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link) {
-    if (!reconnects_.may_connect(folded(charge_point->record().id), time_.now())) {
+void AdmissionDesk::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link) {
+    if (!reconnects_.may_connect(ChargerRegistry::folded(charge_point->record().id), time_.now())) {
         log::warning("charger.flapping", charge_point->record().id);
         return link->close(CloseCode::try_again_later, "too many reconnects");
     }
@@ -146,14 +173,14 @@ void Site::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shar
 }
 
 /// Two sockets claim one charger: the old one is asked whether it lives.
-void Site::contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer) {
+void AdmissionDesk::contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer) {
     newcomer->pause_reading();
     contenders_.insert(newcomer->generation());
     const auto old = charge_point->link();
     old->probe(kProbePatience, [this, charge_point, old, newcomer](bool alive) {
         const bool still_there = contenders_.erase(newcomer->generation()) > 0;
         if (!still_there) return;
-        if (find(charge_point->record().id) != charge_point)
+        if (registry_.find(charge_point->record().id) != charge_point)
             return newcomer->close(CloseCode::policy_violation, "removed");
         if (alive && charge_point->link() == old) {
             log::warning("charger.duplicate",
@@ -168,14 +195,14 @@ void Site::contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared
     });
 }
 
-void Site::received(ChargerLink& link, std::string text) {
-    const auto charge_point = find(link.charge_point_id());
+void AdmissionDesk::received(ChargerLink& link, std::string text) {
+    const auto charge_point = registry_.find(link.charge_point_id());
     if (charge_point && charge_point->link().get() == &link) charge_point->received(std::move(text));
 }
 
-void Site::link_closed(ChargerLink& link) {
+void AdmissionDesk::link_closed(ChargerLink& link) {
     contenders_.erase(link.generation());
-    const auto charge_point = find(link.charge_point_id());
+    const auto charge_point = registry_.find(link.charge_point_id());
     if (charge_point && charge_point->link().get() == &link) charge_point->link_closed();
 }
 

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "gateway/access/attempt_limits.h"
+#include "gateway/access/reconnect_limits.h"
+#include "gateway/site/charger_registry.h"
+
+namespace gateway {
+
+/// The site as the chargers' sockets see it: who may come in, and which of two sockets is the charger. Owned by the Site; io
+/// thread.
+class AdmissionDesk {
+  public:
+    AdmissionDesk(const SiteOptions& options, Time& time, storage::Storage& storage, ChargerRegistry& registry,
+                  SecurityLog& security_log, const storage::Snapshot& snapshot);
+
+    /// Decides on an upgrade request. `environment` belongs to the listener that the request came in on.
+    Admission admit(const UpgradeRequest& request, canonical::Environment environment);
+    void link_opened(std::shared_ptr<ChargerLink> link);
+    void received(ChargerLink& link, std::string text);
+    void link_closed(ChargerLink& link);
+
+    /// Verifies a password against salt and hash; set by main (HMAC under the pepper file).
+    VerifyPassword verify_password;
+    AttemptLimits& attempts() { return attempts_; }
+    const AttemptCounters& attempt_counters() const { return attempts_.counters(); }
+    ReconnectLimits& reconnects() { return reconnects_; }
+    const ReconnectLimits& reconnects() const { return reconnects_; }
+
+  private:
+    std::shared_ptr<ChargePoint> find_named(const UpgradeRequest& request) const;
+    Admission judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRequest& request,
+                    canonical::Environment environment);
+    Admission admit_unknown(const UpgradeRequest& request);
+    Admission admit_known(ChargePoint& charge_point, const UpgradeRequest& request);
+    AdmissionRules rules() const { return {verify_password, options_.cpo_name, revoked_certificates_}; }
+    void discover(const UpgradeRequest& request);
+    void log_discovery(const UpgradeRequest& request);
+    void take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link);
+    void contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer);
+
+    const SiteOptions& options_;
+    Time& time_;
+    storage::Storage& storage_;
+    ChargerRegistry& registry_;
+    SecurityLog& security_log_;
+    std::set<std::string> revoked_certificates_;  ///< serial numbers
+    AttemptLimits attempts_;
+    ReconnectLimits reconnects_;
+    std::optional<SteadyTime> discovery_logged_;
+    std::set<std::uint64_t> contenders_;  ///< generations of sockets that wait for the verdict on an older one
+};
+
+}  // namespace gateway
