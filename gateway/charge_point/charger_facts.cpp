@@ -61,7 +61,9 @@ void ChargerFacts::note_setup_lessons() {
 }
 
 void ChargerFacts::charger_fell_over(SteadyTime now) {
-    if (lessons_.key_lost_link(setup_.charger_fell_over(now))) keep();
+    bool counts = false;
+    for (const KeyLoss& loss : setup_.charger_fell_over(now)) counts |= lessons_.key_lost_link(loss);
+    if (counts) keep();
 }
 
 void ChargerFacts::note_preparing() {
@@ -78,7 +80,8 @@ void ChargerFacts::forget_rung() {
 
 void ChargerFacts::learn_from_what_flows(SteadyTime now, std::optional<SteadyTime>& wake) {
     const Capabilities before = capabilities_;
-    bool has_learnt = lessons_.key_survived(setup_.written_without_harm(now));
+    bool has_learnt = false;
+    for (const std::string& key : setup_.written_without_harm(now)) has_learnt |= lessons_.key_survived(key);
     for (auto& [id, connector] : connectors_) {
         has_learnt |= lessons_.watch(connector->view, now);
         has_learnt |= lessons_.note_delays(id, connector->view.effect_delays);

@@ -241,6 +241,7 @@ class Judge {
                              "zero would end the session on this charger: it is held at the minimum"};
         const bool suspended = view_.observed.status && means_suspended(*view_.observed.status);
         if (suspended && !flows_since(view_.observed.status_at)) {
+            if (const auto due = rest_shows_until(acknowledged); due && now_ < *due) return StillPending{*due};
             return Succeeded{Evidence::status, "the charger reports " + view_.observed.status_text};
         }
         // The zero may have stood before: what was measured then is no evidence of now.
@@ -254,6 +255,15 @@ class Judge {
                               not_measured(view_, acknowledged, now_));
         }
         return wait_until(begun + pause_window(), Failed{"EFFECT_NOT_OBSERVED", "power still flows"});
+    }
+
+    /// The meter's last word is that power flows: its next one is waited for, and its next but one.
+    std::optional<SteadyTime> rest_shows_until(SteadyTime acknowledged) const {
+        const auto last = view_.last_measured(now_);
+        if (!last || !last->flows()) return std::nullopt;
+        const auto patience = std::min<std::chrono::milliseconds>(
+            2 * view_.meter_interval + view_.timings.refresh_patience, view_.timings.effect_window);
+        return std::max(acknowledged, view_.observed.status_at) + patience;
     }
 
     Verdict rests(const PowerReading& rest) const {

@@ -1,6 +1,7 @@
 #include "gateway/decision/connector_view.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "gateway/decision/ladder.h"
 #include "gateway/translate/connector_status.h"
@@ -12,6 +13,13 @@ namespace {
 constexpr std::chrono::seconds kLeastFreshness{60};
 constexpr double kHighestDcVolts = 1000;  // of any vehicle: what is told in amperes is never too much
 
+/// So many that an ampere on each comes to what it is seen to come to.
+int phases_as_seen(const MeterReadings& meter, const ElectricalFacts& facts) {
+    constexpr double kUnrest = 0.1;
+    const double seen = meter.watts_per_ampere().value_or(0) / facts.voltage - kUnrest;
+    return std::max({facts.phases, meter.phases_of_voltage(), static_cast<int>(std::ceil(seen))});
+}
+
 }  // namespace
 
 ElectricalFacts ConnectorView::base_facts() const {
@@ -19,6 +27,7 @@ ElectricalFacts ConnectorView::base_facts() const {
     facts.voltage = observed.meter.voltage().value_or(observed.meter.is_dc() ? kHighestDcVolts : nominal_voltage);
     // A net that shows more phases than are configured is told less current.
     facts.phases = observed.meter.is_dc() ? 1 : std::max(max_phases, observed.meter.phases_drawing().value_or(0));
+    if (!observed.meter.is_dc()) facts.phases = phases_as_seen(observed.meter, facts);
     facts.minimum_current = traits.minimum_current.value_or(minimum_current);
     facts.whole_numbers = traits.whole_amperes || capabilities.whole_amperes || whole_amperes_tried_on.has_value();
     facts.ampere_steps = traits.ampere_steps;
@@ -28,7 +37,9 @@ ElectricalFacts ConnectorView::base_facts() const {
 
 ElectricalFacts ConnectorView::facts() const {
     ElectricalFacts facts = base_facts();
-    if (draws_on_fewer_phases() && !observed.meter.is_dc()) facts.phases = *observed.meter.phases_drawing();
+    if (!draws_on_fewer_phases() || observed.meter.is_dc()) return facts;
+    facts.phases = *observed.meter.phases_drawing();
+    facts.phases = phases_as_seen(observed.meter, facts);
     return facts;
 }
 
@@ -51,7 +62,26 @@ ProfileVariant ConnectorView::variant_in_use() const {
 
 std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
     if (meter_is_frozen) return as_status_allows(std::nullopt);
-    return as_status_allows(observed.meter.power(now, freshness(), nominal_voltage, max_phases));
+    return as_status_allows(
+        under_this_limit(observed.meter.power(now, freshness(), nominal_voltage, max_phases), now));
+}
+
+/// What a register showed before the limit was changed is no bound of now.
+std::optional<PowerReading> ConnectorView::under_this_limit(std::optional<PowerReading> reading, SteadyTime now) const {
+    const AcknowledgedLimit* limit = binding_limit();
+    if (!reading || limit == nullptr || !reading->is_estimated() || reading->since >= limit->counts_from()) return reading;
+    const auto later = observed.meter.power_since(limit->counts_from(), now, freshness(), nominal_voltage, max_phases);
+    if (later && (later->flows() || later->most_kw < reading->least_kw)) return later;
+    const double allowed = limit->limit.is_zero() ? 0 : limit->kilowatts;
+    if (allowed < reading->most_kw) reading->least_kw = 0;
+    reading->most_kw = std::max(reading->most_kw, allowed);
+    return reading;
+}
+
+std::optional<PowerReading> ConnectorView::last_measured(SteadyTime now) const {
+    if (meter_is_frozen) return std::nullopt;
+    const auto reading = observed.meter.power(now, freshness(), nominal_voltage, max_phases);
+    return reading && reading->source == PowerSource::measured ? reading : std::nullopt;
 }
 
 std::optional<PowerReading> ConnectorView::power_since(SteadyTime since, SteadyTime now) const {

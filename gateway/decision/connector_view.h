@@ -177,6 +177,8 @@ struct ConnectorView {
     ProfileVariant variant_in_use() const;
     /// Fresh power, or zero where the status leaves no doubt; empty when unknown.
     std::optional<PowerReading> power(SteadyTime now) const;
+    /// What the meter told last, whatever the status says; empty where it tells of energy alone, or nothing fresh.
+    std::optional<PowerReading> last_measured(SteadyTime now) const;
     /// By evidence that lies wholly behind `since`; a status that leaves no power counts from when it was told.
     std::optional<PowerReading> power_since(SteadyTime since, SteadyTime now) const;
     /// The limit that binds a transaction now, as far as the charger acknowledged one.
@@ -216,6 +218,7 @@ struct ConnectorView {
 
   private:
     std::chrono::milliseconds freshness() const;  ///< of values
+    std::optional<PowerReading> under_this_limit(std::optional<PowerReading> reading, SteadyTime now) const;
     std::optional<PowerReading> as_status_allows(const std::optional<PowerReading>& reading) const;
 };
 

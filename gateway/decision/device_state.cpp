@@ -32,6 +32,15 @@ double last_known_kw(const ConnectorView& view, SteadyTime now) {
     return is_of_this_session ? last->kilowatts : 0;
 }
 
+/// A charger that refused the height of what was asked keeps less; what rounding alone took away is no less.
+double most_of_what_was_taken(const ConnectorView& view, const AcknowledgedLimit& limit) {
+    constexpr double kMereRounding = 0.9;
+    const ElectricalFacts facts = view.base_facts();
+    const auto asked = to_charging_limit(limit.asked_kw, limit.limit.unit, facts);
+    const bool is_less = static_cast<double>(limit.limit.value.tenths) < kMereRounding * static_cast<double>(asked.value.tenths);
+    return is_less ? to_kilowatts(limit.limit, facts) : limit.asked_kw;
+}
+
 }  // namespace
 
 ShownState state_shown(const ConnectorView& view, SteadyTime now) {
@@ -53,7 +62,8 @@ LimitInForce limit_in_force(const ConnectorView& view) {
     if (limit == nullptr) return {std::min(view.max_kw, view.told_before_start_kw.value_or(view.max_kw)), false};
     if (limit->limit.is_zero()) return {0, true};
     const bool holds_at_minimum = limit->asked_kw <= 0;
-    return {std::min(view.max_kw, holds_at_minimum ? limit->kilowatts : limit->asked_kw), true};
+    if (holds_at_minimum) return {std::min(view.max_kw, limit->kilowatts), true};
+    return {std::min({view.max_kw, limit->asked_kw, most_of_what_was_taken(view, *limit)}), true};
 }
 
 int whole_amperes(const ConnectorView& view, double kilowatts) {

@@ -72,7 +72,8 @@ bool LimitDialogue::may_be_too_high(const SendLimit& sent) const {
     const std::string& words = (sent.purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile).refusal;
     if (words != "Rejected" && words.find("ConstraintViolation") == std::string::npos) return false;
     const auto taken = view.bounds.most_accepted(sent.limit.unit);
-    return !taken || sent.limit.value.tenths > taken->value.tenths;
+    // To lift a pause less will do than was taken once.
+    return !taken || sent.limit.value.tenths > taken->value.tenths || view.is_held_by_our_limit();
 }
 
 /// Less was taken in the same variant: it is the height that is refused.

@@ -182,8 +182,7 @@ void Setup::put_trials_last() {
 
 void Setup::key_sent(const WriteKey& key, SteadyTime now) {
     ++calls_;
-    last_written_ = lower_case(key.key);
-    last_written_at_ = now;
+    written_.push_back({lower_case(key.key), now});
 }
 
 void Setup::key_written(const WriteKey& key, ocpp::ConfigurationStatus status, Capabilities& capabilities) {
@@ -238,29 +237,31 @@ void Setup::drop_writes_of(const std::string& lower_case_key) {
     if (lower_case_key == lower_case(kMeasurandsKey)) measurand_lists_.clear();
 }
 
-std::optional<KeyLoss> Setup::charger_fell_over(SteadyTime now) {
+std::vector<KeyLoss> Setup::charger_fell_over(SteadyTime now) {
     using std::chrono::seconds;
     const bool by_telling = last_asked_ && !question_is_open_ && now - last_asked_at_ < kTellingShowsWithin;
-    const bool by_writing = last_written_at_ && now - *last_written_at_ < timings_.write_shows_within;
-    std::optional<KeyLoss> loss;
-    if (by_writing) {
-        loss = KeyLoss{last_written_, *last_written_at_,
-                       static_cast<long>(std::chrono::duration_cast<seconds>(now - *last_written_at_).count())};
-        trials_.resting.insert(last_written_);
-        drop_writes_of(last_written_);
-        note("the connection went after " + last_written_ + " was written");
-    } else if (by_telling) {
-        questions_.key_lost_link(*last_asked_, lessons_);
+    std::vector<KeyLoss> losses;
+    for (const Written& written : written_) {
+        if (now - written.at >= timings_.write_shows_within || trials_.resting.count(written.key) > 0) continue;
+        const auto after = std::chrono::duration_cast<seconds>(now - written.at).count();
+        losses.push_back({written.key, written.at, static_cast<long>(after)});
+        trials_.resting.insert(written.key);
+        drop_writes_of(written.key);
+        note("the connection went after " + written.key + " was written");
     }
-    last_written_at_.reset();
+    if (losses.empty() && by_telling) questions_.key_lost_link(*last_asked_, lessons_);
+    written_.clear();
     if (!question_is_open_) last_asked_.reset();
-    return loss;
+    return losses;
 }
 
-std::optional<std::string> Setup::written_without_harm(SteadyTime now) {
-    if (!last_written_at_ || now - *last_written_at_ < timings_.write_shows_within) return std::nullopt;
-    last_written_at_.reset();
-    return last_written_;
+std::vector<std::string> Setup::written_without_harm(SteadyTime now) {
+    std::vector<std::string> keys;
+    while (!written_.empty() && now - written_.front().at >= timings_.write_shows_within) {
+        keys.push_back(written_.front().key);
+        written_.pop_front();
+    }
+    return keys;
 }
 
 }  // namespace gateway

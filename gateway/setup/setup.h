@@ -65,11 +65,11 @@ class Setup {
     /// By CALLERROR, or in words of the charger's own.
     void key_refused(const WriteKey& key, const std::string& words);
     void key_failed(const WriteKey& key);
-    /// A reboot or a lost link: gives the key that was written soon before (quirk 118), which this dialogue leaves alone from then on.
-    /// A key that was asked for by name is not touched again at the second time.
-    std::optional<KeyLoss> charger_fell_over(SteadyTime now);
-    /// The key that was written last, once it is plain that it did no harm.
-    std::optional<std::string> written_without_harm(SteadyTime now);
+    /// A reboot or a lost link: gives all keys that were written soon before (quirk 118), which this dialogue leaves alone from
+    /// then on. A key that was asked for by name is not touched again at the second time.
+    std::vector<KeyLoss> charger_fell_over(SteadyTime now);
+    /// The keys that were written, once it is plain that they did no harm.
+    std::vector<std::string> written_without_harm(SteadyTime now);
 
     // Foreign profiles and triggers are the ChargePoint's: they need to know what goes on at the connectors.
 
@@ -96,6 +96,11 @@ class Setup {
     const SetupLessons& lessons() const { return lessons_; }
 
   private:
+    struct Written {
+        std::string key;  ///< lower case
+        SteadyTime at{};
+    };
+
     bool is_part_of_dialogue(ocpp::MessageTrigger message, SteadyTime now) const;
     void forget_keys_of_an_earlier_boot();
     void read_numbers(Capabilities& capabilities);
@@ -120,8 +125,7 @@ class Setup {
     ConfigurationQuestions questions_;
     std::deque<WriteKey> writes_;
     std::deque<std::string> measurand_lists_;  ///< still to be tried
-    std::string last_written_;
-    std::optional<SteadyTime> last_written_at_;
+    std::deque<Written> written_;  ///< and not yet plain whether it did harm
     std::optional<std::string> last_asked_;  ///< a single key
     SteadyTime last_asked_at_{};
     bool question_is_open_ = false;

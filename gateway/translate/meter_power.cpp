@@ -46,7 +46,7 @@ bool MeterReadings::exports(SteadyTime now, SteadyTime oldest) const {
     const auto out = fresh(Quantity::exported, now, oldest);
     const double out_kw = (out[kTotalSlot] ? out[kTotalSlot]->value : sum_of_phases(out)) / 1000;
     const auto in = told_power(now, oldest);
-    return in && (in->exports || (out_kw > kFlowingKw && in->kilowatts <= kFlowingKw));
+    return in && ((in->exports && !sign_is_wrong_) || (out_kw > kFlowingKw && in->kilowatts <= kFlowingKw));
 }
 
 std::optional<PowerReading> MeterReadings::told_power(SteadyTime now, SteadyTime oldest) const {
@@ -112,7 +112,7 @@ std::optional<PowerReading> MeterReadings::best_measured(SteadyTime now, SteadyT
     auto power = told_power(now, oldest);
     auto currents = from_currents(now, oldest, nominal_voltage, max_phases);
     if (currents && (current_watch_.is_set_aside() || currents_are_unlikely(now, oldest))) currents.reset();
-    if (power && power_watch_.is_set_aside() && !power->exports) power.reset();
+    if (power && power_watch_.is_set_aside() && (!power->exports || sign_is_wrong_)) power.reset();
     const bool have_own = currents && !currents->assumes_phases && currents->kilowatts < kOwnIsLess * power_kw(power);
     if (share_ && power) return have_own ? currents : shared(*power, *share_);
     if (exports(now, oldest)) return exported(told_power(now, oldest)->at);

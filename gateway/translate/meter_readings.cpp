@@ -99,6 +99,7 @@ void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTi
         register_power_.ingest(*wh, received, delay.waited);
     if (delay.others_waited || delay.waited.count() > 0) return compare_no_sources();
     compare_sources(received);
+    fit_watts_per_ampere(received);
     count_phases(received);
 }
 
@@ -158,8 +159,12 @@ void MeterReadings::take_voltage(const Moment& moment) {
 /// whose neutral the current returns by.
 double MeterReadings::volts_a_phase(int phases) const {
     if (!between_lines_) return *volts_;
-    if (*volts_ >= kLineToLineFrom || phases >= 3) return *volts_ / std::sqrt(3.0);
-    return phases == 2 ? *volts_ / 2 : *volts_;
+    if (is_halved(phases)) return *volts_ / 2;
+    return *volts_ >= kLineToLineFrom || phases >= 3 ? *volts_ / std::sqrt(3.0) : *volts_;
+}
+
+bool MeterReadings::is_halved(int phases) const {
+    return volts_ && between_lines_ && *volts_ < kLineToLineFrom && phases == 2;
 }
 
 std::optional<double> MeterReadings::voltage() const {
@@ -171,21 +176,36 @@ void MeterReadings::compare_sources(SteadyTime now) {
     const SteadyTime oldest = now - kTogether;
     const auto power = fresh(Quantity::power, now, oldest);
     const auto currents = from_currents(now, oldest, kUsualVoltage, 1);
-    const bool power_is_told = told_since(power, now).has_value();
+    const bool power_is_told = is_told_at(power, now);
     const double own_kw = (power[kTotalSlot] ? power[kTotalSlot]->value : sum_of_phases(power)) / 1000;
     if (power_is_told && !share_) power_watch_.told(own_kw, now);
     const auto amperes = fresh(Quantity::current, now, oldest);
     const bool current_is_power = currents && (phases_in(amperes) > 0 || is_dc_ || phases_.drawing());
     const double raw_kw = current_is_power ? currents->kilowatts / current_watch_.factor() : 0;
-    if (current_is_power && told_since(amperes, now)) current_watch_.told(raw_kw, now);
+    if (current_is_power && is_told_at(amperes, now)) current_watch_.told(raw_kw, now);
     if (share_) power_watch_.forget_session();  // the register is its own, the power is not
     else power_watch_.register_rose_to(register_power_.risen_wh());
     current_watch_.register_rose_to(register_power_.risen_wh());
-    if (!power_is_told || !current_is_power || share_ || exports(now, oldest) ||
-        currents->kilowatts < kComparedFromKw) return;
+    const bool rises = register_power_.risen_wh() > risen_at_comparison_wh_;
+    const bool others_agree = rises && current_watch_.is_borne_out();
+    if (!power_is_told || !current_is_power || share_ || currents->kilowatts < kComparedFromKw) return;
+    if ((exports(now, oldest) && !others_agree) || power_watch_.is_borne_out()) return;
+    risen_at_comparison_wh_ = register_power_.risen_wh();
     const bool really_flows = phases_above(amperes, kDrawingAmperes) > 0;
-    if (power_watch_.is_borne_out()) return;
-    power_watch_.compare(own_kw, currents->kilowatts, really_flows && own_kw <= kFlowingKw);
+    power_watch_.compare(own_kw, currents->kilowatts, others_agree || (really_flows && own_kw <= kFlowingKw));
+    sign_is_wrong_ = power_watch_.is_set_aside() && (sign_is_wrong_ || (others_agree && own_kw < 0));
+}
+
+/// Where one sample tells power, current and voltage.
+void MeterReadings::fit_watts_per_ampere(SteadyTime now) {
+    const auto power = fresh(Quantity::power, now, now), currents = fresh(Quantity::current, now, now);
+    const bool is_whole = told_since(power, now) && told_since(currents, now) && volts_ && !share_;
+    if (!is_whole || power_watch_.is_set_aside() || current_watch_.is_set_aside()) return;
+    const double watts = (power[kTotalSlot] ? power[kTotalSlot]->value : sum_of_phases(power)) * power_watch_.factor();
+    double amperes = phases_in(currents) > 0 ? 0 : currents[kTotalSlot]->value;
+    for (std::size_t phase = kL1Slot; phase <= kL3Slot; ++phase)
+        amperes = std::max(amperes, currents[phase].value_or(PhaseReading{}).value);
+    watts_per_ampere_.sample(watts, amperes * current_watch_.factor(), *volts_, now);
 }
 
 /// What waited at the charger comes in one go: it says nothing of how much flowed in which time.
@@ -249,6 +269,7 @@ std::vector<MeterReadings::Doubt> MeterReadings::doubts() const {
 
 void MeterReadings::forget_session() {
     forget_phases();
+    watts_per_ampere_ = {};
     for (const auto quantity : {Quantity::power, Quantity::current, Quantity::exported, Quantity::reactive,
                                 Quantity::power_factor, Quantity::state_of_charge})
         told_[static_cast<std::size_t>(quantity)].clear();

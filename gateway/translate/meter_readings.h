@@ -11,6 +11,7 @@
 #include "gateway/translate/sample_delay.h"
 #include "gateway/translate/sampled_value.h"
 #include "gateway/translate/source_watch.h"
+#include "gateway/translate/watts_per_ampere.h"
 #include "ocpp/messages/core.h"
 
 /// Power of one connector from MeterValues: power, currents and the register are judged together. Pure: receipt times
@@ -58,6 +59,10 @@ class MeterReadings {
     /// What a limit in A is converted with: volts a phase, smoothed, where they are plausible. Of direct current the
     /// highest seen.
     std::optional<double> voltage() const;
+    /// On how many phases it stands: two where the voltage told lies across both and a half of it on each.
+    int phases_of_voltage() const { return is_halved(phases_with_current_) ? 2 : 1; }
+    /// What an ampere a phase is seen to come to, at the most.
+    std::optional<double> watts_per_ampere() const { return is_dc_ ? std::nullopt : watts_per_ampere_.most(); }
     /// Direct current: voltage and current without any phase, and a state of charge.
     bool is_dc() const { return is_dc_; }
 
@@ -84,6 +89,8 @@ class MeterReadings {
     void take_voltage(const Moment& moment);
     void tell_dc(const Moment& moment);
     double volts_a_phase(int phases) const;
+    bool is_halved(int phases) const;
+    void fit_watts_per_ampere(SteadyTime now);
     void compare_sources(SteadyTime now);
     void compare_no_sources();
     void count_phases(SteadyTime now);
@@ -103,6 +110,9 @@ class MeterReadings {
     bool is_dc_ = false, phase_was_told_ = false, is_configured_as_dc_ = false;
     PhaseCount phases_;
     SourceWatch power_watch_, current_watch_;
+    WattsPerAmpere watts_per_ampere_;
+    double risen_at_comparison_wh_ = 0;  ///< of power and currents
+    bool sign_is_wrong_ = false;         ///< power is negative while currents and register tell of import
     std::optional<double> rated_kw_;
     std::optional<MeterShare> share_;
     RegisterPower register_power_;

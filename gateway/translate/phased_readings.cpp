@@ -45,7 +45,13 @@ std::optional<SteadyTime> told_since(const PhaseSlots& slots, SteadyTime oldest)
     return since && *since >= oldest ? since : std::nullopt;
 }
 
+bool is_told_at(const PhaseSlots& slots, SteadyTime time) {
+    return std::any_of(slots.begin(), slots.begin() + kNeutralSlot,
+                       [&](const auto& slot) { return slot && slot->at >= time; });
+}
+
 void PhasedReadings::take(const PhaseSlots& told, SteadyTime at) {
+    if (at + kOneTelling < last_piece_at_) return;  // it waited, and the newest is known
     const bool goes_on = completes(slots_, told) && at - last_piece_at_ <= kOneTelling;
     const bool is_piece = goes_on || is_single_phase(told) || (one_by_one_ && is_part(told));
     if (!is_piece) *this = {};

@@ -24,6 +24,9 @@ double sum_of_phases(const PhaseSlots& slots);
 /// Of the total, or of the oldest phase; empty where there is neither, or that is older than `oldest`.
 std::optional<SteadyTime> told_since(const PhaseSlots& slots, SteadyTime oldest);
 
+/// Any of it, be it one phase of several that come one by one.
+bool is_told_at(const PhaseSlots& slots, SteadyTime time);
+
 /// A phase that a telling does not mention is one that does not draw, unless the phases are told one by one, each in an
 /// entry or a message of its own: those that come close together are one telling.
 class PhasedReadings {

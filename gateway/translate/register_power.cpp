@@ -23,7 +23,7 @@ constexpr double kTellingKw = 1;
 double kilowatts(double wh, Seconds time) { return wh * 3.6 / time.count(); }
 
 bool is_narrow(const PowerReading& reading) {
-    return reading.most_kw - reading.least_kw <= kNarrow * reading.kilowatts;
+    return reading.most_kw - reading.least_kw <= kNarrow * (reading.least_kw + reading.most_kw) / 2;
 }
 
 bool is_telling(const PowerReading& reading) {
@@ -114,7 +114,11 @@ PowerReading RegisterPower::between(const Step& first, const Step& last) const {
     const Seconds shortest = last.before - kDelay - first.seen;
     const double most = shortest.count() > 0 ? std::min(kilowatts(wh, shortest), most_kw()) : most_kw();
     const double least = kilowatts(wh, longest);
-    return estimate(least, std::max(least, most), first.before, last.seen);
+    PowerReading reading = estimate(least, std::max(least, most), first.before, last.seen);
+    // Of a wide estimate the middle lies far above what is likely: both steps made in the middle of their samples.
+    const Seconds likely = Seconds((last.seen - first.seen) + (last.before - first.before)) / 2;
+    if (likely.count() > 0) reading.kilowatts = std::clamp(kilowatts(wh, likely), reading.least_kw, reading.most_kw);
+    return reading;
 }
 
 std::optional<PowerReading> RegisterPower::between_steps(SteadyTime since) const {
@@ -154,7 +158,7 @@ std::optional<PowerReading> RegisterPower::power_since(SteadyTime since, SteadyT
 std::optional<PowerReading> RegisterPower::power(SteadyTime oldest) const {
     const auto reading = power_since(SteadyTime{}, oldest);
     const bool is_over = reading && reading->least_kw <= 0 && between_steps(SteadyTime{});
-    return reading && (is_over || is_telling(*reading)) ? reading : std::nullopt;
+    return reading && (reading->flows() || is_over || is_telling(*reading)) ? reading : std::nullopt;
 }
 
 void RegisterPower::forget_session() {

@@ -56,6 +56,8 @@ void SourceWatch::register_rose_to(double risen_wh) {
     marks_.pop_front();
     const double factor = factor_between(own, rise, kEnergyAgreement);
     if ((factor == 1000 || factor == 0.001) && is_plausible(last_kw_)) return;  // the register's label is wrong
+    // The amount has to fit, too: what wraps is negative as well.
+    if (factor == -1 && !agree(-own, rise, kAgreement)) return;
     if (factor != 0) by_register_.take(factor);
     else if (std::fabs(own) < kSilent * rise) by_register_.take(0);
 }
@@ -73,7 +75,7 @@ void SourceWatch::forget_session() {
 }
 
 std::string SourceWatch::words() const {
-    if (is_set_aside()) return "set aside: other sources tell of power where it tells of none";
+    if (is_set_aside()) return "set aside: the other sources tell of another power";
     if (factor() == 1) return {};
     if (factor() == -1) return "its sign is turned";
     const bool by_more = factor() > 1;

@@ -66,6 +66,33 @@ TEST_CASE("a lift that is refused for its height is tried lower, then left to th
     CHECK(bench.count("RemoteStopTransaction") == 0);
 }
 
+TEST_CASE("a lift that was taken before and is refused now is tried half-way, and the read says what was taken") {
+    Bench bench;
+    bench.arrive("Preparing");
+    bench.set_ceiling(22);
+    bench.begin_session();
+    bench.meter_for(20s, 21.9);
+    const auto idle = bench.idle();
+    bench.meter_for(20s, 0);
+    bench.status("SuspendedEVSE");
+    REQUIRE(bench.outcome(idle) == "completed");
+    bench.answers["SetChargingProfile"] = [&](const GatewayCall&) {
+        return std::string(bench.last_profile()->limit <= 16 ? R"({"status":"Accepted"})" : R"({"status":"Rejected"})");
+    };
+    bench.forget_calls();
+    const auto charge = bench.charge();
+    bench.advance(30s);
+    CHECK(bench.profiles().size() <= 20);
+    CHECK(bench.last_profile()->limit >= 6);
+    CHECK(bench.last_profile()->limit <= 16);
+    CHECK(bench.read().power_rate_limit_kw == Approx(bench.last_profile()->limit * 0.69).epsilon(0.01));
+    CHECK(bench.read().max_charge_rate_kw == 22);
+    bench.status("Charging");
+    bench.meter_for(10s, bench.last_profile()->limit * 0.69);
+    CHECK(bench.outcome(charge) == "completed");
+    CHECK(bench.count("RemoteStopTransaction") == 0);
+}
+
 TEST_CASE("a connector that went Unavailable at our zero is brought back by lifting it") {
     Bench bench;
     bench.arrive();

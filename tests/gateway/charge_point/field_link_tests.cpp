@@ -203,6 +203,7 @@ TEST_CASE("quirk 30: all our calls are short and hold no null, so a charger with
     CHECK(bench.outcome(charge) == "completed");
     bench.meter_for(60s, 10);
     const auto idle = bench.idle();
+    bench.meter(0);
     bench.status("SuspendedEVSE");
     CHECK(bench.outcome(idle) == "completed");
     bench.stop_transaction(id);

@@ -25,6 +25,10 @@ TEST_CASE("idle completes on a Suspended status, whichever of the two") {
     charging(bench);
     const auto id = bench.idle();
     bench.status(GENERATE("SuspendedEV", "SuspendedEVSE"));
+    CHECK(bench.outcome(id) == "acknowledged");  // the last that was measured is flow
+    const bool measures_on = GENERATE(true, false);
+    bench.advance(measures_on ? 10s : 26s);
+    if (measures_on) bench.meter(0);
     CHECK(bench.outcome(id) == "completed");
     CHECK(bench.action(id).result->evidence == canonical::Evidence::status);
     CHECK(bench.read().status == canonical::DeviceStatus::paused);
@@ -60,6 +64,7 @@ TEST_CASE("idle while paused completes at once without a new limit") {
     bench.idle();
     bench.status("SuspendedEVSE");
     bench.advance(10s);
+    bench.meter(0);
     bench.forget_calls();
     const auto again = bench.idle();
     CHECK(bench.outcome(again) == "completed");

@@ -179,6 +179,28 @@ TEST_CASE("idle in a session by the meter") {
     CHECK(judged(view, Command::idle) == "meter");
 }
 
+TEST_CASE("idle is not completed by a status while the meter's last word is that power flows") {
+    auto view = paused(30s);
+    measure(view, 7, 31s);
+    set_status(view, ChargePointStatus::SuspendedEVSE, 24s);
+    CHECK(judged(view, Command::idle) == "pending");
+    SECTION("its next one ends the wait") {
+        measure(view, 0, 1s);
+        CHECK(judged(view, Command::idle) == "status");
+    }
+    SECTION("a meter that falls silent does not hold it up") {
+        set_status(view, ChargePointStatus::SuspendedEVSE, 26s);
+        CHECK(judged(view, Command::idle) == "status");
+    }
+    SECTION("it goes on") {
+        measure(view, 7, 1s);
+        CHECK(judged(view, Command::idle) == "pending");
+        view.tx_default.acknowledged->at = kNow - 180s;
+        view.traits.stop_as_pause = false;
+        CHECK(judged(view, Command::idle, 180s) == "EFFECT_NOT_OBSERVED");
+    }
+}
+
 TEST_CASE("idle in a session at the end of the window") {
     auto view = paused(60s);
     CHECK(judged(view, Command::idle, 60s) == "acknowledged");

@@ -94,6 +94,7 @@ TEST_CASE("a scheduled command is in the way of another, and is replaced without
     bench.begin_session();
     bench.meter(7);
     bench.idle();
+    bench.meter(0);
     bench.status("SuspendedEVSE");
     const auto waiting = bench.charge_in(10min);
     CHECK_THROWS_AS(bench.idle(), canonical::ApiError);

@@ -161,6 +161,34 @@ TEST_CASE("quirk 118: a key whose write made the charger fall over is not touche
     CHECK(writes_after(setup).size() == (soon ? 0 : 1));
 }
 
+TEST_CASE("every key that was written within a minute of a lost link is suspect, not the last alone") {
+    const ControlTimings timings;
+    Setup setup(timings);
+    Capabilities capabilities;
+    setup.begin(kBegun);
+    setup.configuration_received(response({{"HeartbeatInterval", "86400"}, {"MeterValueSampleInterval", "900"}}), capabilities);
+    setup.key_sent({"Old", "1"}, kBegun - 30s);
+    for (int i = 0; i < 2; ++i) {
+        const auto write = std::get<WriteKey>(setup.next().value());
+        setup.key_sent(write, kBegun + 20s * (i + 1));
+        setup.key_written(write, ocpp::ConfigurationStatus::Accepted, capabilities);
+    }
+    SECTION("a loss") {
+        const auto losses = setup.charger_fell_over(kBegun + 50s);
+        REQUIRE(losses.size() == 2);
+        CHECK(losses[0].seconds_after == 30);
+        CHECK(losses[1].seconds_after == 10);
+        CHECK(losses[0].key != losses[1].key);
+        CHECK(setup.charger_fell_over(kBegun + 51s).empty());
+    }
+    SECTION("none") {
+        CHECK(setup.written_without_harm(kBegun + 79s).size() == 1);
+        CHECK(setup.written_without_harm(kBegun + 81s).size() == 1);
+        CHECK(setup.written_without_harm(kBegun + 100s).size() == 1);
+        CHECK(setup.charger_fell_over(kBegun + 101s).empty());
+    }
+}
+
 TEST_CASE("an answer to a write that a new dialogue has overtaken does no harm") {
     const ControlTimings timings;
     Setup setup(timings);

@@ -158,6 +158,23 @@ TEST_CASE("a coarse register gives a steady figure") {
     }
 }
 
+TEST_CASE("a figure is shown as soon as two steps were seen, and it is the likely one, however wide its bounds") {
+    const double spacing = GENERATE(10, 30);
+    const double step = spacing == 10 ? 1 : 100;
+    RegisterPower power;
+    double second = 0, wh = 730'060;
+    every(power, second, wh, 2, 10.8, spacing, step);
+    CHECK_FALSE(power.power(SteadyTime{}));
+    for (int i = 0; i < 20; ++i) {
+        every(power, second, wh, 1, 10.8, spacing, step);
+        const auto reading = power.power(SteadyTime{});
+        REQUIRE(reading);
+        CHECK(reading->kilowatts == Approx(10.8).epsilon(0.25));
+        CHECK(reading->least_kw <= 10.8);
+        CHECK(reading->most_kw >= 10.8);
+    }
+}
+
 TEST_CASE("a fine register shows that power has changed or ceased") {
     RegisterPower power;
     double second = 0, wh = 1000;

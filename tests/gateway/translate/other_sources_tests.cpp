@@ -1,0 +1,96 @@
+#include "meter.h"
+
+/// What several sources say of one moment, where one of them is odd.
+using namespace gateway;
+
+namespace {
+
+std::string volts_between(const std::string& value, const std::string& lines) {
+    return R"({"value":")" + value + R"(","measurand":"Voltage","phase":")" + lines + "\"}";
+}
+
+std::string register_of(double wh) { return R"({"value":")" + std::to_string(wh) + "\"}"; }
+
+std::string volts_of_dc(double value) { return R"({"value":")" + std::to_string(value) + R"(","measurand":"Voltage"})"; }
+
+std::string amperes_of_dc(double value) {
+    return R"({"value":")" + std::to_string(value) + R"(","measurand":"Current.Import"})";
+}
+
+}  // namespace
+
+TEST_CASE("one current in both legs of 208 V: half of the voltage counts only for both of them") {
+    Meter meter;
+    const bool with_power = GENERATE(true, false);
+    const std::string legs = current_sample("24", "L1") + "," + current_sample("24", "L2") + "," + volts_between("208", "L1-L2");
+    meter.says("[" + (with_power ? power_sample("4992") + "," : std::string()) + legs + "]");
+    CHECK(*meter.readings.voltage() * meter.readings.phases_of_voltage() == Approx(208));
+    CHECK(meter.kilowatts() == Approx(4.992));
+}
+
+TEST_CASE("what an ampere comes to: more counts with the first sample, less after half a minute") {
+    Meter meter;
+    const auto says = [&](double watts) {
+        meter.says("[" + power_sample(std::to_string(watts)) + "," + current_sample("16", "L1") + "," +
+                   volts_between("230", "L1") + "]");
+    };
+    CHECK_FALSE(meter.readings.watts_per_ampere());
+    says(3650);
+    CHECK(*meter.readings.watts_per_ampere() == Approx(230));
+    says(11000);
+    CHECK(*meter.readings.watts_per_ampere() == Approx(690));
+    says(3650);
+    says(3650);
+    CHECK(*meter.readings.watts_per_ampere() == Approx(690));
+    says(3650);
+    says(3650);
+    CHECK(*meter.readings.watts_per_ampere() == Approx(230));
+}
+
+TEST_CASE("a current that falls may be newer than the power beside it, and fits nothing") {
+    Meter meter;
+    meter.says("[" + power_sample("7360") + "," + current_sample("32", "L1") + "," + volts_between("230", "L1") + "]");
+    meter.says("[" + power_sample("7360") + "," + current_sample("16", "L1") + "," + volts_between("230", "L1") + "]");
+    CHECK(*meter.readings.watts_per_ampere() == Approx(230));
+}
+
+TEST_CASE("phases in messages of their own, and the register in a fourth: nothing of it is set aside") {
+    Meter meter;
+    double wh = 20'000;
+    for (int i = 0; i < 12; ++i) {
+        for (const auto* phase : {"L1", "L2", "L3"})
+            meter.says("[" + power_sample("3600", R"("phase":")" + std::string(phase) + "\"") + "]", 400ms);
+        meter.says("[" + register_of(wh += 15) + "]", 400ms);
+        CHECK(meter.readings.doubts().empty());
+        CHECK(meter.kilowatts() == Approx(10.8));
+        meter.now += 3400ms;
+    }
+}
+
+TEST_CASE("a power that wraps at 16 bits is set aside where currents and register agree on another") {
+    Meter meter;
+    double wh = 20'000;
+    const auto says = [&](double watts, double kilowatts) {
+        meter.says("[" + power_sample(std::to_string(watts)) + "," + volts_of_dc(400) + "," +
+                   amperes_of_dc(kilowatts * 2.5) + R"(,{"value":"50","measurand":"SoC"},)" +
+                   register_of(wh += kilowatts * 10 / 3.6) + "]");
+    };
+    for (int i = 0; i < 12; ++i) says(-25536, 40);
+    CHECK(meter.kilowatts() == Approx(40));
+    CHECK_FALSE(meter.power()->exports);
+    for (int i = 0; i < 12; ++i) says(30000, 30);
+    CHECK(meter.kilowatts() == Approx(30));
+    CHECK(meter.readings.doubts().empty());
+}
+
+TEST_CASE("what seems to have waited, because the clock was set back, takes no newer power away") {
+    Meter meter;
+    const auto at = [&](const std::string& time, const std::string& watts) {
+        meter.says_buckets("[{\"timestamp\":\"2026-01-" + time + "Z\",\"sampledValue\":[" + power_sample(watts) + "]}]", 4s);
+    };
+    at("02T00:00:00", "4600");
+    at("02T00:00:04", "4610");
+    at("01T00:00:08", "4620");
+    CHECK(meter.power()->at == meter.now - 4s);
+    CHECK(meter.kilowatts() == Approx(4.61));
+}
