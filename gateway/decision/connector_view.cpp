@@ -109,8 +109,11 @@ std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<
 }
 
 const AcknowledgedLimit* ConnectorView::binding_limit() const {
-    // One that a limit of the whole station took the place of cannot be told any more, so it is no evidence either.
-    if (tx_profile_in_use && tx_profile.acknowledged && tx_profile_is_possible()) return &*tx_profile.acknowledged;
+    // One that a limit of the whole station took the place of cannot be told any more, so it is no evidence either; while that is
+    // only looked for, a zero stands.
+    const bool is_told = tx_profile_in_use && tx_profile.acknowledged && observed.transaction;
+    const bool is_looked_for = is_told && !capabilities.rung_is_proven && tx_profile.acknowledged->limit.is_zero() && !tx_profile.acknowledged->in_doubt;
+    if (is_told && (tx_profile_is_possible() || is_looked_for)) return &*tx_profile.acknowledged;
     return tx_default.acknowledged ? &*tx_default.acknowledged : nullptr;
 }
 
@@ -125,10 +128,9 @@ bool ConnectorView::tx_profiles_fit() const {
     return must_fit || !capabilities.max_profiles || *capabilities.max_profiles > 2 * connectors;
 }
 
-/// A lever of the whole station takes the place of a TxProfile once it is accepted, not while it is looked for.
 bool ConnectorView::tx_profile_is_possible() const {
-    const bool may_stand = variant_in_use().lever == Lever::connector || (tx_profile_in_use && !capabilities.rung_is_proven);
-    return observed.transaction && traits.tx_profile && !tx_profile_refused && tx_profiles_fit() && may_stand;
+    return observed.transaction && traits.tx_profile && !tx_profile_refused && tx_profiles_fit() &&
+           variant_in_use().lever == Lever::connector;
 }
 
 bool ConnectorView::tx_profile_comes_first() const {

@@ -10,12 +10,29 @@ void RegisterMemory::told(int connector, double wh) {
     Known& known = known_[connector];
     const bool may_be_a_glitch = wh <= 0 && known.wh.value_or(0) > 0 && !known.zero_was_told;
     known.zero_was_told = wh <= 0;
-    if (!may_be_a_glitch) known.wh = wh;
+    if (may_be_a_glitch) return;
+    known.wh = wh;
+    known.at.reset();
+}
+
+void RegisterMemory::told(int connector, double wh, std::optional<UtcTime> at) {
+    constexpr std::chrono::seconds kLeast{30};
+    constexpr std::chrono::minutes kMost{15};
+    constexpr double kAnyCharger_kw = 400;
+    const Known before = known_[connector];
+    told(connector, wh);
+    Known& known = known_[connector];
+    if (known.wh != wh) return;
+    known.at = at;
+    if (!at || !before.at || !before.wh || *at - *before.at < kLeast || *at - *before.at > kMost) return;
+    const double hours = std::chrono::duration<double, std::ratio<3600>>(*at - *before.at).count();
+    const double kw = (wh - *before.wh) / 1000 / hours;
+    if (kw <= kAnyCharger_kw) known.most_kw = std::max(known.most_kw, kw);
 }
 
 void RegisterMemory::told(int connector, const std::vector<ocpp::MeterValue>& values) {
     for (const auto& value : values) {
-        if (const auto wh = MomentValues(value).wh()) told(connector, *wh);
+        if (const auto wh = MomentValues(value).wh()) told(connector, *wh, value.timestamp.time);
     }
 }
 
@@ -25,7 +42,7 @@ void RegisterMemory::booted() {
 
 RegisterBefore RegisterMemory::begin(int connector, double wh) {
     Known& known = known_[connector];
-    const RegisterBefore before{known.wh, known.has_booted, starts_are_told_};
+    const RegisterBefore before{known.wh, known.has_booted, starts_are_told_, known.most_kw};
     known.has_booted = false;
     starts_are_told_ |= wh > 0;
     if (wh > 0) told(connector, wh);

@@ -13,6 +13,7 @@ class RegisterMemory {
   public:
     void told(int connector, double wh);
     void told(int connector, const std::vector<ocpp::MeterValue>& values);
+    void told(int connector, double wh, std::optional<UtcTime> at);
     void booted();
     /// What is known at a start that tells `wh`, which is remembered, too.
     RegisterBefore begin(int connector, double wh);
@@ -20,6 +21,8 @@ class RegisterMemory {
   private:
     struct Known {
         std::optional<double> wh;
+        std::optional<UtcTime> at{};   ///< by the charger's clock; empty: not known, or of a stop
+        double most_kw = 0;
         bool zero_was_told = false;  ///< once: a glitch as often as a meter's word
         bool has_booted = false;     ///< since its last session began
     };

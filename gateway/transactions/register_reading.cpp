@@ -35,9 +35,17 @@ std::optional<double> SessionStart::began_at(const RegisterReading& told, double
     // What waited at the charger is received late.
     const auto by_charger = told.told - reading.told;
     const auto time = by_charger > by_charger.zero() ? std::min<std::chrono::milliseconds>(by_charger, longest) : longest;
-    const double began = stood_higher(told.wh, time, drawn_kw) ? *before.wh : 0;
+    if (stood_higher(told.wh, time, drawn_kw)) return before.goes_on_to(told.wh, time, drawn_kw) ? before.wh : std::nullopt;
     const double likely_kw = std::min(most_kw, drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * drawn_kw) : kUsualMostKw);
-    return can_flow(told.wh - began, time, likely_kw) ? std::optional(began) : std::nullopt;
+    return can_flow(told.wh, time, likely_kw) ? std::optional(0.0) : std::nullopt;
+}
+
+/// Only if the session alone can have taken what lies between: a vehicle may have drawn on after the last one.
+bool RegisterBefore::goes_on_to(double told_wh, std::chrono::milliseconds time, double drawn_kw) const {
+    constexpr double kUsualKw = 22, kFaster = 1.25, kRounding_s = 2;
+    const double seen_kw = std::max(most_kw, drawn_kw);
+    const double seconds = std::chrono::duration<double>(time).count() + kRounding_s;
+    return told_wh - *wh <= (seen_kw > 0 ? kFaster * seen_kw : kUsualKw) * seconds / 3.6 + kRounding_wh;
 }
 
 /// After a boot it may stand anywhere: a charger that does tell its register at starts means its 0, else what is drawn tells
@@ -65,7 +73,7 @@ SessionStart SessionStart::taken(NumberRow& row) {
 }
 
 void RegisterBefore::put(NumberRow& row) const {
-    row.put(wh.has_value()).put(wh.value_or(0)).put(may_have_restarted).put(starts_are_told);
+    row.put(wh.has_value()).put(wh.value_or(0)).put(may_have_restarted).put(starts_are_told).put(most_kw);
 }
 
 RegisterBefore RegisterBefore::taken(NumberRow& row) {
@@ -75,6 +83,7 @@ RegisterBefore RegisterBefore::taken(NumberRow& row) {
     if (is_known) before.wh = wh;
     before.may_have_restarted = row.take() != 0;
     before.starts_are_told = row.take() != 0;
+    before.most_kw = row.take();
     return before;
 }
 

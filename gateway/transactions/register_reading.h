@@ -35,7 +35,9 @@ struct RegisterBefore {
     std::optional<double> wh;         ///< what it was told to stand at last
     bool may_have_restarted = false;  ///< the charger has booted since
     bool starts_are_told = false;     ///< a start of the charger has told more than 0: it does read its meter there
+    double most_kw = 0;               ///< the fastest that it was seen to rise; 0: it was not
 
+    bool goes_on_to(double told_wh, std::chrono::milliseconds time, double drawn_kw) const;
     void put(NumberRow& row) const;
     static RegisterBefore taken(NumberRow& row);
 };

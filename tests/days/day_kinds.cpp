@@ -95,7 +95,7 @@ bool reactive_currents(Chance& chance, DayPlan& plan) {
 }
 
 bool split_phase(Chance&, DayPlan& plan) {
-    if (!has_whole_meter(plan)) return false;
+    if (!has_whole_meter(plan) || behaviour(plan).meters_dc) return false;
     charger(plan).phases = 1;
     charger(plan).vehicle.phases = 1;
     charger(plan).volts = 240;
@@ -104,7 +104,7 @@ bool split_phase(Chance&, DayPlan& plan) {
 }
 
 bool direct_current(Chance&, DayPlan& plan) {
-    if (!has_whole_meter(plan)) return false;
+    if (!has_whole_meter(plan) || behaviour(plan).tells_split_phase) return false;
     charger(plan).phases = 1;
     charger(plan).volts = 400;
     charger(plan).max_current_a = 125;

@@ -38,6 +38,17 @@ TEST_CASE("what was told last counts, be it a sample or a stop, and a single 0 i
     CHECK_FALSE(memory.begin(2, 0).wh);
 }
 
+TEST_CASE("what a vehicle drew on after the last session is not the next one's") {
+    RegisterMemory memory;
+    std::vector<ocpp::MeterValue> values;
+    for (const auto& sample : Steady{15000, 7400, 60s, 5min}.samples()) values.push_back(moment_of(sample));
+    memory.told(1, values);
+    memory.told(1, 15664);
+    const SessionEnergy energy({0, kBegan, kBegan, memory.begin(1, 0)});
+    CHECK_FALSE(energy.result({15936, kBegan + 41s, kBegan + 41s}, 400));
+    CHECK(energy.result({15748, kBegan + 41s, kBegan + 41s}, 400)->wh == 84);
+}
+
 TEST_CASE("after a boot a start of 0 is the register's, where the charger does tell its register at starts") {
     RegisterMemory memory;
     memory.begin(1, 12000);
