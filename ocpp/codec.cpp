@@ -183,7 +183,7 @@ DateTime Reader::date_time(json::Value in, const FieldPath& path) {
 std::string Reader::unknown_name(std::string name, const FieldPath& path) {
     if (!lenient()) refuse_value(path, "is none of the values the specification lists");
     quirks_.raise(Quirk::unknown_name);
-    return name;
+    return std::string(trimmed(name));
 }
 
 void Reader::unknown_field(const FieldPath& path, std::string_view key) {

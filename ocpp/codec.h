@@ -145,7 +145,10 @@ class Reader {
     void value(json::Value in, Token<Enum>& out, const FieldPath& path) {
         std::string name = text(in, kLongestKeptText, path);
         out.value = enum_from<Enum>(name);
-        if (!out.value) out.unknown_text = unknown_name(std::move(name), path);
+        if (out.value) return;
+        name = unknown_name(std::move(name), path);
+        out.value = enum_ignoring_case<Enum>(name);
+        if (!out.value) out.unknown_text = std::move(name);
     }
     template <class T>
     void value(json::Value in, std::vector<T>& out, const FieldPath& path) {

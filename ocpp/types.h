@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "json/ascii.h"
+
 /// The basic types of OCPP 1.6 messages; the type of a field carries its limits (catalogue, section 5.9).
 namespace ocpp {
 
@@ -100,6 +102,15 @@ template <class Enum>
 std::optional<Enum> enum_from(std::string_view name) {
     for (const auto& [value, known] : WireNames<Enum>::names) {
         if (known == name) return value;
+    }
+    return std::nullopt;
+}
+
+/// Names that differ by the case of their letters are one (quirk 35).
+template <class Enum>
+std::optional<Enum> enum_ignoring_case(std::string_view name) {
+    for (const auto& [value, known] : WireNames<Enum>::names) {
+        if (json::equal_ignoring_case(known, name)) return value;
     }
     return std::nullopt;
 }

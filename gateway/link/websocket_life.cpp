@@ -27,6 +27,34 @@ bool is_unanswered(const Connection& connection) {
            connection.get_remote_close_code() == status::abnormal_close;
 }
 
+void ping(Connection& connection) {
+    websocketpp::lib::error_code ignored;
+    connection.ping({}, ignored);
+}
+
+void count_close_codes(const Connection& connection, LinkCounters& counters, const std::string& id) {
+    if (connection.get_local_close_code() == status::message_too_big) {
+        ++counters.message_too_big;  // a record may be lost with it, so the operator should know
+        log::warning("link.ended_for_cause", id + ": message too big");
+    } else if (connection.get_local_close_reason() == too_many_fragments) {
+        ++counters.fragment_floods;
+        log::warning("link.ended_for_cause", id + ": " + std::string(too_many_fragments));
+    }
+}
+
+/// Where we did not end it.
+std::string reason_of_end(const Connection& connection) {
+    const auto remote = connection.get_remote_close_code();
+    if (remote != status::abnormal_close)
+        return "closed by peer, " + std::to_string(remote) + " " + connection.get_remote_close_reason();
+    return connection.get_ec() ? connection.get_ec().message() : connection.get_local_close_reason();
+}
+
+std::string failure_of_tls(Connection& connection) {
+    const TlsStream* const tls = connection.get_socket().tls();
+    return tls == nullptr ? std::string() : tls->failure();
+}
+
 }  // namespace
 
 bool WebsocketLink::is_silent() const {
@@ -47,27 +75,18 @@ void WebsocketLink::probe(std::chrono::milliseconds patience, std::function<void
         return;
     }
     probes_.add(Clock::now() + patience, std::move(answer));
-    ping();
+    ping(*connection_);
     rearm();
 }
 
-void WebsocketLink::ping() {
-    websocketpp::lib::error_code ignored;
-    connection_->ping({}, ignored);
-}
-
 void WebsocketLink::close(CloseCode code, std::string_view reason) {
-    close_with(static_cast<std::uint16_t>(code), reason);
-}
-
-void WebsocketLink::close_with(std::uint16_t code, std::string_view reason) {
     if (phase_ != Phase::open) {
         return;
     }
     phase_ = Phase::closing;
     end_reason_ = std::string(reason);
     websocketpp::lib::error_code error;
-    connection_->close(code, close_reason(reason), error);
+    connection_->close(static_cast<std::uint16_t>(code), close_reason(reason), error);
     follow(hold_.release(ReadingHold::by_owner));  // the peer's half of the closing handshake has to be read
     follow(hold_.release(ReadingHold::by_rate));
     follow(hold_.release(ReadingHold::by_room));
@@ -120,9 +139,16 @@ void WebsocketLink::leave_gate() {
 /// The one place where a socket ends, whoever ended it.
 void WebsocketLink::on_terminated() {
     const auto self = shared_from_this();
-    note_close_codes();
+    count_close_codes(*connection_, context_->counters, id_);
+    if (end_reason_.empty()) end_reason_ = reason_of_end(*connection_);
     const Phase before = std::exchange(phase_, Phase::gone);
-    note_tls_failure(before);
+    const std::string tls_failure = failure_of_tls(*connection_);
+    if (before == Phase::handshake && !tls_failure.empty() && !connection_->get_socket().tls()->is_shaken()) {
+        ++context_->counters.tls_refused;
+        log::warning("link.tls_refused", remote_address_ + " " + tls_failure);
+    } else if (!tls_failure.empty() && (end_reason_.empty() || connection_->get_remote_close_code() == status::abnormal_close)) {
+        end_reason_ = tls_failure;
+    }
     const auto connection = std::exchange(connection_, nullptr);
     // A refusal's answer may still be on its way; an open link without a closing handshake leaves nothing behind.
     if (is_unanswered(*connection)) say_farewell(context_, connection->get_raw_socket());
@@ -138,40 +164,6 @@ void WebsocketLink::on_terminated() {
     --context_->counters.open;
     if (context_->listener != nullptr) {
         guarded("closed", [this] { context_->listener->closed(*this, end_reason_); });
-    }
-}
-
-void WebsocketLink::note_close_codes() {
-    if (connection_->get_local_close_code() == status::message_too_big) {
-        ++context_->counters.message_too_big;  // a record may be lost with it, so the operator should know
-        log::warning("link.ended_for_cause", id_ + ": message too big");
-    } else if (connection_->get_local_close_reason() == too_many_fragments) {
-        ++context_->counters.fragment_floods;
-        log::warning("link.ended_for_cause", id_ + ": " + std::string(too_many_fragments));
-    }
-    if (!end_reason_.empty()) {
-        return;
-    }
-    const auto remote = connection_->get_remote_close_code();
-    if (remote != status::abnormal_close) {
-        end_reason_ = "closed by peer, " + std::to_string(remote) + " " + connection_->get_remote_close_reason();
-    } else if (connection_->get_ec()) {
-        end_reason_ = connection_->get_ec().message();
-    } else {
-        end_reason_ = connection_->get_local_close_reason();
-    }
-}
-
-void WebsocketLink::note_tls_failure(Phase before) {
-    const TlsStream* const tls = connection_->get_socket().tls();
-    if (tls == nullptr || tls->failure().empty()) {
-        return;
-    }
-    if (before == Phase::handshake && !tls->is_shaken()) {
-        ++context_->counters.tls_refused;
-        log::warning("link.tls_refused", remote_address_ + " " + tls->failure());
-    } else if (end_reason_.empty() || connection_->get_remote_close_code() == status::abnormal_close) {
-        end_reason_ = tls->failure();
     }
 }
 
@@ -246,7 +238,7 @@ void WebsocketLink::check_life(Clock::time_point now) {
         case Liveness::Verdict::nothing:
             break;
         case Liveness::Verdict::ping:
-            ping();
+            ping(*connection_);
             break;
         case Liveness::Verdict::dead:
             ++context_->counters.silent;

@@ -22,6 +22,22 @@ std::uint64_t next_generation() {
     return ++last;
 }
 
+UpgradeRequest peer_of(Connection& connection, const LinkContext& context, const std::string& address) {
+    UpgradeRequest request;
+    request.remote_address = address;
+    request.security_profile = context.security.security_profile;
+    if (TlsStream* const tls = connection.get_socket().tls()) request.certificate = tls->peer_certificate();
+    return request;
+}
+
+/// Short messages cost more than their text: the library's object, the header, the allocator's share. How many of those
+/// since the queue was last empty still wait, the library does not tell; no frame of ours is shorter than the shortest.
+std::size_t queued_bytes(const Connection& connection, std::size_t messages) {
+    constexpr std::size_t kPerMessage = 512, kShortestFrame = 40;
+    const std::size_t text = connection.get_buffered_amount();
+    return text + std::min(messages, text / kShortestFrame) * kPerMessage;
+}
+
 }  // namespace
 
 struct ChargerEndpoint {
@@ -112,20 +128,12 @@ void WebsocketLink::fail(std::string_view where, std::string_view what) {
     close(CloseCode::internal_error, "internal error");
 }
 
-UpgradeRequest WebsocketLink::peer() const {
-    UpgradeRequest request;
-    request.remote_address = remote_address_;
-    request.security_profile = context_->security.security_profile;
-    if (TlsStream* const tls = connection_->get_socket().tls()) request.certificate = tls->peer_certificate();
-    return request;
-}
-
 bool WebsocketLink::on_validate() {
     HandshakeAnswer answer;
     guarded("admit", [&] {
         answer.status = 500;
         if (context_->listener != nullptr) {
-            answer = answer_handshake(connection_->get_request().take_head(), peer(),
+            answer = answer_handshake(connection_->get_request().take_head(), peer_of(*connection_, *context_, remote_address_),
                                       {context_->limits.strict_subprotocol, context_->limits.uniform_reject},
                                       *context_->listener);
         }
@@ -220,16 +228,8 @@ void WebsocketLink::send(std::string_view text) {
     if (!connection_->send(message)) check_send_queue();
 }
 
-/// Short messages cost more than their text: the library's object, the header, the allocator's share. How many of those
-/// since the queue was last empty still wait, the library does not tell; no frame of ours is shorter than the shortest.
-std::size_t WebsocketLink::queued_bytes() const {
-    constexpr std::size_t kPerMessage = 512, kShortestFrame = 40;
-    const std::size_t text = connection_->get_buffered_amount();
-    return text + std::min(queued_messages_, text / kShortestFrame) * kPerMessage;
-}
-
 void WebsocketLink::check_send_queue() {
-    if (queued_bytes() > context_->limits.send_queue_bytes) {
+    if (queued_bytes(*connection_, queued_messages_) > context_->limits.send_queue_bytes) {
         ++context_->counters.send_queue_full;
         log::warning("link.ended_for_cause", id_ + ": send queue full");
         abort("send queue full");
@@ -276,7 +276,7 @@ void WebsocketLink::on_message(const Message& message) {
         if (message->get_opcode() == websocketpp::frame::opcode::binary) {
             ++context_->counters.binary_messages;
             if (!json::is_utf8(message->get_payload())) {
-                return close_with(websocketpp::close::status::unsupported_data, "binary message");
+                return close(CloseCode::unsupported_data, "binary message");
             }
         }
         take_rate(Clock::now());

@@ -61,7 +61,6 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     template <typename Work>
     void inbound(const char* where, Work work);
 
-    UpgradeRequest peer() const;
     bool on_validate();
     void on_plain_http();
     void refuse(int status);
@@ -71,17 +70,12 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void on_terminated();
 
     void heard(Clock::time_point now);
-    void ping();
-    std::size_t queued_bytes() const;
     void check_send_queue();
     void take_rate(Clock::time_point now);
     void follow(ReadingHold::Step step);
     void end_for_cause(std::uint64_t& counter, CloseCode code, std::string_view cause);
-    void close_with(std::uint16_t code, std::string_view reason);
     void fail(std::string_view where, std::string_view what);
     void leave_gate();
-    void note_close_codes();
-    void note_tls_failure(Phase before);
 
     void rearm();
     Clock::time_point next_deadline() const;

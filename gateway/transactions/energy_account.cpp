@@ -18,7 +18,8 @@ constexpr std::chrono::seconds kTellingTime{30};
 void EnergyAccount::take(const ocpp::MeterValue& moment, UtcTime received, double most_kw, bool names_session) {
     const UtcTime told = moment.timestamp.time.value_or(received);
     const MomentValues values(moment);
-    if (const auto watts = values.watts()) power_.take(*watts, told, received);
+    const auto watts = values.watts();
+    if (watts && *watts <= most_kw * 1000) power_.take(*watts, told, received);
     // Some tell the beginning with every sample: it is news only once.
     for (const auto& [slot, sample] : values.begin) {
         const auto* known = find(slot);
@@ -116,7 +117,8 @@ EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSer
     told.first_wh = first.wh;
     const auto read_time = longest_between(first, last);
     const double hours = std::chrono::duration<double, std::ratio<3600>>(read_time).count();
-    told.drawn_kw = std::max(last_kw(), read_time > kTellingTime ? told.read_wh / 1000 / hours : 0);
+    told.read_kw = read_time > kTellingTime ? told.read_wh / 1000 / hours : 0;
+    told.drawn_kw = std::max(last_kw(), told.read_kw);
     told.unread = longest_between(start_.reading, first) + (stop ? longest_between(last, *stop) : std::chrono::milliseconds(0));
     const auto joins = [&](const RegisterReading& before, const RegisterReading& after) {
         return after.wh >= before.wh && can_flow(after.wh - before.wh, longest_between(before, after), most_kw);
@@ -132,12 +134,19 @@ EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSer
     return told;
 }
 
+/// Of the best place: those between samples and those of the clock are the same energy twice.
 std::optional<double> EnergyAccount::interval_wh() const {
     if (intervals_.empty()) return std::nullopt;
-    const int place = intervals_.begin()->first.first;
-    if (const auto total = intervals_.find({place, kTotalSlot}); total != intervals_.end()) return total->second.sum();
-    double sum = 0;
-    for (const auto& [slot, each] : intervals_) sum += slot.first == place ? each.sum() : 0;
+    const int of_samples = intervals_.begin()->first.first / 2 * 2;
+    return std::max(interval_wh(of_samples), interval_wh(of_samples + 1));
+}
+
+std::optional<double> EnergyAccount::interval_wh(int family) const {
+    if (const auto total = intervals_.find({family, kTotalSlot}); total != intervals_.end()) return total->second.sum();
+    std::optional<double> sum;
+    for (const auto& [slot, each] : intervals_) {
+        if (slot.first == family) sum = sum.value_or(0) + each.sum();
+    }
     return sum;
 }
 
@@ -177,16 +186,16 @@ void EnergyAccount::put(NumberRow& row) const {
 void EnergyAccount::take_state(NumberRow& row) {
     start_ = SessionStart::taken(row);
     power_ = PowerOverTime::taken(row);
-    const auto slot_in = [&] {
-        const auto place = static_cast<int>(row.take_count(kPlaces - 1));
-        return Slot{place, row.take_count(kLastPhase)};
+    const auto slot_in = [&](int families) {
+        const auto family = static_cast<int>(row.take_count(families - 1));
+        return Slot{family, row.take_count(kLastPhase)};
     };
     for (auto left = row.take_count(kMostSlots); left > 0; --left) {
-        const Slot slot = slot_in();
+        const Slot slot = slot_in(kPlaces);
         registers_[slot] = EnergyRegister::taken(row, start_of(slot));
     }
-    for (auto left = row.take_count(kMostSlots); left > 0; --left) {
-        const Slot slot = slot_in();
+    for (auto left = row.take_count(2 * kMostSlots); left > 0; --left) {
+        const Slot slot = slot_in(2 * kPlaces);
         intervals_[slot] = IntervalSum::taken(row);
     }
 }

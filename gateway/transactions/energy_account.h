@@ -85,6 +85,7 @@ class EnergyAccount {
         double read_wh = 0;          ///< without
         bool has_register = false;   ///< else intervals
         bool stop_fits = false;
+        double read_kw = 0;   ///< by the register, from its first reading to its last; 0: too near each other
         double drawn_kw = 0;  ///< as far as is known
         double first_wh = 0;  ///< what was told first
         std::chrono::milliseconds unread{0};  ///< before the first reading and after the last one
@@ -107,7 +108,7 @@ class EnergyAccount {
     void take_state(NumberRow& row);
 
   private:
-    /// By location, best first, then total, L1, L2, L3.
+    /// By location, best first (of intervals: for each, those of samples, then those of the clock), then total, L1, L2, L3.
     using Slot = std::pair<int, std::size_t>;
 
     void take_register(Slot slot, RegisterReading reading, double most_kw, bool names_session);
@@ -117,6 +118,7 @@ class EnergyAccount {
     std::vector<const RegisterSeries*> best_family(int least_readings) const;
     Tally tally_of(const std::vector<const RegisterSeries*>& family, const SessionStop& stop, double most_kw) const;
     std::optional<double> interval_wh() const;
+    std::optional<double> interval_wh(int family) const;
     template <class Question>
     bool any(Question question) const;
 

@@ -17,6 +17,10 @@ bool is_interval(const ocpp::SampledValue& sample) {
     return sample.measurand && *sample.measurand == ocpp::Measurand::Energy_Active_Import_Interval;
 }
 
+bool is_of_clock(const ocpp::SampledValue& sample) {
+    return sample.context && *sample.context == ocpp::ReadingContext::Sample_Clock;
+}
+
 bool is_begin(const ocpp::SampledValue& sample) {
     return sample.context && *sample.context == ocpp::ReadingContext::Transaction_Begin;
 }
@@ -39,7 +43,8 @@ void MomentValues::keep(const ocpp::SampledValue& sample) {
                          (normal->quantity == Quantity::power || normal->quantity == Quantity::energy);
     if (!is_ours) return;
     Slots& slots = normal->quantity == Quantity::power ? power : of_interval ? interval : is_begin(sample) ? begin : energy;
-    const auto [at, is_new] = slots.try_emplace({place_of(sample), normal->phase}, *normal);
+    const int family = of_interval ? 2 * place_of(sample) + (is_of_clock(sample) ? 1 : 0) : place_of(sample);
+    const auto [at, is_new] = slots.try_emplace({family, normal->phase}, *normal);
     if (!is_new && normal->rank > at->second.rank) at->second = *normal;
 }
 

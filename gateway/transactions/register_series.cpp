@@ -1,6 +1,7 @@
 #include "gateway/transactions/register_series.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace gateway {
 
@@ -99,9 +100,8 @@ void RegisterSeries::extend(Run& run, Fit fit, const RegisterReading& reading, b
         case Fit::later:
             run.has_risen |= rise > 0;
             run.is_start = false;
-            run.last = reading;
             if (names_session) run.sure = reading;
-            return;
+            return went_on(std::exchange(run.last, reading), reading);
         case Fit::earlier:
             run.has_risen |= reading.wh < run.first.wh;
             run.first = reading;
@@ -116,6 +116,16 @@ void RegisterSeries::extend(Run& run, Fit fit, const RegisterReading& reading, b
             runs_.push_back({joint, reading, true, false, names_session ? reading : joint});
             return make_room();
     }
+}
+
+/// What another run told in between is the same energy, from a register that lacked a digit, say.
+void RegisterSeries::went_on(const RegisterReading& from, const RegisterReading& to) {
+    const double rise = to.wh - from.wh;
+    const auto is_the_same = [&](const Run& other) {
+        const bool is_between = other.first.told > from.told && other.last.told < to.told && !other.is_start;
+        return is_between && other.has_risen && other.last.wh - other.first.wh <= rise;
+    };
+    runs_.erase(std::remove_if(runs_.begin(), runs_.end(), is_the_same), runs_.end());
 }
 
 /// The oldest that may be a glitch goes first.

@@ -59,6 +59,7 @@ class RegisterSeries {
     Fit fit_of(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
     std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw, double drawn_kw) const;
     void extend(Run& run, Fit fit, const RegisterReading& reading, bool names_session);
+    void went_on(const RegisterReading& from, const RegisterReading& to);
     void make_room();
 
     std::vector<Run> runs_;

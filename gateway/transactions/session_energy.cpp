@@ -9,7 +9,7 @@ namespace gateway {
 
 namespace {
 
-constexpr double kStateVersion = 3;
+constexpr double kStateVersion = 4;
 
 bool is_sound_meter(const std::optional<std::int64_t>& wh) { return wh && *wh >= 0 && *wh <= kMostRegisterWh; }
 
@@ -34,10 +34,13 @@ bool is_borne_out(double difference, const EnergyAccount::Tally& told, const Ene
     return power && told.wh < difference / 2 && std::abs(*power - difference) <= kAgreement * difference;
 }
 
-/// Start and stop frame a thousandth of what the register tells: it says kWh where it means Wh.
+/// Start and stop frame a thousandth of what the register tells: it says kWh where it means Wh. Where no more flows than a
+/// charger can give, it is start and stop that say kWh.
 bool is_mislabelled(const EnergyAccount::Tally& told, double start_wh, double stop_wh) {
+    constexpr double kUsualMostKw = 100;
     const double first_wh = told.first_wh / 1000;
-    return start_wh > 0 && told.first_wh > 2 * stop_wh && first_wh >= start_wh - 1 && first_wh <= stop_wh + 1;
+    const bool is_likely = told.read_wh > 0 && told.read_kw <= kUsualMostKw;
+    return !is_likely && start_wh > 0 && told.first_wh > 2 * stop_wh && first_wh >= start_wh - 1 && first_wh <= stop_wh + 1;
 }
 
 }  // namespace

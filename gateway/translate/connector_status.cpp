@@ -38,9 +38,10 @@ CanonicalStatus without_status(const StatusFacts& facts) {
 
 CanonicalStatus to_canonical_status(const StatusFacts& facts) {
     if (!facts.status) return without_status(facts);
-    if (facts.session_ended_without_status && means_plugged(*facts.status))
-        return plugged(DeviceStatus::finishing);
+    // A status that leaves no power stays as it is told; what flows all the same is never denied.
     const bool flows = facts.power_kw.value_or(0) > kContradictionKw;
+    if (facts.session_ended_without_status && means_plugged(*facts.status))
+        return {DeviceStatus::finishing, true, flows};
     const bool plugged_before = facts.was_plugged || facts.transaction_open;
     switch (*facts.status) {
         case ChargePointStatus::Available:
@@ -55,13 +56,13 @@ CanonicalStatus to_canonical_status(const StatusFacts& facts) {
         case ChargePointStatus::SuspendedEVSE:
             return while_suspended(facts);
         case ChargePointStatus::Finishing:
-            return plugged(DeviceStatus::finishing);
+            return {DeviceStatus::finishing, true, flows};
         case ChargePointStatus::Reserved:
-            return {DeviceStatus::reserved, false, false};
+            return {DeviceStatus::reserved, flows, flows};
         case ChargePointStatus::Unavailable:
-            return {DeviceStatus::unavailable, plugged_before, false};
+            return {DeviceStatus::unavailable, plugged_before || flows, flows};
         case ChargePointStatus::Faulted:
-            return {DeviceStatus::faulted, plugged_before, false};
+            return {DeviceStatus::faulted, plugged_before || flows, flows};
     }
     return without_status(facts);
 }

@@ -13,7 +13,7 @@
 #include "gateway/link/fake_link.h"
 #include "simulators/charge_point.h"
 #include "tests/support/stepped_storage.h"
-#include "tests/gateway/charge_point/manual_time.h"
+#include "tests/support/manual_time.h"
 
 /// The whole engine and a whole simulated charger in one process on one manual clock: days of charger life in
 /// milliseconds. Owned by one test, one thread; the same options and the same calls give the same course of events.

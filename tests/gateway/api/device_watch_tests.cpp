@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/api/device_watch.h"
-#include "tests/gateway/charge_point/manual_time.h"
+#include "tests/support/manual_time.h"
 
 using namespace gateway;
 using namespace std::chrono_literals;

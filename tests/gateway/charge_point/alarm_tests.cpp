@@ -2,7 +2,7 @@
 
 #include "bench.h"
 #include "gateway/decision/alarms.h"
-#include "view_factory.h"
+#include "tests/gateway/decision/view_factory.h"
 
 using namespace gateway;
 using Catch::Matchers::Contains;

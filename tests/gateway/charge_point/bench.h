@@ -10,7 +10,7 @@
 
 #include "gateway/site/site.h"
 #include "gateway/link/fake_link.h"
-#include "manual_time.h"
+#include "tests/support/manual_time.h"
 #include "tests/support/stepped_storage.h"
 
 namespace gateway {

@@ -4,7 +4,7 @@
 #include "gateway/decision/limit_watch.h"
 #include "limit_play.h"
 #include "sessions.h"
-#include "view_factory.h"
+#include "tests/gateway/decision/view_factory.h"
 
 /// What was measured before a limit, or before a wish, proves nothing of it, whenever it is told.
 using namespace gateway;

@@ -8,7 +8,7 @@
 
 #include "gateway/webhooks/deliveries.h"
 #include "tests/support/stepped_storage.h"
-#include "tests/gateway/charge_point/manual_time.h"
+#include "tests/support/manual_time.h"
 
 namespace gateway::testing {
 

@@ -95,6 +95,44 @@ TEST_CASE("intervals count where no register is told, each once") {
     CHECK(Played(0).take(samples).end(std::nullopt) == "20 register");
 }
 
+TEST_CASE("intervals between samples and those of the clock are the same energy, told twice") {
+    std::vector<Sample> samples;
+    for (int at = 10; at <= 80; at += 10) {
+        samples.push_back(reg(at, 20));
+        samples.back().interval = true;
+        if (at % 40 != 0) continue;
+        samples.push_back(reg(at, 80));
+        samples.back().interval = true;
+        samples.back().context = ocpp::ReadingContext::Sample_Clock;
+    }
+    CHECK(Played(0).take(samples).kill().end(0) == "160 interval");
+}
+
+TEST_CASE("start and stop in whole kWh add nothing to samples in Wh") {
+    for (const double stop : {8200.0, 8201.0}) {
+        std::vector<Sample> samples;
+        for (int i = 0; i <= 8; ++i) samples.push_back(reg(4 * i + 1, 8200950 + 12 * i));
+        CHECK(Played(8200).take(samples).end(stop) == "96 register");
+    }
+}
+
+TEST_CASE("a register that lacks its high word for a while counts what flowed once") {
+    std::vector<Sample> samples;
+    for (int i = 1; i <= 10; ++i) {
+        const int wh = 16000000 + 20 * i;
+        samples.push_back(reg(6 * i, i >= 4 && i <= 6 ? wh & 0xffff : wh));
+    }
+    CHECK(Played(16000000).take(samples).kill().end(16000200) == "200 register register_fell");
+}
+
+TEST_CASE("power beyond what the charger can give adds no energy") {
+    std::vector<Sample> samples;
+    for (int i = 1; i <= 60; ++i) samples.push_back(power(10 * i, i == 20 ? 40000 : 7200));
+    Played played(0);
+    played.most_kw = 7.4 * 1.25;
+    CHECK(played.take(samples).end(0) == "1180 power");
+}
+
 TEST_CASE("the outlet counts before other places, a total before its phases") {
     std::vector<Sample> samples;
     for (int i = 1; i <= 3; ++i) {
