@@ -112,6 +112,7 @@ void ChargerFacts::share() {
         connector->view.observed.meter.configured_as_dc(traits_.direct_current);
         connector->view.effect_delays = lessons_.delays_of(id);
         connector->view.connectors = static_cast<int>(connectors_.size());
+        connector->view.observed.meter.register_is_own(connectors_.size() == 1);
     }
     // A second connector takes the station's levers off the ladder: what worked was another list's rung.
     const auto is_short = [this](const auto& entry) { return capabilities_.rung >= entry.second->view.ladder().size(); };

@@ -60,7 +60,10 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
     const auto before = observed.status;
     observed.status = status.status.value;
     observed.status_text = status.status.text();
-    observed.status_at = now;
+    // Told again after the meter has shown the contrary it is no news.
+    const auto seen = view.last_measured(now);
+    const bool is_old = before == observed.status && view.status_is_current() && seen && seen->flows() && seen->at > observed.status_at;
+    if (!is_old) observed.status_at = now;
     observed.last_message_at = now;
     observed.error_text = error_words(status);
     observed.session_ended_without_status = false;

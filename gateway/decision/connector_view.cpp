@@ -20,6 +20,15 @@ int phases_as_seen(const MeterReadings& meter, const ElectricalFacts& facts) {
     return std::max({facts.phases, meter.phases_of_voltage(), static_cast<int>(std::ceil(seen))});
 }
 
+/// A voltage that is far from the configured one may be that of one leg of two, or of one phase beside the lines: until samples
+/// have proven what an ampere comes to, the configuration decides.
+double voltage_as_configured(const MeterReadings& meter, const ElectricalFacts& facts, double nominal_voltage, int phases) {
+    constexpr double kAnother = 0.75;
+    const double configured = nominal_voltage * phases;
+    const bool is_another = facts.voltage * facts.phases < kAnother * configured;
+    return is_another && !meter.is_dc() && !meter.watts_per_ampere_is_proven() ? configured / facts.phases : facts.voltage;
+}
+
 }  // namespace
 
 ElectricalFacts ConnectorView::base_facts() const {
@@ -28,6 +37,7 @@ ElectricalFacts ConnectorView::base_facts() const {
     // A net that shows more phases than are configured is told less current.
     facts.phases = observed.meter.is_dc() ? 1 : std::max(max_phases, observed.meter.phases_drawing().value_or(0));
     if (!observed.meter.is_dc()) facts.phases = phases_as_seen(observed.meter, facts);
+    facts.voltage = voltage_as_configured(observed.meter, facts, nominal_voltage, max_phases);
     facts.minimum_current = traits.minimum_current.value_or(minimum_current);
     facts.whole_numbers = traits.whole_amperes || capabilities.whole_amperes || whole_amperes_tried_on.has_value();
     facts.ampere_steps = traits.ampere_steps;
@@ -38,8 +48,11 @@ ElectricalFacts ConnectorView::base_facts() const {
 ElectricalFacts ConnectorView::facts() const {
     ElectricalFacts facts = base_facts();
     if (!draws_on_fewer_phases() || observed.meter.is_dc()) return facts;
-    facts.phases = *observed.meter.phases_drawing();
+    const int drawing = *observed.meter.phases_drawing();
+    facts.phases = drawing;
+    facts.voltage = observed.meter.voltage().value_or(nominal_voltage);
     facts.phases = phases_as_seen(observed.meter, facts);
+    facts.voltage = voltage_as_configured(observed.meter, facts, nominal_voltage, drawing);
     return facts;
 }
 

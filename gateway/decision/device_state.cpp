@@ -32,6 +32,15 @@ double last_known_kw(const ConnectorView& view, SteadyTime now) {
     return is_of_this_session ? last->kilowatts : 0;
 }
 
+/// While the bounds are wide it is likely, too, that the limit is kept: more is shown as far as it is proven.
+double likely_kw(const ConnectorView& view, const PowerReading& estimate) {
+    constexpr double kWide = 2.5;
+    const AcknowledgedLimit* limit = view.binding_limit();
+    const bool is_wide = estimate.most_kw > kWide * estimate.least_kw;
+    if (!is_wide || limit == nullptr || limit->limit.is_zero() || estimate.since < limit->counts_from()) return estimate.kilowatts;
+    return std::max(estimate.least_kw, std::min(estimate.kilowatts, limit->kilowatts));
+}
+
 /// A charger that refused the height of what was asked keeps less; what rounding alone took away is no less.
 double most_of_what_was_taken(const ConnectorView& view, const AcknowledgedLimit& limit) {
     constexpr double kMereRounding = 0.9;
@@ -49,9 +58,10 @@ ShownState state_shown(const ConnectorView& view, SteadyTime now) {
     shown.status = to_canonical_status(status_facts(view, power, now));
     shown.source = power ? power->source : PowerSource::unknown;
     double kilowatts = power ? power->kilowatts : shown.status.is_charging ? last_known_kw(view, now) : 0;
-    if (shown.source == PowerSource::estimated) kilowatts = std::min(kilowatts, view.max_kw);
+    if (shown.source == PowerSource::estimated) kilowatts = std::min(likely_kw(view, *power), view.max_kw);
     shown.kilowatts = rounded(std::max(kilowatts, 0.0), kHundredths);
     if (shown.source != PowerSource::unknown && shown.kilowatts <= kFlowingKw) shown.status.is_charging = false;
+    if (power && power->flows()) shown.status.is_charging = true;  // whatever the status says
     const bool only_says_so = shown.status.status == canonical::DeviceStatus::charging && !shown.status.is_charging;
     if (only_says_so) shown.status.status = canonical::DeviceStatus::connected;
     return shown;

@@ -34,7 +34,7 @@ milliseconds lasts(const PowerReading& reading, SteadyTime begin, double allowed
     using std::chrono::duration_cast;
     if (reading.least_kw <= allowed_kw) return milliseconds(0);
     if (reading.since == reading.at) return duration_cast<milliseconds>(reading.at - begin);  // of a moment
-    const double unlimited_kw = std::max(flowed_kw, (reading.least_kw + reading.most_kw) / 2);
+    const double unlimited_kw = std::max(flowed_kw, reading.kilowatts);
     const auto window = duration_cast<milliseconds>(reading.at - reading.since);
     if (unlimited_kw <= reading.least_kw) return window;
     return duration_cast<milliseconds>(window * ((reading.least_kw - allowed_kw) / (unlimited_kw - allowed_kw)));

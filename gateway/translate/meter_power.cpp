@@ -11,7 +11,7 @@ namespace {
 constexpr double kNoiseKw = -0.1;
 constexpr double kResidualAmperes = 2;  // no vehicle charges with less; without a power factor it may all be reactive
 constexpr double kMostBelievedKw = 400, kOverRated = 1.25;
-constexpr double kSamePower = 0.2;
+constexpr double kSamePower = 0.2, kOverProduct = 1.5;
 constexpr double kOwnIsLess = 0.7;  // currents that say as much as a shared power are shared too
 constexpr double kMostAlternatingAmperes = 80;  // a phase
 
@@ -53,8 +53,7 @@ std::optional<PowerReading> MeterReadings::told_power(SteadyTime now, SteadyTime
     const auto slots = fresh(Quantity::power, now, oldest);
     const auto at = told_since(slots, oldest);
     if (!at) return std::nullopt;
-    const double watts = slots[kTotalSlot] ? slots[kTotalSlot]->value : sum_of_phases(slots);
-    const double kilowatts = watts * power_watch_.factor() / 1000;
+    const double kilowatts = whole_of(slots) * power_watch_.factor() / 1000;
     if (kilowatts <= kNoiseKw) return exported(*at);
     return PowerReading::measured(std::max(0.0, kilowatts), *at);
 }
@@ -119,6 +118,9 @@ std::optional<PowerReading> MeterReadings::best_measured(SteadyTime now, SteadyT
     const double most = rated_kw_ ? *rated_kw_ * kOverRated : kMostBelievedKw;
     const bool agree =
         power && currents && std::fabs(power->kilowatts - currents->kilowatts) <= kSamePower * power->kilowatts;
+    // No more than their product comes from a voltage and currents that the register bears out.
+    const bool exceeds = power && currents && power->kilowatts > kOverProduct * currents->kilowatts;
+    if (exceeds && current_watch_.is_borne_out() && !currents->assumes_phases) power.reset();
     if (power && power->kilowatts > most && !agree) power.reset();
     if (currents && currents->kilowatts > most && !agree) currents.reset();
     return power ? power : currents;

@@ -177,15 +177,16 @@ void MeterReadings::compare_sources(SteadyTime now) {
     const auto power = fresh(Quantity::power, now, oldest);
     const auto currents = from_currents(now, oldest, kUsualVoltage, 1);
     const bool power_is_told = is_told_at(power, now);
-    const double own_kw = (power[kTotalSlot] ? power[kTotalSlot]->value : sum_of_phases(power)) / 1000;
+    const double own_kw = whole_of(power) / 1000;
     if (power_is_told && !share_) power_watch_.told(own_kw, now);
     const auto amperes = fresh(Quantity::current, now, oldest);
     const bool current_is_power = currents && (phases_in(amperes) > 0 || is_dc_ || phases_.drawing());
     const double raw_kw = current_is_power ? currents->kilowatts / current_watch_.factor() : 0;
     if (current_is_power && is_told_at(amperes, now)) current_watch_.told(raw_kw, now);
+    const auto step = register_is_own_ ? std::optional(register_power_.step_wh()) : std::nullopt;
     if (share_) power_watch_.forget_session();  // the register is its own, the power is not
-    else power_watch_.register_rose_to(register_power_.risen_wh());
-    current_watch_.register_rose_to(register_power_.risen_wh());
+    else power_watch_.register_rose_to(register_power_.risen_wh(), step);
+    current_watch_.register_rose_to(register_power_.risen_wh(), step);
     const bool rises = register_power_.risen_wh() > risen_at_comparison_wh_;
     const bool others_agree = rises && current_watch_.is_borne_out();
     if (!power_is_told || !current_is_power || share_ || currents->kilowatts < kComparedFromKw) return;
@@ -201,7 +202,7 @@ void MeterReadings::fit_watts_per_ampere(SteadyTime now) {
     const auto power = fresh(Quantity::power, now, now), currents = fresh(Quantity::current, now, now);
     const bool is_whole = told_since(power, now) && told_since(currents, now) && volts_ && !share_;
     if (!is_whole || power_watch_.is_set_aside() || current_watch_.is_set_aside()) return;
-    const double watts = (power[kTotalSlot] ? power[kTotalSlot]->value : sum_of_phases(power)) * power_watch_.factor();
+    const double watts = whole_of(power) * power_watch_.factor();
     double amperes = phases_in(currents) > 0 ? 0 : currents[kTotalSlot]->value;
     for (std::size_t phase = kL1Slot; phase <= kL3Slot; ++phase)
         amperes = std::max(amperes, currents[phase].value_or(PhaseReading{}).value);

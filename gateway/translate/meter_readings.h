@@ -49,11 +49,14 @@ class MeterReadings {
     std::optional<PowerReading> from_currents(SteadyTime now, SteadyTime oldest, double nominal_voltage,
                                               int max_phases) const;
 
+    /// There is no other connector whose energy it might count.
+    void register_is_own(bool is_own) { register_is_own_ = is_own; }
+
     /// The power that is told is that of several connectors; the currents are its own.
     void share(std::optional<MeterShare> share) { share_ = share; }
 
     /// How many phases draw, once three samples of this session agreed on it; nothing before (quirk 77).
-    std::optional<int> phases_drawing() const { return phases_.drawing(); }
+    std::optional<int> phases_drawing() const { return current_watch_.is_set_aside() ? std::nullopt : phases_.drawing(); }
     std::optional<int> phases_seen() const { return phases_.newest(); }
 
     /// What a limit in A is converted with: volts a phase, smoothed, where they are plausible. Of direct current the
@@ -63,6 +66,7 @@ class MeterReadings {
     int phases_of_voltage() const { return is_halved(phases_with_current_) ? 2 : 1; }
     /// What an ampere a phase is seen to come to, at the most.
     std::optional<double> watts_per_ampere() const { return is_dc_ ? std::nullopt : watts_per_ampere_.most(); }
+    bool watts_per_ampere_is_proven() const { return watts_per_ampere_.is_proven(); }
     /// Direct current: voltage and current without any phase, and a state of charge.
     bool is_dc() const { return is_dc_; }
 
@@ -112,6 +116,7 @@ class MeterReadings {
     SourceWatch power_watch_, current_watch_;
     WattsPerAmpere watts_per_ampere_;
     double risen_at_comparison_wh_ = 0;  ///< of power and currents
+    bool register_is_own_ = true;
     bool sign_is_wrong_ = false;         ///< power is negative while currents and register tell of import
     std::optional<double> rated_kw_;
     std::optional<MeterShare> share_;

@@ -1,6 +1,7 @@
 #include "gateway/translate/phased_readings.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace gateway {
 
@@ -34,6 +35,14 @@ double sum_of_phases(const PhaseSlots& slots) {
     double sum = 0;
     for (std::size_t phase = kL1Slot; phase <= kL3Slot; ++phase) sum += slots[phase].value_or(PhaseReading{}).value;
     return sum;
+}
+
+double whole_of(const PhaseSlots& slots) {
+    constexpr double kLabel = 1000, kSame = 0.1;
+    const double sum = sum_of_phases(slots);
+    if (!slots[kTotalSlot]) return sum;
+    const double total = slots[kTotalSlot]->value;
+    return sum > 0 && std::fabs(total * kLabel - sum) < kSame * sum ? sum : total;
 }
 
 std::optional<SteadyTime> told_since(const PhaseSlots& slots, SteadyTime oldest) {

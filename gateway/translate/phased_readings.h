@@ -21,6 +21,8 @@ using PhaseSlots = std::array<std::optional<PhaseReading>, 5>;
 
 int phases_in(const PhaseSlots& slots);
 double sum_of_phases(const PhaseSlots& slots);
+/// The total, else the sum; phases told beside a total of a thousandth know the unit.
+double whole_of(const PhaseSlots& slots);
 /// Of the total, or of the oldest phase; empty where there is neither, or that is older than `oldest`.
 std::optional<SteadyTime> told_since(const PhaseSlots& slots, SteadyTime oldest);
 

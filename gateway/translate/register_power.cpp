@@ -92,7 +92,7 @@ void RegisterPower::learn_step(double rise_wh) {
 
 void RegisterPower::add_step(const Step& step) {
     if (!steps_.empty()) {
-        gaps_.push_back(step.seen - steps_.back().before);
+        gaps_.push_back(step.seen - steps_.back().seen);
         if (gaps_.size() > kGapsKept) gaps_.pop_front();
     }
     last_step_ = step;

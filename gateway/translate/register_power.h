@@ -26,6 +26,8 @@ class RegisterPower {
     void forget_times();
     /// By all steps so far that fitted.
     double risen_wh() const { return risen_wh_; }
+    /// No more than this is hidden behind a value.
+    double step_wh() const { return static_cast<double>(step_mwh_) / 1000; }
 
     /// By steps that were made behind `since` alone; empty before a step was seen, or with no sample since `oldest`.
     /// The longest time back that shows one and the same power counts, up to where it is known well.

@@ -17,23 +17,24 @@ struct MeasuredAs {
     std::string phase_suffix;  ///< of chargers that put the phase into the measurand's name (quirk 62)
 };
 
+/// In small letters: some spell the names in their own way.
 std::optional<Quantity> quantity_of(std::string_view name) {
-    if (name == "Power.Active.Import") return Quantity::power;
-    if (name == "Current.Import") return Quantity::current;
-    if (name == "Voltage") return Quantity::voltage;
-    if (name == "Energy.Active.Import.Register") return Quantity::energy;
-    if (name == "Power.Active.Export") return Quantity::exported;
-    if (name == "Power.Reactive.Import") return Quantity::reactive;
-    if (name == "Power.Factor") return Quantity::power_factor;
-    if (name == "SoC") return Quantity::state_of_charge;
+    if (name == "power.active.import") return Quantity::power;
+    if (name == "current.import") return Quantity::current;
+    if (name == "voltage") return Quantity::voltage;
+    if (name == "energy.active.import.register") return Quantity::energy;
+    if (name == "power.active.export") return Quantity::exported;
+    if (name == "power.reactive.import") return Quantity::reactive;
+    if (name == "power.factor") return Quantity::power_factor;
+    if (name == "soc") return Quantity::state_of_charge;
     return std::nullopt;
 }
 
 std::optional<MeasuredAs> measured_as(const ocpp::SampledValue& sample) {
     if (!sample.measurand) return MeasuredAs{Quantity::energy, {}};
-    const std::string name = sample.measurand->text();
+    const std::string name = json::lower_case(sample.measurand->text());
     if (const auto quantity = quantity_of(name)) return MeasuredAs{*quantity, {}};
-    const auto suffix = name.rfind(".L");
+    const auto suffix = name.rfind(".l");
     if (suffix == std::string::npos) return std::nullopt;
     const auto quantity = quantity_of(std::string_view(name).substr(0, suffix));
     if (!quantity) return std::nullopt;
@@ -42,12 +43,9 @@ std::optional<MeasuredAs> measured_as(const ocpp::SampledValue& sample) {
 
 /// "L1", "L1-N" and "L1-L2" all stand in the first phase's slot.
 std::size_t phase_slot(std::string_view phase) {
-    if (phase.empty()) return 0;
-    if (phase == "N") return 4;
-    if (phase.size() >= 2 && phase[0] == 'L' && phase[1] >= '1' && phase[1] <= '3') {
-        return static_cast<std::size_t>(phase[1] - '0');
-    }
-    return 0;
+    if (phase == "N" || phase == "n") return 4;
+    const bool is_line = phase.size() >= 2 && (phase[0] == 'L' || phase[0] == 'l') && phase[1] >= '1' && phase[1] <= '3';
+    return is_line ? static_cast<std::size_t>(phase[1] - '0') : 0;
 }
 
 bool is_line_to_line(std::string_view phase) { return phase.size() == 5 && phase[3] == 'L'; }
@@ -105,9 +103,13 @@ bool is_end_of_transaction(const ocpp::SampledValue& sample) {
                               *sample.context == ReadingContext::Transaction_End);
 }
 
+/// The ends of 16 bits: the counter, and not what flows.
+bool is_saturated(double value) { return value == 65535 || value == 32767 || value == -32768; }
+
 bool is_absurd(Quantity quantity, double value) {
     switch (quantity) {
         case Quantity::power:
+            return std::fabs(value) > kMostWatts || is_saturated(value);
         case Quantity::exported:
         case Quantity::reactive:
             return std::fabs(value) > kMostWatts;

@@ -9,7 +9,9 @@ namespace {
 
 constexpr int kTimesToTrust = 3;
 constexpr double kAgreement = 0.2;       // two ways to the power of one moment may differ by a fifth
+constexpr double kTenthAgreement = 0.1;  // any absurd value may come near ten times another
 constexpr double kEnergyAgreement = 0.5;  // of energies the ends are less certain
+constexpr double kTooLittle = 0.75;      // a clamp that is dead, a phase without one, half of a voltage
 constexpr double kSilent = 0.1;          // what tells less than a tenth of the energy tells none
 constexpr double kFactors[] = {1, 1000, 0.001, 10, 0.1};
 constexpr double kLeastKw = 0.25, kMostPlausibleKw = 400;
@@ -23,7 +25,8 @@ bool is_plausible(double kilowatts) { return kilowatts >= kLeastKw && kilowatts 
 /// What makes the one the other; 0 where nothing does.
 double factor_between(double own, double other, double share) {
     for (const double factor : kFactors) {
-        if (agree(own * factor, other, share)) return factor;
+        const bool is_tenth = factor == 10 || factor == 0.1;
+        if (agree(own * factor, other, is_tenth ? std::min(share, kTenthAgreement) : share)) return factor;
     }
     return agree(-own, other, share) ? -1 : 0;
 }
@@ -47,7 +50,7 @@ void SourceWatch::told(double kilowatts, SteadyTime at) {
     ++told_;
 }
 
-void SourceWatch::register_rose_to(double risen_wh) {
+void SourceWatch::register_rose_to(double risen_wh, std::optional<double> step_wh) {
     if (told_ == 0) return;
     if (!marks_.empty() && risen_wh <= marks_.back().register_wh) return;
     marks_.push_back({risen_wh, own_wh_});
@@ -58,6 +61,8 @@ void SourceWatch::register_rose_to(double risen_wh) {
     if ((factor == 1000 || factor == 0.001) && is_plausible(last_kw_)) return;  // the register's label is wrong
     // The amount has to fit, too: what wraps is negative as well.
     if (factor == -1 && !agree(-own, rise, kAgreement)) return;
+    const bool tells_too_little = step_wh && own < kTooLittle * (rise - *step_wh);
+    if (tells_too_little && (factor == 0 || factor == 1)) return by_register_.take(0);
     if (factor != 0) by_register_.take(factor);
     else if (std::fabs(own) < kSilent * rise) by_register_.take(0);
 }

@@ -33,6 +33,7 @@ void WattsPerAmpere::sample(double watts, double amperes, double volts, SteadyTi
     }
     lower_.forget();
     fit_ = seen;
+    seen_.count(seen->k + 1, at);
 }
 
 std::optional<double> WattsPerAmpere::most() const { return fit_ ? std::optional(fit_->watts) : std::nullopt; }

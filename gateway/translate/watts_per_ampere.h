@@ -14,6 +14,8 @@ class WattsPerAmpere {
     void sample(double watts, double amperes, double volts, SteadyTime at);
     /// Empty while no sample fitted.
     std::optional<double> most() const;
+    /// For long enough that more may be told by it than the configuration allows.
+    bool is_proven() const { return seen_.drawing().has_value(); }
 
   private:
     struct Fit {
@@ -22,7 +24,7 @@ class WattsPerAmpere {
     };
 
     std::optional<Fit> fit_;
-    PhaseCount lower_;
+    PhaseCount lower_, seen_;
     double last_amperes_ = 0;
 };
 

@@ -95,3 +95,26 @@ TEST_CASE("quirk 73: a charger that meters only when asked is asked, at most twi
     CHECK(bench.count("TriggerMessage") <= 20);
     CHECK(fresh > 550);
 }
+
+TEST_CASE("a status that is told again after the meter has shown the contrary is no news") {
+    Bench bench;
+    bench.arrive();
+    bench.begin_session();
+    bench.meter(7.2);
+    bench.advance(1s);
+    bench.status("SuspendedEVSE");
+    CHECK(bench.read().current_power_kw == 0);
+    bench.advance(9s);
+    bench.meter(7.2);
+    bench.advance(1s);
+    bench.status("SuspendedEVSE");
+    CHECK(bench.read().current_power_kw == 7.2);
+    SECTION("another one is") {
+        bench.status("SuspendedEV");
+        CHECK(bench.read().current_power_kw == 0);
+    }
+    SECTION("so is the next value") {
+        bench.meter(0);
+        CHECK(bench.read().current_power_kw == 0);
+    }
+}
