@@ -169,21 +169,24 @@ std::optional<double> MeterReadings::voltage() const {
 
 void MeterReadings::compare_sources(SteadyTime now) {
     const SteadyTime oldest = now - kTogether;
+    // The entries of one moment are up to a second apart.
+    constexpr std::chrono::seconds kOneMoment{2};
     const auto power = fresh(Quantity::power, now, oldest);
     const auto currents = from_currents(now, oldest, kUsualVoltage, 1);
-    const bool power_is_told = told_since(power, now).has_value();
+    const bool power_is_told = told_since(power, now - kOneMoment).has_value();
     const double own_kw = (power[kTotalSlot] ? power[kTotalSlot]->value : sum_of_phases(power)) / 1000;
     if (power_is_told && !share_) power_watch_.told(own_kw, now);
     const auto amperes = fresh(Quantity::current, now, oldest);
     const bool current_is_power = currents && (phases_in(amperes) > 0 || is_dc_ || phases_.drawing());
     const double raw_kw = current_is_power ? currents->kilowatts / current_watch_.factor() : 0;
-    if (current_is_power && told_since(amperes, now)) current_watch_.told(raw_kw, now);
+    if (current_is_power && told_since(amperes, now - kOneMoment)) current_watch_.told(raw_kw, now);
     if (share_) power_watch_.forget_session();  // the register is its own, the power is not
     else power_watch_.register_rose_to(register_power_.risen_wh());
     current_watch_.register_rose_to(register_power_.risen_wh());
     if (!power_is_told || !current_is_power || share_ || exports(now, oldest) ||
         currents->kilowatts < kComparedFromKw) return;
-    const bool really_flows = phases_above(amperes, kDrawingAmperes) > 0;
+    const bool really_flows = phases_above(amperes, kDrawingAmperes) > 0 ||
+                              (is_dc_ && amperes[kTotalSlot] && amperes[kTotalSlot]->value > kDrawingAmperes);
     if (power_watch_.is_borne_out()) return;
     power_watch_.compare(own_kw, currents->kilowatts, really_flows && own_kw <= kFlowingKw);
 }
