@@ -29,6 +29,19 @@ bool registers_say_less(const Tellings& tellings) {
     });
 }
 
+/// All of it is what the registers of some rise by, and those of the others, that may not draw, stand still.
+bool some_stand_still(const Tellings& tellings) {
+    constexpr double kAll = 1.5;
+    double sum_kw = 0;
+    bool one_stands = false;
+    for (const SharedMeter::Telling& each : tellings) {
+        if (!each.register_kw) return false;
+        sum_kw += *each.register_kw;
+        one_stands |= *each.register_kw < kOwnIsLess * each.told_kw && each.can_draw_kw <= 0;
+    }
+    return one_stands && sum_kw < kAll * tellings.front().told_kw;
+}
+
 /// Two vehicles alike may draw alike: not so where currents or limits say that one cannot draw all of it.
 bool cannot_be_their_own(const Tellings& tellings) {
     const bool have_currents =
@@ -73,8 +86,9 @@ void SharedMeter::compare(const std::vector<Telling>& tellings) {
     if (tellings.size() < 2 || !all_are_new) return;
     for (const Telling& each : tellings) compared_[each.connector] = each.at;
     if (!are_equal(tellings)) return take(false);
-    if (registers_say_less(tellings)) times_equal_ = kTimes - 1;
-    if (registers_say_less(tellings)) return take(true);
+    const bool is_by_registers = registers_say_less(tellings) || some_stand_still(tellings);
+    if (is_by_registers) times_equal_ = kTimes - 1;
+    if (is_by_registers) return take(true);
     if (cannot_be_their_own(tellings)) take(true);
 }
 
@@ -86,9 +100,8 @@ std::optional<double> SharedMeter::most_by_register(int connector, double wh, St
     if (wh < before.wh) before = {wh, at, {}};
     const auto time = at - before.at;
     if (is_new || time < kLeastTime) return before.most_kw;
-    double step = 1000;
-    while (step > 1 && (std::fmod(wh, step) != 0 || std::fmod(before.wh, step) != 0)) step /= 10;
-    const double most = (wh - before.wh + step) * 3.6 / std::chrono::duration<double>(time - kDelay).count();
+    while (step_wh_ > 1 && (std::fmod(wh, step_wh_) != 0 || std::fmod(before.wh, step_wh_) != 0)) step_wh_ /= 10;
+    const double most = (wh - before.wh + step_wh_) * 3.6 / std::chrono::duration<double>(time - kDelay).count();
     before = {wh, at, most};
     return most;
 }

@@ -40,6 +40,7 @@ class SharedMeter {
 
     std::map<int, SteadyTime> compared_;
     std::map<int, Stood> stood_;
+    double step_wh_ = 1000;  ///< of all registers of the one box
     bool is_shared_ = false;
     int times_equal_ = 0, times_different_ = 0;
 };

@@ -111,11 +111,9 @@ void LimitDialogue::sent(const SendLimit& sent, SteadyTime now) {
     if (sent.purpose == ProfilePurpose::tx_default) levers_told_.insert(sent.variant.lever);
     if (view.traits.profiles_per_day) count_write(now);
     // A charger may end the session before it answers.
-    if (sent.limit.is_zero()) {
-        // Told in several profiles it is one zero.
-        if (!zero_since_ || now - *zero_since_ >= view.timings.zero_effect_after) zero_sent_at_ = now;
-        zero_since_ = now;
-    }
+    if (!sent.limit.is_zero()) return;
+    if (!zero_since_ || now - *zero_since_ >= view.timings.zero_effect_after) zero_sent_at_ = now;
+    zero_since_ = now;
 }
 
 /// What an earlier process told went by the lever that is still in use, unless the ladder has moved since.
@@ -232,6 +230,10 @@ void LimitDialogue::base_refused(const SendLimit& sent, Capabilities& capabiliti
     }
     const std::size_t rungs = view.ladder().size();
     view.refused_fraction.forget_refusal();
+    if (less_is_wanted_than(view, sent.limit) && !capabilities.rung_is_proven && capabilities.rung > 0) {
+        refused.refusals = 0;
+        return next_rung(capabilities, 0);  // it may have been the height that was refused all the way down the ladder
+    }
     const bool is_last = refused.refusals >= rungs || refused.was_refused_by_all;
     const bool goes_lower = is_last && may_be_too_high(sent);
     if (!goes_lower || !refused.was_refused_by_all) next_rung(capabilities, (capabilities.rung + 1) % rungs);

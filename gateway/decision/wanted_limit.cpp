@@ -93,6 +93,12 @@ std::optional<WantedLimit> wanted_limit(const ConnectorView& view, ProfilePurpos
     return wanted;
 }
 
+bool less_is_wanted_than(const ConnectorView& view, const ChargingLimit& told) {
+    const auto wanted = wanted_limit(view, ProfilePurpose::tx_default);
+    if (!wanted || (wanted->limit.unit != told.unit && !wanted->limit.is_zero())) return false;
+    return wanted->limit.value.tenths < told.value.tenths;
+}
+
 bool agrees(const ProfileDialogue& dialogue, const WantedLimit& wanted) {
     if (!dialogue.acknowledged || dialogue.acknowledged->in_doubt) return false;
     const AcknowledgedLimit& told = *dialogue.acknowledged;

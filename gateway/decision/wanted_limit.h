@@ -20,6 +20,8 @@ std::optional<WantedLimit> wanted_limit(const ConnectorView& view, ProfilePurpos
 /// The purpose that binds a transaction which runs, else the base.
 ProfilePurpose binding_purpose(const ConnectorView& view);
 
+/// By a base that is told now.
+bool less_is_wanted_than(const ConnectorView& view, const ChargingLimit& told);
 /// The dialogue's last word is the wanted limit and nothing has put that in doubt.
 bool agrees(const ProfileDialogue& dialogue, const WantedLimit& wanted);
 

@@ -115,6 +115,7 @@ EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSer
     }
     told.wh = told.read_wh;
     told.first_wh = first.wh;
+    told.last_wh = last.wh;
     const auto read_time = longest_between(first, last);
     const double hours = std::chrono::duration<double, std::ratio<3600>>(read_time).count();
     told.read_kw = read_time > kTellingTime ? told.read_wh / 1000 / hours : 0;

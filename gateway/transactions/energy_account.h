@@ -87,7 +87,7 @@ class EnergyAccount {
         bool stop_fits = false;
         double read_kw = 0;   ///< by the register, from its first reading to its last; 0: too near each other
         double drawn_kw = 0;  ///< as far as is known
-        double first_wh = 0;  ///< what was told first
+        double first_wh = 0, last_wh = 0;  ///< what was told first and last
         std::chrono::milliseconds unread{0};  ///< before the first reading and after the last one
     };
     std::optional<Tally> tally(const SessionStop& stop, double most_kw) const;

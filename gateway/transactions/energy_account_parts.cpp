@@ -19,7 +19,10 @@ constexpr std::chrono::minutes kPowerIsOfNow{2};
 
 void EnergyRegister::take(const RegisterReading& told, const RegisterSeries::Telling& telling, double most_kw) {
     if (!label_.take(told, telling.drawn_kw * 1000, most_kw)) return take_corrected(told, telling, most_kw);
+    const RegisterReading first = series_.first();
+    const bool has_first = series_.readings() > 0;
     series_ = fresh();
+    if (has_first) take_corrected(first, telling, most_kw);
     for (const auto& each : label_.evidence()) take_corrected(each, telling, most_kw);
 }
 

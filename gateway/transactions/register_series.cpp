@@ -34,6 +34,7 @@ void RegisterSeries::take(const RegisterReading& reading, double most_kw, const 
     if (is_known(reading)) return;
     fell_ |= reading.wh < before.wh && reading.told >= before.told;
     const auto best = best_run(reading, most_kw, telling.drawn_kw);
+    if (best && changes_count(runs_[*best], reading, telling.drawn_kw)) return;
     if (best) {
         Run& run = runs_[*best];
         if (run.is_start) run.first.wh = run.last.wh = begins_at(run, reading, most_kw, telling.drawn_kw).value_or(run.first.wh);
@@ -77,6 +78,17 @@ RegisterSeries::Fit RegisterSeries::fit_of(const Run& run, const RegisterReading
     const bool is_of_session = !start_ || reading.told >= start_->reading.told;
     const bool is_older = before >= 0 && reading.told <= run.first.told && is_of_session && !run.is_start;
     return is_older && can_flow(before, longest_between(reading, run.first), most_kw) ? Fit::earlier : Fit::none;
+}
+
+/// From a count of the session's own to the register that the start was read from: nothing has flowed.
+bool RegisterSeries::changes_count(const Run& run, const RegisterReading& reading, double drawn_kw) const {
+    constexpr double kUsualKw = 22, kUsualMostKw = 100, kOverDrawn = 1.5, kExact_wh = 100, kWorthIt_wh = 1000;
+    if (!start_ || run.is_start || start_->reading.wh <= 0) return false;
+    const double rise = reading.wh - run.last.wh, beyond = rise - start_->reading.wh;
+    const double likely_kw = drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * drawn_kw) : kUsualMostKw;
+    const auto time = longest_between(run.last, reading);
+    const bool is_exact = beyond <= kExact_wh && rise >= kWorthIt_wh;
+    return beyond >= -kRounding_wh && (is_exact || (!can_flow(rise, time, likely_kw) && can_flow(beyond, time, likely_kw)));
 }
 
 /// The newest run that has risen; else, of those that may be glitches, the nearest.

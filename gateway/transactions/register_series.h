@@ -57,6 +57,7 @@ class RegisterSeries {
     bool began_too_low(const Run& run, const SessionStop& stop, double most_kw, double drawn_kw) const;
     std::optional<double> begins_at(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
     Fit fit_of(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
+    bool changes_count(const Run& run, const RegisterReading& reading, double drawn_kw) const;
     std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw, double drawn_kw) const;
     void extend(Run& run, Fit fit, const RegisterReading& reading, bool names_session);
     void went_on(const RegisterReading& from, const RegisterReading& to);

@@ -192,7 +192,8 @@ void MeterReadings::compare_sources(SteadyTime now) {
     if (!power_is_told || !current_is_power || share_ || currents->kilowatts < kComparedFromKw) return;
     if ((exports(now, oldest) && !others_agree) || power_watch_.is_borne_out()) return;
     risen_at_comparison_wh_ = register_power_.risen_wh();
-    const bool really_flows = phases_above(amperes, kDrawingAmperes) > 0;
+    const bool really_flows = phases_above(amperes, kDrawingAmperes) > 0 ||
+                              (is_dc_ && amperes[kTotalSlot] && amperes[kTotalSlot]->value > kDrawingAmperes);
     power_watch_.compare(own_kw, currents->kilowatts, others_agree || (really_flows && own_kw <= kFlowingKw));
     sign_is_wrong_ = power_watch_.is_set_aside() && (sign_is_wrong_ || (others_agree && own_kw < 0));
 }

@@ -43,13 +43,22 @@ void AlarmJudge::look_at(int number, Watched& watched) {
     if (!alarm) judge_silence(number, watched);
 }
 
+/// Spikes after two writes that lie nearer than two samples are one excess to whoever reads samples.
+SteadyTime AlarmJudge::spell_of(const Watched& watched) const {
+    const seconds interval(world_.charger().configuration().integer("MeterValueSampleInterval"));
+    const bool goes_on = behaviour().spikes_after_write_s > 0 && watched.ended != SteadyTime{} &&
+                         passed_until_ - watched.ended < interval;
+    return goes_on ? watched.spell_began : passed_until_;
+}
+
 void AlarmJudge::follow_excess(Watched& watched, bool over) {
     if (over) {
+        if (!watched.over_since) watched.spell_began = spell_of(watched);
         if (!watched.over_since) watched.over_since = passed_until_;
         return;
     }
     if (watched.over_since) {
-        watched.longest = std::max(watched.longest, passed_until_ - *watched.over_since);
+        watched.longest = std::max(watched.longest, passed_until_ - watched.spell_began);
         watched.ended = passed_until_;
         watched.over_since.reset();
         watched.reported = false;
@@ -59,7 +68,7 @@ void AlarmJudge::follow_excess(Watched& watched, bool over) {
 
 void AlarmJudge::judge_alarm(int number, Watched& watched, bool) {
     auto longest = watched.longest;
-    if (watched.over_since) longest = std::max(longest, world_.now() - *watched.over_since);
+    if (watched.over_since) longest = std::max(longest, world_.now() - watched.spell_began);
     if (longest >= kLeastExcess) return;
     broke("connector " + std::to_string(number) + ": an alarm after an excess of " + fixed(in_seconds(longest), "s") +
           ", " + fixed(world_.power_w(number) / 1000, "kW") + " flow, ceiling " +

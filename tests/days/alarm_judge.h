@@ -30,11 +30,12 @@ class AlarmJudge : public Judge {
         std::string action;
         std::optional<SteadyTime> over_since;
         SteadyTime::duration longest{0};  ///< of the excesses that are not old
-        SteadyTime ended{};
+        SteadyTime ended{}, spell_began{};
     };
 
     void follow_wish(Watched& watched) const;
     void look_at(int connector, Watched& watched);
+    SteadyTime spell_of(const Watched& watched) const;
     void follow_excess(Watched& watched, bool is_over);
     bool is_over(int connector, bool pause) const;
     void judge_alarm(int connector, Watched& watched, bool alarm);

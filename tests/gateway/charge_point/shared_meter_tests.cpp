@@ -75,3 +75,15 @@ TEST_CASE("equal values of two connectors over registers that rise by less are o
         CHECK_FALSE(meter.is_shared());
     }
 }
+
+TEST_CASE("equal values where the register of the socket that may not draw stands still are one meter at once") {
+    SharedMeter meter;
+    const SteadyTime at{100h};
+    meter.compare({{1, 7.9, 7.9, 8.5, at, 8.1}, {2, 7.9, 7.9, 0, at, 0.1}});
+    CHECK(meter.is_shared());
+    SECTION("not where both registers rise") {
+        SharedMeter two;
+        two.compare({{1, 7.9, 7.9, 8.5, at, 8.1}, {2, 7.9, 7.9, 0, at, 7.8}});
+        CHECK_FALSE(two.is_shared());
+    }
+}

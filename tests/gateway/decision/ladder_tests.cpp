@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "gateway/decision/ladder.h"
+#include "limit_play.h"
 #include "view_factory.h"
 
 using namespace gateway;
@@ -94,4 +95,28 @@ TEST_CASE("a small rise that only the voltage brings is left, a reduction is not
     CHECK_FALSE(agrees(dialogue, {7.2, {RateUnit::A, {104}}, {}, 0.5}));
     dialogue.acknowledged->in_doubt = true;
     CHECK_FALSE(agrees(dialogue, {7, {RateUnit::A, {100}}, {}, 0.5}));
+}
+
+TEST_CASE("what is refused for its height all the way down the ladder is no reason to tell less by another lever") {
+    LimitPlay charger;
+    Bench& bench = charger.bench;
+    int refused = 0;
+    charger.verdict = [&](const SeenProfile& profile) {
+        if (profile.limit < 20) return kAccepted;
+        return ++refused < 4 ? kRejected : std::string();
+    };
+    bench.arrive();
+    bench.begin_session();
+    bench.set_ceiling(22);
+    bench.advance(30s);
+    REQUIRE(refused == 4);
+    const auto first = bench.profiles("TxDefaultProfile").front();
+    REQUIRE(bench.last_profile("TxDefaultProfile")->stack_level != first.stack_level);
+    bench.idle();
+    bench.answer(bench.calls_of("SetChargingProfile").back(), kRejected);
+    bench.advance(5s);
+    const auto zero = *bench.last_profile("TxDefaultProfile");
+    CHECK(zero.limit == 0);
+    CHECK(zero.stack_level == first.stack_level);
+    CHECK(zero.kind == first.kind);
 }

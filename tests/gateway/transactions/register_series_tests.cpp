@@ -164,3 +164,16 @@ TEST_CASE("a coarse register, and a power in the wrong unit, change no label") {
     for (int i = 0; i < 9; ++i) other.take(stood(10s * i, 16000 + 20 * i), 7.2, 400);
     CHECK(other.factor() == 1);
 }
+
+TEST_CASE("a count of the session's own that changes to the register itself has taken nothing") {
+    // The start was read from the register, the samples count the session, and after its end they tell the register again.
+    const auto at = [](int seconds) { return UtcTime(std::chrono::seconds(1767225600 + seconds)); };
+    for (const double start : {12000.0, 3000.0}) {
+        RegisterSeries series(RegisterReading{start, at(0), at(0)});
+        for (int minute = 1; minute <= 40; ++minute) series.take({120.0 * minute, at(60 * minute), at(60 * minute)}, 400);
+        series.take({start + 4860, at(2460), at(2460)}, 400);
+        CHECK(series.sum() == 4680);
+        series.take({start + 4860, at(86400), at(86400)}, 400);  // hours after it
+        CHECK(series.sum() == 4680);
+    }
+}

@@ -116,3 +116,25 @@ TEST_CASE("a stop that tells as much as the last value in kWh, or a rounding les
     for (auto& each : values) each.wh = *each.wh > 0 ? 16.23 : 0;
     CHECK(Played(16228).take(values).end(16228) == "2 register");
 }
+
+TEST_CASE("a register in Wh with the label kWh whose stop tells nothing: the start and the power frame it") {
+    Sample first, last;
+    first.at = 30s;
+    first.wh = 12183;
+    last.at = 90s;
+    last.wh = 12550;
+    first.unit = last.unit = "kWh";
+    first.watts = last.watts = 22000;
+    CHECK(Played(12000).take({first, last}).end(0) == "550 register");
+    first.watts = last.watts = 4000;
+    CHECK(Played(12000).take({first, last}).end(0) == "0 register");
+}
+
+TEST_CASE("what was told before a label was found wrong counts, too") {
+    std::vector<Sample> samples;
+    for (int minute = 1; minute <= 12; ++minute) {
+        samples.push_back(power(60 * minute, minute < 4 ? 0 : 6000, 12000 + (minute < 4 ? 0 : 50 + 100 * (minute - 4))));
+        samples.back().unit = "kWh";
+    }
+    CHECK(Played(0).take(samples).end(12850) == "850 register unit_corrected");
+}
