@@ -15,7 +15,7 @@ await play(async check => {
       if (!s.isCharging && s.currentPower > 0.1 && m.powerSource !== 'unknown') bad('power without charging', r);
       if (s.isCharging && s.status !== 'charging') bad('isCharging but status ' + s.status, r);
       if (m.powerSource === 'measured') bad('claims measured', r);
-      if (s.currentPower > 9.2) bad('more power than possible', r);
+      if (s.currentPower > 11.1) bad('more power than possible', r);
       if (s.status === 'paused' && s.isCharging) bad('paused and charging', r);
       if (s.powerRateLimit === 0 && car.inForce > 0 && car.inForce !== undefined) bad('limit 0 but not held', r);
       await sleep(400);

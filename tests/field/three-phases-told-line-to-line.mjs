@@ -6,10 +6,14 @@ await play(async check => {
   await device.ceiling(11);
   await sleep(1500);
   const car = new Vehicle(charger, { every: 4000, phases: 3, sample: v => [energy(v.register()), ...['L1', 'L2', 'L3'].map(p => current(v.amps.toFixed(1), p)), ...['L1-L2', 'L2-L3', 'L3-L1'].map(p => volts(398.4, p))] });
+  let most = 0;
+  const peak = setInterval(() => { most = Math.max(most, car.kw()); }, 200);
   await car.begin();
   const eye = watch(device);
   await sleep(65000);
   check(Math.abs(eye.read.state.currentPower - car.kw()) < 0.4, `shown ${eye.read.state.currentPower}, drawn ${car.kw().toFixed(2)} kW`);
+  clearInterval(peak);
+  check(most < 11.15, `most drawn ${most.toFixed(2)} kW`);
   check(car.kw() < 11.15 && car.kw() > 10, `told ${charger.story()}`);
   check(!eye.alarms.size, `alarms [${[...eye.alarms]}]`);
 });
