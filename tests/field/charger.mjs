@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 
-const [ocppUrl, restUrl, operatorKey] = process.argv.slice(2);
+let [ocppUrl, restUrl, operatorKey] = process.argv.slice(2);
+export const aim = (ocpp, rest, key) => { ocppUrl = ocpp; restUrl = rest; operatorKey = key; };
 const began = Date.now();
 const suffix = randomBytes(4).toString('hex');
 let serial = 0;

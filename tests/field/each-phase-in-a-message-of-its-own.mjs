@@ -7,7 +7,7 @@ await play(async check => {
   await charger.status('Preparing'); await charger.start(20000); await charger.status('Charging');
   let wh = 20000;
   const eye = watch(device, 700);
-  for (let i = 0; i < 22; ++i) {
+  for (let i = 0; i < 27; ++i) {
     for (const p of ['L1', 'L2', 'L3']) { await charger.tell([power(3600, p)]); await sleep(400); }
     await charger.tell([energy(wh += 15)]);
     if (i === 1) eye.reset();

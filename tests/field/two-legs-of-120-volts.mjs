@@ -12,5 +12,6 @@ await play(async check => {
   clearInterval(peak);
   check(most <= 7.3, `most drawn ${most.toFixed(2)} of 7.2 kW; told ${charger.story()}`);
   check(car.kw() > 6.4, `draws ${car.kw().toFixed(2)}`);
+  check(most <= 7.3 || eye.alarms.has('LIMIT_NOT_FOLLOWED'), `alarms [${[...eye.alarms]}]`);
   check(Math.abs(eye.read.state.currentPower - car.kw()) < 0.3, `shown ${eye.read.state.currentPower} kW`);
 });
