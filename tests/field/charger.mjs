@@ -42,12 +42,12 @@ class Socket {
     tcp.on('close', () => { this.open = false; this.onEnd(); });
     setImmediate(() => this.#read(rest));
   }
-  static dial(identity, { protocol = 'ocpp1.6', headers = {} } = {}) {
+  static dial(identity, { protocol = 'ocpp1.6', headers = {}, from } = {}) {
     const url = new URL(ocppUrl);
     const lines = { Host: url.host, Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Version': '13',
       'Sec-WebSocket-Key': randomBytes(16).toString('base64'), ...(protocol && { 'Sec-WebSocket-Protocol': protocol }), ...headers };
     return new Promise((take, fail) => {
-      const tcp = connect(Number(url.port), url.hostname);
+      const tcp = connect({ port: Number(url.port), host: url.hostname, localAddress: from });
       let head = Buffer.alloc(0);
       tcp.on('error', fail);
       tcp.once('close', () => fail(new Error('closed during the handshake')));
@@ -325,6 +325,21 @@ export const ended = (action) => `${action?.state} ${action?.errorCode ?? ''}${a
 export const commandLine = (...words) => execFileSync(process.env.GATEWAY_BIN, [...words, '--data-dir', process.env.GATEWAY_DATA], { encoding: 'utf8' });
 export const hasCommandLine = () => !!(process.env.GATEWAY_BIN && process.env.GATEWAY_DATA);
 
+// what no read may say at once, whatever the charger does; a play fails if one of its watched reads says it
+const contradictions = new Map();
+export function judge({ state: s, metadata: m }) {
+  const bad = [
+    [s.isCharging && m.powerSource !== 'unknown' && s.currentPower <= 0.1, 'isCharging without power'],
+    [!s.isCharging && s.currentPower > 0.1, 'power without isCharging'],
+    [s.isCharging && ['available', 'paused', 'connected', 'reserved', 'unavailable'].includes(s.status), 'isCharging while ' + s.status],
+    [s.status === 'charging' && !s.isCharging, 'status charging without isCharging'],
+    [s.isCharging && !s.isConnected, 'isCharging without a vehicle'],
+    [s.currentPower < 0 || s.powerRateLimit < 0, 'a negative number'],
+    [m.powerSource === 'implied' && s.currentPower > 0, 'implied power'],
+    [(s.powerRateLimit === 0) !== (s.maxCurrent === 0), 'one limit 0, the other not'],
+  ].filter(b => b[0]);
+  for (const [, what] of bad) contradictions.has(what) || contradictions.set(what, `${((Date.now() - began) / 1000).toFixed(0)} s ${JSON.stringify(s)} ${m.powerSource}`);
+}
 // keeps an eye on a device: highest and lowest power, all alarms that ever were
 export function watch(device, every = 2000) {
   const seen = { alarms: new Set(), highest: 0, lowest: Infinity, powers: [], read: undefined };
@@ -333,6 +348,7 @@ export function watch(device, every = 2000) {
     const r = await device.read().catch(() => undefined);
     if (!r) return;
     seen.read = r;
+    judge(r);
     alarms(r).forEach(a => seen.alarms.add(a));
     seen.powers.push(r.state.currentPower);
     seen.highest = Math.max(seen.highest, r.state.currentPower); seen.lowest = Math.min(seen.lowest, r.state.currentPower);
@@ -350,6 +366,7 @@ export async function play(act, { seconds = 180 } = {}) {
   const wrong = [], figures = [];
   const check = (good, figure) => { note(good ? 'right:' : 'WRONG:', figure); (good ? figures : wrong).push(figure); return good; };
   try { await act(check); } catch (e) { wrong.push(`play broke: ${e.stack}`); }
+  for (const [what, where] of contradictions) wrong.push(`a read contradicts itself: ${what} (${where})`);
   finish(!wrong.length, wrong.length ? `wrong: ${wrong.join('; ')}${figures.length ? ` | right: ${figures.join('; ')}` : ''}` : figures.join('; '));
 }
 // a charger that has booted, stands at Available, and whose set-up dialogue is over
@@ -360,5 +377,6 @@ export async function ready(options = {}, settings = {}) {
   const device = await Device.of(charger);
   if (Object.keys(settings).length) await configure(charger, settings);
   await sleep(2500);
+  watch(device, 1500);
   return { charger, device };
 }
