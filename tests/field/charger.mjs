@@ -173,7 +173,7 @@ export class Charger {
       done?.(kind === 3 ? action : { error: action, text: payload });
       return;
     }
-    this.heard.push({ at: Date.now(), action, payload });
+    this.heard.push({ at: Date.now(), action, payload, text });
     if (process.env.VERBOSE) note('<', action, JSON.stringify(payload).slice(0, 400));
     const answer = await (this.answers[action] ?? (() => refusal('NotImplemented')))(payload);
     if (answer === undefined || !line.open) return;
