@@ -1,4 +1,5 @@
-// Energy is all it tells; samples are kWh with decimals labelled Wh, meterStart and meterStop are whole Wh of the same register.
+// Energy is all it tells; samples are kWh with decimals labelled Wh, meterStart and meterStop are whole Wh of the same
+// register.
 // Right: meterStart and meterStop fit each other: the session is their difference, not a thousandth.
 import { play, ready, energy, sleep, session } from './charger.mjs';
 await play(async check => {
@@ -8,7 +9,11 @@ await play(async check => {
   await charger.start(wh);
   const id = charger.sessions[1];
   await charger.status('Charging');
-  for (let i = 0; i < 9; ++i) { await sleep(5000); wh += 15; await charger.tell([energy((wh / 1000).toFixed(3))]); }
+  for (let i = 0; i < 9; ++i) {
+    await sleep(5000);
+    wh += 15;
+    await charger.tell([energy((wh / 1000).toFixed(3))]);
+  }
   await charger.stop(wh, { reason: 'Local' });
   await sleep(1500);
   const t = await session(charger, id);

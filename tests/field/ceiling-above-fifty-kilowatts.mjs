@@ -6,6 +6,10 @@ await play(async check => {
   const a = await device.ceiling(100);
   check(a.code === 422 && /rated_kw/.test(JSON.stringify(a.error)), `first ${a.code} ${JSON.stringify(a.error)}`);
   await configure(charger, { rated_kw: 150 });
-  const b = await device.ceiling(100), r = await device.read();
-  check(b.code === 200 && r.settings.max_charge_rate.value === 100, `with a rating ${b.code}, setting ${JSON.stringify(r.settings.max_charge_rate)}`);
+  const b = await device.ceiling(100),
+    r = await device.read();
+  check(
+    b.code === 200 && r.settings.max_charge_rate.value === 100,
+    `with a rating ${b.code}, setting ${JSON.stringify(r.settings.max_charge_rate)}`,
+  );
 });

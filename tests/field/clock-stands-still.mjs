@@ -11,10 +11,16 @@ await play(async check => {
     ids.push(charger.sessions[1]);
     await sleep(32000);
     const a = await device.read();
-    car.law = () => 10; await sleep(12000);
+    car.law = () => 10;
+    await sleep(12000);
     const b = await device.read();
-    check(Math.abs(a.state.currentPower - 7.36) < 0.1 && Math.abs(b.state.currentPower - 2.3) < 0.1, `session ${round}: shown ${a.state.currentPower}, then ${b.state.currentPower} of 7.36, 2.3 kW`);
-    await charger.stop(car.register(), { reason: 'Local' }); await charger.status('Available'); car.silence();
+    check(
+      Math.abs(a.state.currentPower - 7.36) < 0.1 && Math.abs(b.state.currentPower - 2.3) < 0.1,
+      `session ${round}: shown ${a.state.currentPower}, then ${b.state.currentPower} of 7.36, 2.3 kW`,
+    );
+    await charger.stop(car.register(), { reason: 'Local' });
+    await charger.status('Available');
+    car.silence();
     await sleep(1500);
     const t = await session(charger, ids.at(-1));
     check(Math.abs(t.energyWh - car.used()) <= 2, `${t.energyWh} of ${car.used().toFixed(0)} Wh [${t.flags}]`);

@@ -20,6 +20,9 @@ await play(async check => {
   await charger.stop(car.register(), { reason: 'Local' });
   await sleep(1500);
   const t = await session(charger, id);
-  check(Math.abs(t.energyWh - car.used()) <= 3, `session ${t.energyWh} of ${car.used().toFixed(0)} Wh (${t.energySource}) [${t.flags}]`);
+  check(
+    Math.abs(t.energyWh - car.used()) <= 3,
+    `session ${t.energyWh} of ${car.used().toFixed(0)} Wh (${t.energySource}) [${t.flags}]`,
+  );
   check(t.state === 'ended', t.state);
 });

@@ -3,11 +3,24 @@
 import { play, ready, Vehicle, energy, sleep, watch, within } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({ keys: { MeterValuesSampledData: 'Energy.Active.Import.Register' } });
-  await device.ceiling(3.7); await sleep(1500);
-  const car = new Vehicle(charger, { wh: 88030, step: 100, every: 10000, phases: 3, law: () => 16, suspends: false, sample: v => [energy(v.register())] });
+  await device.ceiling(3.7);
+  await sleep(1500);
+  const car = new Vehicle(charger, {
+    wh: 88030,
+    step: 100,
+    every: 10000,
+    phases: 3,
+    law: () => 16,
+    suspends: false,
+    sample: v => [energy(v.register())],
+  });
   await car.begin();
-  const eye = watch(device, 1000), at = Date.now();
+  const eye = watch(device, 1000),
+    at = Date.now();
   const when = await within(132000, () => eye.alarms.has('LIMIT_NOT_FOLLOWED') && Date.now() - at);
   check(when, `LIMIT_NOT_FOLLOWED after ${(when / 1000).toFixed(0)} s (a step comes every 33 s)`);
-  check(Math.abs(eye.read.state.currentPower - 11.04) < 3, `shown ${eye.read.state.currentPower} of 11.04 kW (${eye.read.metadata.powerSource})`);
+  check(
+    Math.abs(eye.read.state.currentPower - 11.04) < 3,
+    `shown ${eye.read.state.currentPower} of 11.04 kW (${eye.read.metadata.powerSource})`,
+  );
 });

@@ -7,9 +7,16 @@ await play(async check => {
   const at = Date.now();
   await device.ceiling(3.7);
   const car = new Vehicle(charger, { every: 4000 });
-  await car.begin(); await sleep(45000);
-  charger.cut(); await sleep(3000); await charger.connect(); await charger.boot(); await charger.status('Charging'); await sleep(15000);
-  const sent = charger.heard.filter(h => h.at > at).map(h => h.action), r = await device.read();
+  await car.begin();
+  await sleep(45000);
+  charger.cut();
+  await sleep(3000);
+  await charger.connect();
+  await charger.boot();
+  await charger.status('Charging');
+  await sleep(15000);
+  const sent = charger.heard.filter(h => h.at > at).map(h => h.action),
+    r = await device.read();
   check(!sent.some(a => /Set|Clear|Change|Remote|Reset/.test(a)), `sent [${[...new Set(sent)]}]`);
   check(Math.abs(r.state.currentPower - 7.36) < 0.1, `shown ${r.state.currentPower} of 7.36 kW`);
 });

@@ -1,4 +1,5 @@
-// The register begins at 0 in each session, meterStart 0; the first sample comes after 30 s with what flowed until then.
+// The register begins at 0 in each session, meterStart 0; the first sample comes after 30 s with what flowed until
+// then.
 // Right: the part before the first sample belongs to the session.
 import { play, ready, Vehicle, sleep, session } from './charger.mjs';
 await play(async check => {
@@ -15,7 +16,10 @@ await play(async check => {
     await charger.status('Available');
     await sleep(1500);
     const t = await session(charger, id);
-    check(Math.abs(t.energyWh - flowed) <= 2, `session ${round + 1}: ${t.energyWh} of ${flowed.toFixed(0)} Wh (${t.energySource}) [${t.flags}]`);
+    check(
+      Math.abs(t.energyWh - flowed) <= 2,
+      `session ${round + 1}: ${t.energyWh} of ${flowed.toFixed(0)} Wh (${t.energySource}) [${t.flags}]`,
+    );
     await sleep(2000);
   }
 });

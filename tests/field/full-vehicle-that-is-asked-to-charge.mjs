@@ -4,12 +4,21 @@ import { play, ready, energy, power, sleep, ended } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
   await device.ceiling(7.4);
-  charger.onLimit = () => setTimeout(() => charger.sessions[1] && charger.status(charger.limit()?.value === 0 ? 'SuspendedEVSE' : 'SuspendedEV'), 600);
-  await charger.status('Preparing'); await charger.start(100); await charger.status('Charging');
-  await charger.tell([energy(120), power(2000)]); await sleep(3000); await charger.status('SuspendedEV');
+  charger.onLimit = () =>
+    setTimeout(
+      () => charger.sessions[1] && charger.status(charger.limit()?.value === 0 ? 'SuspendedEVSE' : 'SuspendedEV'),
+      600,
+    );
+  await charger.status('Preparing');
+  await charger.start(100);
+  await charger.status('Charging');
+  await charger.tell([energy(120), power(2000)]);
+  await sleep(3000);
+  await charger.status('SuspendedEV');
   const pump = setInterval(() => charger.tell([energy(130), power(0)]), 4000);
   await sleep(4000);
-  const i = await device.order('idle', 60000); await sleep(6000);
+  const i = await device.order('idle', 60000);
+  await sleep(6000);
   const c = await device.order('charge', 70000);
   await sleep(3000);
   clearInterval(pump);

@@ -1,4 +1,5 @@
-// The meter tells Energy.Active.Import.Interval only, meterStart and meterStop are 0; one message is sent twice with a new id.
+// The meter tells Energy.Active.Import.Interval only, meterStart and meterStop are 0; one message is sent twice with a
+// new id.
 // Right: the sum of the intervals, each once.
 import { play, ready, interval, power, sleep, session } from './charger.mjs';
 await play(async check => {
@@ -10,7 +11,8 @@ await play(async check => {
   let sum = 0;
   for (let i = 0; i < 8; ++i) {
     await sleep(10000);
-    const wh = 20 + i % 2, at = charger.time();
+    const wh = 20 + (i % 2),
+      at = charger.time();
     await charger.tell([interval(wh)], { at });
     if (i === 4) await charger.tell([interval(wh)], { at });
     sum += wh;

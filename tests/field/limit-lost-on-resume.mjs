@@ -1,4 +1,5 @@
-// The charger forgets its profiles whenever the vehicle pauses by itself and comes back (SuspendedEV, then full current).
+// The charger forgets its profiles whenever the vehicle pauses by itself and comes back (SuspendedEV, then full
+// current).
 // Right: the lost limit is noticed and told again: back under the ceiling within 90 s.
 import { play, ready, Vehicle, sleep, watch, within } from './charger.mjs';
 await play(async check => {
@@ -6,9 +7,16 @@ await play(async check => {
   await device.ceiling(3.7);
   await sleep(1500);
   const car = new Vehicle(charger, { every: 5000, suspends: false });
-  await car.begin(); await sleep(20000);
-  car.law = () => 0; await charger.status('SuspendedEV'); await sleep(15000);
-  charger.profiles = []; charger.onLimit(); car.law = a => a; await sleep(500); await charger.status('Charging');
+  await car.begin();
+  await sleep(20000);
+  car.law = () => 0;
+  await charger.status('SuspendedEV');
+  await sleep(15000);
+  charger.profiles = [];
+  charger.onLimit();
+  car.law = a => a;
+  await sleep(500);
+  await charger.status('Charging');
   const at = Date.now();
   await sleep(1500);
   check(car.kw() > 7, `full current after the pause: ${car.kw().toFixed(2)} kW`);

@@ -4,10 +4,19 @@ import { play, Charger, Device, sleep, refusal, ended, alarms } from './charger.
 await play(async check => {
   const charger = await new Charger().connect();
   for (const k of Object.keys(charger.answers)) charger.answers[k] = () => refusal('NotImplemented');
-  await charger.boot(); await charger.status('Available'); const device = await Device.of(charger);
-  for (let i = 0; i < 8; ++i) { await charger.ask('Heartbeat', {}); await sleep(8000); }
-  const calls = charger.heard.length, r = await device.read();
-  check(charger.line.open && r.sync.available && calls < 60, `${calls} calls in a minute, link ${charger.line.open ? 'up' : charger.line.closedWith}`);
+  await charger.boot();
+  await charger.status('Available');
+  const device = await Device.of(charger);
+  for (let i = 0; i < 8; ++i) {
+    await charger.ask('Heartbeat', {});
+    await sleep(8000);
+  }
+  const calls = charger.heard.length,
+    r = await device.read();
+  check(
+    charger.line.open && r.sync.available && calls < 60,
+    `${calls} calls in a minute, link ${charger.line.open ? 'up' : charger.line.closedWith}`,
+  );
   const c = await device.order('charge', 70000);
   check(c.state !== 'completed', `charge ${ended(c)}`);
   check(!r.state.isCharging && r.state.currentPower === 0, `${r.state.status}, alarms [${alarms(r)}]`);

@@ -1,4 +1,5 @@
-// Each sample holds the register at the inlet (with losses) first, then that at the outlet, and one of the body that stands still.
+// Each sample holds the register at the inlet (with losses) first, then that at the outlet, and one of the body that
+// stands still.
 // Right: the outlet counts alone.
 import { play, ready, energy, power, sleep, session } from './charger.mjs';
 await play(async check => {
@@ -9,7 +10,13 @@ await play(async check => {
   await charger.status('Charging');
   for (let i = 1; i <= 8; ++i) {
     await sleep(3000);
-    await charger.tell([energy(990000 + i * 50, { location: 'Inlet' }), energy(30000 + i * 40, { location: 'Outlet' }), energy(12, { location: 'Body' }), power(60000, { location: 'Inlet' }), power(48000, { location: 'Outlet' })]);
+    await charger.tell([
+      energy(990000 + i * 50, { location: 'Inlet' }),
+      energy(30000 + i * 40, { location: 'Outlet' }),
+      energy(12, { location: 'Body' }),
+      power(60000, { location: 'Inlet' }),
+      power(48000, { location: 'Outlet' }),
+    ]);
   }
   const r = await device.read();
   await charger.stop(30320, { reason: 'Local' });

@@ -13,9 +13,14 @@ await play(async check => {
   await sleep(500);
   await charger.tell([energy(0, { context: 'Transaction.End' }), power(0)]);
   await charger.stop(0, { reason: 'EVDisconnected' });
-  await charger.status('Finishing'); await sleep(500); await charger.status('Available');
+  await charger.status('Finishing');
+  await sleep(500);
+  await charger.status('Available');
   await sleep(1500);
   const t = await session(charger, id);
-  check(Math.abs(t.energyWh - flowed) <= 2, `session ${t.energyWh} of ${flowed.toFixed(0)} Wh (${t.energySource}) [${t.flags}]`);
+  check(
+    Math.abs(t.energyWh - flowed) <= 2,
+    `session ${t.energyWh} of ${flowed.toFixed(0)} Wh (${t.energySource}) [${t.flags}]`,
+  );
   check(t.state === 'ended', `state ${t.state}`);
 });

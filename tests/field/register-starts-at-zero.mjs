@@ -1,4 +1,5 @@
-// The first sample of a session is 0 before the meter is read, then the lifetime register follows (evcc 29654); meterStart is right.
+// The first sample of a session is 0 before the meter is read, then the lifetime register follows (evcc 29654);
+// meterStart is right.
 // Right: the session has the 180 Wh that flowed, and no power is shown that cannot have flowed.
 import { play, ready, energy, power, sleep, session, alarms, watch } from './charger.mjs';
 await play(async check => {
@@ -9,7 +10,10 @@ await play(async check => {
   const id = charger.sessions[1];
   await charger.status('Charging');
   await charger.tell([energy(0, { context: 'Transaction.Begin' })]);
-  for (let wh = 7930000; wh <= 7930180; wh += 20) { await sleep(10000 / 3); await charger.tell([energy(wh), power(21600)]); }
+  for (let wh = 7930000; wh <= 7930180; wh += 20) {
+    await sleep(10000 / 3);
+    await charger.tell([energy(wh), power(21600)]);
+  }
   await charger.stop(7930180, { reason: 'EVDisconnected' });
   await charger.status('Available');
   await sleep(1500);

@@ -6,14 +6,25 @@ await play(async check => {
   await device.ceiling(7.4);
   const car = new Vehicle(charger, { every: 4000, suspends: false });
   charger.answers.RemoteStartTransaction = async ask => {
-    setTimeout(async () => { await charger.start(car.register(), { idTag: ask.idTag }); car.plugged = true; await sleep(2000); await charger.status('Charging'); }, 2000);
+    setTimeout(async () => {
+      await charger.start(car.register(), { idTag: ask.idTag });
+      car.plugged = true;
+      await sleep(2000);
+      await charger.status('Charging');
+    }, 2000);
     await sleep(70000);
     return { status: 'Accepted' };
   };
-  await charger.status('Preparing'); await sleep(1000);
-  const line = charger.line, a = await device.push('charge'), e = await device.ended(a, 100000);
+  await charger.status('Preparing');
+  await sleep(1000);
+  const line = charger.line,
+    a = await device.push('charge'),
+    e = await device.ended(a, 100000);
   check(e.state === 'completed', `charge ${ended(e)}: ${e.errorMessage ?? e.result.message}`);
   await sleep(Math.max(0, 30000));
   check(charger.count('RemoteStartTransaction') === 1, `remote starts ${charger.count('RemoteStartTransaction')}`);
-  check(charger.line === line && line.open && !charger.count('RemoteStopTransaction'), `link ${line.open ? 'up' : line.closedWith}`);
+  check(
+    charger.line === line && line.open && !charger.count('RemoteStopTransaction'),
+    `link ${line.open ? 'up' : line.closedWith}`,
+  );
 });

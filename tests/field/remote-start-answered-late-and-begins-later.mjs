@@ -7,12 +7,26 @@ await play(async check => {
   const car = new Vehicle(charger, { every: 4000, suspends: false });
   charger.answers.RemoteStartTransaction = async ask => {
     await sleep(75000);
-    setTimeout(async () => { await charger.start(car.register(), { idTag: ask.idTag }); car.plugged = true; await sleep(2000); await charger.status('Charging'); }, 3000);
+    setTimeout(async () => {
+      await charger.start(car.register(), { idTag: ask.idTag });
+      car.plugged = true;
+      await sleep(2000);
+      await charger.status('Charging');
+    }, 3000);
     return { status: 'Accepted' };
   };
-  await charger.status('Preparing'); await sleep(1000);
-  const a = await device.push('charge'), e = await device.ended(a, 130000);
+  await charger.status('Preparing');
+  await sleep(1000);
+  const a = await device.push('charge'),
+    e = await device.ended(a, 130000);
   check(e.state === 'completed', `charge ${ended(e)}: ${e.errorMessage ?? e.result.message}`);
-  note('starts after', charger.heard.filter(h => h.action === 'RemoteStartTransaction').map(h => ((h.at - Date.parse(a.createdAt)) / 1000).toFixed(0)).join(', '), 's');
+  note(
+    'starts after',
+    charger.heard
+      .filter(h => h.action === 'RemoteStartTransaction')
+      .map(h => ((h.at - Date.parse(a.createdAt)) / 1000).toFixed(0))
+      .join(', '),
+    's',
+  );
   check(charger.count('RemoteStartTransaction') === 1, `remote starts ${charger.count('RemoteStartTransaction')}`);
 });

@@ -1,4 +1,5 @@
-// The connector says Reserved since its boot (a reservation of an old back office), the vehicle is plugged in, no reservation is open here.
+// The connector says Reserved since its boot (a reservation of an old back office), the vehicle is plugged in, no
+// reservation is open here.
 // Right: `charge` sends one RemoteStart and completes.
 import { play, ready, Vehicle, sleep, ended } from './charger.mjs';
 await play(async check => {
@@ -6,7 +7,13 @@ await play(async check => {
   await charger.status('Reserved');
   await device.ceiling(7.4);
   const car = new Vehicle(charger, { every: 4000 });
-  charger.answers.RemoteStartTransaction = ask => { setTimeout(async () => { await charger.start(car.register(), { idTag: ask.idTag }); car.plugged = true; }, 1200); return { status: 'Accepted' }; };
+  charger.answers.RemoteStartTransaction = ask => {
+    setTimeout(async () => {
+      await charger.start(car.register(), { idTag: ask.idTag });
+      car.plugged = true;
+    }, 1200);
+    return { status: 'Accepted' };
+  };
   await sleep(2000);
   const c = await device.order('charge', 90000);
   check(c.state === 'completed', `charge ${ended(c)}: ${c.errorMessage ?? c.result.message}`);

@@ -5,7 +5,17 @@ await play(async check => {
   const { charger, device } = await ready();
   await device.ceiling(6.9);
   await sleep(1500);
-  const car = new Vehicle(charger, { every: 5000, sample: v => [energy(v.register()), power(Math.round(v.watts())), current(v.amps.toFixed(1), 'L1'), current(v.amps ? 1.8 : 0.2, 'L2'), current(v.amps ? 1.8 : 0.2, 'L3'), ...['L1', 'L2', 'L3'].map(p => volts(230, p))] });
+  const car = new Vehicle(charger, {
+    every: 5000,
+    sample: v => [
+      energy(v.register()),
+      power(Math.round(v.watts())),
+      current(v.amps.toFixed(1), 'L1'),
+      current(v.amps ? 1.8 : 0.2, 'L2'),
+      current(v.amps ? 1.8 : 0.2, 'L3'),
+      ...['L1', 'L2', 'L3'].map(p => volts(230, p)),
+    ],
+  });
   await car.begin();
   const eye = watch(device);
   await sleep(110000);

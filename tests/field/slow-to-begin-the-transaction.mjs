@@ -1,4 +1,5 @@
-// RemoteStart is accepted; the charger checks the plug and the vehicle for 75 s (ConnectionTimeOut 120) before StartTransaction.
+// RemoteStart is accepted; the charger checks the plug and the vehicle for 75 s (ConnectionTimeOut 120) before
+// StartTransaction.
 // Right: `charge` waits for it and completes; one RemoteStart.
 import { play, ready, Vehicle, sleep, ended } from './charger.mjs';
 await play(async check => {
@@ -6,7 +7,12 @@ await play(async check => {
   await device.ceiling(7.4);
   const car = new Vehicle(charger, { every: 5000 });
   charger.answers.RemoteStartTransaction = ask => {
-    setTimeout(async () => { await charger.start(car.register(), { idTag: ask.idTag }); car.begunAt = car.wh; await sleep(9000); car.plugged = true; }, 75000);
+    setTimeout(async () => {
+      await charger.start(car.register(), { idTag: ask.idTag });
+      car.begunAt = car.wh;
+      await sleep(9000);
+      car.plugged = true;
+    }, 75000);
     return { status: 'Accepted' };
   };
   await charger.status('Preparing');

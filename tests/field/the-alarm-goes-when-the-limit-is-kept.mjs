@@ -3,14 +3,20 @@
 import { play, ready, Vehicle, sleep, watch, alarms } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
-  await device.ceiling(3.7); await sleep(1500);
+  await device.ceiling(3.7);
+  await sleep(1500);
   let deaf = true;
-  const car = new Vehicle(charger, { every: 5000, law: a => deaf ? 32 : a });
-  await car.begin(); const eye = watch(device, 1000);
+  const car = new Vehicle(charger, { every: 5000, law: a => (deaf ? 32 : a) });
+  await car.begin();
+  const eye = watch(device, 1000);
   await sleep(80000);
   check(eye.alarms.has('LIMIT_NOT_FOLLOWED'), `in 80 s [${[...eye.alarms]}]`);
-  deaf = false; await sleep(35000);
+  deaf = false;
+  await sleep(35000);
   const r = await device.read();
   check(!alarms(r).length, `35 s after it is kept [${alarms(r)}]`);
-  check(Math.abs(r.state.currentPower - 3.68) < 0.2 && !charger.count('RemoteStopTransaction'), `shown ${r.state.currentPower}, stops ${charger.count('RemoteStopTransaction')}`);
+  check(
+    Math.abs(r.state.currentPower - 3.68) < 0.2 && !charger.count('RemoteStopTransaction'),
+    `shown ${r.state.currentPower}, stops ${charger.count('RemoteStopTransaction')}`,
+  );
 });

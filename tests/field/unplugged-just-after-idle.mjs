@@ -3,14 +3,19 @@
 import { play, ready, Vehicle, sleep, ended, report, fresh } from './charger.mjs';
 await play(async check => {
   const model = fresh('Unplug');
-  for (let i = 0; i < 2; ++i) {  // twice on one, as if to teach it
+  for (let i = 0; i < 2; ++i) {
+    // twice on one, as if to teach it
     const { charger, device } = await ready({ model }, { max_phases: 1 });
     await device.ceiling(7.4);
     const car = new Vehicle(charger, { every: 3000 });
-    await car.begin(); await sleep(10000);
-    await device.push('idle'); await sleep(4000);
+    await car.begin();
+    await sleep(10000);
+    await device.push('idle');
+    await sleep(4000);
     car.plugged = false;
-    await charger.stop(car.register(), { reason: 'EVDisconnected' }); await charger.status('Finishing'); await charger.status('Available');
+    await charger.stop(car.register(), { reason: 'EVDisconnected' });
+    await charger.status('Finishing');
+    await charger.status('Available');
     await sleep(15000);
     const lessons = ((await report(charger)).report.lessons ?? []).filter(l => /zero/.test(JSON.stringify(l)));
     check(!lessons.length, `lessons of charger ${i + 1}: ${JSON.stringify(lessons)}`);
@@ -19,7 +24,11 @@ await play(async check => {
   const { charger, device } = await ready({ model }, { max_phases: 1 });
   await device.ceiling(7.4);
   const car = new Vehicle(charger, { every: 3000 });
-  await car.begin(); await sleep(8000);
+  await car.begin();
+  await sleep(8000);
   const e = await device.order('idle', 60000);
-  check(e.state === 'completed' && !charger.count('RemoteStopTransaction'), `sibling: idle ${ended(e)}, stops ${charger.count('RemoteStopTransaction')}, told ${charger.story()}`);
+  check(
+    e.state === 'completed' && !charger.count('RemoteStopTransaction'),
+    `sibling: idle ${ended(e)}, stops ${charger.count('RemoteStopTransaction')}, told ${charger.story()}`,
+  );
 });

@@ -9,11 +9,16 @@ await play(async check => {
     const id = charger.sessions[1];
     await sleep(26000);
     const r = await device.read();
-    await charger.stop(car.register(), { reason: 'Local' }); await charger.status('Finishing'); await charger.status('Available');
+    await charger.stop(car.register(), { reason: 'Local' });
+    await charger.status('Finishing');
+    await charger.status('Available');
     car.silence();
     await sleep(1500);
     const t = await session(charger, id);
-    check(Math.abs(t.energyWh - car.used()) <= 1.5, `session ${round}: ${t.energyWh} of ${car.used().toFixed(0)} Wh [${t.flags}]`);
+    check(
+      Math.abs(t.energyWh - car.used()) <= 1.5,
+      `session ${round}: ${t.energyWh} of ${car.used().toFixed(0)} Wh [${t.flags}]`,
+    );
     check(Math.abs(r.state.currentPower - 7.36) < 0.1, `power ${r.state.currentPower}`);
   }
 });
