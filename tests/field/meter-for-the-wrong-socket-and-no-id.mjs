@@ -12,11 +12,21 @@ await play(async check => {
   const one = watch(device, 1000);
   const two = watch(second, 1000);
   for (let i = 1; i <= 16; ++i) {
-    await charger.ask('MeterValues', { connectorId: 1, transactionId: i <= 4 ? id : undefined, meterValue: [{ timestamp: charger.time(), sampledValue: [energy(70000 + i * 10), power(7200 + (i % 5))] }] });
+    await charger.ask('MeterValues', {
+      connectorId: 1,
+      transactionId: i <= 4 ? id : undefined,
+      meterValue: [{ timestamp: charger.time(), sampledValue: [energy(70000 + i * 10), power(7200 + (i % 5))] }],
+    });
     await sleep(5000);
   }
-  check(two.read.state.isCharging && Math.abs(two.read.state.currentPower - 7.2) < 0.1, `socket 2 shows ${two.read.state.currentPower} kW`);
-  check(one.read.state.status === 'available' && !one.alarms.size && one.read.state.currentPower === 0, `socket 1 ${one.read.state.status}, ${one.read.state.currentPower} kW, alarms [${[...one.alarms]}]`);
+  check(
+    two.read.state.isCharging && Math.abs(two.read.state.currentPower - 7.2) < 0.1,
+    `socket 2 shows ${two.read.state.currentPower} kW`,
+  );
+  check(
+    one.read.state.status === 'available' && !one.alarms.size && one.read.state.currentPower === 0,
+    `socket 1 ${one.read.state.status}, ${one.read.state.currentPower} kW, alarms [${[...one.alarms]}]`,
+  );
   await charger.stop(70160, { connector: 2, reason: 'Local' });
   await sleep(1500);
   const t = await session(charger, id);

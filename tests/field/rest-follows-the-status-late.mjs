@@ -20,6 +20,12 @@ await play(async check => {
   const action = await device.push('idle');
   const end = await device.ended(action, 80000);
   const kw = car.kw();
-  check(end.state === 'completed' && kw < 0.1, `idle ${ended(end)} after ${((Date.now() - at) / 1000).toFixed(0)} s with ${kw.toFixed(2)} kW flowing`);
-  check(charger.limits(at).length <= 2 && !charger.count('RemoteStopTransaction') && !eye.alarms.size, `told ${charger.story(at)}, alarms [${[...eye.alarms]}]`);
+  check(
+    end.state === 'completed' && kw < 0.1,
+    `idle ${ended(end)} after ${((Date.now() - at) / 1000).toFixed(0)} s with ${kw.toFixed(2)} kW flowing`,
+  );
+  check(
+    charger.limits(at).length <= 2 && !charger.count('RemoteStopTransaction') && !eye.alarms.size,
+    `told ${charger.story(at)}, alarms [${[...eye.alarms]}]`,
+  );
 });
