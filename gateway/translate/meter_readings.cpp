@@ -174,15 +174,17 @@ std::optional<double> MeterReadings::voltage() const {
 
 void MeterReadings::compare_sources(SteadyTime now) {
     const SteadyTime oldest = now - kTogether;
+    // The entries of one moment are up to a second apart.
+    const SteadyTime moment = now - std::chrono::seconds(2);
     const auto power = fresh(Quantity::power, now, oldest);
     const auto currents = from_currents(now, oldest, kUsualVoltage, 1);
-    const bool power_is_told = is_told_at(power, now);
+    const bool power_is_told = is_told_at(power, moment);
     const double own_kw = whole_of(power) / 1000;
     if (power_is_told && !share_) power_watch_.told(own_kw, now);
     const auto amperes = fresh(Quantity::current, now, oldest);
     const bool current_is_power = currents && (phases_in(amperes) > 0 || is_dc_ || phases_.drawing());
     const double raw_kw = current_is_power ? currents->kilowatts / current_watch_.factor() : 0;
-    if (current_is_power && is_told_at(amperes, now)) current_watch_.told(raw_kw, now);
+    if (current_is_power && is_told_at(amperes, moment)) current_watch_.told(raw_kw, now);
     const auto step = register_is_own_ ? std::optional(register_power_.step_wh()) : std::nullopt;
     if (share_) power_watch_.forget_session();  // the register is its own, the power is not
     else power_watch_.register_rose_to(register_power_.risen_wh(), step);

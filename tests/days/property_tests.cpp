@@ -32,11 +32,11 @@ std::string story(const DayPlan& plan, const DayResult& result) {
            " build/dev/tests/days/test_days \"[replay]\"";
 }
 
-/// How many bad days there were.
-int play_part(std::uint64_t part) {
+/// How many bad days there were among them.
+int play_days(std::uint64_t first, std::uint64_t count) {
     int bad_days = 0;
-    for (std::uint64_t day = 0; day < kDaysOfPart; ++day) {
-        const DayPlan plan = plan_day(part * kDaysOfPart + day);
+    for (std::uint64_t day = 0; day < count; ++day) {
+        const DayPlan plan = plan_day(first + day);
         const DayResult result = play(plan);
         statistics.add(plan, result);
         if (result.broken.empty()) continue;
@@ -50,8 +50,10 @@ int play_part(std::uint64_t part) {
 
 TEMPLATE_TEST_CASE_SIG("on random days the ceiling holds and no pause is left", "[days]", ((std::uint64_t Part), Part),
                        0, 1, 2, 3, 4, 5, 6, 7, 8, 9) {
-    CHECK(play_part(Part) == 0);
+    CHECK(play_days(Part * kDaysOfPart, kDaysOfPart) == 0);
 }
+
+TEST_CASE("on 10,000 random days the ceiling holds and no pause is left", "[.][long]") { CHECK(play_days(0, 10000) == 0); }
 
 TEST_CASE("a day is replayed with every frame when its number is given", "[.][replay]") {
     const char* seed = std::getenv("OCPP_DAY");
