@@ -2,7 +2,7 @@
 
 #include "gateway/decision/ladder.h"
 #include "limit_play.h"
-#include "view_factory.h"
+#include "tests/gateway/decision/view_factory.h"
 
 using namespace gateway;
 
