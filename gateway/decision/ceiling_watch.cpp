@@ -21,6 +21,18 @@ bool ceiling_is_not_followed(const ConnectorView& view) {
     return evidence.over_ceiling_since && evidence.over_ceiling_at - *evidence.over_ceiling_since >= alarm_after(view);
 }
 
+std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading, std::chrono::milliseconds lasted) {
+    using std::chrono::milliseconds;
+    if (reading.since == reading.at) return lasted;  // of a moment: it counts from the first
+    if (!evidence.over_ceiling_since) evidence.excess_proven = milliseconds(0);
+    const auto overlap = std::max(evidence.excess_proven_at - reading.since, SteadyTime::duration(0));
+    const auto before = evidence.excess_proven - std::chrono::duration_cast<milliseconds>(overlap);
+    const auto in_all = lasted + std::max(before, milliseconds(0));
+    if (in_all <= evidence.excess_proven) return evidence.excess_proven;
+    evidence.excess_proven_at = reading.at;
+    return evidence.excess_proven = in_all;
+}
+
 std::optional<SteadyTime> proof_of_excess_at(const ConnectorView& view, SteadyTime now) {
     const auto& since = view.evidence.over_ceiling_since;
     if (!since || ceiling_is_not_followed(view)) return std::nullopt;

@@ -81,6 +81,9 @@ std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
 
 /// What a register showed before the limit was changed is no bound of now.
 std::optional<PowerReading> ConnectorView::under_this_limit(std::optional<PowerReading> reading, SteadyTime now) const {
+    // Nor is a rest from before a pause was lifted, once charging is told.
+    const bool is_charging = observed.status == ocpp::ChargePointStatus::Charging && observed.status_at >= unheld_since;
+    if (reading && is_charging && reading->rests() && reading->at <= unheld_since) return std::nullopt;
     const AcknowledgedLimit* limit = binding_limit();
     if (!reading || limit == nullptr || !reading->is_estimated() || reading->since >= limit->counts_from()) return reading;
     const auto later = observed.meter.power_since(limit->counts_from(), now, freshness(), nominal_voltage, max_phases);

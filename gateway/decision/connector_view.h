@@ -75,6 +75,8 @@ struct LimitEvidence {
     bool charge_point_max_fails = false;  ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not
     SteadyTime over_ceiling_at{};                  ///< the newest value that shows it
+    SteadyTime excess_proven_at{};                 ///< by estimates, up to then
+    std::chrono::milliseconds excess_proven{0};    ///< so much in all
     std::optional<SteadyTime> reasserted_at;  ///< the limit was followed and then it was not: somebody else's doing
     int reassertions = 0;                     ///< in this session (quirk 124)
 };

@@ -279,7 +279,7 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
     if (!evidence.over_ceiling_since && reading->at <= evidence.over_ceiling_at) return;
     const milliseconds excess = lasts(*reading, evidence.over_ceiling_since.value_or(reading->at), most, evidence.flowed_kw);
     if (reading->least_kw > most) {
-        evidence.over_ceiling_since = reading->at - excess;
+        evidence.over_ceiling_since = reading->at - excess_in_all(evidence, *reading, excess);
         evidence.over_ceiling_at = reading->at;
     } else if (!ceiling_is_not_followed(view)) evidence.over_ceiling_since.reset();  // an alarm waits for proof that it is over
 }

@@ -182,7 +182,7 @@ void Setup::put_trials_last() {
 
 void Setup::key_sent(const WriteKey& key, SteadyTime now) {
     ++calls_;
-    written_.push_back({lower_case(key.key), now});
+    written_.push_back({key.key, now});
 }
 
 void Setup::key_written(const WriteKey& key, ocpp::ConfigurationStatus status, Capabilities& capabilities) {
@@ -242,11 +242,12 @@ std::vector<KeyLoss> Setup::charger_fell_over(SteadyTime now) {
     const bool by_telling = last_asked_ && !question_is_open_ && now - last_asked_at_ < kTellingShowsWithin;
     std::vector<KeyLoss> losses;
     for (const Written& written : written_) {
-        if (now - written.at >= timings_.write_shows_within || trials_.resting.count(written.key) > 0) continue;
+        const std::string key = lower_case(written.key);
+        if (now - written.at >= timings_.write_shows_within || trials_.resting.count(key) > 0) continue;
         const auto after = std::chrono::duration_cast<seconds>(now - written.at).count();
-        losses.push_back({written.key, written.at, static_cast<long>(after)});
-        trials_.resting.insert(written.key);
-        drop_writes_of(written.key);
+        losses.push_back({key, written.at, static_cast<long>(after)});
+        trials_.resting.insert(key);
+        drop_writes_of(key);
         note("the connection went after " + written.key + " was written");
     }
     if (losses.empty() && by_telling) questions_.key_lost_link(*last_asked_, lessons_);
@@ -258,7 +259,7 @@ std::vector<KeyLoss> Setup::charger_fell_over(SteadyTime now) {
 std::vector<std::string> Setup::written_without_harm(SteadyTime now) {
     std::vector<std::string> keys;
     while (!written_.empty() && now - written_.front().at >= timings_.write_shows_within) {
-        keys.push_back(written_.front().key);
+        keys.push_back(lower_case(written_.front().key));
         written_.pop_front();
     }
     return keys;

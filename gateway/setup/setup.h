@@ -97,7 +97,7 @@ class Setup {
 
   private:
     struct Written {
-        std::string key;  ///< lower case
+        std::string key;  ///< as it was written
         SteadyTime at{};
     };
 

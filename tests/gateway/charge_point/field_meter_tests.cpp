@@ -118,3 +118,38 @@ TEST_CASE("a status that is told again after the meter has shown the contrary is
         CHECK(bench.read().current_power_kw == 0);
     }
 }
+
+TEST_CASE("a fine register proves an excess in short windows, and all of them together tell of it within two minutes") {
+    Bench bench;
+    bench.arrive();
+    bench.set_ceiling(4.2);
+    bench.begin_session();
+    double wh = 1000;
+    const bool follows = GENERATE(true, false);
+    for (int second = 5; second <= 115; second += 5) {
+        bench.advance(5s);
+        wh += (follows && second > 20 ? 4.1 : 11.04) * 5 / 3.6;
+        bench.call("MeterValues", R"({"connectorId":1,"meterValue":[{"timestamp":")" + bench.utc_text() +
+                                      R"(","sampledValue":[{"value":")" + std::to_string(static_cast<int>(wh)) + R"("}]}]})");
+        if (follows) CHECK_FALSE(ceiling_is_not_followed(bench.view()));
+    }
+    CHECK(ceiling_is_not_followed(bench.view()) != follows);
+}
+
+TEST_CASE("a rest from before the pause was lifted is not what flows once charging is told") {
+    Bench bench;
+    bench.arrive();
+    bench.set_ceiling(11);
+    bench.begin_session();
+    bench.meter_for(20s, 10.9);
+    bench.idle();
+    bench.meter_for(10s, 0);
+    bench.charge();
+    bench.advance(1s);
+    bench.status("Charging");
+    CHECK_FALSE(bench.view().power(bench.time.now()));
+    CHECK(bench.read().is_charging);
+    bench.advance(3s);
+    bench.meter(0);
+    CHECK_FALSE(bench.read().is_charging);
+}
