@@ -44,9 +44,14 @@ RegisterBefore RegisterMemory::begin(int connector, double wh) {
     Known& known = known_[connector];
     const RegisterBefore before{known.wh, known.has_booted, starts_are_told_, known.most_kw};
     known.has_booted = false;
-    starts_are_told_ |= wh > 0;
-    if (wh > 0) told(connector, wh);
+    started(connector, wh);
     return before;
+}
+
+void RegisterMemory::started(int connector, double wh) {
+    if (wh <= 0) return;
+    starts_are_told_ = true;
+    told(connector, wh);
 }
 
 }  // namespace gateway

@@ -15,6 +15,8 @@ class RegisterMemory {
     void told(int connector, const std::vector<ocpp::MeterValue>& values);
     void told(int connector, double wh, std::optional<UtcTime> at);
     void booted();
+    /// A session told a start, in this process or before it.
+    void started(int connector, double wh);
     /// What is known at a start that tells `wh`, which is remembered, too.
     RegisterBefore begin(int connector, double wh);
 

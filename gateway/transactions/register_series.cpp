@@ -82,12 +82,12 @@ RegisterSeries::Fit RegisterSeries::fit_of(const Run& run, const RegisterReading
 
 /// From a count of the session's own to the register that the start was read from: nothing has flowed.
 bool RegisterSeries::changes_count(const Run& run, const RegisterReading& reading, double drawn_kw) const {
-    constexpr double kUsualKw = 22, kUsualMostKw = 100, kOverDrawn = 1.5, kExact_wh = 100, kWorthIt_wh = 1000;
+    constexpr double kUsualKw = 22, kUsualMostKw = 100, kOverDrawn = 1.5, kExact = 0.05, kWorthIt_wh = 1000;
     if (!start_ || run.is_start || start_->reading.wh <= 0) return false;
     const double rise = reading.wh - run.last.wh, beyond = rise - start_->reading.wh;
     const double likely_kw = drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * drawn_kw) : kUsualMostKw;
     const auto time = longest_between(run.last, reading);
-    const bool is_exact = beyond <= kExact_wh && rise >= kWorthIt_wh;
+    const bool is_exact = beyond <= kExact * rise && rise >= kWorthIt_wh;
     return beyond >= -kRounding_wh && (is_exact || (!can_flow(rise, time, likely_kw) && can_flow(beyond, time, likely_kw)));
 }
 

@@ -18,6 +18,7 @@ SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::Tra
     session.began = began;
     session.received_at = start.received_at;
     session.energy = SessionEnergy({start.meter_start_wh, began.at, start.received_at, before});
+    registers_.started(session.connector_id, static_cast<double>(start.meter_start_wh));
     if (sessions_.size() > kMostFollowed) make_room(id);
     return session;
 }

@@ -79,8 +79,10 @@ void AlarmJudge::judge_silence(int number, Watched& watched) {
     const auto ceiling = world_.ceiling_kw(number);
     const double watts = world_.power_w(number);
     const bool clearly = ceiling && watts > *ceiling * 1000 * Promises::kCeilingShare + 700;
+    if (!clearly) watched.clearly_since.reset();
+    else if (!watched.clearly_since) watched.clearly_since = passed_until_;
     if (!watched.over_since || watched.reported || !clearly || !flow_can_be_seen(behaviour())) return;
-    const auto lasted = world_.now() - std::max(*watched.over_since, last_cause_);
+    const auto lasted = world_.now() - std::max(*watched.clearly_since, last_cause_);
     const seconds interval(world_.charger().configuration().integer("MeterValueSampleInterval"));
     if (lasted <= kAlarmWithin + blind_time(behaviour(), watts, interval)) return;
     watched.reported = true;

@@ -28,7 +28,7 @@ class AlarmJudge : public Judge {
     struct Watched {
         bool pause = false, before = false, alarm = false, reported = false;
         std::string action;
-        std::optional<SteadyTime> over_since;
+        std::optional<SteadyTime> over_since, clearly_since;
         SteadyTime::duration longest{0};  ///< of the excesses that are not old
         SteadyTime ended{}, spell_began{};
     };

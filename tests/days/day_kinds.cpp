@@ -1,7 +1,8 @@
 #include "day_kinds.h"
 
+#include <algorithm>
 #include <cstdlib>
-#include <cstring>
+#include <iterator>
 #include <string>
 
 #include "truth.h"
@@ -22,6 +23,10 @@ bool has_whole_meter(const DayPlan& plan) {
            b.rejects_measurand.empty() && !b.not_supported_writes && !b.reboots_on_third_measurand_write;
 }
 
+bool has_drawn(const DayPlan& plan, std::string_view oddity) {
+    return std::find(plan.odd.begin(), plan.odd.end(), oddity) != plan.odd.end();
+}
+
 template <bool Behaviour::*Member>
 bool flag(Chance&, DayPlan& plan) {
     return behaviour(plan).*Member = true;
@@ -40,13 +45,11 @@ bool energy_only(Chance& chance, DayPlan& plan) {
 }
 
 bool coarse_register(Chance& chance, DayPlan& plan) {
-    behaviour(plan).register_step_wh = chance.one_of({10, 100, 1000});
-    return true;
+    return (behaviour(plan).register_step_wh = chance.one_of({10, 100, 1000})) > 0;
 }
 
 bool register_glitches(Chance& chance, DayPlan& plan) {
-    behaviour(plan).register_glitches_every = chance.whole(3, 60);
-    return true;
+    return (behaviour(plan).register_glitches_every = chance.whole(3, 60)) > 0;
 }
 
 bool frozen_meter(Chance& chance, DayPlan& plan) {
@@ -56,13 +59,19 @@ bool frozen_meter(Chance& chance, DayPlan& plan) {
 }
 
 bool clock_offset(Chance& chance, DayPlan& plan) {
-    constexpr int kHour_s = 3600;
-    charger(plan).clock_lag = std::chrono::seconds(chance.one_of({-kHour_s, kHour_s, 5 * kHour_s, -2 * kHour_s, 90}));
+    charger(plan).clock_lag = std::chrono::seconds(chance.one_of({-3600, 3600, 5 * 3600, -2 * 3600, 90}));
     return true;
+}
+
+/// Values without an id are told apart from a session's by their time: not where the clock is set in between.
+bool samples_outside(Chance&, DayPlan& plan) {
+    if (has_drawn(plan, "clock_steps")) return false;
+    return behaviour(plan).samples_outside_transactions = true;
 }
 
 bool draws_on(Chance& chance, DayPlan& plan) {
     if (!follows_zero(behaviour(plan))) return false;  // nothing would hold it
+    if (has_drawn(plan, "clock_steps")) return false;
     behaviour(plan).draws_on_after_stop_s = static_cast<std::int64_t>(chance.spread(10, 900));
     behaviour(plan).samples_outside_transactions = true;
     return true;
@@ -77,19 +86,29 @@ bool slow_effects(Chance& chance, DayPlan& plan) {
 }
 
 bool spikes(Chance& chance, DayPlan& plan) {
-    behaviour(plan).spikes_after_write_s = chance.between(3, 20);
-    return true;
+    return (behaviour(plan).spikes_after_write_s = chance.between(3, 20)) > 0;
 }
 
 bool residual_currents(Chance& chance, DayPlan& plan) {
-    if (!has_whole_meter(plan)) return false;
+    if (!has_whole_meter(plan) || behaviour(plan).reactive_rest_a > 0) return false;
     charger(plan).vehicle.phases = 1;
     behaviour(plan).residual_a = chance.between(0.2, 1.9);
     return true;
 }
 
+bool dead_transaction(Chance&, DayPlan& plan) {
+    if (has_drawn(plan, "clock_steps")) return false;
+    return behaviour(plan).tells_dead_transaction = true;
+}
+
+/// Of a current that is no power nothing but the power itself tells: so no residual ones and no tenths beside it.
+bool current_in_tenths(Chance&, DayPlan& plan) {
+    if (!has_whole_meter(plan) || behaviour(plan).reactive_rest_a > 0) return false;
+    return behaviour(plan).current_in_tenths = true;
+}
+
 bool reactive_currents(Chance& chance, DayPlan& plan) {
-    if (!has_whole_meter(plan)) return false;
+    if (!has_whole_meter(plan) || behaviour(plan).current_in_tenths || behaviour(plan).residual_a > 0) return false;
     behaviour(plan).reactive_rest_a = chance.between(0.3, 1.5);
     return true;
 }
@@ -152,6 +171,7 @@ void add(DayPlan& plan, Span at, Deed deed, double value = 0, Span span = Span(0
 }
 
 bool clock_steps(Chance& chance, DayPlan& plan) {
+    if (behaviour(plan).samples_outside_transactions || behaviour(plan).tells_dead_transaction) return false;
     for (int left = chance.whole(1, 3); left > 0; --left) {
         const double step_s = chance.one_of({-3600.0, 3600.0, -7200.0, 40.0, -300.0});
         add(plan, Span(static_cast<std::int64_t>(chance.between(600, 80000) * 1000)), Deed::set_clock, step_s);
@@ -162,10 +182,9 @@ bool clock_steps(Chance& chance, DayPlan& plan) {
 /// Somebody does something at the charger seconds after the owner's word.
 bool people_beside_commands(Chance& chance, DayPlan& plan) {
     std::vector<Happening> commands;
-    for (const Happening& each : plan.happenings) {
-        if (each.deed == Deed::idle || each.deed == Deed::charge || each.deed == Deed::ceiling)
-            commands.push_back(each);
-    }
+    std::copy_if(plan.happenings.begin(), plan.happenings.end(), std::back_inserter(commands), [](const auto& each) {
+        return each.deed == Deed::idle || each.deed == Deed::charge || each.deed == Deed::ceiling;
+    });
     for (const Happening& command : commands) {
         if (!chance.is(0.5)) continue;
         const Deed deed = chance.is(0.6) ? Deed::swipe : Deed::unplug;
@@ -191,55 +210,60 @@ bool power_cuts_in_setup(Chance& chance, DayPlan& plan) {
 }
 
 bool siblings(Chance& chance, DayPlan& plan) {
-    plan.world.siblings = chance.whole(1, 2);
-    return true;
+    return (plan.world.siblings = chance.whole(1, 2)) > 0;
 }
 
 std::vector<Oddity> all() {
     return {
         {"first_register_zero", 'A', true, flag<&Behaviour::first_register_zero>},
         {"meter_start_zero", 'A', true, flag<&Behaviour::meter_start_zero>},
-        {"meter_stop_zero", 'A', false, flag<&Behaviour::meter_stop_zero>},
-        {"register_glitches", 'A', false, register_glitches},
+        {"meter_stop_zero", 'A', true, flag<&Behaviour::meter_stop_zero>},
+        {"register_glitches", 'A', true, register_glitches},
         {"register_restarts", 'A', true, flag<&Behaviour::register_restarts_on_reboot>},
-        {"session_counter", 'A', false, flag<&Behaviour::samples_count_the_session>},
+        {"session_counter", 'A', true, flag<&Behaviour::samples_count_the_session>},
         {"register_in_kwh", 'A', true, flag<&Behaviour::register_in_kwh>},
+        // Off: a session too short for three rises, beside a start or stop of 0 or a restart, is summed wrongly.
         {"wh_labelled_kwh", 'A', false, flag<&Behaviour::labels_wh_as_kwh>},
-        {"coarse_register", 'A', false, coarse_register},
-        {"clock_steps", 'A', false, clock_steps},
+        {"coarse_register", 'A', true, coarse_register},
+        {"clock_steps", 'A', true, clock_steps},
+        // Off: bounds of a window that spans a change of power, day 189.
         {"energy_only", 'B', false, energy_only},
+        // Off: implied rest is believed after a false Available, and profiles are cleared at a gateway's start beside it.
         {"false_available", 'C', false, flag<&Behaviour::says_available_on_reconnect>},
+        // Off: what was told before the meter froze is still believed for a sample or two.
         {"frozen_meter", 'C', false, frozen_meter},
-        {"samples_outside", 'C', true, flag<&Behaviour::samples_outside_transactions>},
+        {"samples_outside", 'C', true, samples_outside},
+        // Off: as a false Available.
         {"survives_reboot", 'C', false, flag<&Behaviour::session_survives_reboot>},
         {"draws_on", 'D', true, draws_on},
-        {"slow_effects", 'E', false, slow_effects},
-        {"spikes", 'E', false, spikes},
+        {"slow_effects", 'E', true, slow_effects},
+        {"spikes", 'E', true, spikes},
         {"people_beside_commands", 'F', true, people_beside_commands},
-        {"power_cuts_in_setup", 'F', false, power_cuts_in_setup},
-        {"own_limit", 'F', false, own_limit},
+        {"power_cuts_in_setup", 'F', true, power_cuts_in_setup},
+        {"own_limit", 'F', true, own_limit},
         {"siblings", 'F', true, siblings},
-        {"decimal_comma", 'H', false, meter_flag<&Behaviour::decimal_comma>},
+        {"decimal_comma", 'H', true, meter_flag<&Behaviour::decimal_comma>},
         {"split_phase", 'I', true, split_phase},
-        {"line_voltages", 'I', false, meter_flag<&Behaviour::tells_line_voltages>},
+        {"line_voltages", 'I', true, meter_flag<&Behaviour::tells_line_voltages>},
         {"direct_current", 'I', true, direct_current},
         {"clock_offset", 'J', true, clock_offset},
-        {"never_preparing", 'M', false, flag<&Behaviour::never_preparing>},
+        {"never_preparing", 'M', true, flag<&Behaviour::never_preparing>},
+        // Off: three values before the liar is set aside may be a moment too long for the ceiling.
         {"power_told_zero", 'O', false, meter_flag<&Behaviour::power_told_zero>},
-        {"power_without_unit", 'O', false, meter_flag<&Behaviour::power_in_kw_without_unit>},
-        {"current_in_tenths", 'O', true, meter_flag<&Behaviour::current_in_tenths>},
-        {"phase_per_entry", 'O', false, meter_flag<&Behaviour::phase_per_entry>},
+        {"power_without_unit", 'O', true, meter_flag<&Behaviour::power_in_kw_without_unit>},
+        {"current_in_tenths", 'O', true, current_in_tenths},
+        {"phase_per_entry", 'O', true, meter_flag<&Behaviour::phase_per_entry>},
         {"phase_per_message", 'O', true, meter_flag<&Behaviour::phase_per_message>},
         {"residual_currents", 'O', true, residual_currents},
-        {"reactive_currents", 'O', false, reactive_currents},
-        {"shared_meter", 'O', false, shared_meter},
-        {"wrong_labels", 'P', false, wrong_labels},
+        {"reactive_currents", 'O', true, reactive_currents},
+        {"shared_meter", 'O', true, shared_meter},
+        {"wrong_labels", 'P', true, wrong_labels},
         {"wrong_stop_ids", 'P', true, wrong_stop_ids},
         {"refuses_above", 'Q', true, refuses_above},
-        {"unavailable_at_zero", 'Q', false, flag<&Behaviour::unavailable_at_zero>},
-        {"late_answers", 'R', false, late_answers},
+        {"unavailable_at_zero", 'Q', true, flag<&Behaviour::unavailable_at_zero>},
+        {"late_answers", 'R', true, late_answers},
         {"stuck_reserved", 'R', true, flag<&Behaviour::reserved_when_plugged>},
-        {"dead_transaction", 'R', true, flag<&Behaviour::tells_dead_transaction>},
+        {"dead_transaction", 'R', true, dead_transaction},
     };
 }
 
@@ -268,10 +292,9 @@ std::vector<const Oddity*> oddities_in_use() {
 }
 
 const Oddity* find_oddity(std::string_view name) {
-    for (const Oddity& each : oddities()) {
-        if (each.name == name) return &each;
-    }
-    return nullptr;
+    const auto& list = oddities();
+    const auto at = std::find_if(list.begin(), list.end(), [name](const Oddity& each) { return each.name == name; });
+    return at == list.end() ? nullptr : &*at;
 }
 
 }  // namespace days

@@ -157,3 +157,20 @@ TEST_CASE("a stop with a strange id is that of the session which was given up be
     CHECK(stored(bench, play.first).end);
     CHECK(stored(bench, play.first).energy_wh == 90);
 }
+
+TEST_CASE("that a charger tells its register at starts is known after a restart of the gateway") {
+    TwoSessions play;
+    Bench& bench = play.bench;
+    bench.restart();
+    bench.connect();
+    stop_at(bench, std::to_string(play.first), "A", 1090);
+    bench.boot();
+    bench.advance(5s);
+    bench.boot();
+    const auto id = begin(bench, 1, "A", 0);
+    bench.advance(1min);
+    const std::string told = R"({"connectorId":1,"transactionId":)" + std::to_string(id) + R"(,"meterValue":[{"timestamp":")";
+    bench.call("MeterValues", told + bench.utc_text() + R"(","sampledValue":[{"value":"1100"}]}]})");
+    stop_at(bench, std::to_string(id), "A", 1100);
+    CHECK(stored(bench, id).energy_wh == 1100);
+}
