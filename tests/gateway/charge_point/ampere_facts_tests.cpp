@@ -2,7 +2,7 @@
 
 #include "json/parse.h"
 #include "ocpp/codec.h"
-#include "view_factory.h"
+#include "tests/gateway/decision/view_factory.h"
 
 /// What an ampere comes to, where currents and voltages of a net are told in ways of their own: never more than the ceiling.
 using namespace gateway;
