@@ -90,10 +90,11 @@ class ChargePoint {
     const ChargingProfiles& profiles() const { return profiles_; }
     Configuration& configuration() { return configuration_; }
     bool is_registered() const { return uplink_.registration() == Uplink::Registration::accepted; }
-    /// They wait before they are sent again: nothing of a session is told meanwhile.
+    /// They wait before they are sent again, or so many are in front that what is told is long past.
     bool transaction_messages_are_held() const {
+        constexpr std::size_t kBacklog = 10;
         const auto next = messages_.next_event();
-        return next && *next > now_.steady;
+        return messages_.waiting() > kBacklog || (next && *next > now_.steady);
     }
     std::size_t transaction_messages_waiting() const { return messages_.waiting(); }
     std::uint64_t transaction_messages_dropped() const { return messages_.dropped(); }

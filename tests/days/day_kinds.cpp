@@ -92,8 +92,7 @@ bool spikes(Chance& chance, DayPlan& plan) {
 bool residual_currents(Chance& chance, DayPlan& plan) {
     if (!has_whole_meter(plan) || behaviour(plan).reactive_rest_a > 0) return false;
     charger(plan).vehicle.phases = 1;
-    behaviour(plan).residual_a = chance.between(0.2, 1.9);
-    return true;
+    return (behaviour(plan).residual_a = chance.between(0.2, 1.9)) > 0;
 }
 
 bool dead_transaction(Chance&, DayPlan& plan) {
@@ -109,8 +108,7 @@ bool current_in_tenths(Chance&, DayPlan& plan) {
 
 bool reactive_currents(Chance& chance, DayPlan& plan) {
     if (!has_whole_meter(plan) || behaviour(plan).current_in_tenths || behaviour(plan).residual_a > 0) return false;
-    behaviour(plan).reactive_rest_a = chance.between(0.3, 1.5);
-    return true;
+    return (behaviour(plan).reactive_rest_a = chance.between(0.3, 1.5)) > 0;
 }
 
 bool split_phase(Chance&, DayPlan& plan) {
@@ -140,8 +138,7 @@ bool shared_meter(Chance&, DayPlan& plan) {
 
 bool wrong_labels(Chance& chance, DayPlan& plan) {
     if (charger(plan).connectors < 2) return false;
-    behaviour(plan).mislabels_every = chance.whole(20, 400);
-    return true;
+    return (behaviour(plan).mislabels_every = chance.whole(20, 400)) > 0;
 }
 
 bool wrong_stop_ids(Chance& chance, DayPlan& plan) {
@@ -161,8 +158,7 @@ bool late_answers(Chance& chance, DayPlan& plan) {
 }
 
 bool own_limit(Chance& chance, DayPlan& plan) {
-    charger(plan).vehicle.max_kw = chance.one_of({1.5, 2.1, 3.0});
-    return true;
+    return (charger(plan).vehicle.max_kw = chance.one_of({1.5, 2.1, 3.0})) > 0;
 }
 
 void add(DayPlan& plan, Span at, Deed deed, double value = 0, Span span = Span(0)) {
@@ -220,24 +216,26 @@ std::vector<Oddity> all() {
         {"meter_stop_zero", 'A', true, flag<&Behaviour::meter_stop_zero>},
         {"register_glitches", 'A', true, register_glitches},
         {"register_restarts", 'A', true, flag<&Behaviour::register_restarts_on_reboot>},
-        {"session_counter", 'A', true, flag<&Behaviour::samples_count_the_session>},
+        // Off: one sample of a counter beside a stop of 0 tells nothing, and the sum says 0.
+        {"session_counter", 'A', false, flag<&Behaviour::samples_count_the_session>},
         {"register_in_kwh", 'A', true, flag<&Behaviour::register_in_kwh>},
-        // Off: a session too short for three rises, beside a start or stop of 0 or a restart, is summed wrongly.
+        // Off: in a session of less than three rises, beside a start or stop of 0 or a restart, the sum is wrong.
         {"wh_labelled_kwh", 'A', false, flag<&Behaviour::labels_wh_as_kwh>},
         {"coarse_register", 'A', true, coarse_register},
         {"clock_steps", 'A', true, clock_steps},
         // Off: bounds of a window that spans a change of power, day 189.
         {"energy_only", 'B', false, energy_only},
-        // Off: implied rest is believed after a false Available, and profiles are cleared at a gateway's start beside it.
+        // Off: rest is implied by a false Available, and profiles are cleared beside it when a gateway starts.
         {"false_available", 'C', false, flag<&Behaviour::says_available_on_reconnect>},
         // Off: what was told before the meter froze is still believed for a sample or two.
         {"frozen_meter", 'C', false, frozen_meter},
         {"samples_outside", 'C', true, samples_outside},
-        // Off: as a false Available.
+        // Off: the same.
         {"survives_reboot", 'C', false, flag<&Behaviour::session_survives_reboot>},
         {"draws_on", 'D', true, draws_on},
         {"slow_effects", 'E', true, slow_effects},
-        {"spikes", 'E', true, spikes},
+        // Off: two samples, each in a spike of its own, are an alarm.
+        {"spikes", 'E', false, spikes},
         {"people_beside_commands", 'F', true, people_beside_commands},
         {"power_cuts_in_setup", 'F', true, power_cuts_in_setup},
         {"own_limit", 'F', true, own_limit},
