@@ -17,6 +17,8 @@ constexpr double kFactors[] = {1, 1000, 0.001, 10, 0.1};
 constexpr double kLeastKw = 0.25, kMostPlausibleKw = 400;
 constexpr std::size_t kSteps = 4;
 constexpr std::chrono::duration<double> kLongestGap{180};
+/// Phases in messages of their own: the last one knows the whole.
+constexpr std::chrono::seconds kSameTelling{2};
 
 bool agree(double a, double b, double share) { return std::fabs(a - b) <= share * std::fabs(b); }
 
@@ -42,12 +44,17 @@ void SourceWatch::Finding::take(double factor) {
 }
 
 void SourceWatch::told(double kilowatts, SteadyTime at) {
-    const std::chrono::duration<double> time = at - last_at_;
-    if (told_ > 0 && time <= kLongestGap) own_wh_ += (kilowatts + last_kw_) / 2 * time.count() / 3.6;
-    if (told_ > 0 && time > kLongestGap) marks_.clear();
+    const bool goes_on = told_ > 0 && at - telling_.at <= kSameTelling;
+    if (goes_on) own_wh_ -= telling_.wh;
+    else telling_ = {at, last_at_, last_kw_, 0};
+    const std::chrono::duration<double> time = at - telling_.before_at;
+    const bool is_first = told_ == 0 || (goes_on && told_ == 1);
+    telling_.wh = !is_first && time <= kLongestGap ? (kilowatts + telling_.before_kw) / 2 * time.count() / 3.6 : 0;
+    own_wh_ += telling_.wh;
+    if (!is_first && time > kLongestGap) marks_.clear();
     last_kw_ = kilowatts;
     last_at_ = at;
-    ++told_;
+    if (!goes_on) ++told_;
 }
 
 void SourceWatch::register_rose_to(double risen_wh, std::optional<double> step_wh) {

@@ -55,6 +55,12 @@ class SourceWatch {
     std::deque<Mark> marks_;
     double own_wh_ = 0, last_kw_ = 0;
     SteadyTime last_at_{};
+    struct Telling {
+        SteadyTime at{}, before_at{};
+        double before_kw = 0;
+        double wh = 0;  ///< since the one before it
+    };
+    Telling telling_;  ///< the newest, which may still be coming in
     int told_ = 0;
 };
 

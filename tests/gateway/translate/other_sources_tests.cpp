@@ -78,6 +78,22 @@ TEST_CASE("phases in messages of their own, and the register in a fourth: nothin
     }
 }
 
+TEST_CASE("currents that come phase by phase are heard as a whole beside the register, and stay in force") {
+    Meter meter;
+    meter.readings.register_is_own(true);
+    double wh = 20'000;
+    for (int i = 0; i < 12; ++i) {
+        const auto says = [&](const std::string& sample, std::chrono::milliseconds after) {
+            const auto minute = std::to_string(10 + i);
+            meter.says_buckets(R"([{"timestamp":"2026-01-01T00:)" + minute + R"(:00Z","sampledValue":[)" + sample + "]}]", after);
+        };
+        says(register_of(wh += 166) + "," + power_sample("9982"), 59'800ms);
+        for (const auto* phase : {"L1", "L2", "L3"}) says(current_sample(std::string(phase) == "L3" ? "0" : "21.7", phase), 64ms);
+        CHECK(meter.readings.doubts().empty());
+        if (i > 3) CHECK(meter.readings.phases_drawing() == 2);
+    }
+}
+
 TEST_CASE("a power that wraps at 16 bits is set aside where currents and register agree on another") {
     Meter meter;
     double wh = 20'000;
