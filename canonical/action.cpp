@@ -14,10 +14,10 @@ using Names = std::array<std::pair<Enum, std::string_view>, N>;
 constexpr Names<Environment, 2> kEnvironments{{{Environment::live, "live"}, {Environment::sandbox, "sandbox"}}};
 constexpr Names<Command, 2> kCommands{{{Command::charge, "charge"}, {Command::idle, "idle"}}};
 constexpr Names<ActionState, 5> kActionStates{{{ActionState::scheduled, "scheduled"},
-                                         {ActionState::acknowledged, "acknowledged"},
-                                         {ActionState::completed, "completed"},
-                                         {ActionState::failed, "failed"},
-                                         {ActionState::cancelled, "cancelled"}}};
+                                               {ActionState::acknowledged, "acknowledged"},
+                                               {ActionState::completed, "completed"},
+                                               {ActionState::failed, "failed"},
+                                               {ActionState::cancelled, "cancelled"}}};
 constexpr Names<Evidence, 4> kEvidence{{{Evidence::status, "status"},
                                         {Evidence::meter, "meter"},
                                         {Evidence::transaction, "transaction"},

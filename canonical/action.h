@@ -39,9 +39,9 @@ struct Action {
     Environment environment = Environment::live;
     Command command = Command::charge;
     ActionState state = ActionState::acknowledged;
-    Intent replaced_intent = Intent::none;  ///< restored when the action fails or is replaced; never sent
+    Intent replaced_intent = Intent::none;     ///< restored when the action fails or is replaced; never sent
     std::optional<UtcTime> replaced_pause_at;  ///< the same of the window that it ended; never sent
-    std::optional<ActionResult> result;     ///< empty until terminal
+    std::optional<ActionResult> result;        ///< empty until terminal
     std::optional<std::string> error_code;
     std::optional<std::string> error_message;
     UtcTime created_at{};

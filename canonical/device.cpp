@@ -10,7 +10,13 @@ namespace {
 void write_commands(json::Writer& out) {
     out.key("commands").begin_object();
     out.key("charge").begin_object().key("parameters").begin_object().end_object();
-    out.key("execution").begin_array().string("immediate").string("scheduled").string("windowed").end_array().end_object();
+    out.key("execution")
+        .begin_array()
+        .string("immediate")
+        .string("scheduled")
+        .string("windowed")
+        .end_array()
+        .end_object();
     out.key("idle").begin_object().key("parameters").begin_object().end_object();
     out.key("execution").begin_array().string("immediate").string("scheduled").end_array().end_object();
     out.end_object();
@@ -37,7 +43,10 @@ void write_state(json::Writer& out, const Device& device) {
 void write_settings(json::Writer& out, const Device& device) {
     const SettingBounds& bounds = device.bounds.max_charge_rate_kw;
     out.key("settings").begin_object().key("max_charge_rate").begin_object();
-    out.member("value", device.max_charge_rate_kw).member("unit", "kw").member("min", bounds.min).member("max", bounds.max);
+    out.member("value", device.max_charge_rate_kw)
+        .member("unit", "kw")
+        .member("min", bounds.min)
+        .member("max", bounds.max);
     out.end_object().end_object();
 }
 
@@ -45,25 +54,38 @@ void write_settings(json::Writer& out, const Device& device) {
 
 std::string_view to_text(DeviceStatus status) {
     switch (status) {
-        case DeviceStatus::available: return "available";
-        case DeviceStatus::connected: return "connected";
-        case DeviceStatus::charging: return "charging";
-        case DeviceStatus::paused: return "paused";
-        case DeviceStatus::finishing: return "finishing";
-        case DeviceStatus::reserved: return "reserved";
-        case DeviceStatus::unavailable: return "unavailable";
-        case DeviceStatus::faulted: return "faulted";
-        case DeviceStatus::unknown: return "unknown";
+        case DeviceStatus::available:
+            return "available";
+        case DeviceStatus::connected:
+            return "connected";
+        case DeviceStatus::charging:
+            return "charging";
+        case DeviceStatus::paused:
+            return "paused";
+        case DeviceStatus::finishing:
+            return "finishing";
+        case DeviceStatus::reserved:
+            return "reserved";
+        case DeviceStatus::unavailable:
+            return "unavailable";
+        case DeviceStatus::faulted:
+            return "faulted";
+        case DeviceStatus::unknown:
+            return "unknown";
     }
     return "unknown";
 }
 
 std::string_view to_text(Source source) {
     switch (source) {
-        case Source::cache: return "cache";
-        case Source::live: return "live";
-        case Source::fallback: return "fallback";
-        case Source::projection: return "projection";
+        case Source::cache:
+            return "cache";
+        case Source::live:
+            return "live";
+        case Source::fallback:
+            return "fallback";
+        case Source::projection:
+            return "projection";
     }
     return "fallback";
 }

@@ -41,11 +41,11 @@ struct Device {
     bool is_charging = false;
     double current_power_kw = 0;
     std::optional<std::int64_t> session_energy_wh{};  ///< of the session that runs, as far as it is known
-    int max_current_a = 0;            ///< of the acknowledged limit, whole amperes per phase
-    double power_rate_limit_kw = 0;   ///< acknowledged by the charger
-    double max_charge_rate_kw = 0;    ///< as written by the owner
-    std::string_view power_source = "unknown";  ///< measured, estimated, implied, unknown
-    std::string_view limit_source = "assumed";  ///< acknowledged: the charger took the limit that is shown
+    int max_current_a = 0;                            ///< of the acknowledged limit, whole amperes per phase
+    double power_rate_limit_kw = 0;                   ///< acknowledged by the charger
+    double max_charge_rate_kw = 0;                    ///< as written by the owner
+    std::string_view power_source = "unknown";        ///< measured, estimated, implied, unknown
+    std::string_view limit_source = "assumed";        ///< acknowledged: the charger took the limit that is shown
     SettingsBounds bounds;
     std::optional<Action> last_action;
     std::optional<ScheduleSummary> current_schedule;  ///< the one in force

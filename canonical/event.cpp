@@ -24,7 +24,7 @@ void write_error(json::Writer& out, const Action& action) {
 }
 
 Event event_of(const Action& action, std::string type, std::string id, json::Writer body) {
-    return {std::move(id),      std::move(type), action.environment,
+    return {std::move(id),    std::move(type),          action.environment,
             action.device_id, body.end_object().take(), action.updated_at};
 }
 
@@ -50,7 +50,7 @@ Event slot_failed(const Action& action) {
 
 Event event_on(const Occasion& occasion, std::string type, json::Writer body) {
     body.member("timestamp", to_text(occasion.at));
-    return {occasion.event_id,   std::move(type), occasion.environment,
+    return {occasion.event_id,  std::move(type),          occasion.environment,
             occasion.device_id, body.end_object().take(), occasion.at};
 }
 
@@ -64,8 +64,9 @@ json::Writer setting_body(std::string_view type, const Occasion& occasion, doubl
 
 const std::vector<std::string_view>& event_types() {
     static const std::vector<std::string_view> types = {
-        "push.completed",   "push.failed",        "device.connected",     "device.disconnected",   "schedule.created", "schedule.updated",
-        "schedule.cancelled", "schedule.slot_failed", "schedule.slot_skipped", "setting.applied",     "setting.drifted"};
+        "push.completed",        "push.failed",      "device.connected",   "device.disconnected",
+        "schedule.created",      "schedule.updated", "schedule.cancelled", "schedule.slot_failed",
+        "schedule.slot_skipped", "setting.applied",  "setting.drifted"};
     return types;
 }
 

@@ -91,11 +91,12 @@ std::string_view shape_of(const TimeWindow& window) {
 
 void check_execution(Command command, const TimeWindow& window) {
     if (command == Command::charge || !window.end) return;
-    throw ApiError(422, "EXECUTION_NOT_SUPPORTED", std::string(to_text(command)) + " has no window; leave end out",
-                   [shape = shape_of(window)](json::Writer& details) {
-                       details.member("requestedExecution", shape);
-                       details.key("supportedExecution").begin_array().string("immediate").string("scheduled").end_array();
-                   });
+    throw ApiError(
+        422, "EXECUTION_NOT_SUPPORTED", std::string(to_text(command)) + " has no window; leave end out",
+        [shape = shape_of(window)](json::Writer& details) {
+            details.member("requestedExecution", shape);
+            details.key("supportedExecution").begin_array().string("immediate").string("scheduled").end_array();
+        });
 }
 
 PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now, Environment environment) {
@@ -106,7 +107,8 @@ PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTim
         if (key == "action") action = value;
         else if (key == "onConflict") strategy = value;
         else if (key == "sandbox" && !value.is_object()) throw_validation_error("sandbox", "must be an object");
-        else if (key == "sandbox" && environment == Environment::sandbox) request.sandbox = parse_sandbox_controls(value);
+        else if (key == "sandbox" && environment == Environment::sandbox)
+            request.sandbox = parse_sandbox_controls(value);
         else if (key == "sandbox") continue;
         else throw_validation_error(std::string(key), "is not known here");
     }
@@ -132,7 +134,8 @@ void throw_conflict(const std::string& conflicting_action_id) {
 }
 
 void throw_not_cancellable(const Action& action) {
-    throw ApiError(409, "ACTION_NOT_CANCELLABLE", "the action is " + std::string(to_text(action.state)) + "; only a scheduled one can be cancelled",
+    throw ApiError(409, "ACTION_NOT_CANCELLABLE",
+                   "the action is " + std::string(to_text(action.state)) + "; only a scheduled one can be cancelled",
                    [state = action.state](json::Writer& details) { details.member("reason", to_text(state)); });
 }
 

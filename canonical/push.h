@@ -15,14 +15,15 @@ namespace canonical {
 struct PushRequest {
     Command command = Command::charge;
     bool cancel_and_replace = false;
-    TimeWindow window;                    ///< without a start: at once
+    TimeWindow window;                       ///< without a start: at once
     std::optional<std::string> schedule_id;  ///< a slot of that schedule is due; never sent by a client
-    SandboxControls sandbox;              ///< plain in live, where they are not looked at
+    SandboxControls sandbox;                 ///< plain in live, where they are not looked at
 };
 
 /// Throws ApiError for everything the contract does not know: each sent member is honoured, validated or refused. Wall
 /// clock times are meant in `zone`.
-PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now, Environment environment = Environment::live);
+PushRequest parse_push_request(json::Value body, const std::string& zone, UtcTime now,
+                               Environment environment = Environment::live);
 /// 422 EXECUTION_NOT_SUPPORTED where the command cannot be carried out in that shape.
 void check_execution(Command command, const TimeWindow& window);
 

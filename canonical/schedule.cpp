@@ -7,7 +7,7 @@ namespace canonical {
 namespace {
 
 constexpr std::array kScheduleStates = {ScheduleState::pending, ScheduleState::active, ScheduleState::completed,
-                                ScheduleState::cancelled};
+                                        ScheduleState::cancelled};
 
 void write_slot(json::Writer& out, const Slot& slot) {
     if (slot.at) out.member("at", to_text(*slot.at));

@@ -174,12 +174,14 @@ void refuse_at_with_recurrence(const Plan& plan) {
     throw_validation_error(path + ".at", "is a single time: a schedule with a recurrence has slots by time");
 }
 
-[[noreturn]] void refuse_at(const Plan& plan, std::size_t slot, const char* code, const char* words, const char* bound, UtcTime limit) {
+[[noreturn]] void refuse_at(const Plan& plan, std::size_t slot, const char* code, const char* words, const char* bound,
+                            UtcTime limit) {
     const std::string path = path_of_slot(slot) + ".at";
-    throw ApiError(422, code, path + words, [=, zone = plan.timezone, value = *plan.slots[slot].at](json::Writer& details) {
-        details.member("parameter", path).member("value", to_text(value)).member(bound, to_text(limit));
-        details.member("timezone", zone);
-    });
+    throw ApiError(422, code, path + words,
+                   [=, zone = plan.timezone, value = *plan.slots[slot].at](json::Writer& details) {
+                       details.member("parameter", path).member("value", to_text(value)).member(bound, to_text(limit));
+                       details.member("timezone", zone);
+                   });
 }
 
 void check_instants(const Plan& plan) {
@@ -187,7 +189,8 @@ void check_instants(const Plan& plan) {
     for (std::size_t i = 0; i < plan.slots.size(); ++i) {
         const auto& at = plan.slots[i].at;
         if (at && *at <= plan.since) refuse_at(plan, i, "START_IN_PAST", " is not in the future", "min", plan.since);
-        if (at && *at > latest) refuse_at(plan, i, "START_OUT_OF_RANGE", " is more than five years ahead", "max", latest);
+        if (at && *at > latest)
+            refuse_at(plan, i, "START_OUT_OF_RANGE", " is more than five years ahead", "max", latest);
     }
 }
 

@@ -53,12 +53,12 @@ void check_unit(const SettingRow& row, std::string_view unit) {
 void check_range(const SettingRow& row, double value, const SettingBounds& bounds) {
     if (value >= bounds.min && value <= bounds.max) return;
     std::string text = std::string(row.name) + " is outside its range";
-    if (bounds.max_is_assumed && value > bounds.max) text += "; more is possible once the operator has set the charger's rated_kw";
-    throw ApiError(422, "SETTING_OUT_OF_RANGE", std::move(text),
-                   [&row, value, bounds](json::Writer& details) {
-                       details.member("parameter", row.name).member("value", value).member("min", bounds.min);
-                       details.member("max", bounds.max).member("unit", row.unit);
-                   });
+    if (bounds.max_is_assumed && value > bounds.max)
+        text += "; more is possible once the operator has set the charger's rated_kw";
+    throw ApiError(422, "SETTING_OUT_OF_RANGE", std::move(text), [&row, value, bounds](json::Writer& details) {
+        details.member("parameter", row.name).member("value", value).member("min", bounds.min);
+        details.member("max", bounds.max).member("unit", row.unit);
+    });
 }
 
 /// The canonical quantity { "value": number, "unit": "kw" }.

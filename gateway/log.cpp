@@ -21,9 +21,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t queued_lines = 8192;    // beyond: the oldest line is dropped
+constexpr std::size_t queued_lines = 8192;  // beyond: the oldest line is dropped
 constexpr std::size_t text_characters = 256;
-constexpr std::size_t kinds_counted = 256;    // kinds are constants of the program, so this is generous
+constexpr std::size_t kinds_counted = 256;  // kinds are constants of the program, so this is generous
 constexpr std::chrono::milliseconds patience_at_exit{300};
 
 // Written once by start(), before there are other threads.

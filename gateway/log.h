@@ -17,10 +17,13 @@ bool enabled(Level level);
 /// the rest is counted and reported with the next line of that kind. `text` may hold foreign bytes.
 void write(Level level, std::string_view kind, std::string_view text);
 
-/// Waits for the lines on their way, but not for a blocked stderr. The end of the process does so by itself, `_Exit` does not.
+/// Waits for the lines on their way, but not for a blocked stderr. The end of the process does so by itself, `_Exit`
+/// does not.
 void drain();
 
-inline void debug(std::string_view kind, std::string_view text) { if (enabled(Level::debug)) write(Level::debug, kind, text); }
+inline void debug(std::string_view kind, std::string_view text) {
+    if (enabled(Level::debug)) write(Level::debug, kind, text);
+}
 inline void info(std::string_view kind, std::string_view text) { write(Level::info, kind, text); }
 inline void warning(std::string_view kind, std::string_view text) { write(Level::warning, kind, text); }
 inline void error(std::string_view kind, std::string_view text) { write(Level::error, kind, text); }

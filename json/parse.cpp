@@ -8,8 +8,8 @@ namespace {
 struct BrokenInvariant {};
 }  // namespace
 
-#define RAPIDJSON_ASSERT(condition) \
-    do {                            \
+#define RAPIDJSON_ASSERT(condition)                \
+    do {                                           \
         if (!(condition)) throw BrokenInvariant{}; \
     } while (false)
 #include <rapidjson/error/en.h>
@@ -48,11 +48,16 @@ std::size_t utf8_sequence_length(unsigned char lead) {
 
 bool second_byte_fits(unsigned char lead, unsigned char second) {
     switch (lead) {
-        case 0xE0: return second >= 0xA0;
-        case 0xED: return second <= 0x9F;
-        case 0xF0: return second >= 0x90;
-        case 0xF4: return second <= 0x8F;
-        default: return true;
+        case 0xE0:
+            return second >= 0xA0;
+        case 0xED:
+            return second <= 0x9F;
+        case 0xF0:
+            return second >= 0x90;
+        case 0xF4:
+            return second <= 0x8F;
+        default:
+            return true;
     }
 }
 
@@ -110,14 +115,16 @@ class Parser {
         return true;
     }
     bool RawNumber(const char* digits, SizeType length, bool) {
-        if (length > limits_.number_characters) return stop("a number is longer than its limit", ParseError::Cause::beyond_limit);
+        if (length > limits_.number_characters)
+            return stop("a number is longer than its limit", ParseError::Cause::beyond_limit);
         return add(Kind::number, {digits, length});
     }
     bool String(const char* content, SizeType length, bool) {
         return string_is_sound({content, length}) && add(Kind::string, {content, length});
     }
     bool Key(const char* content, SizeType length, bool) {
-        if (length > limits_.key_characters) return stop("a member's name is longer than its limit", ParseError::Cause::beyond_limit);
+        if (length > limits_.key_characters)
+            return stop("a member's name is longer than its limit", ParseError::Cause::beyond_limit);
         return string_is_sound({content, length}) && add(Kind::string, {content, length});
     }
     bool StartObject() { return open(Kind::object); }
@@ -166,7 +173,8 @@ class Parser {
     }
 
     bool add(Kind kind, std::string_view content) {
-        if (nodes().size() >= limits_.values) return stop("the text holds more values than its limit", ParseError::Cause::beyond_limit);
+        if (nodes().size() >= limits_.values)
+            return stop("the text holds more values than its limit", ParseError::Cause::beyond_limit);
         Node node;
         node.kind = kind;
         node.text = content;
@@ -176,7 +184,8 @@ class Parser {
     }
 
     bool open(Kind kind) {
-        if (open_.size() >= limits_.depth) return stop("the text is nested deeper than its limit", ParseError::Cause::beyond_limit);
+        if (open_.size() >= limits_.depth)
+            return stop("the text is nested deeper than its limit", ParseError::Cause::beyond_limit);
         open_.push_back(static_cast<std::uint32_t>(nodes().size()));
         return add(kind, {});
     }

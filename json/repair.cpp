@@ -77,14 +77,20 @@ class Mender {
         const char c = rest_[0];
         if (is_one_of(kBlanks, c)) return copy(1);
         switch (c) {
-            case '"': return string();
+            case '"':
+                return string();
             case '{':
-            case '[': return open(c);
+            case '[':
+                return open(c);
             case '}':
-            case ']': return close();
-            case ',': return comma();
-            case ':': return wrote(Last::colon) && copy(1);
-            default: return word();
+            case ']':
+                return close();
+            case ',':
+                return comma();
+            case ':':
+                return wrote(Last::colon) && copy(1);
+            default:
+                return word();
         }
     }
 

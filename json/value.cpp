@@ -19,10 +19,18 @@ std::optional<Number> convert(std::string_view digits) {
 
 void write_value(Writer& writer, const Value& value) {
     switch (value.kind()) {
-        case Kind::null: writer.null(); return;
-        case Kind::boolean: writer.boolean(value.is_true()); return;
-        case Kind::number: writer.raw(value.text()); return;
-        case Kind::string: writer.string(value.text()); return;
+        case Kind::null:
+            writer.null();
+            return;
+        case Kind::boolean:
+            writer.boolean(value.is_true());
+            return;
+        case Kind::number:
+            writer.raw(value.text());
+            return;
+        case Kind::string:
+            writer.string(value.text());
+            return;
         case Kind::array:
             writer.begin_array();
             for (const Value element : value.elements()) write_value(writer, element);
@@ -41,9 +49,7 @@ void write_value(Writer& writer, const Value& value) {
 
 }  // namespace
 
-bool Value::is_plain_integer() const {
-    return is_number() && text().find_first_of(".eE") == std::string_view::npos;
-}
+bool Value::is_plain_integer() const { return is_number() && text().find_first_of(".eE") == std::string_view::npos; }
 
 std::optional<std::int64_t> Value::integer() const {
     if (!is_number()) return std::nullopt;

@@ -16,9 +16,9 @@ inline constexpr double kLargestExactInteger = 9007199254740992.0;
 enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
 struct Node {
-    std::string_view text;      ///< content of a string, digits of a number, key of a member
-    std::uint32_t next = 0;     ///< index behind this value's subtree
-    std::uint32_t count = 0;    ///< elements or members
+    std::string_view text;    ///< content of a string, digits of a number, key of a member
+    std::uint32_t next = 0;   ///< index behind this value's subtree
+    std::uint32_t count = 0;  ///< elements or members
     Kind kind = Kind::null;
     bool is_true = false;
 };
@@ -54,7 +54,10 @@ class Value {
       public:
         Iterator(const std::vector<Node>& nodes, std::uint32_t index) : nodes_(&nodes), index_(index) {}
         Value operator*() const { return Value(*nodes_, index_); }
-        Iterator& operator++() { index_ = (*nodes_)[index_].next; return *this; }
+        Iterator& operator++() {
+            index_ = (*nodes_)[index_].next;
+            return *this;
+        }
         bool operator!=(const Iterator& other) const { return index_ != other.index_; }
 
       private:
@@ -74,7 +77,10 @@ class Value {
       public:
         MemberIterator(const std::vector<Node>& nodes, std::uint32_t index) : nodes_(&nodes), index_(index) {}
         Member operator*() const;
-        MemberIterator& operator++() { index_ = (*nodes_)[index_ + 1].next; return *this; }
+        MemberIterator& operator++() {
+            index_ = (*nodes_)[index_ + 1].next;
+            return *this;
+        }
         bool operator!=(const MemberIterator& other) const { return index_ != other.index_; }
 
       private:

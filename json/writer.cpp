@@ -50,13 +50,34 @@ Writer::~Writer() = default;
 Writer::Writer(Writer&&) noexcept = default;
 Writer& Writer::operator=(Writer&&) noexcept = default;
 
-Writer& Writer::begin_object() { output_->writer.StartObject(); return *this; }
-Writer& Writer::end_object() { output_->writer.EndObject(); return *this; }
-Writer& Writer::begin_array() { output_->writer.StartArray(); return *this; }
-Writer& Writer::end_array() { output_->writer.EndArray(); return *this; }
-Writer& Writer::integer(std::int64_t value) { output_->writer.Int64(value); return *this; }
-Writer& Writer::boolean(bool value) { output_->writer.Bool(value); return *this; }
-Writer& Writer::null() { output_->writer.Null(); return *this; }
+Writer& Writer::begin_object() {
+    output_->writer.StartObject();
+    return *this;
+}
+Writer& Writer::end_object() {
+    output_->writer.EndObject();
+    return *this;
+}
+Writer& Writer::begin_array() {
+    output_->writer.StartArray();
+    return *this;
+}
+Writer& Writer::end_array() {
+    output_->writer.EndArray();
+    return *this;
+}
+Writer& Writer::integer(std::int64_t value) {
+    output_->writer.Int64(value);
+    return *this;
+}
+Writer& Writer::boolean(bool value) {
+    output_->writer.Bool(value);
+    return *this;
+}
+Writer& Writer::null() {
+    output_->writer.Null();
+    return *this;
+}
 
 Writer& Writer::key(std::string_view name) {
     output_->writer.Key(name.data(), size_of(name));

@@ -15,8 +15,8 @@ CallQueue::CallQueue(Limits limits, std::string id_prefix, SendFrame send)
 
 void CallQueue::push(std::string_view action, std::string payload, OnOutcome on_outcome, SteadyTime now,
                      std::string_view replaces, std::optional<std::chrono::milliseconds> timeout, LateAnswer late) {
-    Waiting call{std::string(action), std::move(payload),    std::string(replaces),
-                 timeout,             std::move(late), std::move(on_outcome)};
+    Waiting call{std::string(action), std::move(payload),   std::string(replaces), timeout,
+                 std::move(late),     std::move(on_outcome)};
     if (take_place_of_older(call)) return;
     if (waiting_.size() >= limits_.waiting) return call.on_outcome(QueueFull{});
     waiting_.push_back(std::move(call));
@@ -81,7 +81,8 @@ void CallQueue::forget_older_than(const LateAnswer& sent) {
 }
 
 bool CallQueue::finish_late(std::string_view id, const CallOutcome& outcome, SteadyTime now) {
-    const auto found = std::find_if(unanswered_.begin(), unanswered_.end(), [&](const Open& each) { return each.id == id; });
+    const auto found =
+        std::find_if(unanswered_.begin(), unanswered_.end(), [&](const Open& each) { return each.id == id; });
     if (found == unanswered_.end() || now - found->sent_at >= limits_.late_answer_counts) return false;
     const Open late = std::move(*found);
     unanswered_.erase(found);

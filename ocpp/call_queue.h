@@ -52,7 +52,7 @@ class CallQueue {
     struct Limits {
         std::size_t waiting = 16;
         std::chrono::milliseconds timeout{60000};
-        std::chrono::milliseconds longest_hold{5000};  ///< a limit must not wait for ever for a slow disk
+        std::chrono::milliseconds longest_hold{5000};       ///< a limit must not wait for ever for a slow disk
         std::chrono::milliseconds longest_timeout{180000};  ///< learnt from a peer that answers late
         std::chrono::milliseconds late_answer_counts{600000};
     };
@@ -63,8 +63,8 @@ class CallQueue {
     CallQueue(Limits limits, std::string id_prefix, SendFrame send);
 
     /// A call with a non-empty `replaces` takes the place of one still waiting under the same name, whose caller is
-    /// told Superseded. A full queue is told QueueFull. One with a `timeout` of its own says nothing about the peer when
-    /// it passes: it may have been too short.
+    /// told Superseded. A full queue is told QueueFull. One with a `timeout` of its own says nothing about the peer
+    /// when it passes: it may have been too short.
     void push(std::string_view action, std::string payload, OnOutcome on_outcome, SteadyTime now,
               std::string_view replaces = {}, std::optional<std::chrono::milliseconds> timeout = std::nullopt,
               LateAnswer late = {});
@@ -72,11 +72,12 @@ class CallQueue {
     template <class Message>
     void push(const typename Message::Request& request, std::function<void(const Outcome<Message>&)> on_outcome,
               Strictness strictness, QuirkCounters& quirks, SteadyTime now, LateAnswer late = {}) {
-        push(Message::action, write(request),
-             [on_outcome = std::move(on_outcome), strictness, &quirks](const CallOutcome& outcome) {
-                 on_outcome(typed<Message>(outcome, strictness, quirks));
-             },
-             now, {}, std::nullopt, std::move(late));
+        push(
+            Message::action, write(request),
+            [on_outcome = std::move(on_outcome), strictness, &quirks](const CallOutcome& outcome) {
+                on_outcome(typed<Message>(outcome, strictness, quirks));
+            },
+            now, {}, std::nullopt, std::move(late));
     }
 
     /// An answer for an id that is not the open one returns false and changes nothing (unknown, second), unless it is
@@ -88,8 +89,8 @@ class CallQueue {
     /// The open and all waiting calls end as Disconnected, at once (quirk 12).
     void on_disconnected();
 
-    /// While the peer waits for an answer of ours nothing new is sent: embedded ones drop what comes between (quirk 43).
-    /// Gives a token for `release`; holds count, and end by themselves after `longest_hold`.
+    /// While the peer waits for an answer of ours nothing new is sent: embedded ones drop what comes between (quirk
+    /// 43). Gives a token for `release`; holds count, and end by themselves after `longest_hold`.
     std::uint64_t hold(SteadyTime now);
     void release(std::uint64_t token, SteadyTime now);
     /// The answers that were owed are nobody's any more.

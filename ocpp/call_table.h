@@ -22,9 +22,7 @@ class Reply {
     void with(const Response& response) const {
         send_(write_call_result(Call{id_, id_is_number_, {}, {}}, write(response)));
     }
-    void refuse(const CallError& error) const {
-        send_(write_call_error(id_, id_is_number_, error.code, error.what()));
-    }
+    void refuse(const CallError& error) const { send_(write_call_error(id_, id_is_number_, error.code, error.what())); }
 
   private:
     std::string id_;

@@ -65,9 +65,9 @@ class Reader {
         return std::apply(
             [&](const auto&... fields) {
                 [[maybe_unused]] std::size_t i = 0;
-                return ((fields.name == key ? (seen[i] = read_field(fields, member, result, path), true)
-                                            : (++i, false)) ||
-                        ...);
+                return (
+                    (fields.name == key ? (seen[i] = read_field(fields, member, result, path), true) : (++i, false)) ||
+                    ...);
             },
             T::fields());
     }
@@ -121,7 +121,9 @@ class Reader {
         out = std::move(present);
     }
     template <std::size_t Limit>
-    void value(json::Value in, Text<Limit>& out, const FieldPath& path) { out.value = text(in, Limit, path); }
+    void value(json::Value in, Text<Limit>& out, const FieldPath& path) {
+        out.value = text(in, Limit, path);
+    }
     /// What nobody depends on is cut rather than lost (BI-206).
     template <std::size_t Limit>
     void value(json::Value in, std::optional<Text<Limit>>& out, const FieldPath& path) {
@@ -154,7 +156,8 @@ class Reader {
     void value(json::Value in, std::vector<T>& out, const FieldPath& path) {
         if (in.is_array()) {
             std::size_t index = 0;
-            for (const json::Value element : in.elements()) read_element(element, out, {path.parent, path.name, ++index});
+            for (const json::Value element : in.elements())
+                read_element(element, out, {path.parent, path.name, ++index});
         } else if (lenient() && in.is_object()) {
             quirks_.raise(Quirk::wrong_type);
             read_element(in, out, path);
@@ -168,7 +171,9 @@ class Reader {
         if (out.empty()) empty_array(path);
     }
     template <class T, class = decltype(T::fields())>
-    void value(json::Value in, T& out, const FieldPath& path) { object(in, out, path); }
+    void value(json::Value in, T& out, const FieldPath& path) {
+        object(in, out, path);
+    }
 
     /// In lenient reading one bad element does not spoil its neighbours.
     template <class T>
@@ -212,16 +217,24 @@ Message read(std::optional<json::Value> payload, Strictness strictness, QuirkCou
 // Writing. One mode: exactly what the specification allows, no nulls, absent optionals left out.
 
 template <std::size_t Limit>
-void write_value(json::Writer& out, const Text<Limit>& text) { out.string(text.value); }
+void write_value(json::Writer& out, const Text<Limit>& text) {
+    out.string(text.value);
+}
 inline void write_value(json::Writer& out, const Uri& uri) { out.string(uri.value); }
 template <std::int64_t Least, std::int64_t Most>
-void write_value(json::Writer& out, const Between<Least, Most>& number) { out.integer(number.value); }
+void write_value(json::Writer& out, const Between<Least, Most>& number) {
+    out.integer(number.value);
+}
 inline void write_value(json::Writer& out, std::int64_t number) { out.integer(number); }
 inline void write_value(json::Writer& out, bool flag) { out.boolean(flag); }
 inline void write_value(json::Writer& out, const Tenths& decimal) { out.raw(to_text(decimal)); }
-inline void write_value(json::Writer& out, const DateTime& date) { out.string(date.time ? to_text(*date.time) : date.text); }
+inline void write_value(json::Writer& out, const DateTime& date) {
+    out.string(date.time ? to_text(*date.time) : date.text);
+}
 template <class Enum>
-void write_value(json::Writer& out, const Token<Enum>& token) { out.string(token.text()); }
+void write_value(json::Writer& out, const Token<Enum>& token) {
+    out.string(token.text());
+}
 template <class T, class = decltype(T::fields())>
 void write_value(json::Writer& out, const T& object);
 template <class T>
@@ -246,7 +259,8 @@ void write_member(json::Writer& out, std::string_view name, const T& value) {
 template <class T, class>
 void write_value(json::Writer& out, const T& object) {
     out.begin_object();
-    std::apply([&](const auto&... fields) { (write_member(out, fields.name, object.*fields.member), ...); }, T::fields());
+    std::apply([&](const auto&... fields) { (write_member(out, fields.name, object.*fields.member), ...); },
+               T::fields());
     out.end_object();
 }
 

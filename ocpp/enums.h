@@ -22,14 +22,28 @@ enum class RegistrationStatus { Accepted, Pending, Rejected };
 template <>
 struct WireNames<RegistrationStatus> {
     static constexpr std::pair<RegistrationStatus, std::string_view> names[] = {
-        {RegistrationStatus::Accepted, "Accepted"}, {RegistrationStatus::Pending, "Pending"},
+        {RegistrationStatus::Accepted, "Accepted"},
+        {RegistrationStatus::Pending, "Pending"},
         {RegistrationStatus::Rejected, "Rejected"}};
 };
 
 enum class ChargePointErrorCode {
-    ConnectorLockFailure, EVCommunicationError, GroundFailure, HighTemperature, InternalError,
-    LocalListConflict, NoError, OtherError, OverCurrentFailure, OverVoltage, PowerMeterFailure,
-    PowerSwitchFailure, ReaderFailure, ResetFailure, UnderVoltage, WeakSignal,
+    ConnectorLockFailure,
+    EVCommunicationError,
+    GroundFailure,
+    HighTemperature,
+    InternalError,
+    LocalListConflict,
+    NoError,
+    OtherError,
+    OverCurrentFailure,
+    OverVoltage,
+    PowerMeterFailure,
+    PowerSwitchFailure,
+    ReaderFailure,
+    ResetFailure,
+    UnderVoltage,
+    WeakSignal,
 };
 template <>
 struct WireNames<ChargePointErrorCode> {
@@ -40,7 +54,8 @@ struct WireNames<ChargePointErrorCode> {
         {ChargePointErrorCode::HighTemperature, "HighTemperature"},
         {ChargePointErrorCode::InternalError, "InternalError"},
         {ChargePointErrorCode::LocalListConflict, "LocalListConflict"},
-        {ChargePointErrorCode::NoError, "NoError"}, {ChargePointErrorCode::OtherError, "OtherError"},
+        {ChargePointErrorCode::NoError, "NoError"},
+        {ChargePointErrorCode::OtherError, "OtherError"},
         {ChargePointErrorCode::OverCurrentFailure, "OverCurrentFailure"},
         {ChargePointErrorCode::OverVoltage, "OverVoltage"},
         {ChargePointErrorCode::PowerMeterFailure, "PowerMeterFailure"},
@@ -52,15 +67,23 @@ struct WireNames<ChargePointErrorCode> {
 };
 
 enum class ChargePointStatus {
-    Available, Preparing, Charging, SuspendedEVSE, SuspendedEV, Finishing, Reserved, Unavailable, Faulted,
+    Available,
+    Preparing,
+    Charging,
+    SuspendedEVSE,
+    SuspendedEV,
+    Finishing,
+    Reserved,
+    Unavailable,
+    Faulted,
 };
 template <>
 struct WireNames<ChargePointStatus> {
     static constexpr std::pair<ChargePointStatus, std::string_view> names[] = {
-        {ChargePointStatus::Available, "Available"}, {ChargePointStatus::Preparing, "Preparing"},
-        {ChargePointStatus::Charging, "Charging"}, {ChargePointStatus::SuspendedEVSE, "SuspendedEVSE"},
+        {ChargePointStatus::Available, "Available"},     {ChargePointStatus::Preparing, "Preparing"},
+        {ChargePointStatus::Charging, "Charging"},       {ChargePointStatus::SuspendedEVSE, "SuspendedEVSE"},
         {ChargePointStatus::SuspendedEV, "SuspendedEV"}, {ChargePointStatus::Finishing, "Finishing"},
-        {ChargePointStatus::Reserved, "Reserved"}, {ChargePointStatus::Unavailable, "Unavailable"},
+        {ChargePointStatus::Reserved, "Reserved"},       {ChargePointStatus::Unavailable, "Unavailable"},
         {ChargePointStatus::Faulted, "Faulted"}};
 };
 
@@ -68,7 +91,8 @@ enum class ChargingProfileKindType { Absolute, Recurring, Relative };
 template <>
 struct WireNames<ChargingProfileKindType> {
     static constexpr std::pair<ChargingProfileKindType, std::string_view> names[] = {
-        {ChargingProfileKindType::Absolute, "Absolute"}, {ChargingProfileKindType::Recurring, "Recurring"},
+        {ChargingProfileKindType::Absolute, "Absolute"},
+        {ChargingProfileKindType::Recurring, "Recurring"},
         {ChargingProfileKindType::Relative, "Relative"}};
 };
 
@@ -85,30 +109,31 @@ enum class ChargingProfileStatus { Accepted, Rejected, NotSupported };
 template <>
 struct WireNames<ChargingProfileStatus> {
     static constexpr std::pair<ChargingProfileStatus, std::string_view> names[] = {
-        {ChargingProfileStatus::Accepted, "Accepted"}, {ChargingProfileStatus::Rejected, "Rejected"},
+        {ChargingProfileStatus::Accepted, "Accepted"},
+        {ChargingProfileStatus::Rejected, "Rejected"},
         {ChargingProfileStatus::NotSupported, "NotSupported"}};
 };
 
 enum class ChargingRateUnitType { A, W };
 template <>
 struct WireNames<ChargingRateUnitType> {
-    static constexpr std::pair<ChargingRateUnitType, std::string_view> names[] = {
-        {ChargingRateUnitType::A, "A"}, {ChargingRateUnitType::W, "W"}};
+    static constexpr std::pair<ChargingRateUnitType, std::string_view> names[] = {{ChargingRateUnitType::A, "A"},
+                                                                                  {ChargingRateUnitType::W, "W"}};
 };
 
 enum class ClearChargingProfileStatus { Accepted, Unknown };
 template <>
 struct WireNames<ClearChargingProfileStatus> {
     static constexpr std::pair<ClearChargingProfileStatus, std::string_view> names[] = {
-        {ClearChargingProfileStatus::Accepted, "Accepted"},
-        {ClearChargingProfileStatus::Unknown, "Unknown"}};
+        {ClearChargingProfileStatus::Accepted, "Accepted"}, {ClearChargingProfileStatus::Unknown, "Unknown"}};
 };
 
 enum class ConfigurationStatus { Accepted, Rejected, RebootRequired, NotSupported };
 template <>
 struct WireNames<ConfigurationStatus> {
     static constexpr std::pair<ConfigurationStatus, std::string_view> names[] = {
-        {ConfigurationStatus::Accepted, "Accepted"}, {ConfigurationStatus::Rejected, "Rejected"},
+        {ConfigurationStatus::Accepted, "Accepted"},
+        {ConfigurationStatus::Rejected, "Rejected"},
         {ConfigurationStatus::RebootRequired, "RebootRequired"},
         {ConfigurationStatus::NotSupported, "NotSupported"}};
 };
@@ -117,7 +142,8 @@ enum class DataTransferStatus { Accepted, Rejected, UnknownMessageId, UnknownVen
 template <>
 struct WireNames<DataTransferStatus> {
     static constexpr std::pair<DataTransferStatus, std::string_view> names[] = {
-        {DataTransferStatus::Accepted, "Accepted"}, {DataTransferStatus::Rejected, "Rejected"},
+        {DataTransferStatus::Accepted, "Accepted"},
+        {DataTransferStatus::Rejected, "Rejected"},
         {DataTransferStatus::UnknownMessageId, "UnknownMessageId"},
         {DataTransferStatus::UnknownVendorId, "UnknownVendorId"}};
 };
@@ -126,32 +152,46 @@ enum class DiagnosticsStatus { Idle, Uploaded, UploadFailed, Uploading };
 template <>
 struct WireNames<DiagnosticsStatus> {
     static constexpr std::pair<DiagnosticsStatus, std::string_view> names[] = {
-        {DiagnosticsStatus::Idle, "Idle"}, {DiagnosticsStatus::Uploaded, "Uploaded"},
-        {DiagnosticsStatus::UploadFailed, "UploadFailed"}, {DiagnosticsStatus::Uploading, "Uploading"}};
+        {DiagnosticsStatus::Idle, "Idle"},
+        {DiagnosticsStatus::Uploaded, "Uploaded"},
+        {DiagnosticsStatus::UploadFailed, "UploadFailed"},
+        {DiagnosticsStatus::Uploading, "Uploading"}};
 };
 
 enum class FirmwareStatus {
-    Downloaded, DownloadFailed, Downloading, Idle, InstallationFailed, Installing, Installed,
+    Downloaded,
+    DownloadFailed,
+    Downloading,
+    Idle,
+    InstallationFailed,
+    Installing,
+    Installed,
 };
 template <>
 struct WireNames<FirmwareStatus> {
     static constexpr std::pair<FirmwareStatus, std::string_view> names[] = {
-        {FirmwareStatus::Downloaded, "Downloaded"}, {FirmwareStatus::DownloadFailed, "DownloadFailed"},
-        {FirmwareStatus::Downloading, "Downloading"}, {FirmwareStatus::Idle, "Idle"},
+        {FirmwareStatus::Downloaded, "Downloaded"},
+        {FirmwareStatus::DownloadFailed, "DownloadFailed"},
+        {FirmwareStatus::Downloading, "Downloading"},
+        {FirmwareStatus::Idle, "Idle"},
         {FirmwareStatus::InstallationFailed, "InstallationFailed"},
-        {FirmwareStatus::Installing, "Installing"}, {FirmwareStatus::Installed, "Installed"}};
+        {FirmwareStatus::Installing, "Installing"},
+        {FirmwareStatus::Installed, "Installed"}};
 };
 
 enum class GetCompositeScheduleStatus { Accepted, Rejected };
 template <>
 struct WireNames<GetCompositeScheduleStatus> {
     static constexpr std::pair<GetCompositeScheduleStatus, std::string_view> names[] = {
-        {GetCompositeScheduleStatus::Accepted, "Accepted"},
-        {GetCompositeScheduleStatus::Rejected, "Rejected"}};
+        {GetCompositeScheduleStatus::Accepted, "Accepted"}, {GetCompositeScheduleStatus::Rejected, "Rejected"}};
 };
 
 enum class MessageTrigger {
-    BootNotification, DiagnosticsStatusNotification, FirmwareStatusNotification, Heartbeat, MeterValues,
+    BootNotification,
+    DiagnosticsStatusNotification,
+    FirmwareStatusNotification,
+    Heartbeat,
+    MeterValues,
     StatusNotification,
 };
 template <>
@@ -160,29 +200,44 @@ struct WireNames<MessageTrigger> {
         {MessageTrigger::BootNotification, "BootNotification"},
         {MessageTrigger::DiagnosticsStatusNotification, "DiagnosticsStatusNotification"},
         {MessageTrigger::FirmwareStatusNotification, "FirmwareStatusNotification"},
-        {MessageTrigger::Heartbeat, "Heartbeat"}, {MessageTrigger::MeterValues, "MeterValues"},
+        {MessageTrigger::Heartbeat, "Heartbeat"},
+        {MessageTrigger::MeterValues, "MeterValues"},
         {MessageTrigger::StatusNotification, "StatusNotification"}};
 };
 
 enum class Reason {
-    DeAuthorized, EmergencyStop, EVDisconnected, HardReset, Local, Other, PowerLoss, Reboot, Remote,
-    SoftReset, UnlockCommand,
+    DeAuthorized,
+    EmergencyStop,
+    EVDisconnected,
+    HardReset,
+    Local,
+    Other,
+    PowerLoss,
+    Reboot,
+    Remote,
+    SoftReset,
+    UnlockCommand,
 };
 template <>
 struct WireNames<Reason> {
-    static constexpr std::pair<Reason, std::string_view> names[] = {
-        {Reason::DeAuthorized, "DeAuthorized"}, {Reason::EmergencyStop, "EmergencyStop"},
-        {Reason::EVDisconnected, "EVDisconnected"}, {Reason::HardReset, "HardReset"},
-        {Reason::Local, "Local"}, {Reason::Other, "Other"}, {Reason::PowerLoss, "PowerLoss"},
-        {Reason::Reboot, "Reboot"}, {Reason::Remote, "Remote"}, {Reason::SoftReset, "SoftReset"},
-        {Reason::UnlockCommand, "UnlockCommand"}};
+    static constexpr std::pair<Reason, std::string_view> names[] = {{Reason::DeAuthorized, "DeAuthorized"},
+                                                                    {Reason::EmergencyStop, "EmergencyStop"},
+                                                                    {Reason::EVDisconnected, "EVDisconnected"},
+                                                                    {Reason::HardReset, "HardReset"},
+                                                                    {Reason::Local, "Local"},
+                                                                    {Reason::Other, "Other"},
+                                                                    {Reason::PowerLoss, "PowerLoss"},
+                                                                    {Reason::Reboot, "Reboot"},
+                                                                    {Reason::Remote, "Remote"},
+                                                                    {Reason::SoftReset, "SoftReset"},
+                                                                    {Reason::UnlockCommand, "UnlockCommand"}};
 };
 
 enum class RecurrencyKindType { Daily, Weekly };
 template <>
 struct WireNames<RecurrencyKindType> {
-    static constexpr std::pair<RecurrencyKindType, std::string_view> names[] = {
-        {RecurrencyKindType::Daily, "Daily"}, {RecurrencyKindType::Weekly, "Weekly"}};
+    static constexpr std::pair<RecurrencyKindType, std::string_view> names[] = {{RecurrencyKindType::Daily, "Daily"},
+                                                                                {RecurrencyKindType::Weekly, "Weekly"}};
 };
 
 enum class RemoteStartStopStatus { Accepted, Rejected };
@@ -196,7 +251,8 @@ enum class TriggerMessageStatus { Accepted, Rejected, NotImplemented };
 template <>
 struct WireNames<TriggerMessageStatus> {
     static constexpr std::pair<TriggerMessageStatus, std::string_view> names[] = {
-        {TriggerMessageStatus::Accepted, "Accepted"}, {TriggerMessageStatus::Rejected, "Rejected"},
+        {TriggerMessageStatus::Accepted, "Accepted"},
+        {TriggerMessageStatus::Rejected, "Rejected"},
         {TriggerMessageStatus::NotImplemented, "NotImplemented"}};
 };
 

@@ -15,8 +15,8 @@ constexpr std::int64_t kCall = 2, kCallResult = 3, kCallError = 4;
 constexpr std::size_t kLongestDescription = 255;
 constexpr std::size_t kLongestForeignCode = 64;
 constexpr std::size_t kLongestRepaired = 1 << 20;  // parsing uses a text up, so a copy is needed for a second look
-constexpr std::size_t kLongestInOne = 256 << 10;    // a StopTransaction above is read in parts
-constexpr std::size_t kHeader = 320;                // room for the longest id that is echoed
+constexpr std::size_t kLongestInOne = 256 << 10;   // a StopTransaction above is read in parts
+constexpr std::size_t kHeader = 320;               // room for the longest id that is echoed
 
 std::string cut(std::string_view text, std::size_t most) { return std::string(text.substr(0, most)); }
 
@@ -172,7 +172,9 @@ class FrameReader {
             if (strict()) return BrokenAnswer{id_, "the CALLERROR does not have 5 elements"};
             quirks_.raise(Quirk::odd_envelope);
         }
-        const auto text_at = [&](std::size_t i) { return i < elements_.size() ? elements_[i].text() : std::string_view(); };
+        const auto text_at = [&](std::size_t i) {
+            return i < elements_.size() ? elements_[i].text() : std::string_view();
+        };
         return CallErrorFrame{id_, cut(text_at(2), kLongestForeignCode), cut(text_at(3), kLongestDescription)};
     }
 
@@ -211,9 +213,9 @@ Frame read_whole(std::string text, Strictness strictness, QuirkCounters& quirks)
         frame.content = FrameReader(frame.document->root(), strictness, quirks).read();
     } catch (const json::ParseError& error) {
         quirks.raise(Quirk::broken_json);
-        const bool is_worth_an_answer =
-            strictness == Strictness::lenient || error.cause == json::ParseError::Cause::repeated_name ||
-            error.cause == json::ParseError::Cause::escaped_nul;
+        const bool is_worth_an_answer = strictness == Strictness::lenient ||
+                                        error.cause == json::ParseError::Cause::repeated_name ||
+                                        error.cause == json::ParseError::Cause::escaped_nul;
         frame.content = is_worth_an_answer ? HeaderScanner(beginning).scan(error.what(), code_for(error))
                                            : FrameContent(Ignored{error.what()});
     }
@@ -225,7 +227,8 @@ Frame read_in_parts(std::string text, Strictness strictness, QuirkCounters& quir
     TransactionDataSplitter parts(TransactionDataSplitter::Keep::data);
     parts.take(text);
     const auto first = parts.data().find_first_not_of(" \t\r\n");
-    if (first == std::string::npos || parts.data()[first] != '[') return read_whole(std::move(text), strictness, quirks);
+    if (first == std::string::npos || parts.data()[first] != '[')
+        return read_whole(std::move(text), strictness, quirks);
     std::string().swap(text);
     Frame frame = read_whole(std::move(parts.rest()), strictness, quirks);
     frame.transaction_data = std::make_unique<const std::string>(std::move(parts.data()));
@@ -238,7 +241,8 @@ Frame read_in_parts(std::string text, Strictness strictness, QuirkCounters& quir
 Frame read_frame(std::string text, Strictness strictness, QuirkCounters& quirks) {
     const bool is_long = text.size() > kLongestInOne;
     const bool has_parts = is_long && beginning_of(std::string_view(text).substr(0, kHeader)) == Beginning::of_stop;
-    return has_parts ? read_in_parts(std::move(text), strictness, quirks) : read_whole(std::move(text), strictness, quirks);
+    return has_parts ? read_in_parts(std::move(text), strictness, quirks)
+                     : read_whole(std::move(text), strictness, quirks);
 }
 
 std::string write_call(std::string_view id, std::string_view action, std::string_view payload) {

@@ -69,7 +69,8 @@ constexpr std::size_t kLongestEchoedId = 255;
 constexpr std::size_t kLongestId = 36;
 
 /// JSON of a peer: in lenient reading a broken text gets a second chance (json/repair.h). Throws json::ParseError.
-json::Document parse_text(std::string text, Strictness strictness, QuirkCounters& quirks, const json::Limits& limits = {});
+json::Document parse_text(std::string text, Strictness strictness, QuirkCounters& quirks,
+                          const json::Limits& limits = {});
 
 /// Never throws for what the text holds.
 Frame read_frame(std::string text, Strictness strictness, QuirkCounters& quirks);

@@ -28,9 +28,9 @@ enum class Quirk {
 };
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Quirk::count_)> kQuirkNames = {
-    "control_characters", "unknown_field",       "missing_field", "wrong_type",    "unusable_value", "text_too_long",
-    "number_out_of_range", "unknown_name", "bad_timestamp", "empty_array", "odd_envelope",   "broken_json",
-    "ignored_message", "unmatched_answer", "repaired_json", "late_answer"};
+    "control_characters",  "unknown_field",    "missing_field", "wrong_type",  "unusable_value", "text_too_long",
+    "number_out_of_range", "unknown_name",     "bad_timestamp", "empty_array", "odd_envelope",   "broken_json",
+    "ignored_message",     "unmatched_answer", "repaired_json", "late_answer"};
 
 struct QuirkCounters {
     std::array<std::uint64_t, static_cast<std::size_t>(Quirk::count_)> counts{};

@@ -61,7 +61,8 @@ class Slices {
             ++end;
         }
         std::string slice(rest_.substr(0, end));
-        while (!slice.empty() && (slice.back() == ',' || kBlanks.find(slice.back()) != std::string_view::npos)) slice.pop_back();
+        while (!slice.empty() && (slice.back() == ',' || kBlanks.find(slice.back()) != std::string_view::npos))
+            slice.pop_back();
         rest_.remove_prefix(end < rest_.size() && rest_[end] == ',' ? end + 1 : end);
         if (!rest_.empty() && rest_[0] == ']') rest_ = {};
         return slice;
@@ -106,8 +107,9 @@ bool judges_a_session(const SampledValue& value) {
 void keep_what_judges(std::vector<MeterValue>& from, std::vector<MeterValue>& to) {
     for (MeterValue& value : from) {
         auto& samples = value.sampledValue;
-        samples.erase(std::remove_if(samples.begin(), samples.end(), [](const auto& each) { return !judges_a_session(each); }),
-                      samples.end());
+        samples.erase(
+            std::remove_if(samples.begin(), samples.end(), [](const auto& each) { return !judges_a_session(each); }),
+            samples.end());
         samples.shrink_to_fit();
         if (to.size() < kMostValues) to.push_back(std::move(value));
     }

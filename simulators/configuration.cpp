@@ -116,8 +116,9 @@ void Configuration::Entry::set(std::string text) {
 }
 
 void Configuration::preset(const InitialValue& initial) {
-    const auto entry = std::find_if(entries_.begin(), entries_.end(),
-                                    [&](const Entry& each) { return json::equal_ignoring_case(each.key, initial.key); });
+    const auto entry = std::find_if(entries_.begin(), entries_.end(), [&](const Entry& each) {
+        return json::equal_ignoring_case(each.key, initial.key);
+    });
     if (!initial.value) {
         if (entry != entries_.end()) entry->access = Access::hidden;
     } else if (entry != entries_.end()) {

@@ -69,7 +69,8 @@ struct CommandLine {
 void add_options(CLI::App& run, CommandLine& line) {
     simulators::ChargerOptions& options = line.charger;
     auto& point = options.charge_point;
-    run.add_option("--url", options.url, "ws://HOST:PORT/ocpp or wss://; the id is appended as last path segment")->required();
+    run.add_option("--url", options.url, "ws://HOST:PORT/ocpp or wss://; the id is appended as last path segment")
+        ->required();
     run.add_option("--id", options.id, "identity of the charge point")->required();
     run.add_option("--persona", line.persona,
                    "a kind of charger to be ('personas' lists them); other options override");

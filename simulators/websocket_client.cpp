@@ -42,10 +42,11 @@ class WebsocketClient::ConnectionOver : public WebsocketClient::Connection,
     void start() override {
         const WebsocketUrl& url = client_->options_.url;
         beast::get_lowest_layer(socket_).expires_after(client_->options_.handshake_timeout);
-        resolver_.async_resolve(url.host, url.port, [self = this->shared_from_this()](error_code error, auto addresses) {
-            if (self->failed(error, "resolve")) return;
-            self->connect(addresses);
-        });
+        resolver_.async_resolve(url.host, url.port,
+                                [self = this->shared_from_this()](error_code error, auto addresses) {
+                                    if (self->failed(error, "resolve")) return;
+                                    self->connect(addresses);
+                                });
     }
 
     void send(std::string message) override {
@@ -65,7 +66,8 @@ class WebsocketClient::ConnectionOver : public WebsocketClient::Connection,
         client_ = nullptr;
         if (!open_) return cut();
         open_ = false;
-        socket_.async_close(websocket::close_code::normal, [self = this->shared_from_this()](error_code) { self->cut(); });
+        socket_.async_close(websocket::close_code::normal,
+                            [self = this->shared_from_this()](error_code) { self->cut(); });
     }
 
     bool is_open() const override { return open_; }
@@ -74,11 +76,12 @@ class WebsocketClient::ConnectionOver : public WebsocketClient::Connection,
     static constexpr bool is_tls = !std::is_same_v<Stream, beast::tcp_stream>;
 
     void connect(const asio::ip::tcp::resolver::results_type& addresses) {
-        beast::get_lowest_layer(socket_).async_connect(addresses, [self = this->shared_from_this()](error_code error, auto) {
-            if (self->failed(error, "connect")) return;
-            if constexpr (is_tls) self->shake_tls_hands();
-            else self->shake_hands();
-        });
+        beast::get_lowest_layer(socket_).async_connect(addresses,
+                                                       [self = this->shared_from_this()](error_code error, auto) {
+                                                           if (self->failed(error, "connect")) return;
+                                                           if constexpr (is_tls) self->shake_tls_hands();
+                                                           else self->shake_hands();
+                                                       });
     }
 
     void shake_tls_hands() {
@@ -135,11 +138,12 @@ class WebsocketClient::ConnectionOver : public WebsocketClient::Connection,
     }
 
     void write_next() {
-        socket_.async_write(asio::buffer(waiting_.front()), [self = this->shared_from_this()](error_code error, std::size_t) {
-            if (self->failed(error, "write")) return;
-            self->waiting_.pop_front();
-            if (self->open_ && !self->waiting_.empty()) self->write_next();
-        });
+        socket_.async_write(asio::buffer(waiting_.front()),
+                            [self = this->shared_from_this()](error_code error, std::size_t) {
+                                if (self->failed(error, "write")) return;
+                                self->waiting_.pop_front();
+                                if (self->open_ && !self->waiting_.empty()) self->write_next();
+                            });
     }
 
     bool failed(error_code error, const char* what) {

@@ -54,7 +54,8 @@ WebsocketUrl parse_websocket_url(std::string_view url) {
     result.is_secure = url.substr(0, kSecureScheme.size()) == kSecureScheme;
     if (result.is_secure) result.port = "443";
     const std::string_view scheme = result.is_secure ? kSecureScheme : kScheme;
-    if (url.substr(0, scheme.size()) != scheme) throw std::invalid_argument("the address does not begin with ws:// or wss://");
+    if (url.substr(0, scheme.size()) != scheme)
+        throw std::invalid_argument("the address does not begin with ws:// or wss://");
     url.remove_prefix(scheme.size());
     const auto slash = url.find('/');
     if (slash != std::string_view::npos) result.path = std::string(url.substr(slash));

@@ -26,6 +26,7 @@ void remove_webhook_endpoint(Connection& connection, const std::string& id);
 void put_answer(Connection& connection, const AnswerRecord& record);
 /// Drops the oldest beyond the limits; of events it gives how many deliveries still waited for them.
 std::int64_t keep_newest_events(Connection& connection, canonical::Environment environment, std::int64_t most);
-void keep_newest_answers(Connection& connection, const std::string& key_id, std::int64_t most_of_key, std::int64_t most);
+void keep_newest_answers(Connection& connection, const std::string& key_id, std::int64_t most_of_key,
+                         std::int64_t most);
 
 }  // namespace storage

@@ -13,7 +13,8 @@ constexpr const char* is_wanted = " (event_types = '' OR instr(' ' || event_type
 
 void make_deliveries(Connection& connection, std::int64_t sequence) {
     static const std::string text =
-        "INSERT INTO deliveries SELECT endpoint.id, event.sequence, event.device_id, 0, event.created_at, 'pending', 0, '',"
+        "INSERT INTO deliveries SELECT endpoint.id, event.sequence, event.device_id, 0, event.created_at, 'pending', "
+        "0, '',"
         " event.created_at FROM events AS event JOIN webhook_endpoints AS endpoint USING (environment)"
         " WHERE event.sequence = ? AND enabled AND" +
         std::string(is_wanted) + " ON CONFLICT DO NOTHING";
@@ -22,7 +23,8 @@ void make_deliveries(Connection& connection, std::int64_t sequence) {
 
 /// A change whose commit failed without a clear answer is written again: its event is still the same one.
 void insert_event(Connection& connection, const EventRecord& record) {
-    static const std::string text = insert_text(Columns<EventRecord>::table, column_names<EventRecord>()) + " ON CONFLICT (id) DO NOTHING";
+    static const std::string text =
+        insert_text(Columns<EventRecord>::table, column_names<EventRecord>()) + " ON CONFLICT (id) DO NOTHING";
     Query query(connection, text.c_str());
     put_record(query, record);
     query.run();
@@ -81,21 +83,18 @@ void requeue(Connection& connection, const Requeue& what) {
         " WHERE endpoint.id = ?2 AND event.sequence = coalesce(?3, event.sequence)"
         " AND event.created_at >= coalesce(?4, event.created_at) AND (?3 IS NOT NULL OR" +
         std::string(is_wanted) +
-        ") ON CONFLICT (endpoint_id, event_sequence) DO UPDATE SET attempts = 0, next_attempt_at = excluded.next_attempt_at,"
+        ") ON CONFLICT (endpoint_id, event_sequence) DO UPDATE SET attempts = 0, next_attempt_at = "
+        "excluded.next_attempt_at,"
         " state = 'pending', last_status = 0, last_error = '', updated_at = excluded.updated_at";
-    Query(connection, text.c_str())
-        .put(what.at)
-        .put(what.endpoint_id)
-        .put(what.only_sequence)
-        .put(what.since)
-        .run();
+    Query(connection, text.c_str()).put(what.at).put(what.endpoint_id).put(what.only_sequence).put(what.since).run();
 }
 
-/// Retention or the end of its endpoint may have taken it meanwhile, or somebody wants it delivered again, which begins at
-/// no attempts; then there is nothing to be told of.
+/// Retention or the end of its endpoint may have taken it meanwhile, or somebody wants it delivered again, which begins
+/// at no attempts; then there is nothing to be told of.
 void update_delivery(Connection& connection, const DeliveryRecord& record) {
     Query(connection,
-          "UPDATE deliveries SET attempts = ?, next_attempt_at = ?, state = ?, last_status = ?, last_error = ?, updated_at = ?"
+          "UPDATE deliveries SET attempts = ?, next_attempt_at = ?, state = ?, last_status = ?, last_error = ?, "
+          "updated_at = ?"
           " WHERE endpoint_id = ? AND event_sequence = ? AND attempts = ?")
         .put(record.attempts)
         .put(record.next_attempt_at)
@@ -110,7 +109,9 @@ void update_delivery(Connection& connection, const DeliveryRecord& record) {
 }
 
 void hasten(Connection& connection, const HastenDeliveries& what) {
-    Query(connection, "UPDATE deliveries SET next_attempt_at = ?1 WHERE endpoint_id = ?2 AND state = 'pending' AND next_attempt_at > ?1")
+    Query(connection,
+          "UPDATE deliveries SET next_attempt_at = ?1 WHERE endpoint_id = ?2 AND state = 'pending' AND next_attempt_at "
+          "> ?1")
         .put(what.at)
         .put(what.endpoint_id)
         .run();
@@ -129,7 +130,8 @@ void remove_webhook_endpoint(Connection& connection, const std::string& id) {
     Query(connection, "DELETE FROM webhook_endpoints WHERE id = ?").put(id).run();
 }
 
-void keep_newest_answers(Connection& connection, const std::string& key_id, std::int64_t most_of_key, std::int64_t most) {
+void keep_newest_answers(Connection& connection, const std::string& key_id, std::int64_t most_of_key,
+                         std::int64_t most) {
     Query(connection,
           "DELETE FROM answers WHERE key_id = ?1 AND rowid <="
           " (SELECT rowid FROM answers WHERE key_id = ?1 ORDER BY rowid DESC LIMIT 1 OFFSET ?2)")

@@ -33,24 +33,24 @@ std::optional<OpenedTransaction> earlier_start(Connection& connection, const Tra
 
 /// True when the transaction is that charger's. The values of its first stop stay; a later stop is counted.
 bool close_known(Connection& connection, const TransactionEnd& end) {
-    const int closed =
-        Query(connection,
-              "UPDATE transactions SET ended_at = ?, lost = 0, meter_stop_wh = ?, stop_timestamp = ?,"
-              " stop_reason = ?, stop_payload = ?, stop_id_tag = ?, stop_flags = ?,"
-              " energy_wh = coalesce(?8, energy_wh), energy_source = iif(?8 IS NULL, energy_source, ?9), energy_state = ''"
-              " WHERE transaction_id = ? AND charge_point_id = ? AND meter_stop_wh IS NULL")
-            .put(end.received_at)
-            .put(end.meter_stop_wh)
-            .put(end.timestamp)
-            .put(end.reason)
-            .put(end.payload)
-            .put(end.id_tag)
-            .put(end.flags)
-            .put(end.energy_wh)
-            .put(end.energy_source)
-            .put(end.transaction_id)
-            .put(end.charge_point_id)
-            .run();
+    const int closed = Query(connection,
+                             "UPDATE transactions SET ended_at = ?, lost = 0, meter_stop_wh = ?, stop_timestamp = ?,"
+                             " stop_reason = ?, stop_payload = ?, stop_id_tag = ?, stop_flags = ?,"
+                             " energy_wh = coalesce(?8, energy_wh), energy_source = iif(?8 IS NULL, energy_source, "
+                             "?9), energy_state = ''"
+                             " WHERE transaction_id = ? AND charge_point_id = ? AND meter_stop_wh IS NULL")
+                           .put(end.received_at)
+                           .put(end.meter_stop_wh)
+                           .put(end.timestamp)
+                           .put(end.reason)
+                           .put(end.payload)
+                           .put(end.id_tag)
+                           .put(end.flags)
+                           .put(end.energy_wh)
+                           .put(end.energy_source)
+                           .put(end.transaction_id)
+                           .put(end.charge_point_id)
+                           .run();
     if (closed > 0) return true;
     return Query(connection,
                  "UPDATE transactions SET stop_repeats = stop_repeats + 1"
@@ -77,8 +77,7 @@ void keep_orphan_stop(Connection& connection, const TransactionEnd& end) {
         .run();
 }
 
-bool is_of_charge_point(Connection& connection, std::int64_t transaction_id,
-                        const std::string& charge_point_id) {
+bool is_of_charge_point(Connection& connection, std::int64_t transaction_id, const std::string& charge_point_id) {
     Query query(connection, "SELECT 1 FROM transactions WHERE transaction_id = ? AND charge_point_id = ?");
     return query.put(transaction_id).put(charge_point_id).step();
 }
@@ -87,8 +86,7 @@ bool is_of_charge_point(Connection& connection, std::int64_t transaction_id,
 
 OpenedTransaction open_transaction(Connection& connection, const TransactionRecord& record) {
     if (const auto earlier = earlier_start(connection, record)) return *earlier;
-    static const std::string text =
-        insert_text(Columns<TransactionRecord>::table, column_names<TransactionRecord>());
+    static const std::string text = insert_text(Columns<TransactionRecord>::table, column_names<TransactionRecord>());
     Query query(connection, text.c_str());
     put_record(query, record);
     query.run();
@@ -131,8 +129,8 @@ void set_energy(Connection& connection, const SetEnergy& change) {
 }
 
 void append_meter_values(Connection& connection, const MeterValuesRecord& record) {
-    const bool is_orphan = record.transaction_id &&
-                           !is_of_charge_point(connection, *record.transaction_id, record.charge_point_id);
+    const bool is_orphan =
+        record.transaction_id && !is_of_charge_point(connection, *record.transaction_id, record.charge_point_id);
     constexpr const char* known =
         "INSERT INTO meter_values"
         " (charge_point_id, connector_id, transaction_id, payload, received_at, fingerprint)"

@@ -14,9 +14,7 @@
 namespace storage {
 namespace {
 
-[[noreturn]] void fail(const std::string& what, int error) {
-    throw StorageError(what + ": " + std::strerror(error));
-}
+[[noreturn]] void fail(const std::string& what, int error) { throw StorageError(what + ": " + std::strerror(error)); }
 
 /// Size of a regular file; empty when there is none.
 std::optional<off_t> size_of(const std::string& path) {
@@ -40,8 +38,7 @@ void sync_directory(const std::string& path) {
 }  // namespace
 
 DataDir::DataDir(const std::string& path) : path_(path) {
-    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST)
-        fail("cannot create the data directory " + path, errno);
+    if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) fail("cannot create the data directory " + path, errno);
     const std::string lock_path = path + "/lock";
     lock_ = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock_ < 0) fail("cannot open " + lock_path, errno);
@@ -52,9 +49,7 @@ DataDir::DataDir(const std::string& path) : path_(path) {
     fail("cannot lock " + lock_path, error);
 }
 
-DataDir::~DataDir() {
-    close(lock_);
-}
+DataDir::~DataDir() { close(lock_); }
 
 void DataDir::prepare_database_file() const {
     const auto path = database_path();

@@ -6,8 +6,8 @@
 #include "storage/limits.h"
 #include "storage/rows.h"
 
-/// Lists of a device's things, a page at a time; `Asked` is a query with environment, device_id, state, owner, offset and
-/// limit. Reading thread.
+/// Lists of a device's things, a page at a time; `Asked` is a query with environment, device_id, state, owner, offset
+/// and limit. Reading thread.
 namespace storage {
 
 /// Sees the same rows from its beginning to its end.
@@ -33,8 +33,9 @@ std::string device_condition(const Asked& asked) {
     if (asked.device_id) text += " AND device_id = ?";
     if (asked.state) text += " AND state = ?";
     if (asked.owner)
-        text += " AND device_id IN (SELECT device_id FROM connectors JOIN charge_points"
-                " ON charge_points.id = connectors.charge_point_id WHERE owner = ?)";
+        text +=
+            " AND device_id IN (SELECT device_id FROM connectors JOIN charge_points"
+            " ON charge_points.id = connectors.charge_point_id WHERE owner = ?)";
     return text;
 }
 
@@ -51,10 +52,12 @@ template <typename Record, typename Page, typename Asked, typename Take>
 Page read_device_page(Connection& connection, const Asked& asked, const std::string& order, Take take) {
     const Reading reading(connection);
     Page page;
-    Query count(connection, kept(std::string("SELECT count(*) FROM ") + Columns<Record>::table + device_condition(asked)));
+    Query count(connection,
+                kept(std::string("SELECT count(*) FROM ") + Columns<Record>::table + device_condition(asked)));
     put_device_filters(count, asked);
     if (count.step()) count.take(page.total);
-    Query rows(connection, kept(select_text<Record>() + device_condition(asked) + " ORDER BY " + order + " LIMIT ? OFFSET ?"));
+    Query rows(connection,
+               kept(select_text<Record>() + device_condition(asked) + " ORDER BY " + order + " LIMIT ? OFFSET ?"));
     put_device_filters(rows, asked);
     rows.put(std::clamp(asked.limit, 0, largest_page)).put(std::max(asked.offset, 0));
     page.items = take(rows);

@@ -34,9 +34,11 @@ std::vector<Delivery> take_deliveries(Query& query) {
 constexpr const char* heads =
     "WITH RECURSIVE devices(id) AS ("
     " SELECT min(device_id) FROM deliveries WHERE endpoint_id = ?1 AND state = 'pending' UNION ALL"
-    " SELECT (SELECT min(device_id) FROM deliveries WHERE endpoint_id = ?1 AND state = 'pending' AND device_id > devices.id)"
+    " SELECT (SELECT min(device_id) FROM deliveries WHERE endpoint_id = ?1 AND state = 'pending' AND device_id > "
+    "devices.id)"
     " FROM devices WHERE devices.id IS NOT NULL),"
-    " heads(sequence) AS (SELECT (SELECT min(event_sequence) FROM deliveries WHERE endpoint_id = ?1 AND state = 'pending'"
+    " heads(sequence) AS (SELECT (SELECT min(event_sequence) FROM deliveries WHERE endpoint_id = ?1 AND state = "
+    "'pending'"
     " AND device_id = devices.id) FROM devices WHERE devices.id IS NOT NULL) ";
 
 std::int64_t oldest_sequence(Connection& connection, canonical::Environment environment) {
@@ -48,10 +50,11 @@ std::int64_t oldest_sequence(Connection& connection, canonical::Environment envi
 }  // namespace
 
 std::vector<Delivery> next_deliveries(Connection& connection, const NextDeliveriesQuery& query) {
-    static const std::string text = heads + select_deliveries() +
-                                    "heads JOIN deliveries AS delivery ON delivery.endpoint_id = ?1 AND event_sequence = heads.sequence"
-                                    " JOIN events AS event ON event.sequence = heads.sequence"
-                                    " ORDER BY next_attempt_at, event_sequence LIMIT ?2";
+    static const std::string text =
+        heads + select_deliveries() +
+        "heads JOIN deliveries AS delivery ON delivery.endpoint_id = ?1 AND event_sequence = heads.sequence"
+        " JOIN events AS event ON event.sequence = heads.sequence"
+        " ORDER BY next_attempt_at, event_sequence LIMIT ?2";
     Query rows(connection, text.c_str());
     rows.put(query.endpoint_id).put(page_size(query.limit));
     return take_deliveries(rows);
@@ -59,8 +62,9 @@ std::vector<Delivery> next_deliveries(Connection& connection, const NextDeliveri
 
 DeliveryPage list_deliveries(Connection& connection, const DeliveryQuery& query) {
     const int limit = page_size(query.limit);
-    std::string text = select_deliveries() +
-                       "deliveries AS delivery JOIN events AS event ON event.sequence = event_sequence WHERE endpoint_id = ?";
+    std::string text =
+        select_deliveries() +
+        "deliveries AS delivery JOIN events AS event ON event.sequence = event_sequence WHERE endpoint_id = ?";
     if (query.state) text += " AND state = ?";
     if (query.before) text += " AND event_sequence < ?";
     Query rows(connection, kept(text + " ORDER BY event_sequence DESC LIMIT ?"));
@@ -73,7 +77,8 @@ DeliveryPage list_deliveries(Connection& connection, const DeliveryQuery& query)
 
 EventPage list_events(Connection& connection, const EventQuery& query) {
     const int limit = page_size(query.limit);
-    std::string text = "SELECT sequence, " + joined(column_names<EventRecord>()) + " FROM events WHERE environment = ? AND sequence > ?";
+    std::string text = "SELECT sequence, " + joined(column_names<EventRecord>()) +
+                       " FROM events WHERE environment = ? AND sequence > ?";
     if (query.id) text += " AND id = ?";
     Query rows(connection, kept(text + " ORDER BY sequence LIMIT ?"));
     rows.put(query.environment).put(query.after);

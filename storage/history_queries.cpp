@@ -10,7 +10,8 @@ namespace {
 std::string select_transactions(const char* stop_payload) {
     return "SELECT " + joined(column_names<TransactionRecord>()) +
            ", ended_at, lost, meter_stop_wh, stop_timestamp, stop_reason, " + stop_payload +
-           ", stop_id_tag, stop_flags, energy_wh, energy_source, energy_flags, start_repeats, stop_repeats FROM transactions";
+           ", stop_id_tag, stop_flags, energy_wh, energy_source, energy_flags, start_repeats, stop_repeats FROM "
+           "transactions";
 }
 
 template <typename Value>
@@ -111,7 +112,8 @@ std::optional<TransactionDetails> find_transaction(Connection& connection, std::
 
 ReservationPage list_reservations(Connection& connection, const ReservationQuery& query) {
     const int limit = page_size(query.limit);
-    std::string text = "SELECT sequence, " + joined(column_names<ReservationRecord>()) + " FROM reservations WHERE charge_point_id = ?";
+    std::string text = "SELECT sequence, " + joined(column_names<ReservationRecord>()) +
+                       " FROM reservations WHERE charge_point_id = ?";
     if (query.state) text += " AND state = ?";
     if (query.before) text += " AND sequence < ?";
     Query rows(connection, kept(text + " ORDER BY sequence DESC LIMIT ?"));
@@ -130,7 +132,8 @@ ReservationPage list_reservations(Connection& connection, const ReservationQuery
 
 SecurityEventPage list_security_events(Connection& connection, const SecurityEventQuery& query) {
     const int limit = page_size(query.limit);
-    std::string text = "SELECT sequence, " + joined(column_names<SecurityEventRecord>()) + " FROM security_events WHERE 1";
+    std::string text =
+        "SELECT sequence, " + joined(column_names<SecurityEventRecord>()) + " FROM security_events WHERE 1";
     if (query.charge_point_id) text += " AND charge_point_id = ?";
     if (query.before) text += " AND sequence < ?";
     Query rows(connection, kept(text + " ORDER BY sequence DESC LIMIT ?"));

@@ -4,8 +4,8 @@ namespace storage {
 
 extern const char plans_and_outbox[];  // migration_plans_and_outbox.cpp
 
-/// A reservation's number is its charger's own, and an operator may give it again once it is over: two chargers' number 1
-/// are two rows, and so are yesterday's and today's.
+/// A reservation's number is its charger's own, and an operator may give it again once it is over: two chargers' number
+/// 1 are two rows, and so are yesterday's and today's.
 const char reservations_of_chargers[] = R"sql(
 ALTER TABLE reservations RENAME TO reservations_by_number;
 DROP INDEX reservations_open;
@@ -29,7 +29,8 @@ DROP TABLE reservations_by_number;
 CREATE INDEX reservations_open ON reservations(state) WHERE state = 'open';
 )sql";
 
-/// A charger's own lessons; what `capabilities` had learnt of its model is a hint from then on (gateway/charge_point/knowledge.h).
+/// A charger's own lessons; what `capabilities` had learnt of its model is a hint from then on
+/// (gateway/charge_point/knowledge.h).
 const char charger_lessons[] = R"sql(
 CREATE TABLE charger_lessons (
     charge_point_id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
@@ -40,11 +41,12 @@ CREATE TABLE charger_lessons (
 ) STRICT;
 )sql";
 
-const std::array<const char*, 21> tables = {"charge_points", "connectors",   "actions",       "transactions",
-                                            "meter_values",  "orphan_stops", "orphan_values", "api_keys",
-                                            "capabilities",  "settings",     "tags",          "reservations",
-                                            "local_lists",   "security_events", "issued_certificates", "schedules",
-                                            "events",        "webhook_endpoints", "deliveries", "answers", "charger_lessons"};
+const std::array<const char*, 21> tables = {
+    "charge_points",  "connectors",    "actions",           "transactions",    "meter_values",
+    "orphan_stops",   "orphan_values", "api_keys",          "capabilities",    "settings",
+    "tags",           "reservations",  "local_lists",       "security_events", "issued_certificates",
+    "schedules",      "events",        "webhook_endpoints", "deliveries",      "answers",
+    "charger_lessons"};
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged.
 const std::array<const char*, 7> migrations = {R"sql(
@@ -186,10 +188,10 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 ) STRICT;
 )sql",
-                                                  R"sql(
+                                               R"sql(
 ALTER TABLE charge_points ADD COLUMN traits TEXT NOT NULL DEFAULT '';
 )sql",
-                                                  R"sql(
+                                               R"sql(
 ALTER TABLE charge_points ADD COLUMN registration TEXT NOT NULL DEFAULT 'accepted';
 ALTER TABLE charge_points ADD COLUMN strict INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE charge_points ADD COLUMN security_profile INTEGER NOT NULL DEFAULT 0;
@@ -252,12 +254,10 @@ CREATE TABLE issued_certificates (
     expires_at INTEGER NOT NULL,
     revoked_at INTEGER
 ) STRICT;
-)sql",
-                                                  plans_and_outbox, charger_lessons,
-                                                  R"sql(
+)sql", plans_and_outbox,        charger_lessons,
+                                               R"sql(
 ALTER TABLE transactions ADD COLUMN energy_flags TEXT NOT NULL DEFAULT '';
 ALTER TABLE transactions ADD COLUMN energy_state TEXT NOT NULL DEFAULT '';
-)sql",
-                                                  reservations_of_chargers};
+)sql", reservations_of_chargers};
 
 }  // namespace storage

@@ -46,35 +46,17 @@ Query& Query::put_word(std::string_view word) {
     return *this;
 }
 
-Query& Query::put(canonical::Environment value) {
-    return put_word(canonical::to_text(value));
-}
-Query& Query::put(canonical::Command value) {
-    return put_word(canonical::to_text(value));
-}
-Query& Query::put(canonical::ActionState value) {
-    return put_word(canonical::to_text(value));
-}
-Query& Query::put(canonical::Evidence value) {
-    return put_word(canonical::to_text(value));
-}
-Query& Query::put(canonical::Intent value) {
-    return put_word(canonical::to_text(value));
-}
+Query& Query::put(canonical::Environment value) { return put_word(canonical::to_text(value)); }
+Query& Query::put(canonical::Command value) { return put_word(canonical::to_text(value)); }
+Query& Query::put(canonical::ActionState value) { return put_word(canonical::to_text(value)); }
+Query& Query::put(canonical::Evidence value) { return put_word(canonical::to_text(value)); }
+Query& Query::put(canonical::Intent value) { return put_word(canonical::to_text(value)); }
 
-Query& Query::put(Registration value) {
-    return put_word(to_text(value));
-}
-Query& Query::put(ReservationState value) {
-    return put_word(to_text(value));
-}
+Query& Query::put(Registration value) { return put_word(to_text(value)); }
+Query& Query::put(ReservationState value) { return put_word(to_text(value)); }
 
-Query& Query::put(canonical::ScheduleState value) {
-    return put_word(canonical::to_text(value));
-}
-Query& Query::put(DeliveryState value) {
-    return put_word(to_text(value));
-}
+Query& Query::put(canonical::ScheduleState value) { return put_word(canonical::to_text(value)); }
+Query& Query::put(DeliveryState value) { return put_word(to_text(value)); }
 
 bool Query::step() {
     next_column_ = 0;
@@ -98,15 +80,9 @@ void Query::take(std::int64_t& value) {
     value = translated([&] { return statement_.getColumn(next_column_++).getInt64(); });
 }
 
-void Query::take(int& value) {
-    value = static_cast<int>(taken<std::int64_t>());
-}
-void Query::take(bool& value) {
-    value = taken<std::int64_t>() != 0;
-}
-void Query::take(UtcTime& value) {
-    value = UtcTime(std::chrono::milliseconds(taken<std::int64_t>()));
-}
+void Query::take(int& value) { value = static_cast<int>(taken<std::int64_t>()); }
+void Query::take(bool& value) { value = taken<std::int64_t>() != 0; }
+void Query::take(UtcTime& value) { value = UtcTime(std::chrono::milliseconds(taken<std::int64_t>())); }
 
 void Query::take(double& value) {
     value = translated([&] { return statement_.getColumn(next_column_++).getDouble(); });

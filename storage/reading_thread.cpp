@@ -13,13 +13,10 @@ ReadingThread::ReadingThread(std::string path)
           connection_.reset();
       }) {}
 
-ReadingThread::~ReadingThread() {
-    finish();
-}
+ReadingThread::~ReadingThread() { finish(); }
 
 void ReadingThread::add(Read read, Failed failed) {
-    boost::asio::post(inbox_,
-                      [this, read = std::move(read), failed = std::move(failed)] { answer(read, failed); });
+    boost::asio::post(inbox_, [this, read = std::move(read), failed = std::move(failed)] { answer(read, failed); });
 }
 
 void ReadingThread::finish() {

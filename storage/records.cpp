@@ -23,28 +23,38 @@ auto word_from(const Words& words, std::string_view text) -> std::optional<typen
 
 std::string_view to_text(Registration registration) {
     switch (registration) {
-        case Registration::accepted: return "accepted";
-        case Registration::pending: return "pending";
-        case Registration::rejected: return "rejected";
+        case Registration::accepted:
+            return "accepted";
+        case Registration::pending:
+            return "pending";
+        case Registration::rejected:
+            return "rejected";
     }
     return {};
 }
 
 std::string_view to_text(ReservationState state) {
     switch (state) {
-        case ReservationState::open: return "open";
-        case ReservationState::used: return "used";
-        case ReservationState::cancelled: return "cancelled";
-        case ReservationState::expired: return "expired";
+        case ReservationState::open:
+            return "open";
+        case ReservationState::used:
+            return "used";
+        case ReservationState::cancelled:
+            return "cancelled";
+        case ReservationState::expired:
+            return "expired";
     }
     return {};
 }
 
 std::string_view to_text(DeliveryState state) {
     switch (state) {
-        case DeliveryState::pending: return "pending";
-        case DeliveryState::delivered: return "delivered";
-        case DeliveryState::failed: return "failed";
+        case DeliveryState::pending:
+            return "pending";
+        case DeliveryState::delivered:
+            return "delivered";
+        case DeliveryState::failed:
+            return "failed";
     }
     return {};
 }

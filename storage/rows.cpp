@@ -29,8 +29,7 @@ std::string upsert_text(const char* table, const std::vector<std::string>& colum
     for (auto column = columns.begin() + keys; column != columns.end(); ++column) {
         changes.push_back(*column + " = excluded." + *column);
     }
-    return insert_text(table, columns) + " ON CONFLICT (" + joined(key) + ") DO UPDATE SET " +
-           joined(changes);
+    return insert_text(table, columns) + " ON CONFLICT (" + joined(key) + ") DO UPDATE SET " + joined(changes);
 }
 
 int page_size(int limit) { return std::clamp(limit, 1, largest_page); }

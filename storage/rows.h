@@ -14,8 +14,7 @@ template <typename Record>
 std::vector<std::string> column_names() {
     std::vector<std::string> names;
     Record none{};
-    Columns<Record>::each(none,
-                          [&](const char* name, auto&) { names.push_back('"' + std::string(name) + '"'); });
+    Columns<Record>::each(none, [&](const char* name, auto&) { names.push_back('"' + std::string(name) + '"'); });
     return names;
 }
 
@@ -24,8 +23,8 @@ std::string insert_text(const char* table, const std::vector<std::string>& colum
 /// An insert that overwrites everything but the key where the key is already there.
 std::string upsert_text(const char* table, const std::vector<std::string>& columns, int keys);
 
-/// A statement put together at run time, at an address that stays. There are as many as combinations of filters. Reading
-/// thread.
+/// A statement put together at run time, at an address that stays. There are as many as combinations of filters.
+/// Reading thread.
 const char* kept(const std::string& text);
 
 /// "SELECT <columns> FROM <table>", to be followed by a condition.
@@ -48,8 +47,7 @@ Record take_record(Query& query) {
 
 template <typename Record>
 void upsert(Connection& connection, const Record& record) {
-    static const std::string text =
-        upsert_text(Columns<Record>::table, column_names<Record>(), Columns<Record>::keys);
+    static const std::string text = upsert_text(Columns<Record>::table, column_names<Record>(), Columns<Record>::keys);
     Query query(connection, text.c_str());
     put_record(query, record);
     query.run();

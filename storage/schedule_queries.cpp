@@ -12,7 +12,8 @@ std::optional<ScheduleRecord> find_schedule(Connection& connection, const std::s
 }
 
 SchedulePage list_schedules(Connection& connection, const ScheduleQuery& query) {
-    return read_device_page<ScheduleRecord, SchedulePage>(connection, query, "created_at DESC, id DESC", take_all<ScheduleRecord>);
+    return read_device_page<ScheduleRecord, SchedulePage>(connection, query, "created_at DESC, id DESC",
+                                                          take_all<ScheduleRecord>);
 }
 
 }  // namespace storage

@@ -17,8 +17,7 @@ bool is_blank(Connection& connection) {
 void check_owner(Connection& connection) {
     if (is_blank(connection)) return;
     if (connection.number("PRAGMA application_id") != application_id) {
-        throw StorageError(
-            "gateway.db belongs to another program: move it away or choose another data directory");
+        throw StorageError("gateway.db belongs to another program: move it away or choose another data directory");
     }
     const auto version = connection.number("PRAGMA user_version");
     if (version < 1) throw StorageError("gateway.db is damaged, restore a backup: it names no version");
@@ -60,9 +59,7 @@ void run_step(Connection& connection, const char* step, std::int64_t version) {
 
 }  // namespace
 
-std::int64_t newest_schema_version() {
-    return static_cast<std::int64_t>(migrations.size());
-}
+std::int64_t newest_schema_version() { return static_cast<std::int64_t>(migrations.size()); }
 
 void migrate(Connection& connection, const std::vector<const char*>& steps) {
     const auto done = static_cast<std::size_t>(connection.number("PRAGMA user_version"));

@@ -39,7 +39,8 @@ std::vector<std::int64_t> ended_transactions(Connection& connection, const std::
     return ids;
 }
 
-void add_lost_transactions(Connection& connection, const std::string& charge_point_id, std::vector<TransactionRecord>& all) {
+void add_lost_transactions(Connection& connection, const std::string& charge_point_id,
+                           std::vector<TransactionRecord>& all) {
     static const std::string text = select_text<TransactionRecord>() +
                                     " WHERE lost = 1 AND transaction_id IN (SELECT transaction_id FROM transactions"
                                     "  WHERE charge_point_id = ?1 AND ended_at IS NOT NULL"
@@ -78,8 +79,7 @@ std::map<std::string, std::string> settings(Connection& connection) {
 }
 
 std::vector<ReservationRecord> open_reservations(Connection& connection) {
-    static const std::string text =
-        select_text<ReservationRecord>() + " WHERE state = 'open' ORDER BY sequence";
+    static const std::string text = select_text<ReservationRecord>() + " WHERE state = 'open' ORDER BY sequence";
     Query query(connection, text.c_str());
     return take_all<ReservationRecord>(query);
 }
@@ -91,9 +91,11 @@ std::vector<ScheduleRecord> schedules_in_force(Connection& connection) {
     return take_all<ScheduleRecord>(query);
 }
 
-/// Of rows that are gone, too; but where a clock from the future has used up the largest ids, of those that the clock gives.
+/// Of rows that are gone, too; but where a clock from the future has used up the largest ids, of those that the clock
+/// gives.
 std::int64_t last_transaction_id(Connection& connection) {
-    const auto last = connection.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'");
+    const auto last =
+        connection.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'");
     if (last <= largest_transaction_id - ids_left_at_least) return last;
     Query query(connection, "SELECT coalesce(max(transaction_id), 0) FROM transactions WHERE transaction_id <= ?");
     query.put(largest_id_by_clock).step();

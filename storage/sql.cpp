@@ -47,8 +47,7 @@ std::string text_of(int code, const char* detail) {
 }
 
 int open_flags(Connection::Mode mode) {
-    return SQLite::OPEN_NOMUTEX |
-           (mode == Connection::Mode::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
+    return SQLite::OPEN_NOMUTEX | (mode == Connection::Mode::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
 }
 
 constexpr const char* common_settings =
@@ -82,8 +81,7 @@ struct Connection::Parts {
 
     SQLite::Database database;
     std::chrono::steady_clock::time_point deadline{};
-    std::unordered_map<const char*, SQLite::Statement>
-        statements;  // declared later: gone before the database closes
+    std::unordered_map<const char*, SQLite::Statement> statements;  // declared later: gone before the database closes
 };
 
 Connection::Connection(const std::string& path, Mode mode) {
@@ -122,9 +120,7 @@ void Connection::copy_from(Connection& other) {
     translated([&] { SQLite::Backup(parts_->database, other.parts_->database).executeStep(); });
 }
 
-bool Connection::in_transaction() const {
-    return sqlite3_get_autocommit(parts_->database.getHandle()) == 0;
-}
+bool Connection::in_transaction() const { return sqlite3_get_autocommit(parts_->database.getHandle()) == 0; }
 
 SQLite::Statement& Connection::prepared(const char* statement) {
     auto& known = parts_->statements;

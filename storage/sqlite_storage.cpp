@@ -15,8 +15,7 @@ std::size_t bytes_of(const Batch& batch) {
     std::size_t bytes = 0;
     for (const auto& change : batch) {
         bytes += sizeof(Change);
-        if (const auto* values = std::get_if<AppendMeterValues>(&change))
-            bytes += values->record.payload.size();
+        if (const auto* values = std::get_if<AppendMeterValues>(&change)) bytes += values->record.payload.size();
         if (const auto* stop = std::get_if<CloseTransaction>(&change)) bytes += stop->record.payload.size();
         if (const auto* answer = std::get_if<PutAnswer>(&change)) bytes += answer->record.body.size();
     }
@@ -40,9 +39,7 @@ SqliteStorage::SqliteStorage(const std::string& data_dir, PostToIo post)
                }),
       reading_(data_dir_.database_path()) {}
 
-SqliteStorage::~SqliteStorage() {
-    close();
-}
+SqliteStorage::~SqliteStorage() { close(); }
 
 void SqliteStorage::answer_group(Waiting& waiting, const FinishedGroup& group) {
     waiting.written = group.counters;
@@ -99,7 +96,8 @@ void SqliteStorage::ask(std::size_t Waiting::*count, std::size_t most, Read read
         return post_([answer = std::move(answer), error = is_closed_ ? closed : "busy"] { answer({}, error); });
     }
     ++((*waiting_).*count);
-    auto reply = [post = post_, waiting = waiting_, count, answer = std::move(answer)](Answer found, std::string error) {
+    auto reply = [post = post_, waiting = waiting_, count, answer = std::move(answer)](Answer found,
+                                                                                       std::string error) {
         post([waiting, count, answer, found = std::move(found), error = std::move(error)] {
             --((*waiting).*count);
             if (!error.empty()) ++waiting->failed;
@@ -112,74 +110,85 @@ void SqliteStorage::ask(std::size_t Waiting::*count, std::size_t most, Read read
 
 void SqliteStorage::find_action(const std::string& id,
                                 std::function<void(std::optional<canonical::Action>, std::string error)> answer) {
-    ask(&Waiting::look_ups, waiting_look_ups,
+    ask(
+        &Waiting::look_ups, waiting_look_ups,
         [id](Connection& connection) { return storage::find_action(connection, id); }, std::move(answer));
 }
 
 void SqliteStorage::find_answer(const AnswerQuery& query,
                                 std::function<void(std::optional<AnswerRecord>, std::string error)> answer) {
-    ask(&Waiting::look_ups, waiting_look_ups,
+    ask(
+        &Waiting::look_ups, waiting_look_ups,
         [query](Connection& connection) { return storage::find_answer(connection, query); }, std::move(answer));
 }
 
-void SqliteStorage::list_actions(const ActionQuery& query,
-                                 std::function<void(ActionPage, std::string error)> answer) {
-    ask(&Waiting::lists, waiting_lists,
+void SqliteStorage::list_actions(const ActionQuery& query, std::function<void(ActionPage, std::string error)> answer) {
+    ask(
+        &Waiting::lists, waiting_lists,
         [query](Connection& connection) { return storage::list_actions(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::find_schedule(const std::string& id,
                                   std::function<void(std::optional<ScheduleRecord>, std::string error)> answer) {
-    ask(&Waiting::look_ups, waiting_look_ups,
+    ask(
+        &Waiting::look_ups, waiting_look_ups,
         [id](Connection& connection) { return storage::find_schedule(connection, id); }, std::move(answer));
 }
 
 void SqliteStorage::list_schedules(const ScheduleQuery& query,
                                    std::function<void(SchedulePage, std::string error)> answer) {
-    ask(&Waiting::lists, waiting_lists,
+    ask(
+        &Waiting::lists, waiting_lists,
         [query](Connection& connection) { return storage::list_schedules(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_transactions(const TransactionQuery& query,
                                       std::function<void(TransactionPage, std::string error)> answer) {
-    ask(&Waiting::lists, waiting_lists,
+    ask(
+        &Waiting::lists, waiting_lists,
         [query](Connection& connection) { return storage::list_transactions(connection, query); }, std::move(answer));
 }
 
-void SqliteStorage::find_transaction(
-    std::int64_t transaction_id, std::function<void(std::optional<TransactionDetails>, std::string error)> answer) {
-    ask(&Waiting::lists, waiting_lists,
+void SqliteStorage::find_transaction(std::int64_t transaction_id,
+                                     std::function<void(std::optional<TransactionDetails>, std::string error)> answer) {
+    ask(
+        &Waiting::lists, waiting_lists,
         [transaction_id](Connection& connection) { return storage::find_transaction(connection, transaction_id); },
         std::move(answer));
 }
 
 void SqliteStorage::list_reservations(const ReservationQuery& query,
                                       std::function<void(ReservationPage, std::string error)> answer) {
-    ask(&Waiting::lists, waiting_lists,
+    ask(
+        &Waiting::lists, waiting_lists,
         [query](Connection& connection) { return storage::list_reservations(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_security_events(const SecurityEventQuery& query,
                                          std::function<void(SecurityEventPage, std::string error)> answer) {
-    ask(&Waiting::lists, waiting_lists,
+    ask(
+        &Waiting::lists, waiting_lists,
         [query](Connection& connection) { return storage::list_security_events(connection, query); },
         std::move(answer));
 }
 
 void SqliteStorage::next_deliveries(const NextDeliveriesQuery& query,
                                     std::function<void(std::vector<Delivery>, std::string error)> answer) {
-    ask(&Waiting::look_ups, waiting_look_ups,
+    ask(
+        &Waiting::look_ups, waiting_look_ups,
         [query](Connection& connection) { return storage::next_deliveries(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_deliveries(const DeliveryQuery& query,
                                     std::function<void(DeliveryPage, std::string error)> answer) {
-    ask(&Waiting::lists, waiting_lists,
+    ask(
+        &Waiting::lists, waiting_lists,
         [query](Connection& connection) { return storage::list_deliveries(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) {
-    ask(&Waiting::lists, waiting_lists,
+    ask(
+        &Waiting::lists, waiting_lists,
         [query](Connection& connection) { return storage::list_events(connection, query); }, std::move(answer));
 }
 
@@ -201,11 +210,7 @@ struct DirectStorage::Parts {
 
 DirectStorage::DirectStorage(const std::string& data_dir) : parts_(std::make_unique<Parts>(data_dir)) {}
 DirectStorage::~DirectStorage() = default;
-Snapshot DirectStorage::load() {
-    return parts_->writer.load();
-}
-Written DirectStorage::write(Batch batch) {
-    return parts_->writer.commit({&batch}).front();
-}
+Snapshot DirectStorage::load() { return parts_->writer.load(); }
+Written DirectStorage::write(Batch batch) { return parts_->writer.commit({&batch}).front(); }
 
 }  // namespace storage

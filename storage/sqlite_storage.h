@@ -22,8 +22,7 @@ class SqliteStorage : public Storage {
                      std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
     void find_answer(const AnswerQuery& query,
                      std::function<void(std::optional<AnswerRecord>, std::string error)> answer) override;
-    void list_actions(const ActionQuery& query,
-                      std::function<void(ActionPage, std::string error)> answer) override;
+    void list_actions(const ActionQuery& query, std::function<void(ActionPage, std::string error)> answer) override;
     void find_schedule(const std::string& id,
                        std::function<void(std::optional<ScheduleRecord>, std::string error)> answer) override;
     void list_schedules(const ScheduleQuery& query,

@@ -11,7 +11,8 @@
 
 namespace storage {
 
-/// The database cannot be used: wrong file, damaged, newer than this program, disk full at start. The text says what to do.
+/// The database cannot be used: wrong file, damaged, newer than this program, disk full at start. The text says what to
+/// do.
 struct StorageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
@@ -32,8 +33,8 @@ class Storage {
     /// The answer is empty when no such action exists; the error text is empty on success, as for lists.
     virtual void find_action(const std::string& id,
                              std::function<void(std::optional<canonical::Action>, std::string error)> answer) = 0;
-    /// Empty when nothing is stored for that Idempotency-Key. What is older than `answers_kept_for` may still come: it goes
-    /// with the next answer that is stored.
+    /// Empty when nothing is stored for that Idempotency-Key. What is older than `answers_kept_for` may still come: it
+    /// goes with the next answer that is stored.
     virtual void find_answer(const AnswerQuery& query,
                              std::function<void(std::optional<AnswerRecord>, std::string error)> answer) = 0;
     /// The error text is empty on success ("busy": the bounded queue is full).
@@ -47,9 +48,8 @@ class Storage {
 
     virtual void list_transactions(const TransactionQuery& query,
                                    std::function<void(TransactionPage, std::string error)> answer) = 0;
-    virtual void find_transaction(
-        std::int64_t transaction_id,
-        std::function<void(std::optional<TransactionDetails>, std::string error)> answer) = 0;
+    virtual void find_transaction(std::int64_t transaction_id,
+                                  std::function<void(std::optional<TransactionDetails>, std::string error)> answer) = 0;
     virtual void list_reservations(const ReservationQuery& query,
                                    std::function<void(ReservationPage, std::string error)> answer) = 0;
     virtual void list_security_events(const SecurityEventQuery& query,

@@ -50,9 +50,7 @@ Snapshot Writer::load() {
     }
 }
 
-void Writer::run(const char* statement) {
-    Query(*connection_, statement).run();
-}
+void Writer::run(const char* statement) { Query(*connection_, statement).run(); }
 
 std::vector<Written> Writer::commit(const std::vector<const Batch*>& batches) {
     std::vector<Written> results(batches.size());

@@ -14,13 +14,10 @@ WritingThread::WritingThread(Writer writer, std::function<void(FinishedGroup)> f
       finished_(std::move(finished)),
       thread_([this] { run(); }) {}
 
-WritingThread::~WritingThread() {
-    finish();
-}
+WritingThread::~WritingThread() { finish(); }
 
 void WritingThread::add(WaitingBatch batch) {
-    boost::asio::post(inbox_,
-                      [this, batch = std::move(batch)]() mutable { group_.push_back(std::move(batch)); });
+    boost::asio::post(inbox_, [this, batch = std::move(batch)]() mutable { group_.push_back(std::move(batch)); });
 }
 
 Snapshot WritingThread::load() {

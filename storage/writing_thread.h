@@ -16,8 +16,7 @@ namespace storage {
 struct WaitingBatch {
     Batch batch;
     std::size_t bytes = 0;
-    bool is_refused =
-        false;  ///< arrived over the hard limit: empty, keeps its place in the order of the answers
+    bool is_refused = false;  ///< arrived over the hard limit: empty, keeps its place in the order of the answers
     std::function<void(const Written&)> done;
 };
 

@@ -8,8 +8,8 @@
 
 #include "json/writer.h"
 
-/// Where REST_RECORDING names a directory, each exchange with the REST side becomes a line of a file of this process there.
-/// tests/conformance/recorded.test.js holds them against the OpenAPI document.
+/// Where REST_RECORDING names a directory, each exchange with the REST side becomes a line of a file of this process
+/// there. tests/conformance/recorded.test.js holds them against the OpenAPI document.
 namespace rest_recording {
 
 struct Exchange {

@@ -30,7 +30,8 @@ AdmissionVerdict judge_certificate(const storage::ChargePointRecord& record, con
     if (!request.certificate) return refused(403, event, "none was shown");
     const CertificateFacts& shown = *request.certificate;
     const std::string& name = record.certificate_name.empty() ? record.id : record.certificate_name;
-    if (!json::equal_ignoring_case(shown.common_name, name)) return refused(403, event, "it names " + shown.common_name);
+    if (!json::equal_ignoring_case(shown.common_name, name))
+        return refused(403, event, "it names " + shown.common_name);
     if (!rules.cpo_name.empty() && shown.organization != rules.cpo_name) {
         return refused(403, event, "its organisation is " + shown.organization);
     }
@@ -46,7 +47,8 @@ AdmissionVerdict judge_password(const storage::ChargePointRecord& record, const 
     if (request.credentials && rules.verify_password) {
         const auto& [username, password] = *request.credentials;
         const bool is_named = json::equal_ignoring_case(username, record.id);
-        if (has_password && !is_named) return refused(401, security_event::username_of_another, "");  // what stands there may be a key
+        if (has_password && !is_named)
+            return refused(401, security_event::username_of_another, "");  // what stands there may be a key
         const auto fits = [&](const std::string& salt, const std::string& hash) {
             return is_named && !hash.empty() && rules.verify_password(password, salt, hash);
         };

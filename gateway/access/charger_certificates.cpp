@@ -6,7 +6,6 @@ namespace gateway {
 
 namespace {
 
-
 ocpp::SignCertificate::Response answer(ocpp::GenericStatusEnumType status) {
     ocpp::SignCertificate::Response response;
     response.status = status;
@@ -22,7 +21,8 @@ std::string ChargerSecurity::certificate_name() const {
 /// A certificate opens the best door there is: only for who has shown a key or a certificate, and is let in at all.
 std::string ChargerSecurity::why_not_to_sign() const {
     if (outlets_.login_profile() == 0) return "it has logged in without a password or a certificate";
-    if (record_.registration != storage::Registration::accepted) return "its registration is " + std::string(to_text(record_.registration));
+    if (record_.registration != storage::Registration::accepted)
+        return "its registration is " + std::string(to_text(record_.registration));
     return {};
 }
 
@@ -52,8 +52,11 @@ void ChargerSecurity::send_certificate(const Signing& signing) {
     row.chain = signing.chain;
     row.issued_at = outlets_.time->utc();
     row.expires_at = std::chrono::time_point_cast<std::chrono::milliseconds>(signing.certificate.not_after);
-    outlets_.write({storage::PutIssuedCertificate{std::move(row)}}, [this, chain = signing.chain](const storage::Written& written) {
-        if (!written.durable) return outlets_.log->note(record_.id, security_event::certificate_request_refused, "it could not be stored");
+    outlets_.write({storage::PutIssuedCertificate{std::move(row)}}, [this, chain = signing.chain](
+                                                                        const storage::Written& written) {
+        if (!written.durable)
+            return outlets_.log->note(record_.id, security_event::certificate_request_refused,
+                                      "it could not be stored");
         outlets_.certificate_signed({chain}, [this](const auto& outcome) { certificate_answered(outcome); });
     });
 }
@@ -62,7 +65,8 @@ void ChargerSecurity::certificate_answered(const ocpp::Outcome<ocpp::Certificate
     const auto* response = std::get_if<ocpp::CertificateSigned::Response>(&outcome);
     const bool taken = response != nullptr && response->status == ocpp::CertificateSignedStatusEnumType::Accepted;
     if (taken) return log::info("charger.certificate", record_.id + " took its new certificate");
-    outlets_.log->note(record_.id, security_event::certificate_not_taken, response != nullptr ? response->status.text() : "no clear answer");
+    outlets_.log->note(record_.id, security_event::certificate_not_taken,
+                       response != nullptr ? response->status.text() : "no clear answer");
 }
 
 }  // namespace gateway

@@ -25,7 +25,8 @@ void put_boot_data(const ocpp::BootNotification::Request& request, UtcTime now, 
 
 }  // namespace
 
-ChargerRegistration::ChargerRegistration(Time& time, const ControlTimings& timings, storage::ChargePointRecord& record, Ports ports)
+ChargerRegistration::ChargerRegistration(Time& time, const ControlTimings& timings, storage::ChargePointRecord& record,
+                                         Ports ports)
     : time_(time), timings_(timings), record_(record), ports_(std::move(ports)), gate_(timings) {
     if (record_.registration != Registration::accepted) gate_.hold();
 }
@@ -48,7 +49,8 @@ void ChargerRegistration::boot(const ocpp::BootNotification::Request& request, o
 /// It did restart; one that is turned away hears nothing of ours before it is taken in.
 void ChargerRegistration::take_boot(bool same_kind) {
     ports_.booted();
-    if (record_.registration != Registration::accepted) return gate_.hold();  // it boots again and again, by our own interval
+    if (record_.registration != Registration::accepted)
+        return gate_.hold();  // it boots again and again, by our own interval
     if (gate_.boot_accepted(time_.now())) ports_.restarted(same_kind);
     ports_.taken_in(same_kind);
 }

@@ -10,8 +10,8 @@
 
 namespace gateway {
 
-/// Whether one charger is taken in, and from when on CALLs may go to it (OCPP 1.6, 4.2). Owned by the ChargePoint, whose record
-/// it changes; io thread.
+/// Whether one charger is taken in, and from when on CALLs may go to it (OCPP 1.6, 4.2). Owned by the ChargePoint,
+/// whose record it changes; io thread.
 class ChargerRegistration {
   public:
     struct Ports {
@@ -27,8 +27,8 @@ class ChargerRegistration {
 
     /// Answered once it is on disk, or could not be put there: to be turned away for a full disk helps no charger.
     void boot(const ocpp::BootNotification::Request& request, ocpp::Reply reply);
-    /// The operator changed it. Who is let in is asked to boot again, as after a new connection: it need not wait for its
-    /// interval.
+    /// The operator changed it. Who is let in is asked to boot again, as after a new connection: it need not wait for
+    /// its interval.
     void changed(storage::Registration before, bool is_connected);
     void link_opened(SteadyTime now);
 

@@ -12,7 +12,8 @@ namespace {
 /// A CALLERROR that says that nothing was done; after an InternalError or GenericError the key may have been taken.
 const ocpp::Refused* sure_refusal(const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {
     const auto* refused = std::get_if<ocpp::Refused>(&outcome);
-    return refused == nullptr || refused->code == "InternalError" || refused->code == "GenericError" ? nullptr : refused;
+    return refused == nullptr || refused->code == "InternalError" || refused->code == "GenericError" ? nullptr
+                                                                                                     : refused;
 }
 
 }  // namespace
@@ -40,7 +41,8 @@ void ChargerSecurity::rotate_key(const std::string& key, const StoredPassword& h
                                  std::function<void(const Rotation&)> done) {
     if (rotating_) return done({false, "a new key is on its way already"});
     const bool in_doubt = !record_.next_password_hash.empty() && !old_key_seen_since_doubt_;
-    if (in_doubt) return done({false, "whether it took an earlier key shows when it logs in again; until then no other is sent"});
+    if (in_doubt)
+        return done({false, "whether it took an earlier key shows when it logs in again; until then no other is sent"});
     rotating_ = true;
     put_next(hash);
     outlets_.write({storage::PutChargePoint{record_}},
@@ -75,9 +77,12 @@ ChargerSecurity::Rotation ChargerSecurity::judge(const ocpp::Outcome<ocpp::Chang
     if (is_no || refused != nullptr) {
         put_next({});
         outlets_.store_until_durable();
-        return {false, "the charger answered " + (refused != nullptr ? refused->code : response->status.text()) + "; the old key stays"};
+        return {false, "the charger answered " + (refused != nullptr ? refused->code : response->status.text()) +
+                           "; the old key stays"};
     }
-    if (response != nullptr) return {true, "the charger answered " + response->status.text() + "; both keys are valid until it uses the new one"};
+    if (response != nullptr)
+        return {true,
+                "the charger answered " + response->status.text() + "; both keys are valid until it uses the new one"};
     return {false, "no clear answer; both keys are valid until the charger uses the new one"};
 }
 

@@ -42,13 +42,14 @@ class ChargerSecurity {
         std::string text;
     };
 
-    ChargerSecurity(storage::ChargePointRecord& record, Outlets outlets) : record_(record), outlets_(std::move(outlets)) {}
+    ChargerSecurity(storage::ChargePointRecord& record, Outlets outlets)
+        : record_(record), outlets_(std::move(outlets)) {}
 
     /// A login came through: the profile never goes down again, and a new key that was used counts from now on.
     void logged_in(const AdmissionVerdict& verdict, const std::string& address);
 
-    /// Sends a new AuthorizationKey and makes it the charger's when it says Accepted. Stored before it is sent: whatever
-    /// happens in between, the old or the new key opens the door until the new one was used.
+    /// Sends a new AuthorizationKey and makes it the charger's when it says Accepted. Stored before it is sent:
+    /// whatever happens in between, the old or the new key opens the door until the new one was used.
     void rotate_key(const std::string& key, const StoredPassword& hash, std::function<void(const Rotation&)> done);
 
     /// A SecurityEventNotification is on disk before it is answered.

@@ -11,19 +11,19 @@
 namespace gateway {
 
 /// Tells two boxes that go by one id from one box that boots often: their serial numbers, or where they tell none what
-/// else they say of themselves, come by turns. While that goes on the newer one waits longer and longer, so that the two do
-/// not throw each other out for ever. Pure; owned by its ChargePoint.
+/// else they say of themselves, come by turns. While that goes on the newer one waits longer and longer, so that the
+/// two do not throw each other out for ever. Pure; owned by its ChargePoint.
 class IdentityWatch {
   public:
-    static constexpr std::chrono::minutes kRemembered{60};    ///< boots that are compared, and a clash without a sign
+    static constexpr std::chrono::minutes kRemembered{60};  ///< boots that are compared, and a clash without a sign
     static constexpr std::chrono::seconds kFirstPause{1};
     static constexpr std::chrono::seconds kLongestPause{300};
     static constexpr std::size_t kMostBoots = 8;
 
     /// True: from now on it is known that there are two.
     bool booted(const ocpp::BootNotification::Request& request, SteadyTime now);
-    /// A socket was refused because the one before it lives. Three from another address are another box, which never gets to tell
-    /// its serial number. True: from now on it is known that there are two.
+    /// A socket was refused because the one before it lives. Three from another address are another box, which never
+    /// gets to tell its serial number. True: from now on it is known that there are two.
     bool double_was_refused(const std::string& old_address, const std::string& new_address, SteadyTime now);
     /// The other box was here while this one lived.
     void newer_was_refused(SteadyTime now);

@@ -35,14 +35,16 @@ ocpp::BootNotification::Response boot_answer(Registration registration, const Co
 std::string why_not_to_send(const storage::ChargePointRecord& charge_point, const std::string& action) {
     const Registration registration = charge_point.registration;
     if (registration == Registration::rejected)
-        return "the charger is rejected: nothing is sent to it until `chargers set " + charge_point.id + " registration=accepted`";
+        return "the charger is rejected: nothing is sent to it until `chargers set " + charge_point.id +
+               " registration=accepted`";
     const bool is_remote = action == "RemoteStartTransaction" || action == "RemoteStopTransaction";
     if (registration == Registration::pending && is_remote)
         return "the charger is pending: " + action + " has to wait until its BootNotification is accepted";
     return {};
 }
 
-std::string why_not_to_trigger(const storage::ChargePointRecord& charge_point, const std::string& message, bool forced) {
+std::string why_not_to_trigger(const storage::ChargePointRecord& charge_point, const std::string& message,
+                               bool forced) {
     const bool is_accepted = charge_point.registration == Registration::accepted && charge_point.boot_accepted;
     if (message != "BootNotification" || !is_accepted || forced) return {};
     return "the charger's BootNotification was accepted already, so it is not asked for again unless that is forced";

@@ -2,13 +2,13 @@
 
 #include <stdexcept>
 
+#include "gateway/admin/charger_passwords.h"
+#include "gateway/admin/key_commands.h"
+#include "gateway/admin/webhook_commands.h"
 #include "gateway/charge_point/knowledge.h"
 #include "gateway/charge_point/operator_settings.h"
 #include "gateway/reports/charger_list.h"
-#include "gateway/admin/charger_passwords.h"
 #include "gateway/reports/charger_report.h"
-#include "gateway/admin/key_commands.h"
-#include "gateway/admin/webhook_commands.h"
 #include "json/ascii.h"
 #include "json/parse.h"
 #include "json/writer.h"
@@ -35,12 +35,18 @@ UtcTime utc_now() { return std::chrono::time_point_cast<std::chrono::millisecond
 
 bool same_id(const std::string& a, const std::string& b) { return json::equal_ignoring_case(a, b); }
 
-std::string never_told_its_kind(const std::string& id) { return id + " has not told yet what it is, so nothing was learnt"; }
+std::string never_told_its_kind(const std::string& id) {
+    return id + " has not told yet what it is, so nothing was learnt";
+}
 
 class Offline {
   public:
     Offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds)
-        : request_(request), data_dir_(data_dir), read_kinds_(read_kinds), storage_(data_dir), snapshot_(storage_.load()) {}
+        : request_(request),
+          data_dir_(data_dir),
+          read_kinds_(read_kinds),
+          storage_(data_dir),
+          snapshot_(storage_.load()) {}
 
     AdminAnswer run() {
         if (request_.command.rfind("keys ", 0) == 0) return run_key_command(request_, storage_, snapshot_, utc_now());
@@ -50,7 +56,8 @@ class Offline {
         if (request_.command == "certificates reload") return {false, "no gateway runs on this data directory"};
         auto* known = find();
         if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
-        if (request_.command == "chargers rotate-key") return {false, "no gateway runs on this data directory, so no charger is connected"};
+        if (request_.command == "chargers rotate-key")
+            return {false, "no gateway runs on this data directory, so no charger is connected"};
         if (request_.command == "chargers remove") return remove(*known);
         if (request_.command == "chargers set-password") return set_password(*known);
         if (!known->approved) return {false, known->id + " is not approved yet"};
@@ -74,8 +81,9 @@ class Offline {
     }
 
     AdminAnswer remove(const storage::ChargePointRecord& known) {
-        return when_stored(storage_.write({storage::RemoveChargePoint{known.id}}),
-                      "removed " + known.id + "; it was not connected, so the limit it was given last remains in it\n");
+        return when_stored(
+            storage_.write({storage::RemoveChargePoint{known.id}}),
+            "removed " + known.id + "; it was not connected, so the limit it was given last remains in it\n");
     }
 
     AdminAnswer set_password(storage::ChargePointRecord known) {
@@ -90,7 +98,8 @@ class Offline {
     AdminAnswer show(const storage::ChargePointRecord& known) {
         ChargerReport report = report_of(known, snapshot_);
         const auto kinds = read_kinds_();
-        if (const auto* kind = kinds->match(known.vendor, known.model, known.firmware_version)) report.kind = kind->name;
+        if (const auto* kind = kinds->match(known.vendor, known.model, known.firmware_version))
+            report.kind = kind->name;
         return {true, charger_report(report, SteadyTime{})};
     }
 
@@ -105,10 +114,12 @@ class Offline {
         if (known.vendor.empty()) return {false, never_told_its_kind(known.id)};
         std::vector<std::string> chargers;
         for (const auto& each : snapshot_.charge_points) {
-            if (each.vendor == known.vendor && each.model == known.model && each.firmware_version == known.firmware_version)
+            if (each.vendor == known.vendor && each.model == known.model &&
+                each.firmware_version == known.firmware_version)
                 chargers.push_back(each.id);
         }
-        storage::Batch batch = request_.lesson.empty() ? without_lessons(known) : without_lesson(known, request_.lesson);
+        storage::Batch batch =
+            request_.lesson.empty() ? without_lessons(known) : without_lesson(known, request_.lesson);
         if (batch.empty()) return {false, "nothing of the name " + request_.lesson + " was learnt"};
         return when_stored(storage_.write(std::move(batch)), learnt_forgotten(chargers));
     }
@@ -128,7 +139,8 @@ class Offline {
         }
         for (auto row : snapshot_.capabilities) {
             Knowledge model = knowledge_from(row.learnt, LessonBook::Scope::model);
-            const bool is_its = row.vendor == known.vendor && row.model == known.model && row.firmware_version == known.firmware_version;
+            const bool is_its = row.vendor == known.vendor && row.model == known.model &&
+                                row.firmware_version == known.firmware_version;
             if (!is_its || !gateway::forget(model, lesson)) continue;
             row.learnt = to_text(model);
             batch.push_back(storage::PutCapabilities{row});
@@ -145,7 +157,8 @@ class Offline {
 
     std::vector<ChargerRow> rows() const {
         std::vector<ChargerRow> rows;
-        for (const auto& record : snapshot_.charge_points) rows.push_back({record, record.approved ? "offline" : "discovered"});
+        for (const auto& record : snapshot_.charge_points)
+            rows.push_back({record, record.approved ? "offline" : "discovered"});
         return rows;
     }
 
@@ -187,11 +200,11 @@ AdminRequest admin_request_from(const std::string& text) {
     const auto document = json::parse(text);
     if (!document.root().is_object()) throw std::invalid_argument("not an object");
     const auto creates = document.root().find("creates");
-    return {member(document, "command"), member(document, "charger"), member(document, "environment"),
-            member(document, "role"), member(document, "name"), members(document, "assignments"),
-            member(document, "key"), member(document, "scopes"), member(document, "expiresIn"), member(document, "overlap"),
-            member(document, "url"), member(document, "webhook"), members(document, "eventTypes"), member(document, "lesson"),
-            creates && creates->is_true()};
+    return {member(document, "command"),     member(document, "charger"), member(document, "environment"),
+            member(document, "role"),        member(document, "name"),    members(document, "assignments"),
+            member(document, "key"),         member(document, "scopes"),  member(document, "expiresIn"),
+            member(document, "overlap"),     member(document, "url"),     member(document, "webhook"),
+            members(document, "eventTypes"), member(document, "lesson"),  creates && creates->is_true()};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {
@@ -201,7 +214,8 @@ AdminAnswer admin_answer_from(const std::string& text) {
 }
 
 std::string never_heard_of(const std::string& id) {
-    return "no charger " + id + " was heard of: look for another spelling in `chargers list`, or say --create to let it in when it comes";
+    return "no charger " + id +
+           " was heard of: look for another spelling in `chargers list`, or say --create to let it in when it comes";
 }
 
 std::string settings_changed(const std::string& id) { return "set; `chargers show " + id + "` shows all of it\n"; }

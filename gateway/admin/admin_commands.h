@@ -13,16 +13,16 @@
 namespace gateway {
 
 struct AdminRequest {
-    std::string command;      ///< "keys create", "keys list", "keys revoke", "keys rotate", "chargers list", "chargers approve", "chargers remove", "chargers set-password",
-                              ///< "chargers show", "chargers set", "chargers forget", "chargers rotate-key",
-                              ///< "certificates reload"
+    std::string command;  ///< "keys create", "keys list", "keys revoke", "keys rotate", "chargers list", "chargers
+                          ///< approve", "chargers remove", "chargers set-password", "chargers show", "chargers set",
+                          ///< "chargers forget", "chargers rotate-key", "certificates reload"
     std::string charger_id;
     std::string environment;  ///< for keys: "live" or "sandbox"
     std::string role;
     std::string name;
     std::vector<std::string> assignments;  ///< of "chargers set": NAME=VALUE
-    std::string key_id, scopes;       ///< of a key; scopes with blanks or commas between them
-    std::string expires_in, overlap;  ///< "90d", "24h"; empty: never, and the usual overlap
+    std::string key_id, scopes;            ///< of a key; scopes with blanks or commas between them
+    std::string expires_in, overlap;       ///< "90d", "24h"; empty: never, and the usual overlap
     std::string url, webhook_id;           ///< of "webhooks ..."
     std::vector<std::string> event_types;
     std::string lesson{};  ///< of "chargers forget"; empty: all of them

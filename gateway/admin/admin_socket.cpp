@@ -53,17 +53,20 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
             error_code ignored;
             if (!error) self->socket.close(ignored);
         });
-        boost::asio::async_read_until(socket, buffer, '\n', [self = shared_from_this()](error_code error, std::size_t length) {
-            if (error) return self->end();
-            const auto bytes = self->buffer.data();
-            self->question({boost::asio::buffers_begin(bytes), boost::asio::buffers_begin(bytes) + static_cast<std::ptrdiff_t>(length)});
-        });
+        boost::asio::async_read_until(
+            socket, buffer, '\n', [self = shared_from_this()](error_code error, std::size_t length) {
+                if (error) return self->end();
+                const auto bytes = self->buffer.data();
+                self->question({boost::asio::buffers_begin(bytes),
+                                boost::asio::buffers_begin(bytes) + static_cast<std::ptrdiff_t>(length)});
+            });
     }
 
     void question(const std::string& line) {
         timer.cancel();  // an answer may have to wait for a charger
         try {
-            run(admin_request_from(line), [self = shared_from_this()](const AdminAnswer& answer) { self->answer(answer); });
+            run(admin_request_from(line),
+                [self = shared_from_this()](const AdminAnswer& answer) { self->answer(answer); });
         } catch (const std::exception& error) {
             answer({false, std::string("not understood: ") + error.what()});
         }
@@ -93,7 +96,8 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
 }  // namespace
 
 struct AdminSocket::Parts : std::enable_shared_from_this<AdminSocket::Parts> {
-    Parts(boost::asio::io_context& io, std::string path, Run run_) : acceptor(io), retry(io), file(std::move(path)), run(std::move(run_)) {}
+    Parts(boost::asio::io_context& io, std::string path, Run run_)
+        : acceptor(io), retry(io), file(std::move(path)), run(std::move(run_)) {}
 
     void accept() {
         acceptor.async_accept([self = shared_from_this()](error_code error, stream_protocol::socket socket) {

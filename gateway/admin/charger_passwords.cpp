@@ -35,7 +35,8 @@ class File {
 std::string read_pepper(const std::string& path) {
     const File file(path, O_RDONLY);
     std::string pepper(kPepperBytes, '\0');
-    if (!file.is_open() || ::read(file.descriptor(), pepper.data(), pepper.size()) != static_cast<ssize_t>(pepper.size())) {
+    if (!file.is_open() ||
+        ::read(file.descriptor(), pepper.data(), pepper.size()) != static_cast<ssize_t>(pepper.size())) {
         throw std::runtime_error(path + " cannot be read: charger passwords depend on it; restore it from a backup");
     }
     return pepper;
@@ -46,7 +47,8 @@ void make_pepper(const std::string& data_dir, const std::string& path) {
     const std::string pepper = random_bytes(kPepperBytes);
     const std::string draft = path + ".new";
     const File file(draft, O_WRONLY | O_CREAT | O_TRUNC);
-    const bool written = file.is_open() && ::write(file.descriptor(), pepper.data(), pepper.size()) == static_cast<ssize_t>(pepper.size());
+    const bool written = file.is_open() && ::write(file.descriptor(), pepper.data(), pepper.size()) ==
+                                               static_cast<ssize_t>(pepper.size());
     if (!written || ::fsync(file.descriptor()) != 0 || ::rename(draft.c_str(), path.c_str()) != 0) {
         throw std::runtime_error(path + " cannot be written");
     }

@@ -18,8 +18,9 @@ std::string state_of(const storage::ApiKeyRecord& key, UtcTime now) {
 
 std::string line_of(const storage::ApiKeyRecord& key, UtcTime now) {
     const std::string used = key.last_used_at ? canonical::to_text(*key.last_used_at) : "never";
-    return key.id + "  " + std::string(canonical::to_text(key.environment)) + "  " + key.role + "  " + state_of(key, now) + "  used " + used +
-           (key.scopes.empty() ? "" : "  [" + key.scopes + "]") + (key.name.empty() ? "" : "  " + printable(key.name)) + "\n";
+    return key.id + "  " + std::string(canonical::to_text(key.environment)) + "  " + key.role + "  " +
+           state_of(key, now) + "  used " + used + (key.scopes.empty() ? "" : "  [" + key.scopes + "]") +
+           (key.name.empty() ? "" : "  " + printable(key.name)) + "\n";
 }
 
 std::string checked_scopes(const AdminRequest& request) {
@@ -37,13 +38,16 @@ std::string no_such(const std::string& id) { return "no key " + id + " is known 
 NewApiKey wished_key(const AdminRequest& request, UtcTime now) {
     const auto environment = canonical::environment_from(request.environment);
     if (!environment) throw std::invalid_argument("the environment is live or sandbox");
-    if (request.role != "integrator" && request.role != "operator") throw std::invalid_argument("the role is integrator or operator");
-    if (request.name.size() > kLongestKeyName) throw std::invalid_argument("the name has more than " + std::to_string(kLongestKeyName) + " characters");
+    if (request.role != "integrator" && request.role != "operator")
+        throw std::invalid_argument("the role is integrator or operator");
+    if (request.name.size() > kLongestKeyName)
+        throw std::invalid_argument("the name has more than " + std::to_string(kLongestKeyName) + " characters");
     NewApiKey key = make_api_key(*environment, request.role, request.name, now);
     key.record.scopes = checked_scopes(request);
     if (request.expires_in.empty()) return key;
     const auto life = span_from(request.expires_in, kLongestKeyLife);
-    if (!life || life->count() == 0) throw std::invalid_argument("--expires-in is a time such as 12h or 90d, at most ten years");
+    if (!life || life->count() == 0)
+        throw std::invalid_argument("--expires-in is a time such as 12h or 90d, at most ten years");
     key.record.expires_at = now + *life;
     return key;
 }
@@ -83,7 +87,8 @@ void run_key_command(const AdminRequest& request, KeyChanges& changes, UtcTime n
     answered({false, error.what()});
 }
 
-AdminAnswer run_key_command(const AdminRequest& request, storage::DirectStorage& storage, const storage::Snapshot& snapshot, UtcTime now) try {
+AdminAnswer run_key_command(const AdminRequest& request, storage::DirectStorage& storage,
+                            const storage::Snapshot& snapshot, UtcTime now) try {
     std::vector<const storage::ApiKeyRecord*> keys;
     for (const auto& key : snapshot.api_keys) keys.push_back(&key);
     if (request.command == "keys list") return {true, key_list(keys, now)};
@@ -91,7 +96,8 @@ AdminAnswer run_key_command(const AdminRequest& request, storage::DirectStorage&
         const NewApiKey key = wished_key(request, now);
         return when_stored(storage.write({storage::PutApiKey{key.record}}), key.secret + "\n");
     }
-    const auto found = std::find_if(keys.begin(), keys.end(), [&](const auto* key) { return key->id == request.key_id && !key->revoked_at; });
+    const auto found = std::find_if(keys.begin(), keys.end(),
+                                    [&](const auto* key) { return key->id == request.key_id && !key->revoked_at; });
     if (found == keys.end()) return {false, no_such(request.key_id)};
     if (request.command == "keys rotate") {
         const NewApiKey key = rotated(**found, wished_overlap(request), now);

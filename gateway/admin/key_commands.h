@@ -1,7 +1,7 @@
 #pragma once
 
-#include "gateway/keys/key_changes.h"
 #include "gateway/admin/admin_commands.h"
+#include "gateway/keys/key_changes.h"
 
 /// `keys create|list|revoke|rotate` of the command line, on a running gateway and on a closed database.
 namespace gateway {
@@ -15,6 +15,7 @@ std::string key_list(const std::vector<const storage::ApiKeyRecord*>& keys, UtcT
 std::string key_revoked(const std::string& id);
 
 void run_key_command(const AdminRequest& request, KeyChanges& changes, UtcTime now, const AdminAnswered& answered);
-AdminAnswer run_key_command(const AdminRequest& request, storage::DirectStorage& storage, const storage::Snapshot& snapshot, UtcTime now);
+AdminAnswer run_key_command(const AdminRequest& request, storage::DirectStorage& storage,
+                            const storage::Snapshot& snapshot, UtcTime now);
 
 }  // namespace gateway

@@ -1,8 +1,8 @@
 #include "gateway/admin/live_admin.h"
 
+#include "gateway/admin/key_commands.h"
 #include "gateway/reports/charger_list.h"
 #include "gateway/reports/charger_report.h"
-#include "gateway/admin/key_commands.h"
 
 namespace gateway {
 
@@ -17,13 +17,17 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     if (request.command == "chargers show") return answered(show(id));
     if (request.command == "chargers set") return set(request, std::move(answered));
     if (request.command == "chargers forget") return forget(request, std::move(answered));
-    if (request.command.rfind("webhooks ", 0) == 0 && run_webhook_command) return run_webhook_command(request, std::move(answered));
+    if (request.command.rfind("webhooks ", 0) == 0 && run_webhook_command)
+        return run_webhook_command(request, std::move(answered));
     if (request.command != "chargers approve") return answered({false, "unknown command"});
     site_.chargers().approve(id, request.creates, [id, answered = std::move(answered)](ChargerDesk::Approval approval) {
         switch (approval) {
-            case ChargerDesk::Approval::done: return answered({true, "approved " + id + "\n"});
-            case ChargerDesk::Approval::unknown: return answered({false, never_heard_of(id)});
-            case ChargerDesk::Approval::failed: return answered({false, id + " could not be approved"});
+            case ChargerDesk::Approval::done:
+                return answered({true, "approved " + id + "\n"});
+            case ChargerDesk::Approval::unknown:
+                return answered({false, never_heard_of(id)});
+            case ChargerDesk::Approval::failed:
+                return answered({false, id + " could not be approved"});
         }
     });
 }
@@ -31,11 +35,14 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
 void LiveAdmin::remove(const std::string& id, AdminAnswered answered) {
     site_.chargers().remove(id, [id, answered = std::move(answered)](ChargerDesk::Removal removal) {
         switch (removal) {
-            case ChargerDesk::Removal::done: return answered({true, "removed " + id + "\n"});
+            case ChargerDesk::Removal::done:
+                return answered({true, "removed " + id + "\n"});
             case ChargerDesk::Removal::done_but_profiles_remain:
                 return answered({true, "removed " + id + "; the limit it was given last remains in it\n"});
-            case ChargerDesk::Removal::unknown: return answered({false, "no charger " + id + " is known"});
-            case ChargerDesk::Removal::failed: return answered({false, id + " could not be removed from the database"});
+            case ChargerDesk::Removal::unknown:
+                return answered({false, "no charger " + id + " is known"});
+            case ChargerDesk::Removal::failed:
+                return answered({false, id + " could not be removed from the database"});
         }
     });
 }
@@ -45,10 +52,11 @@ void LiveAdmin::set_password(const std::string& id, AdminAnswered answered) {
     if (charge_point && charge_point->security().is_rotating())
         return answered({false, "a new key is on its way to " + id + "; try again in a minute"});
     const NewPassword password = passwords_.generate();
-    site_.chargers().set_password(id, password.salt, password.hash, [id, password, answered = std::move(answered)](bool stored) {
-        if (stored) return answered({true, password.text + "\n"});
-        answered({false, "no charger " + id + " is known, or it could not be stored"});
-    });
+    site_.chargers().set_password(id, password.salt, password.hash,
+                                  [id, password, answered = std::move(answered)](bool stored) {
+                                      if (stored) return answered({true, password.text + "\n"});
+                                      answered({false, "no charger " + id + " is known, or it could not be stored"});
+                                  });
 }
 
 void LiveAdmin::rotate_key(const std::string& id, AdminAnswered answered) {
@@ -73,10 +81,11 @@ AdminAnswer LiveAdmin::show(const std::string& id) const {
 
 void LiveAdmin::set(const AdminRequest& request, AdminAnswered answered) {
     const std::string& id = request.charger_id;
-    site_.chargers().change_settings(id, request.assignments, [id, answered = std::move(answered)](const std::string& error) {
-        if (!error.empty()) return answered({false, error});
-        answered({true, settings_changed(id)});
-    });
+    site_.chargers().change_settings(id, request.assignments,
+                                     [id, answered = std::move(answered)](const std::string& error) {
+                                         if (!error.empty()) return answered({false, error});
+                                         answered({true, settings_changed(id)});
+                                     });
 }
 
 void LiveAdmin::forget(const AdminRequest& request, AdminAnswered answered) {

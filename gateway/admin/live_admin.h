@@ -1,9 +1,9 @@
 #pragma once
 
-#include "gateway/keys/key_changes.h"
-#include "gateway/site/site.h"
 #include "gateway/admin/admin_commands.h"
 #include "gateway/admin/charger_passwords.h"
+#include "gateway/keys/key_changes.h"
+#include "gateway/site/site.h"
 
 namespace gateway {
 

@@ -7,8 +7,10 @@
 namespace gateway {
 
 /// On a running gateway.
-void run_webhook_command(const AdminRequest& request, WebhookEndpoints& endpoints, Deliveries& deliveries, const AdminAnswered& answered);
+void run_webhook_command(const AdminRequest& request, WebhookEndpoints& endpoints, Deliveries& deliveries,
+                         const AdminAnswered& answered);
 /// On a database that no gateway holds: list and remove. The others need the configuration, or somebody who sends.
-AdminAnswer run_webhook_command(const AdminRequest& request, storage::DirectStorage& storage, const storage::Snapshot& snapshot);
+AdminAnswer run_webhook_command(const AdminRequest& request, storage::DirectStorage& storage,
+                                const storage::Snapshot& snapshot);
 
 }  // namespace gateway

@@ -23,7 +23,9 @@ std::optional<storage::ActionQuery> action_query_in(const ApiCall& call) {
     query.device_id = query_value(call.request, "deviceId");
     if (const auto state = query_value(call.request, "state")) {
         query.state = canonical::action_state_from(*state);
-        if (!query.state) canonical::throw_validation_error("state", "is none of scheduled, acknowledged, completed, failed, cancelled");
+        if (!query.state)
+            canonical::throw_validation_error("state",
+                                              "is none of scheduled, acknowledged, completed, failed, cancelled");
     }
     const auto type = query_value(call.request, "deviceType").value_or("ev_charger");
     if (std::find(kDeviceTypes.begin(), kDeviceTypes.end(), type) == kDeviceTypes.end()) {
@@ -46,7 +48,8 @@ void refuse_members(const HttpRequest& request) {
     if (request.body.empty()) return;
     const auto body = json_body(request);
     if (!body.root().is_object()) canonical::throw_invalid_request("the body must be left out or be a JSON object");
-    for (const auto& member : body.root().members()) canonical::throw_validation_error(std::string(member.key), "is not known here");
+    for (const auto& member : body.root().members())
+        canonical::throw_validation_error(std::string(member.key), "is not known here");
 }
 
 }  // namespace
@@ -63,8 +66,8 @@ void Api::list_actions(ApiCall& call) {
         const Page page = query_page(call.request);
         return call.succeed(200, [&](json::Writer& out) { write_page(out, {}, page.limit, page.offset); });
     }
-    storage_.list_actions(*query, [succeed = call.succeed, fail = call.fail, limit = query->limit, offset = query->offset](
-                                      const storage::ActionPage& page, const std::string& error) {
+    storage_.list_actions(*query, [succeed = call.succeed, fail = call.fail, limit = query->limit,
+                                   offset = query->offset](const storage::ActionPage& page, const std::string& error) {
         if (!error.empty()) return fail(too_many_reads());
         succeed(200, [&](json::Writer& out) { write_page(out, page, limit, offset); });
     });
@@ -72,14 +75,15 @@ void Api::list_actions(ApiCall& call) {
 
 void Api::find_action(ApiCall& call, std::function<void(const canonical::Action&)> found) {
     const auto environment = call.key.environment;
-    storage_.find_action(call.captured.at(0), [fail = call.fail, environment, found = std::move(found)](
-                                                  const std::optional<canonical::Action>& action, const std::string& error) {
-        if (!error.empty()) return fail(too_many_reads());
-        if (!action || action->environment != environment) {
-            return fail(ApiError(404, "ACTION_NOT_FOUND", "no such action belongs to this key"));
-        }
-        found(*action);
-    });
+    storage_.find_action(call.captured.at(0),
+                         [fail = call.fail, environment, found = std::move(found)](
+                             const std::optional<canonical::Action>& action, const std::string& error) {
+                             if (!error.empty()) return fail(too_many_reads());
+                             if (!action || action->environment != environment) {
+                                 return fail(ApiError(404, "ACTION_NOT_FOUND", "no such action belongs to this key"));
+                             }
+                             found(*action);
+                         });
 }
 
 void Api::read_action(ApiCall& call) {

@@ -13,18 +13,25 @@ constexpr std::size_t kRequestIdCharacters = 8;
 
 std::string_view code_of(int status) {
     switch (status) {
-        case 400: return "INVALID_REQUEST";
-        case 408: return "REQUEST_TIMEOUT";
-        case 413: return "PAYLOAD_TOO_LARGE";
-        case 431: return "HEADERS_TOO_LARGE";
-        case 501: return "NOT_IMPLEMENTED";
-        case 503: return "SERVICE_UNAVAILABLE";
-        default: return "INTERNAL_ERROR";
+        case 400:
+            return "INVALID_REQUEST";
+        case 408:
+            return "REQUEST_TIMEOUT";
+        case 413:
+            return "PAYLOAD_TOO_LARGE";
+        case 431:
+            return "HEADERS_TOO_LARGE";
+        case 501:
+            return "NOT_IMPLEMENTED";
+        case 503:
+            return "SERVICE_UNAVAILABLE";
+        default:
+            return "INTERNAL_ERROR";
     }
 }
 
-/// Nothing here has an ETag, so none that a client remembers is still right. Passing over If-Match would lose the update
-/// that it was sent to protect (RFC 9110, 13.1.1).
+/// Nothing here has an ETag, so none that a client remembers is still right. Passing over If-Match would lose the
+/// update that it was sent to protect (RFC 9110, 13.1.1).
 void check_preconditions(const HttpRequest& request) {
     const std::string_view wanted = request.header("if-match");
     if (request.method == "GET" || wanted.empty() || wanted == "*") return;
@@ -65,10 +72,13 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
     key_routes_.add_to(routes_);
     schedule_routes_.add_to(routes_, counters_);
     key_changes_.on_secrets_changed = [this](const std::string& id) { events_.close_streams_of(id); };
-    keys_.store_use = [this](const storage::ApiKeyRecord& key) { storage_.write({storage::PutApiKey{key}}, [](const auto&) {}); };
+    keys_.store_use = [this](const storage::ApiKeyRecord& key) {
+        storage_.write({storage::PutApiKey{key}}, [](const auto&) {});
+    };
     counters_.add("idempotency", [this](json::Writer& out) {
         const auto& seen = idempotency_.counters();
-        out.member("replayed", static_cast<std::int64_t>(seen.replayed)).member("reused", static_cast<std::int64_t>(seen.reused));
+        out.member("replayed", static_cast<std::int64_t>(seen.replayed))
+            .member("reused", static_cast<std::int64_t>(seen.reused));
         out.member("notStored", static_cast<std::int64_t>(seen.not_stored));
     });
     counters_.add("apiKeys", [this](json::Writer& out) {
@@ -89,7 +99,8 @@ canonical::ResponseMeta Api::meta(SteadyTime since) const {
     canonical::ResponseMeta result;
     result.request_id = "req_" + random_base62(kRequestIdCharacters);
     result.timestamp = time_.utc();
-    result.latency_ms = static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - since).count());
+    result.latency_ms =
+        static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - since).count());
     return result;
 }
 
@@ -117,7 +128,8 @@ bool Api::answer_anybody(const HttpRequest& request, const Respond& respond) {
 void Api::check_host(const HttpRequest& request) {
     if (hosts_.allows(request.header("host"))) return;
     ++hosts_.refused;
-    throw ApiError(421, "MISDIRECTED_REQUEST", "this server is not called that; its operator lists names in [api] host_names");
+    throw ApiError(421, "MISDIRECTED_REQUEST",
+                   "this server is not called that; its operator lists names in [api] host_names");
 }
 
 HttpResponse Api::succeeded(int status, const canonical::WriteBody& body, const Asked& asked) const {
@@ -151,11 +163,14 @@ void Api::admit(const std::shared_ptr<Asked>& asked) {
     const auto key = request.method == "POST" ? Idempotency::key_of(request) : std::nullopt;
     if (!key) return run(asked, nullptr);
     if (asked->route->access.shows_secret)
-        throw ApiError(400, "INVALID_REQUEST", "Idempotency-Key is not taken here: the answer holds a secret, which is kept nowhere");
+        throw ApiError(400, "INVALID_REQUEST",
+                       "Idempotency-Key is not taken here: the answer holds a secret, which is kept nowhere");
     const std::string path = path_of(request);
-    const OnceOnly once{{asked->key->id, path, *key}, sha256_hex(request.target.substr(request.path_text().size()) + "\n" + request.body)};
-    idempotency_.once(once, asked->respond, [this, asked](const ApiError& error) { return failed(error, *asked); },
-                      [this, asked](const std::shared_ptr<Attempt>& attempt) { run(asked, attempt); });
+    const OnceOnly once{{asked->key->id, path, *key},
+                        sha256_hex(request.target.substr(request.path_text().size()) + "\n" + request.body)};
+    idempotency_.once(
+        once, asked->respond, [this, asked](const ApiError& error) { return failed(error, *asked); },
+        [this, asked](const std::shared_ptr<Attempt>& attempt) { run(asked, attempt); });
 }
 
 void Api::run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt>& attempt) {
@@ -166,7 +181,9 @@ void Api::run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt
         attempt->end(std::move(response), is_kept);
     };
     ApiCall call{asked->request, *asked->key, asked->captured, {}, {}, {}, asked->respond};
-    call.succeed = [this, asked, end](int status, const canonical::WriteBody& body) { end(succeeded(status, body, *asked)); };
+    call.succeed = [this, asked, end](int status, const canonical::WriteBody& body) {
+        end(succeeded(status, body, *asked));
+    };
     call.fail = [this, asked, end](const ApiError& error) { end(failed(error, *asked)); };
     call.alongside = [this, asked, attempt](int status, const canonical::WriteBody& body) {
         return attempt ? attempt->alongside(succeeded(status, body, *asked)) : storage::Batch();

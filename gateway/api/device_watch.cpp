@@ -13,7 +13,10 @@ constexpr std::chrono::milliseconds kBetweenLooks{100};
 }  // namespace
 
 DeviceWatch::DeviceWatch(Time& time, Describe describe, Tell tell)
-    : time_(time), describe_(std::move(describe)), tell_(std::move(tell)), alarm_(time.make_alarm([this] { look(); })) {}
+    : time_(time),
+      describe_(std::move(describe)),
+      tell_(std::move(tell)),
+      alarm_(time.make_alarm([this] { look(); })) {}
 
 void DeviceWatch::changed(const std::string& device_id) {
     changed_.insert(device_id);

@@ -21,8 +21,8 @@ class DeviceWatch {
     DeviceWatch(Time& time, Describe describe, Tell tell);
 
     void changed(const std::string& device_id);
-    /// The state for one listener; it counts as told unless another was told before: then the next look tells whatever is,
-    /// for what was told last is not what that one has.
+    /// The state for one listener; it counts as told unless another was told before: then the next look tells whatever
+    /// is, for what was told last is not what that one has.
     std::string present(const std::string& device_id);
     /// Nobody listens any more.
     void forget();

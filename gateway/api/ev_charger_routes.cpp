@@ -8,7 +8,9 @@ namespace {
 
 using canonical::ApiError;
 
-[[noreturn]] void throw_device_not_found() { throw ApiError(404, "DEVICE_NOT_FOUND", "no such device belongs to this key"); }
+[[noreturn]] void throw_device_not_found() {
+    throw ApiError(404, "DEVICE_NOT_FOUND", "no such device belongs to this key");
+}
 
 }  // namespace
 
@@ -16,7 +18,8 @@ void Api::add_ev_charger_routes() {
     routes_.add("GET", "/ev-charger", Scope::devices_read, [this](ApiCall& call) { list_devices(call); });
     routes_.add("GET", "/ev-charger/{}", Scope::devices_read, [this](ApiCall& call) { read_device(call); });
     routes_.add("POST", "/ev-charger/{}", Scope::actions_write, [this](ApiCall& call) { push_command(call); });
-    routes_.add("POST", "/ev-charger/{}/settings", Scope::devices_write, [this](ApiCall& call) { write_settings(call); });
+    routes_.add("POST", "/ev-charger/{}/settings", Scope::devices_write,
+                [this](ApiCall& call) { write_settings(call); });
 }
 
 DeviceRef Api::device(const ApiCall& call) const {
@@ -51,7 +54,8 @@ void Api::read_device(ApiCall& call) {
 void Api::push_command(ApiCall& call) {
     const auto body = json_body(call.request);
     const auto target = device(call);
-    const auto push = canonical::parse_push_request(body.root(), site_.devices().time_zone(target), time_.utc(), call.key.environment);
+    const auto push = canonical::parse_push_request(body.root(), site_.devices().time_zone(target), time_.utc(),
+                                                    call.key.environment);
     const auto done = [succeed = call.succeed, fail = call.fail](std::optional<canonical::Action> action) {
         if (!action) return fail(not_durable());
         succeed(202, [&](json::Writer& out) { canonical::write_push_result(out, *action); });

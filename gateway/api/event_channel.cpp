@@ -8,7 +8,7 @@ namespace gateway {
 
 namespace {
 
-constexpr const char* kKeepAlive = ":\n\n";             // a comment
+constexpr const char* kKeepAlive = ":\n\n";               // a comment
 constexpr const char* kComeBackSoon = "retry: 2000\n\n";  // milliseconds until a client connects again
 constexpr const char* kResync = R"({"reason":"events were missed; read the devices and the actions anew"})";
 
@@ -36,7 +36,9 @@ HttpStreamTerms EventChannel::listen(EventWish wish) {
     terms.opened = [weak = weak_from_this(), number, wish = std::move(wish)](std::shared_ptr<HttpStream> stream) {
         const auto self = weak.lock();
         if (!self) return stream->close();
-        auto& listener = self->listeners_.emplace(number, Listener{wish.key_id, {wish.filter, self->ring_}, std::move(stream)}).first->second;
+        auto& listener =
+            self->listeners_.emplace(number, Listener{wish.key_id, {wish.filter, self->ring_}, std::move(stream)})
+                .first->second;
         self->begin(listener, wish.last_event_id);
         self->feed(number);
     };

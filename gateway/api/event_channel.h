@@ -26,7 +26,8 @@ struct EventWish {
 };
 
 /// The events of one environment and who listens to them. It keeps the last events while somebody listens and for a
-/// while after the last one left, for it may come back; otherwise nothing is computed. Io thread; owned by the EventHub.
+/// while after the last one left, for it may come back; otherwise nothing is computed. Io thread; owned by the
+/// EventHub.
 class EventChannel : public std::enable_shared_from_this<EventChannel> {
   public:
     static constexpr std::size_t kMostOfKey = 32;  ///< streams of one key; above: 429
@@ -34,7 +35,8 @@ class EventChannel : public std::enable_shared_from_this<EventChannel> {
 
     using DeviceIds = std::function<std::vector<std::string>()>;
 
-    EventChannel(std::string epoch, Time& time, EventCounters& counters, DeviceIds device_ids, DeviceWatch::Describe describe);
+    EventChannel(std::string epoch, Time& time, EventCounters& counters, DeviceIds device_ids,
+                 DeviceWatch::Describe describe);
 
     /// Throws canonical::ApiError 429 RATE_LIMIT_EXCEEDED.
     HttpStreamTerms listen(EventWish wish);

@@ -43,7 +43,8 @@ void EventHub::listen_to_storage(storage::Storage& storage, canonical::Environme
 
 std::shared_ptr<EventChannel> EventHub::make_channel(canonical::Environment environment, Time& time) {
     return std::make_shared<EventChannel>(
-        random_base62(kEpochCharacters), time, counters_, [this, environment] { return site_.devices().ids(environment); },
+        random_base62(kEpochCharacters), time, counters_,
+        [this, environment] { return site_.devices().ids(environment); },
         [this, environment](const std::string& id) { return describe(id, environment); });
 }
 

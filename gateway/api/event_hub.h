@@ -15,7 +15,9 @@ class EventHub {
     EventHub& operator=(const EventHub&) = delete;
 
     /// Throws canonical::ApiError 429 RATE_LIMIT_EXCEEDED.
-    HttpStreamTerms listen(canonical::Environment environment, EventWish wish) { return channel(environment).listen(std::move(wish)); }
+    HttpStreamTerms listen(canonical::Environment environment, EventWish wish) {
+        return channel(environment).listen(std::move(wish));
+    }
     void close_streams_of(const std::string& key_id);
     const EventCounters& counters() const { return counters_; }
 

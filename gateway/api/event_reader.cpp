@@ -6,8 +6,8 @@ namespace gateway {
 
 namespace {
 
-constexpr std::size_t kPieceBytes = 32 << 10;     // sent at once; more waits until the peer took it
-constexpr std::uint64_t kIdAtLeastEvery = 1024;   // a narrow filter must not let its listener's id grow too old
+constexpr std::size_t kPieceBytes = 32 << 10;    // sent at once; more waits until the peer took it
+constexpr std::uint64_t kIdAtLeastEvery = 1024;  // a narrow filter must not let its listener's id grow too old
 
 }  // namespace
 

@@ -21,13 +21,14 @@ struct EventFilter {
 };
 
 /// One listener: first the present states that it still has to be shown, then the ring from where it stands. It is fed
-/// in pieces, as fast as it reads, so that a big site's states wait here and not in a socket's queue. Io thread; owned by
-/// an EventChannel.
+/// in pieces, as fast as it reads, so that a big site's states wait here and not in a socket's queue. Io thread; owned
+/// by an EventChannel.
 class EventReader {
   public:
     enum class Progress { nothing_left, more_later, lost };
 
-    EventReader(EventFilter filter, const EventRing& ring) : filter_(std::move(filter)), ring_(ring), at_(ring.newest()) {}
+    EventReader(EventFilter filter, const EventRing& ring)
+        : filter_(std::move(filter)), ring_(ring), at_(ring.newest()) {}
 
     /// A text before everything else.
     void say_first(std::string text) { first_ += text; }
@@ -39,8 +40,8 @@ class EventReader {
     }
 
     using Describe = std::function<std::string(const std::string& device_id)>;  ///< the body; empty: it is gone
-    /// Sends a piece. more_later: call again when the stream is drained, or soon when nothing is queued. lost: the ring has moved on
-    /// past it, it is too slow.
+    /// Sends a piece. more_later: call again when the stream is drained, or soon when nothing is queued. lost: the ring
+    /// has moved on past it, it is too slow.
     Progress feed(HttpStream& stream, const Describe& describe);
 
     const EventFilter& filter() const { return filter_; }

@@ -43,7 +43,9 @@ std::string last_event_id(const HttpRequest& request) {
 }
 
 void write_members(json::Writer& out, const EventCounters& counters) {
-    const auto member = [&](const char* name, std::uint64_t count) { out.member(name, static_cast<std::int64_t>(count)); };
+    const auto member = [&](const char* name, std::uint64_t count) {
+        out.member(name, static_cast<std::int64_t>(count));
+    };
     member("listeners", counters.listeners);
     member("events", counters.events);
     member("resumed", counters.resumed);

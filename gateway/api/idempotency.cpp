@@ -20,11 +20,13 @@ constexpr const char* kReplayed = "idempotent-replayed";
 Name name_of(const storage::AnswerQuery& id) { return {id.key_id, id.path, id.idempotency_key}; }
 
 ApiError reused() {
-    return ApiError(422, "IDEMPOTENCY_KEY_REUSED", "this Idempotency-Key was sent with another request; take a new one for a new request");
+    return ApiError(422, "IDEMPOTENCY_KEY_REUSED",
+                    "this Idempotency-Key was sent with another request; take a new one for a new request");
 }
 
 ApiError not_looked_up() {
-    return ApiError(503, "SERVICE_UNAVAILABLE", "whether this was asked before could not be looked up; please try again");
+    return ApiError(503, "SERVICE_UNAVAILABLE",
+                    "whether this was asked before could not be looked up; please try again");
 }
 
 HttpResponse as_replay(HttpResponse response) {
@@ -73,7 +75,8 @@ namespace {
 /// Outlives neither the storage's answers nor the Api by more than its own memory.
 class DeskAttempt final : public Attempt {
   public:
-    DeskAttempt(std::weak_ptr<Idempotency::Desk> desk, const OnceOnly& request) : desk_(std::move(desk)), request_(request) {}
+    DeskAttempt(std::weak_ptr<Idempotency::Desk> desk, const OnceOnly& request)
+        : desk_(std::move(desk)), request_(request) {}
     ~DeskAttempt() override {
         const auto desk = desk_.lock();
         if (desk && !has_ended_) desk->under_way.erase(name_of(request_.id));
@@ -93,17 +96,24 @@ class DeskAttempt final : public Attempt {
         if (response.body.size() > kLongestKept) is_kept = false, ++desk->counters.not_stored;
         if (!is_kept) return desk->answer(name_of(request_.id), response);
         const auto record = record_of(response, desk->time.utc());
-        desk->storage.write({storage::PutAnswer{record}}, [desk_is = desk_, name = name_of(request_.id), response](const auto& written) {
-            const auto left = desk_is.lock();
-            if (!left) return;
-            if (!written.durable) ++left->counters.not_stored;
-            left->answer(name, response);
-        });
+        desk->storage.write({storage::PutAnswer{record}},
+                            [desk_is = desk_, name = name_of(request_.id), response](const auto& written) {
+                                const auto left = desk_is.lock();
+                                if (!left) return;
+                                if (!written.durable) ++left->counters.not_stored;
+                                left->answer(name, response);
+                            });
     }
 
   private:
     storage::AnswerRecord record_of(const HttpResponse& response, UtcTime now) const {
-        return {request_.id.key_id, request_.id.path, request_.id.idempotency_key, request_.body_hash, response.status, response.body, now};
+        return {request_.id.key_id,
+                request_.id.path,
+                request_.id.idempotency_key,
+                request_.body_hash,
+                response.status,
+                response.body,
+                now};
     }
 
     std::weak_ptr<Idempotency::Desk> desk_;
@@ -131,7 +141,8 @@ std::optional<std::string> Idempotency::key_of(const HttpRequest& request) {
         if (name != "idempotency-key") continue;
         const bool is_plain = std::all_of(value.begin(), value.end(), [](char c) { return c >= 0x20 && c < 0x7f; });
         if (key || value.empty() || value.size() > kLongestKey || !is_plain)
-            canonical::throw_invalid_request("Idempotency-Key must come once and have 1 to 255 printable ASCII characters");
+            canonical::throw_invalid_request(
+                "Idempotency-Key must come once and have 1 to 255 printable ASCII characters");
         key = value;
     }
     return key;
@@ -147,16 +158,19 @@ void Idempotency::once(const OnceOnly& request, Respond respond, Words words, Ru
     }
     desk_->under_way[name] = {request.body_hash, {std::move(respond)}};
     const auto attempt = std::make_shared<DeskAttempt>(desk_, request);
-    desk_->storage.find_answer(request.id, [weak = std::weak_ptr<Desk>(desk_), hash = request.body_hash, attempt, words = std::move(words),
-                                            run = std::move(run)](const std::optional<storage::AnswerRecord>& stored, const std::string& error) {
-        const auto desk = weak.lock();
-        if (!desk) return;
-        if (!error.empty()) return attempt->end(words(not_looked_up()), false);
-        if (!stored || stored->created_at + storage::answers_kept_for < desk->time.utc()) return run_guarded(run, attempt);
-        const bool is_same = stored->body_hash == hash;
-        ++(is_same ? desk->counters.replayed : desk->counters.reused);
-        attempt->end(is_same ? as_replay(response_of(*stored)) : words(reused()), false);
-    });
+    desk_->storage.find_answer(
+        request.id,
+        [weak = std::weak_ptr<Desk>(desk_), hash = request.body_hash, attempt, words = std::move(words),
+         run = std::move(run)](const std::optional<storage::AnswerRecord>& stored, const std::string& error) {
+            const auto desk = weak.lock();
+            if (!desk) return;
+            if (!error.empty()) return attempt->end(words(not_looked_up()), false);
+            if (!stored || stored->created_at + storage::answers_kept_for < desk->time.utc())
+                return run_guarded(run, attempt);
+            const bool is_same = stored->body_hash == hash;
+            ++(is_same ? desk->counters.replayed : desk->counters.reused);
+            attempt->end(is_same ? as_replay(response_of(*stored)) : words(reused()), false);
+        });
 }
 
 }  // namespace gateway

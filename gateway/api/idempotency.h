@@ -6,8 +6,8 @@
 #include <string>
 
 #include "canonical/errors.h"
-#include "gateway/http/http_server.h"
 #include "gateway/clock.h"
+#include "gateway/http/http_server.h"
 #include "storage/storage.h"
 
 namespace gateway {
@@ -18,15 +18,15 @@ struct OnceOnly {
     std::string body_hash;  ///< of all that it asks for
 };
 
-/// The first of the requests with one Idempotency-Key, while it is under way. Whoever does the work hands over its answer,
-/// or drops the attempt: then all who wait get a 500 and the next repetition begins anew. Io thread.
+/// The first of the requests with one Idempotency-Key, while it is under way. Whoever does the work hands over its
+/// answer, or drops the attempt: then all who wait get a 500 and the next repetition begins anew. Io thread.
 class Attempt {
   public:
     virtual ~Attempt() = default;
     /// The answer as a change, for the batch that does the work: then either both are on disk or neither.
     virtual storage::Batch alongside(HttpResponse response) = 0;
-    /// Answers all who wait. `is_kept`: repetitions get it, too; it is stored first. One given `alongside` stands in its
-    /// place where `response` is a success.
+    /// Answers all who wait. `is_kept`: repetitions get it, too; it is stored first. One given `alongside` stands in
+    /// its place where `response` is a success.
     virtual void end(HttpResponse response, bool is_kept) = 0;
 };
 

@@ -14,11 +14,14 @@ using canonical::ApiError;
 ApiError error_of(const KeyChanges::Outcome& outcome, const std::string& id) {
     const std::string words = words_of(outcome, id);
     switch (outcome.status) {
-        case KeyChanges::Status::unknown: return ApiError(404, "KEY_NOT_FOUND", words);
-        case KeyChanges::Status::not_stored: return ApiError(503, "SERVICE_UNAVAILABLE", words);
+        case KeyChanges::Status::unknown:
+            return ApiError(404, "KEY_NOT_FOUND", words);
+        case KeyChanges::Status::not_stored:
+            return ApiError(503, "SERVICE_UNAVAILABLE", words);
         case KeyChanges::Status::busy:
         case KeyChanges::Status::too_many:
-        case KeyChanges::Status::done: break;
+        case KeyChanges::Status::done:
+            break;
     }
     return ApiError(409, "CONFLICT", words);
 }
@@ -30,7 +33,9 @@ void write_changed(json::Writer& out, const NewApiKey& key) {
     out.end_object();
 }
 
-bool may_manage(const storage::ApiKeyRecord& key, UtcTime now) { return is_good(key, now) && scopes_of(key).has(Scope::keys_manage); }
+bool may_manage(const storage::ApiKeyRecord& key, UtcTime now) {
+    return is_good(key, now) && scopes_of(key).has(Scope::keys_manage);
+}
 
 /// Its new secret is shown to whoever asks.
 void check_lasts_no_longer(const storage::ApiKeyRecord& key, const storage::ApiKeyRecord& asker) {
@@ -53,7 +58,8 @@ void KeyRoutes::list(ApiCall& call) {
     const int total = static_cast<int>(all.size());
     call.succeed(200, [&](json::Writer& out) {
         out.begin_object().key("items").begin_array();
-        for (int i = page.offset; i < std::min(total, page.offset + page.limit); ++i) write_api_key(out, *all[static_cast<std::size_t>(i)]);
+        for (int i = page.offset; i < std::min(total, page.offset + page.limit); ++i)
+            write_api_key(out, *all[static_cast<std::size_t>(i)]);
         out.end_array();
         canonical::write_pagination(out, page.limit, page.offset, total);
         out.end_object();
@@ -97,7 +103,8 @@ void KeyRoutes::keep_one_that_manages(const storage::ApiKeyRecord& leaving) cons
     });
     if (one_is_left || !may_manage(leaving, time_.utc())) return;
     throw ApiError(409, "CONFLICT",
-                   "this is the last key that manages keys here; make another one first, or use `ocpp-gateway keys revoke` on the gateway");
+                   "this is the last key that manages keys here; make another one first, or use `ocpp-gateway keys "
+                   "revoke` on the gateway");
 }
 
 KeyChanges::Done KeyRoutes::answer(const ApiCall& call, int status, const std::string& id) const {

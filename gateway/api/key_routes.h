@@ -1,12 +1,12 @@
 #pragma once
 
-#include "gateway/keys/key_changes.h"
 #include "gateway/api/route.h"
+#include "gateway/keys/key_changes.h"
 
 namespace gateway {
 
-/// /keys: who may use the REST side. A key manages those of its environment, and gives no more than it has. Io thread; owned
-/// by the Api.
+/// /keys: who may use the REST side. A key manages those of its environment, and gives no more than it has. Io thread;
+/// owned by the Api.
 class KeyRoutes {
   public:
     KeyRoutes(KeyChanges& changes, Time& time) : changes_(changes), time_(time) {}

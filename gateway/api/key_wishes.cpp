@@ -25,7 +25,8 @@ std::string scopes_in(json::Value list) {
 
 UtcTime expiry_in(const std::string& span, UtcTime now) {
     const auto life = span_from(span, kLongestKeyLife);
-    if (!life || life->count() == 0) throw_validation_error("expiresIn", "must be a time such as 12h or 90d, at most ten years");
+    if (!life || life->count() == 0)
+        throw_validation_error("expiresIn", "must be a time such as 12h or 90d, at most ten years");
     return now + *life;
 }
 
@@ -40,7 +41,8 @@ void read_member(std::string_view name, json::Value value, KeyWishes& wishes, Ut
 void check_terms(const KeyWishes& wishes) {
     if (wishes.name.empty() || wishes.name.size() > kLongestKeyName)
         throw_validation_error("name", "must have 1 to " + std::to_string(kLongestKeyName) + " characters");
-    if (wishes.role != "integrator" && wishes.role != "operator") throw_validation_error("role", "is integrator or operator");
+    if (wishes.role != "integrator" && wishes.role != "operator")
+        throw_validation_error("role", "is integrator or operator");
     if (const auto beyond = scopes_from(wishes.scopes).beyond(scopes_of_role(wishes.role)))
         throw_validation_error("scopes", "the role " + wishes.role + " has no " + std::string(word_of(*beyond)));
 }
@@ -59,7 +61,8 @@ KeyWishes read_key_wishes(json::Value body, const storage::ApiKeyRecord& maker, 
     check_gives_no_more(scopes_of(wishes), maker);
     if (!maker.expires_at) return wishes;
     if (!wishes.expires_at) wishes.expires_at = maker.expires_at;
-    if (*wishes.expires_at > *maker.expires_at) throw_validation_error("expiresIn", "is later than the end of the key that asks");
+    if (*wishes.expires_at > *maker.expires_at)
+        throw_validation_error("expiresIn", "is later than the end of the key that asks");
     return wishes;
 }
 

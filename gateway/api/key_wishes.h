@@ -1,8 +1,8 @@
 #pragma once
 
 #include "canonical/errors.h"
-#include "gateway/keys/api_key.h"
 #include "gateway/http/http_server.h"
+#include "gateway/keys/api_key.h"
 #include "gateway/keys/scope.h"
 #include "json/parse.h"
 

@@ -1,7 +1,7 @@
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
-#include "gateway/site/operator_request.h"
 #include "gateway/inspection/request_sense.h"
+#include "gateway/site/operator_request.h"
 
 /// Calls to chargers in the operator's own words.
 namespace gateway {
@@ -20,7 +20,8 @@ ApiError with_id(int status, const std::string& code, const std::string& message
 /// What the charger said is what was asked for, a refusal too; only no answer at all is an error.
 std::optional<ApiError> error_of(const OperatorCall& call) {
     switch (call.outcome->status) {
-        case Status::timed_out: return with_id(504, "CALL_TIMEOUT", "the charger did not answer in time", call.id);
+        case Status::timed_out:
+            return with_id(504, "CALL_TIMEOUT", "the charger did not answer in time", call.id);
         case Status::disconnected:
             return with_id(409, "DEVICE_OFFLINE", "the charger's connection ended before it answered", call.id);
         case Status::queue_full: {
@@ -28,7 +29,8 @@ std::optional<ApiError> error_of(const OperatorCall& call) {
             error.headers.emplace_back("Retry-After", std::to_string(kQueueFullRetryAfterS));
             return error;
         }
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -49,7 +51,8 @@ void OperatorRoutes::start_call(ApiCall& call) {
         if (const auto error = error_of(ended)) return fail(*error);
         succeed(200, [&](json::Writer& out) { write_operator_call(out, ended); });
     };
-    const std::string id = calls_.start(target, body.request, body.waits ? answer : OperatorCalls::Done([](const OperatorCall&) {}));
+    const std::string id =
+        calls_.start(target, body.request, body.waits ? answer : OperatorCalls::Done([](const OperatorCall&) {}));
     if (body.waits) return;
     call.succeed(202, [&](json::Writer& out) { write_operator_call(out, *calls_.find(id)); });
 }
@@ -66,7 +69,8 @@ void OperatorRoutes::check_disruption(const std::string& key_id, const std::stri
 void OperatorRoutes::read_call(ApiCall& call) {
     const OperatorCall* found = calls_.find(call.captured.at(0));
     if (found == nullptr || found->environment != call.key.environment)
-        throw ApiError(404, "CALL_NOT_FOUND", "no such call is kept; the newest " + std::to_string(calls_.limits().calls_kept) + " are");
+        throw ApiError(404, "CALL_NOT_FOUND",
+                       "no such call is kept; the newest " + std::to_string(calls_.limits().calls_kept) + " are");
     call.succeed(200, [&](json::Writer& out) { write_operator_call(out, *found); });
 }
 

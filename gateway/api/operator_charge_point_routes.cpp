@@ -57,7 +57,8 @@ void OperatorRoutes::list_charge_points(ApiCall& call) {
     std::vector<std::function<void(json::Writer&)>> rows;
     for (const auto& [id, known] : site_.charge_points()) {
         if (known->record().environment != call.key.environment) continue;
-        rows.emplace_back([&known = *known, now = time_.now()](json::Writer& out) { write_charge_point_row(out, known, now); });
+        rows.emplace_back(
+            [&known = *known, now = time_.now()](json::Writer& out) { write_charge_point_row(out, known, now); });
     }
     const bool is_live = call.key.environment == canonical::Environment::live;
     for (const auto& record : site_.registry().discovered()) {
@@ -66,7 +67,8 @@ void OperatorRoutes::list_charge_points(ApiCall& call) {
     call.succeed(200, [&](json::Writer& out) {
         const int total = static_cast<int>(rows.size());
         out.begin_object().key("items").begin_array();
-        for (int i = page.offset; i < std::min(total, page.offset + page.limit); ++i) rows[static_cast<std::size_t>(i)](out);
+        for (int i = page.offset; i < std::min(total, page.offset + page.limit); ++i)
+            rows[static_cast<std::size_t>(i)](out);
         out.end_array();
         canonical::write_pagination(out, page.limit, page.offset, total);
         out.end_object();
@@ -88,10 +90,12 @@ void OperatorRoutes::change_settings(ApiCall& call) {
     } catch (const SettingError& error) {
         canonical::throw_validation_error("body", error.what());
     }
-    site_.chargers().change_settings(found->record().id, assignments, [this, found, succeed = call.succeed, fail = call.fail](const std::string& error) {
-        if (!error.empty()) return fail(not_stored());
-        succeed(200, [&](json::Writer& out) { write_charge_point(out, *found, site_, time_.now()); });
-    });
+    site_.chargers().change_settings(
+        found->record().id, assignments,
+        [this, found, succeed = call.succeed, fail = call.fail](const std::string& error) {
+            if (!error.empty()) return fail(not_stored());
+            succeed(200, [&](json::Writer& out) { write_charge_point(out, *found, site_, time_.now()); });
+        });
 }
 
 void OperatorRoutes::remove_charge_point(ApiCall& call) {
@@ -110,19 +114,26 @@ void OperatorRoutes::remove_charge_point(ApiCall& call) {
 void OperatorRoutes::approve(ApiCall& call) {
     const std::string id = call.captured.at(0);
     if (id.size() > ChargerRegistry::kLongestIdentity)
-        canonical::throw_validation_error("id", "has more than " + std::to_string(ChargerRegistry::kLongestIdentity) + " characters");
-    site_.chargers().approve(id, creates_unknown(call.request), [id, succeed = call.succeed, fail = call.fail](ChargerDesk::Approval approval) {
-        if (approval == ChargerDesk::Approval::unknown)
-            return fail(ApiError(404, "CHARGE_POINT_NOT_FOUND", "no such charge point was heard of; \"create\": true lets it in when it comes"));
-        if (approval == ChargerDesk::Approval::failed) return fail(not_stored());
-        succeed(200, [&](json::Writer& out) { out.begin_object().member("id", id).member("approved", true).end_object(); });
-    });
+        canonical::throw_validation_error(
+            "id", "has more than " + std::to_string(ChargerRegistry::kLongestIdentity) + " characters");
+    site_.chargers().approve(
+        id, creates_unknown(call.request),
+        [id, succeed = call.succeed, fail = call.fail](ChargerDesk::Approval approval) {
+            if (approval == ChargerDesk::Approval::unknown)
+                return fail(ApiError(404, "CHARGE_POINT_NOT_FOUND",
+                                     "no such charge point was heard of; \"create\": true lets it in when it comes"));
+            if (approval == ChargerDesk::Approval::failed) return fail(not_stored());
+            succeed(200, [&](json::Writer& out) {
+                out.begin_object().member("id", id).member("approved", true).end_object();
+            });
+        });
 }
 
 void OperatorRoutes::rotate_key(ApiCall& call) {
     const auto target = charge_point(call);
     if (!target->may_be_called())
-        throw ApiError(409, "DEVICE_OFFLINE", target->record().id + " is not connected, or has not settled after its boot");
+        throw ApiError(409, "DEVICE_OFFLINE",
+                       target->record().id + " is not connected, or has not settled after its boot");
     site_.chargers().rotate_key(target->record().id, [succeed = call.succeed](const auto& rotation) {
         succeed(200, [&](json::Writer& out) {
             out.begin_object().member("accepted", rotation.accepted).member("message", rotation.text).end_object();

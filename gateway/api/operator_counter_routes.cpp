@@ -27,14 +27,21 @@ void write_site(json::Writer& out, const Site& site) {
     out.member("online", online).member("discovered", count_of(site.registry().discovered().size())).end_object();
     write_quirks(out.key("quirks"), quirks);
     const AttemptCounters& logins = site.admission().attempt_counters();
-    out.key("logins").begin_object().member("failed", count_of(logins.failures)).member("blocks", count_of(logins.blocks));
+    out.key("logins")
+        .begin_object()
+        .member("failed", count_of(logins.failures))
+        .member("blocks", count_of(logins.blocks));
     out.member("refused", count_of(logins.refused)).member("forgotten", count_of(logins.forgotten));
     out.member("reconnectsRefused", count_of(site.admission().reconnects().refused())).end_object();
     const SecurityLog::Counters& events = site.security_log().counters();
     out.key("securityEvents").begin_object().member("reported", count_of(events.reported));
     out.member("noticed", count_of(events.noticed)).member("overRate", count_of(events.over_rate)).end_object();
     const FrameBudget& frames = site.frame_budget();
-    out.key("frames").begin_object().member("cut", count_of(frames.cut)).member("dropped", count_of(frames.dropped)).end_object();
+    out.key("frames")
+        .begin_object()
+        .member("cut", count_of(frames.cut))
+        .member("dropped", count_of(frames.dropped))
+        .end_object();
 }
 
 }  // namespace
@@ -49,8 +56,13 @@ void OperatorRoutes::read_counters(ApiCall& call) {
         write_site(out, site_);
         write_storage(out.key("storage"), storage_.counters());
         const auto& calls = calls_.counters();
-        out.key("calls").begin_object().member("asked", count_of(calls.asked)).member("forgotten", count_of(calls.forgotten));
-        out.member("startsInVain", count_of(calls.starts_in_vain)).member("disruptionsRefused", count_of(disruptions_refused_)).end_object();
+        out.key("calls")
+            .begin_object()
+            .member("asked", count_of(calls.asked))
+            .member("forgotten", count_of(calls.forgotten));
+        out.member("startsInVain", count_of(calls.starts_in_vain))
+            .member("disruptionsRefused", count_of(disruptions_refused_))
+            .end_object();
         counters_.write(out);
         out.end_object();
     });

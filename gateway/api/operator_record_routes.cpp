@@ -79,12 +79,14 @@ void OperatorRoutes::read_transaction(ApiCall& call) {
     const auto environment = call.key.environment;
     const ApiError not_found(404, "TRANSACTION_NOT_FOUND", "no such transaction belongs to this key");
     if (!id) throw not_found;
-    storage_.find_transaction(*id, [this, environment, not_found, succeed = call.succeed, fail = call.fail](
-                                       const std::optional<storage::TransactionDetails>& found, const std::string& error) {
-        if (!error.empty()) return fail(not_read(error));
-        if (!found || !is_visible(found->transaction.start.charge_point_id, environment)) return fail(not_found);
-        succeed(200, [&](json::Writer& out) { write_transaction_details(out, *found); });
-    });
+    storage_.find_transaction(*id,
+                              [this, environment, not_found, succeed = call.succeed, fail = call.fail](
+                                  const std::optional<storage::TransactionDetails>& found, const std::string& error) {
+                                  if (!error.empty()) return fail(not_read(error));
+                                  if (!found || !is_visible(found->transaction.start.charge_point_id, environment))
+                                      return fail(not_found);
+                                  succeed(200, [&](json::Writer& out) { write_transaction_details(out, *found); });
+                              });
 }
 
 void OperatorRoutes::list_security_events(ApiCall& call) {

@@ -92,18 +92,18 @@ void OperatorRoutes::add_reservation_routes(RouteTable& routes) {
 
 void OperatorRoutes::list_reservations(ApiCall& call) {
     const auto found = charge_point(call);
-    storage_.list_reservations(reservation_query(call, found->record().id), [succeed = call.succeed, fail = call.fail](
-                                                                       const storage::ReservationPage& page,
-                                                                       const std::string& error) {
-        if (!error.empty()) return fail(not_read(error));
-        succeed(200, [&](json::Writer& out) {
-            out.begin_object().key("items").begin_array();
-            for (const auto& each : page.items) write_reservation(out, each);
-            out.end_array().member("more", page.more);
-            if (page.more && !page.items.empty()) out.member("nextBefore", page.items.back().sequence);
-            out.end_object();
+    storage_.list_reservations(
+        reservation_query(call, found->record().id),
+        [succeed = call.succeed, fail = call.fail](const storage::ReservationPage& page, const std::string& error) {
+            if (!error.empty()) return fail(not_read(error));
+            succeed(200, [&](json::Writer& out) {
+                out.begin_object().key("items").begin_array();
+                for (const auto& each : page.items) write_reservation(out, each);
+                out.end_array().member("more", page.more);
+                if (page.more && !page.items.empty()) out.member("nextBefore", page.items.back().sequence);
+                out.end_object();
+            });
         });
-    });
 }
 
 void OperatorRoutes::make_reservation(ApiCall& call) {

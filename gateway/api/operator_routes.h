@@ -3,9 +3,9 @@
 #include <map>
 
 #include "gateway/api/route.h"
-#include "gateway/site/site.h"
 #include "gateway/reports/counter_list.h"
 #include "gateway/site/operator_calls.h"
+#include "gateway/site/site.h"
 
 namespace gateway {
 

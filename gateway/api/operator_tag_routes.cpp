@@ -50,7 +50,8 @@ void OperatorRoutes::add_tag_routes(RouteTable& routes) {
     routes.add("GET", "/operator/tags/{}", Access::live(Scope::operate), bind(&OperatorRoutes::read_tag));
     routes.add("PUT", "/operator/tags/{}", Access::live(Scope::operate), bind(&OperatorRoutes::put_tag));
     routes.add("DELETE", "/operator/tags/{}", Access::live(Scope::operate), bind(&OperatorRoutes::remove_tag));
-    routes.add("POST", "/operator/charge-points/{}/local-list", Access::live(Scope::operate), bind(&OperatorRoutes::sync_local_list));
+    routes.add("POST", "/operator/charge-points/{}/local-list", Access::live(Scope::operate),
+               bind(&OperatorRoutes::sync_local_list));
 }
 
 void OperatorRoutes::list_tags(ApiCall& call) {
@@ -59,7 +60,8 @@ void OperatorRoutes::list_tags(ApiCall& call) {
     call.succeed(200, [&](json::Writer& out) {
         const int total = static_cast<int>(tags.size());
         out.begin_object().key("items").begin_array();
-        for (int i = page.offset; i < std::min(total, page.offset + page.limit); ++i) write_tag(out, tags[static_cast<std::size_t>(i)]);
+        for (int i = page.offset; i < std::min(total, page.offset + page.limit); ++i)
+            write_tag(out, tags[static_cast<std::size_t>(i)]);
         out.end_array();
         canonical::write_pagination(out, page.limit, page.offset, total);
         out.end_object();
@@ -91,7 +93,9 @@ void OperatorRoutes::remove_tag(ApiCall& call) {
     site_.tags().remove(id_tag, [id_tag, succeed = call.succeed, fail = call.fail](TagDesk::Removal removal) {
         if (removal == TagDesk::Removal::unknown) return fail(tag_not_found());
         if (removal == TagDesk::Removal::failed) return fail(not_durable("storage"));
-        succeed(200, [&](json::Writer& out) { out.begin_object().member("idTag", id_tag).member("removed", true).end_object(); });
+        succeed(200, [&](json::Writer& out) {
+            out.begin_object().member("idTag", id_tag).member("removed", true).end_object();
+        });
     });
 }
 
@@ -101,7 +105,9 @@ void OperatorRoutes::sync_local_list(ApiCall& call) {
     found->local_list().sync([succeed = call.succeed, fail = call.fail](const LocalListResult& result) {
         if (!result.error.empty()) return fail(ApiError(409, "LOCAL_LIST_NOT_SENT", result.error));
         succeed(200, [&](json::Writer& out) {
-            out.begin_object().member("version", result.version).member("entries", static_cast<std::int64_t>(result.entries));
+            out.begin_object()
+                .member("version", result.version)
+                .member("entries", static_cast<std::int64_t>(result.entries));
             out.end_object();
         });
     });

@@ -14,7 +14,8 @@ constexpr int kMostDevicesPerPage = 50;
 bool is_json_type(std::string_view content_type) {
     constexpr std::string_view kJson = "application/json";
     if (!json::equal_ignoring_case(content_type.substr(0, kJson.size()), kJson)) return false;
-    return content_type.size() == kJson.size() || content_type[kJson.size()] == ';' || content_type[kJson.size()] == ' ';
+    return content_type.size() == kJson.size() || content_type[kJson.size()] == ';' ||
+           content_type[kJson.size()] == ' ';
 }
 
 }  // namespace
@@ -33,8 +34,8 @@ int query_number(const HttpRequest& request, std::string_view name, int fallback
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
     const bool whole = error == std::errc{} && end == text->data() + text->size() && !text->empty();
     if (!whole || number < least || number > most) {
-        canonical::throw_validation_error(std::string(name), "must be a whole number from " + std::to_string(least) + " to " +
-                                                                 std::to_string(most));
+        canonical::throw_validation_error(
+            std::string(name), "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
     }
     return number;
 }
@@ -58,7 +59,8 @@ canonical::ApiError not_durable() {
 }
 
 canonical::ApiError not_durable(const std::string& why) {
-    return {503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made (" + why + "); please try again"};
+    return {503, "SERVICE_UNAVAILABLE",
+            "the change could not be stored and was not made (" + why + "); please try again"};
 }
 
 canonical::ApiError not_read(const std::string& why) {

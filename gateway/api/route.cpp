@@ -20,7 +20,8 @@ std::vector<std::string> segments(const std::string& path) {
     return result;
 }
 
-bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path, std::vector<std::string>& captured) {
+bool matches(const std::vector<std::string>& pattern, const std::vector<std::string>& path,
+             std::vector<std::string>& captured) {
     if (pattern.size() != path.size()) return false;
     captured.clear();
     for (std::size_t i = 0; i < pattern.size(); ++i) {

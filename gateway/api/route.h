@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "canonical/envelope.h"
-#include "gateway/keys/api_keys.h"
 #include "gateway/http/http_server.h"
+#include "gateway/keys/api_keys.h"
 #include "gateway/keys/scope.h"
 #include "storage/records.h"
 
@@ -16,11 +16,12 @@ namespace gateway {
 struct ApiCall {
     const HttpRequest& request;
     const storage::ApiKeyRecord& key;
-    std::vector<std::string> captured;                     ///< the path's variable segments
-    std::function<void(int status, const canonical::WriteBody&)> succeed;  ///< exactly one of the two, once, maybe later
+    std::vector<std::string> captured;  ///< the path's variable segments
+    std::function<void(int status, const canonical::WriteBody&)>
+        succeed;  ///< exactly one of the two, once, maybe later
     std::function<void(const canonical::ApiError&)> fail;
-    /// The answer to come, as a change for the batch that does what it says: then a repetition with the same Idempotency-Key
-    /// gets it even if this process ends before it is sent. Empty where the client sent no such key.
+    /// The answer to come, as a change for the batch that does what it says: then a repetition with the same
+    /// Idempotency-Key gets it even if this process ends before it is sent. Empty where the client sent no such key.
     std::function<storage::Batch(int status, const canonical::WriteBody&)> alongside;
     Respond respond{};  ///< in place of the two, for an answer without an envelope
 };

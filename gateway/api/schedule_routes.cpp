@@ -1,8 +1,8 @@
 #include "gateway/api/schedule_routes.h"
 
 #include "gateway/api/parameters.h"
-#include "gateway/site/schedule_records.h"
 #include "gateway/log.h"
+#include "gateway/site/schedule_records.h"
 
 namespace gateway {
 
@@ -89,7 +89,8 @@ void ScheduleRoutes::read_in_force(ApiCall& call) {
 void ScheduleRoutes::put(ApiCall& call) {
     const auto body = json_body(call.request);
     const auto target = device(call);
-    site_.schedules().put(target, canonical::parse_schedule_set(body.root(), site_.devices().time_zone(target), time_.utc()),
+    site_.schedules().put(target,
+                          canonical::parse_schedule_set(body.root(), site_.devices().time_zone(target), time_.utc()),
                           answer(call));
 }
 

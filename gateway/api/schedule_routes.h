@@ -1,8 +1,8 @@
 #pragma once
 
 #include "gateway/api/route.h"
-#include "gateway/site/schedules.h"
 #include "gateway/reports/counter_list.h"
+#include "gateway/site/schedules.h"
 
 namespace gateway {
 

@@ -1,8 +1,8 @@
 #include <charconv>
 
-#include "gateway/keys/allowance.h"
 #include "gateway/api/parameters.h"
 #include "gateway/api/webhook_routes.h"
+#include "gateway/keys/allowance.h"
 #include "ocpp/types.h"
 
 /// What was delivered to an endpoint, what is to be delivered again, and the events themselves.
@@ -39,7 +39,8 @@ void write_delivery(json::Writer& out, const storage::Delivery& delivery) {
     out.key("lastError");
     if (!record.last_error.empty()) out.string(record.last_error);
     else out.null();
-    out.member("createdAt", canonical::to_text(delivery.event.created_at)).member("updatedAt", canonical::to_text(record.updated_at));
+    out.member("createdAt", canonical::to_text(delivery.event.created_at))
+        .member("updatedAt", canonical::to_text(record.updated_at));
     out.end_object();
 }
 
@@ -64,9 +65,11 @@ Again again_in(const HttpRequest& request) {
         if (!value.is_string()) throw_validation_error(std::string(name), "must be a text");
         if (name == "eventId") again.event_id = std::string(value.text());
         else again.since = ocpp::parse_date_time(value.text()).time;
-        if (name == "since" && !again.since) throw_validation_error("since", "must be a time such as 2026-01-31T12:00:00Z");
+        if (name == "since" && !again.since)
+            throw_validation_error("since", "must be a time such as 2026-01-31T12:00:00Z");
     }
-    if (again.event_id.has_value() == again.since.has_value()) throw_validation_error("body", "needs eventId or since, one of them");
+    if (again.event_id.has_value() == again.since.has_value())
+        throw_validation_error("body", "needs eventId or since, one of them");
     return again;
 }
 
@@ -108,17 +111,18 @@ void WebhookRoutes::list_deliveries(ApiCall& call) {
         query.state = storage::delivery_state_from(*state);
         if (!query.state) throw_validation_error("state", "is none of pending, delivered, failed");
     }
-    storage_.list_deliveries(query, [succeed = call.succeed, fail = call.fail](const storage::DeliveryPage& page, const std::string& error) {
-        if (!error.empty()) return fail(not_read(error));
-        succeed(200, [&](json::Writer& out) {
-            out.begin_object().key("items").begin_array();
-            for (const auto& each : page.items) write_delivery(out, each);
-            out.end_array().member("more", page.more).key("nextBefore");
-            if (page.more) out.integer(page.items.back().record.event_sequence);
-            else out.null();
-            out.end_object();
+    storage_.list_deliveries(
+        query, [succeed = call.succeed, fail = call.fail](const storage::DeliveryPage& page, const std::string& error) {
+            if (!error.empty()) return fail(not_read(error));
+            succeed(200, [&](json::Writer& out) {
+                out.begin_object().key("items").begin_array();
+                for (const auto& each : page.items) write_delivery(out, each);
+                out.end_array().member("more", page.more).key("nextBefore");
+                if (page.more) out.integer(page.items.back().record.event_sequence);
+                else out.null();
+                out.end_object();
+            });
         });
-    });
 }
 
 void WebhookRoutes::redeliver(ApiCall& call) {
@@ -131,11 +135,12 @@ void WebhookRoutes::redeliver(ApiCall& call) {
     const auto queue = [this, call](const storage::Requeue& what) {
         requeue(call, what, [this, id = what.endpoint_id](bool) { deliveries_.look(id); });
     };
-    storage_.list_events(query, [this, id, queue, fail = call.fail](const storage::EventPage& page, const std::string& error) {
-        if (!error.empty()) return fail(not_read(error));
-        if (page.items.empty()) return fail(ApiError(404, "NOT_FOUND", "no such event is kept"));
-        queue({id, page.items.front().sequence, std::nullopt, time_.utc()});
-    });
+    storage_.list_events(query,
+                         [this, id, queue, fail = call.fail](const storage::EventPage& page, const std::string& error) {
+                             if (!error.empty()) return fail(not_read(error));
+                             if (page.items.empty()) return fail(ApiError(404, "NOT_FOUND", "no such event is kept"));
+                             queue({id, page.items.front().sequence, std::nullopt, time_.utc()});
+                         });
 }
 
 void WebhookRoutes::requeue_since(const ApiCall& call, const storage::Requeue& what) {
@@ -144,15 +149,19 @@ void WebhookRoutes::requeue_since(const ApiCall& call, const storage::Requeue& w
     requeue(call, what, [this, id = what.endpoint_id](bool stored) { deliveries_.end_requeue(id, stored); });
 }
 
-void WebhookRoutes::requeue(const ApiCall& call, const storage::Requeue& what, const std::function<void(bool stored)>& ended) {
-    const auto write_done = [id = what.endpoint_id](json::Writer& out) { out.begin_object().member("id", id).member("queued", true).end_object(); };
+void WebhookRoutes::requeue(const ApiCall& call, const storage::Requeue& what,
+                            const std::function<void(bool stored)>& ended) {
+    const auto write_done = [id = what.endpoint_id](json::Writer& out) {
+        out.begin_object().member("id", id).member("queued", true).end_object();
+    };
     storage::Batch batch = call.alongside(202, write_done);
     batch.push_back(storage::RequeueDeliveries{what});
-    storage_.write(std::move(batch), [ended, write_done, succeed = call.succeed, fail = call.fail](const storage::Written& written) {
-        ended(written.durable);
-        if (!written.durable) return fail(not_durable(written.error));
-        succeed(202, write_done);
-    });
+    storage_.write(std::move(batch),
+                   [ended, write_done, succeed = call.succeed, fail = call.fail](const storage::Written& written) {
+                       ended(written.durable);
+                       if (!written.durable) return fail(not_durable(written.error));
+                       succeed(202, write_done);
+                   });
 }
 
 void WebhookRoutes::list_events(ApiCall& call) {
@@ -160,7 +169,8 @@ void WebhookRoutes::list_events(ApiCall& call) {
     query.environment = call.key.environment;
     query.after = query_sequence(call.request, "after").value_or(0);
     query.limit = query_number(call.request, "limit", kUsualRows, 1, kMostRows);
-    storage_.list_events(query, [query, succeed = call.succeed, fail = call.fail](const storage::EventPage& page, const std::string& error) {
+    storage_.list_events(query, [query, succeed = call.succeed, fail = call.fail](const storage::EventPage& page,
+                                                                                  const std::string& error) {
         if (!error.empty()) return fail(not_read(error));
         succeed(200, [&](json::Writer& out) {
             out.begin_object().key("items").begin_array();

@@ -35,7 +35,10 @@ void write_text(json::Writer& out, std::string_view name, const std::string& tex
 }
 
 void write_endpoint(json::Writer& out, const Record& endpoint, Secret secret) {
-    out.begin_object().member("id", endpoint.id).member("url", endpoint.url).member("description", endpoint.description);
+    out.begin_object()
+        .member("id", endpoint.id)
+        .member("url", endpoint.url)
+        .member("description", endpoint.description);
     write_types(out, endpoint.event_types);
     out.member("enabled", endpoint.enabled);
     write_text(out, "disabledReason", endpoint.disabled_reason);
@@ -47,7 +50,8 @@ void write_endpoint(json::Writer& out, const Record& endpoint, Secret secret) {
 }
 
 std::vector<std::string> texts_of(std::string_view name, json::Value value) {
-    if (!value.is_array()) throw_validation_error(std::string(name), "must be a list of event types; an empty one means all");
+    if (!value.is_array())
+        throw_validation_error(std::string(name), "must be a list of event types; an empty one means all");
     std::vector<std::string> texts;
     for (const json::Value each : value.elements()) texts.push_back(required_text(name, each));
     return texts;
@@ -93,12 +97,14 @@ void WebhookRoutes::add_to(RouteTable& routes) {
     routes.add("GET", "/webhooks/{}", Scope::webhooks_manage, bind(&WebhookRoutes::read));
     routes.add("PATCH", "/webhooks/{}", Scope::webhooks_manage, bind(&WebhookRoutes::change));
     routes.add("DELETE", "/webhooks/{}", Scope::webhooks_manage, bind(&WebhookRoutes::remove));
-    routes.add("POST", "/webhooks/{}/rotate-secret", Access::secret(Scope::webhooks_manage), bind(&WebhookRoutes::rotate_secret));
+    routes.add("POST", "/webhooks/{}/rotate-secret", Access::secret(Scope::webhooks_manage),
+               bind(&WebhookRoutes::rotate_secret));
 }
 
 const Record& WebhookRoutes::endpoint(const ApiCall& call) const {
     const Record* const found = endpoints_.find(call.captured.at(0));
-    if (found == nullptr || found->environment != call.key.environment) throw ApiError(404, "NOT_FOUND", "no such webhook is known");
+    if (found == nullptr || found->environment != call.key.environment)
+        throw ApiError(404, "NOT_FOUND", "no such webhook is known");
     return *found;
 }
 
@@ -134,10 +140,13 @@ void WebhookRoutes::remove(ApiCall& call) {
     const std::string id = endpoint(call).id;
     endpoints_.remove(id, [id, succeed = call.succeed, fail = call.fail](const std::string& error, const Record&) {
         if (!error.empty()) return fail(not_durable(error));
-        succeed(200, [&](json::Writer& out) { out.begin_object().member("id", id).member("removed", true).end_object(); });
+        succeed(200,
+                [&](json::Writer& out) { out.begin_object().member("id", id).member("removed", true).end_object(); });
     });
 }
 
-void WebhookRoutes::rotate_secret(ApiCall& call) { endpoints_.rotate_secret(endpoint(call).id, answer_with(call, 200, Secret::shown)); }
+void WebhookRoutes::rotate_secret(ApiCall& call) {
+    endpoints_.rotate_secret(endpoint(call).id, answer_with(call, 200, Secret::shown));
+}
 
 }  // namespace gateway

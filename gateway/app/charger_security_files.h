@@ -23,7 +23,8 @@ class ChargerSecurityFiles {
     /// Null where there is none.
     const CertificateAuthority* authority() const { return authority_.get(); }
 
-    /// Reads them again; what does not serve is told in the answer, and then what was read before stays. Empty: all well.
+    /// Reads them again; what does not serve is told in the answer, and then what was read before stays. Empty: all
+    /// well.
     std::string reload();
     /// One line per certificate of ours that ends within 30 days, with the days left.
     std::vector<std::string> expiry_warnings(std::chrono::system_clock::time_point now) const;

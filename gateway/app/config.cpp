@@ -108,7 +108,8 @@ Keys joined(Keys some, Keys more) {
 }
 
 Keys authorisation_keys(AuthorisationOptions& authorisation) {
-    return {{"policy", [&authorisation](const toml::node& node) {
+    return {{"policy",
+             [&authorisation](const toml::node& node) {
                  const auto policy = policy_from(value_of<std::string>(node));
                  if (!policy) throw WrongType{};
                  authorisation.policy = *policy;
@@ -118,7 +119,8 @@ Keys authorisation_keys(AuthorisationOptions& authorisation) {
 
 Keys operator_keys(OperatorLimits& limits, FrameBudget& frames) {
     return {{"call_timeout_ms", milliseconds(limits.call_timeout)},
-            {"calls_kept", [&limits](const toml::node& node) {
+            {"calls_kept",
+             [&limits](const toml::node& node) {
                  number(limits.calls_kept)(node);
                  if (limits.calls_kept == 0) throw WrongType{};
              }},
@@ -162,7 +164,8 @@ class ConfigFile {
             keys.merge(security_keys(config_));
             read_table(file, "", keys);
         } catch (const toml::parse_error& error) {
-            throw ConfigError(path_ + ":" + std::to_string(error.source().begin.line) + ": " + std::string(error.description()));
+            throw ConfigError(path_ + ":" + std::to_string(error.source().begin.line) + ": " +
+                              std::string(error.description()));
         }
     }
 
@@ -216,8 +219,8 @@ class ConfigFile {
 
 LinkLimits charger_link_limits(const Config& config) {
     LinkLimits limits = config.link;
-    limits.silence_limit =
-        std::max(limits.silence_limit, 3 * std::chrono::milliseconds(std::chrono::seconds(config.control.heartbeat_interval_s)));
+    limits.silence_limit = std::max(
+        limits.silence_limit, 3 * std::chrono::milliseconds(std::chrono::seconds(config.control.heartbeat_interval_s)));
     return limits;
 }
 
@@ -233,7 +236,8 @@ HostPort parse_host_port(const std::string& text) {
     }
     if (result.host.empty()) result.host = "0.0.0.0";
     const std::string digits = text.substr(colon + 1);
-    const bool is_number = !digits.empty() && digits.size() <= 5 && digits.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_number =
+        !digits.empty() && digits.size() <= 5 && digits.find_first_not_of("0123456789") == std::string::npos;
     const int port = is_number ? std::stoi(digits) : -1;
     if (port < 0 || port > 65535) throw ConfigError("\"" + text + "\" has no port from 0 to 65535");
     result.port = static_cast<std::uint16_t>(port);

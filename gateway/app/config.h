@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "gateway/keys/api_keys.h"
 #include "gateway/http/http_server.h"
-#include "gateway/site/site.h"
+#include "gateway/keys/api_keys.h"
 #include "gateway/link/charger_link.h"
 #include "gateway/site/operator_calls.h"
+#include "gateway/site/site.h"
 #include "gateway/webhooks/webhook_options.h"
 
 namespace gateway {
@@ -31,8 +31,9 @@ struct Config {
     std::string ocpp_listen = "0.0.0.0:9000";
     std::string ocpp_tls_listen, ocpp_mtls_listen;  ///< security profiles 2 and 3; empty: not listened
     std::vector<std::string> tls_certificates, tls_keys, client_ca, client_crl;  ///< PEM files
-    std::string ca_certificate, ca_key;  ///< the authority that signs for chargers; empty: DATA_DIR/ca, where it is there
-    std::string cpo_name;                ///< organisation that client certificates must bear; empty: any
+    std::string ca_certificate,
+        ca_key;            ///< the authority that signs for chargers; empty: DATA_DIR/ca, where it is there
+    std::string cpo_name;  ///< organisation that client certificates must bear; empty: any
     std::string api_listen = "127.0.0.1:8080";
     std::vector<std::string> api_host_names;  ///< names by which clients may call the API; see HostRules
     std::string onboarding = "approve";

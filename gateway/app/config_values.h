@@ -13,8 +13,8 @@ namespace gateway {
 struct WebhookOptions;
 }
 
-/// How the values of a configuration file get to where they belong: each key with what takes its value. Only the files that
-/// read the configuration see this.
+/// How the values of a configuration file get to where they belong: each key with what takes its value. Only the files
+/// that read the configuration see this.
 namespace gateway::config_values {
 
 using Set = std::function<void(const toml::node&)>;

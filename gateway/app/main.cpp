@@ -2,11 +2,11 @@
 #include <csignal>
 #include <iostream>
 
+#include "gateway/admin/admin_socket.h"
 #include "gateway/app/charger_kinds_file.h"
 #include "gateway/app/charger_security_files.h"
-#include "gateway/charge_point/operator_settings.h"
-#include "gateway/admin/admin_socket.h"
 #include "gateway/app/serve.h"
+#include "gateway/charge_point/operator_settings.h"
 #include "storage/storage.h"
 
 /// ocpp-gateway: the command line. `serve` runs the gateway; `keys`, `chargers` and `webhooks` administer one.
@@ -28,7 +28,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
     CLI::App* serve = app.add_subcommand("serve", "run the gateway");
     Config& config = options.from_command_line;
     serve->add_option("--config", options.config_file, "TOML file; the options below win over it");
-    serve->add_option("--data-dir", config.data_dir, "where settings, sessions and keys are kept")->capture_default_str();
+    serve->add_option("--data-dir", config.data_dir, "where settings, sessions and keys are kept")
+        ->capture_default_str();
     serve->add_option("--ocpp-listen", config.ocpp_listen, "HOST:PORT for chargers")->capture_default_str();
     serve->add_option("--ocpp-tls-listen", config.ocpp_tls_listen, "HOST:PORT for chargers with TLS and a password");
     serve->add_option("--ocpp-mtls-listen", config.ocpp_mtls_listen, "HOST:PORT for chargers with client certificates");
@@ -36,7 +37,8 @@ void add_serve(CLI::App& app, ServeOptions& options) {
     serve->add_option("--tls-key", config.tls_keys, "PEM key of the certificate in the same place; mode 0600");
     serve->add_option("--client-ca", config.client_ca, "PEM authorities of client certificates");
     serve->add_option("--api-listen", config.api_listen, "HOST:PORT for clients")->capture_default_str();
-    serve->add_option("--onboarding", config.onboarding, "what happens with unknown chargers: auto, approve or closed")->capture_default_str();
+    serve->add_option("--onboarding", config.onboarding, "what happens with unknown chargers: auto, approve or closed")
+        ->capture_default_str();
     serve->add_option("--sandbox", config.sandbox, "number of simulated chargers to serve")->check(CLI::Range(0, 1000));
     options.command = serve;
 }
@@ -77,11 +79,14 @@ void add_keys(CLI::App& app, AdminOptions& options) {
     CLI::App* create = add_admin(*keys, "create", "make a key and print it; it is shown once", options);
     options.request.role = "integrator";
     create->add_option("--environment", options.request.environment, "live or sandbox")
-        ->required()->check(CLI::IsMember({"live", "sandbox"}));
+        ->required()
+        ->check(CLI::IsMember({"live", "sandbox"}));
     create->add_option("--role", options.request.role, "integrator or operator")
-        ->check(CLI::IsMember({"integrator", "operator"}))->capture_default_str();
+        ->check(CLI::IsMember({"integrator", "operator"}))
+        ->capture_default_str();
     create->add_option("--name", options.request.name, "what the key is for");
-    create->add_option("--scopes", options.request.scopes, "words such as devices:read,actions:read; else all of the role");
+    create->add_option("--scopes", options.request.scopes,
+                       "words such as devices:read,actions:read; else all of the role");
     create->add_option("--expires-in", options.request.expires_in, "90d, 12h, 30m; else never");
     add_admin(*keys, "list", "show them, without secrets", options);
     const auto with_id = [&](const char* name, const char* help) {
@@ -122,7 +127,8 @@ void add_chargers(CLI::App& app, AdminOptions& options) {
 }
 
 void add_certificates(CLI::App& app, AdminOptions& options) {
-    CLI::App* certificates = app.add_subcommand("certificates", "keys and certificates of the TLS ports")->require_subcommand(1);
+    CLI::App* certificates =
+        app.add_subcommand("certificates", "keys and certificates of the TLS ports")->require_subcommand(1);
     add_admin(*certificates, "reload", "read them again, as SIGHUP does; open connections stay", options);
     CLI::App* ca = app.add_subcommand("ca", "the authority that signs chargers' certificates")->require_subcommand(1);
     add_admin(*ca, "create", "make DATA_DIR/ca/ca.pem and ca.key; a running gateway takes them up on reload", options)
@@ -132,14 +138,19 @@ void add_certificates(CLI::App& app, AdminOptions& options) {
 void add_webhooks(CLI::App& app, AdminOptions& options) {
     CLI::App* webhooks = app.add_subcommand("webhooks", "where events are sent")->require_subcommand(1);
     add_admin(*webhooks, "list", "show them, without secrets", options);
-    CLI::App* add = add_admin(*webhooks, "add", "make an endpoint and print its id and its secret, which is shown once", options);
-    add->add_option("URL", options.request.url, "where to; which addresses are allowed is set in [webhooks]")->required();
+    CLI::App* add =
+        add_admin(*webhooks, "add", "make an endpoint and print its id and its secret, which is shown once", options);
+    add->add_option("URL", options.request.url, "where to; which addresses are allowed is set in [webhooks]")
+        ->required();
     add->add_option("--environment", options.request.environment, "live or sandbox")
-        ->required()->check(CLI::IsMember({"live", "sandbox"}));
+        ->required()
+        ->check(CLI::IsMember({"live", "sandbox"}));
     add->add_option("--event", options.request.event_types, "event type; repeatable, none means all");
     add->add_option("--name", options.request.name, "what the endpoint is for");
     const auto with_id = [&](const char* name, const char* help) {
-        add_admin(*webhooks, name, help, options)->add_option("ID", options.request.webhook_id, "as `webhooks list` shows it")->required();
+        add_admin(*webhooks, name, help, options)
+            ->add_option("ID", options.request.webhook_id, "as `webhooks list` shows it")
+            ->required();
     };
     with_id("remove", "forget an endpoint and what waits for it");
     with_id("rotate-secret", "make a new secret and print it; the old one signs, too, for a while");

@@ -1,7 +1,7 @@
 #include "gateway/app/sandbox.h"
 
-#include "gateway/site/sandbox_orders.h"
 #include "gateway/link/websocket_server.h"
+#include "gateway/site/sandbox_orders.h"
 #include "simulators/simulated_charger.h"
 
 namespace gateway {

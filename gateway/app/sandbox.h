@@ -4,8 +4,8 @@
 #include <memory>
 #include <vector>
 
-#include "gateway/link/charger_link.h"
 #include "gateway/admin/charger_passwords.h"
+#include "gateway/link/charger_link.h"
 #include "gateway/site/site.h"
 
 namespace simulators {
@@ -32,7 +32,8 @@ class Door : public LinkListener {
 /// password per start. Io thread; owned by main.
 class Sandbox {
   public:
-    Sandbox(boost::asio::io_context& io, Site& site, const ChargerPasswords& passwords, const LinkLimits& limits, int chargers);
+    Sandbox(boost::asio::io_context& io, Site& site, const ChargerPasswords& passwords, const LinkLimits& limits,
+            int chargers);
     ~Sandbox();
     void stop();
 

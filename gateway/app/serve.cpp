@@ -9,16 +9,16 @@
 #include <iostream>
 
 #include "canonical/time_zone.h"
-#include "gateway/api/api.h"
-#include "gateway/app/asio_time.h"
-#include "gateway/app/charger_kinds_file.h"
-#include "gateway/app/charger_listeners.h"
-#include "gateway/log.h"
 #include "gateway/admin/admin_socket.h"
 #include "gateway/admin/live_admin.h"
 #include "gateway/admin/socket_counters.h"
 #include "gateway/admin/webhook_commands.h"
+#include "gateway/api/api.h"
+#include "gateway/app/asio_time.h"
+#include "gateway/app/charger_kinds_file.h"
+#include "gateway/app/charger_listeners.h"
 #include "gateway/app/sandbox.h"
+#include "gateway/log.h"
 #include "gateway/webhooks/webhooks.h"
 
 namespace gateway {
@@ -61,8 +61,8 @@ SiteOptions site_options(const Config& config) {
     return options;
 }
 
-/// A thread that waits for a name server can be neither ended nor waited for, and nothing may be torn down under it: the process
-/// ends as it stands. All that was promised is on disk by now.
+/// A thread that waits for a name server can be neither ended nor waited for, and nothing may be torn down under it:
+/// the process ends as it stands. All that was promised is on disk by now.
 [[noreturn]] void leave_at_once() {
     log::drain();
     std::cout.flush();
@@ -91,7 +91,8 @@ class Gateway {
             const NewPassword key = passwords_.generate();
             return {key.text, {key.salt, key.hash}};
         };
-        site_.admission().verify_password = [this](const std::string& password, const std::string& salt, const std::string& hash) {
+        site_.admission().verify_password = [this](const std::string& password, const std::string& salt,
+                                                   const std::string& hash) {
             return passwords_.verify(password, salt, hash);
         };
         site_.sign_certificate = [this](const std::string& csr, const std::string& name) { return sign(csr, name); };
@@ -103,9 +104,11 @@ class Gateway {
         chargers_ = std::make_unique<ChargerListeners>(io_, config, files_, door_);
         api_.accept_hosts({config.api_host_names, api_address_.host});
         clients_ = listen_for_clients(io_, api_address_.host, api_address_.port, config.http, api_);
-        if (config.sandbox > 0) sandbox_ = std::make_unique<Sandbox>(io_, site_, passwords_, config.link, config.sandbox);
+        if (config.sandbox > 0)
+            sandbox_ = std::make_unique<Sandbox>(io_, site_, passwords_, config.link, config.sandbox);
         admin_socket_ = std::make_unique<AdminSocket>(
-            io_, config.data_dir, [this](const AdminRequest& request, AdminAnswered answered) { admin_.run(request, std::move(answered)); });
+            io_, config.data_dir,
+            [this](const AdminRequest& request, AdminAnswered answered) { admin_.run(request, std::move(answered)); });
         show_counters();
         webhooks_.start();
         snapshot_ = {};
@@ -117,8 +120,7 @@ class Gateway {
         });
         reload_when_told();
         watch_expiry();
-        std::cout << "ready " << chargers_->shown() << " api=" << shown(api_address_, clients_->port())
-                  << std::endl;
+        std::cout << "ready " << chargers_->shown() << " api=" << shown(api_address_, clients_->port()) << std::endl;
         io_.run();
         if (webhooks_.is_resolving()) leave_at_once();
         return 0;

@@ -17,7 +17,8 @@ void check_text(const std::string& tag, const std::string& what) {
     if (tag.size() > Authorisation::kLongestTag) throw TagError(what + " has more than 20 characters");
     if (!std::all_of(tag.begin(), tag.end(), is_printable_ascii))
         throw TagError(what + " has characters beyond printable ASCII");
-    if (!tag.empty() && (tag.front() == ' ' || tag.back() == ' ')) throw TagError(what + " begins or ends with a blank");
+    if (!tag.empty() && (tag.front() == ' ' || tag.back() == ' '))
+        throw TagError(what + " begins or ends with a blank");
 }
 
 }  // namespace
@@ -44,7 +45,8 @@ void Authorisation::check(const storage::TagRecord& tag) const {
     check_text(tag.parent_id_tag, "the parent tag");
     if (same(tag.id_tag, tag.parent_id_tag)) throw TagError("the tag is its own parent");
     if (tag.note.size() > kLongestNote) throw TagError("the note has more than 255 bytes");
-    if (tags_.size() >= kMostTags && find(tag.id_tag) == nullptr) throw TagError("there are 50000 tags, no more are kept");
+    if (tags_.size() >= kMostTags && find(tag.id_tag) == nullptr)
+        throw TagError("there are 50000 tags, no more are kept");
 }
 
 void Authorisation::put(const storage::TagRecord& tag) {
@@ -73,7 +75,9 @@ ocpp::IdTagInfo Authorisation::info_of_own(const std::string& own_tag) const {
     info.status = AuthorizationStatus::Accepted;
     const auto* given = find(own_tag);
     const bool there_is_one_group = given == nullptr && parents_.size() == 1;
-    const std::string parent = given != nullptr ? given->parent_id_tag : there_is_one_group ? parents_.begin()->first : "";
+    const std::string parent = given != nullptr     ? given->parent_id_tag
+                               : there_is_one_group ? parents_.begin()->first
+                                                    : "";
     if (!parent.empty()) info.parentIdTag = ocpp::IdToken(parent);
     return info;
 }
@@ -101,7 +105,8 @@ ocpp::IdTagInfo Authorisation::info_of(const storage::TagRecord& tag, UtcTime no
 
 ocpp::IdTagInfo Authorisation::decide(const std::string& id_tag, UtcTime now) {
     ocpp::IdTagInfo info;
-    info.status = policy_ == AuthorisationPolicy::accept_all ? AuthorizationStatus::Accepted : AuthorizationStatus::Invalid;
+    info.status =
+        policy_ == AuthorisationPolicy::accept_all ? AuthorizationStatus::Accepted : AuthorizationStatus::Invalid;
     if (const auto* tag = find(id_tag)) info = info_of(*tag, now);
     if (info.status != AuthorizationStatus::Accepted) ++refusals_;
     return info;

@@ -55,8 +55,9 @@ class Authorisation {
     const storage::TagRecord* find(const std::string& id_tag) const;
     /// In alphabetical order.
     std::vector<storage::TagRecord> list() const;
-    /// Of the tag of our own starts: always Accepted, with the parent that the operator gave it, so that the cards of that
-    /// group can stop what the owner started. Where none was ever given: the group of the site's tags, if they are of one.
+    /// Of the tag of our own starts: always Accepted, with the parent that the operator gave it, so that the cards of
+    /// that group can stop what the owner started. Where none was ever given: the group of the site's tags, if they are
+    /// of one.
     ocpp::IdTagInfo info_of_own(const std::string& own_tag) const;
     /// Starts and authorisations that were refused since the start of the process.
     std::uint64_t refusals() const { return refusals_; }
@@ -76,7 +77,7 @@ class Authorisation {
 
     AuthorisationPolicy policy_;
     std::map<std::string, storage::TagRecord> tags_;  ///< by folded tag
-    std::map<std::string, int> parents_;               ///< how many tags name it
+    std::map<std::string, int> parents_;              ///< how many tags name it
     std::uint64_t refusals_ = 0;
 };
 

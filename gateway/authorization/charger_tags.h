@@ -13,11 +13,15 @@ namespace gateway {
 /// Who may charge at one charger, the gateway itself included (OCPP 1.6, 4.1). Owned by the ChargePoint; io thread.
 class ChargerTags {
   public:
-    /// `site_tag`: of the site's own remote starts. `charger_tag`: the one that this charger wants to be started with, if any
-    /// (quirk 57).
-    ChargerTags(const storage::ChargePointRecord& record, Authorisation& authorisation, Time& time, const std::string& site_tag,
-                std::function<const std::optional<std::string>&()> charger_tag)
-        : record_(record), authorisation_(authorisation), time_(time), site_tag_(site_tag), charger_tag_(std::move(charger_tag)) {}
+    /// `site_tag`: of the site's own remote starts. `charger_tag`: the one that this charger wants to be started with,
+    /// if any (quirk 57).
+    ChargerTags(const storage::ChargePointRecord& record, Authorisation& authorisation, Time& time,
+                const std::string& site_tag, std::function<const std::optional<std::string>&()> charger_tag)
+        : record_(record),
+          authorisation_(authorisation),
+          time_(time),
+          site_tag_(site_tag),
+          charger_tag_(std::move(charger_tag)) {}
 
     /// The tag of our remote starts at this charger.
     const std::string& own() const;

@@ -28,7 +28,9 @@ struct ListOutcomeWords {
     std::string operator()(const ocpp::Refused& refused) const {
         return "the charger refused: " + refused.code + " " + refused.description;
     }
-    std::string operator()(const ocpp::Unusable& unusable) const { return "its answer is unusable: " + unusable.reason; }
+    std::string operator()(const ocpp::Unusable& unusable) const {
+        return "its answer is unusable: " + unusable.reason;
+    }
     std::string operator()(const ocpp::TimedOut&) const { return "the charger did not answer"; }
     template <class Other>
     std::string operator()(const Other&) const {
@@ -46,9 +48,7 @@ struct LocalList::Run {
 };
 
 LocalList::LocalList(Time& time, std::string charge_point_id, Ways ways)
-    : time_(time), ways_(std::move(ways)), alarm_(time.make_alarm([this] {
-          sync_unasked();
-      })) {
+    : time_(time), ways_(std::move(ways)), alarm_(time.make_alarm([this] { sync_unasked(); })) {
     record_.charge_point_id = std::move(charge_point_id);
 }
 

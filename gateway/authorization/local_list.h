@@ -4,8 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "gateway/clock.h"
 #include "gateway/authorization/local_list_plan.h"
+#include "gateway/clock.h"
 #include "ocpp/call_queue.h"
 #include "ocpp/messages/core.h"
 
@@ -17,11 +17,11 @@ struct LocalListResult {
     std::size_t entries = 0;
 };
 
-/// Keeps the local authorisation list of one charger as the tags are (OCPP 1.6, 3.5 and 5.15): asks how much it takes, sends,
-/// keeps what it has. One run at a time. Owned by the ChargePoint, io thread.
+/// Keeps the local authorisation list of one charger as the tags are (OCPP 1.6, 3.5 and 5.15): asks how much it takes,
+/// sends, keeps what it has. One run at a time. Owned by the ChargePoint, io thread.
 class LocalList {
   public:
-    static constexpr std::size_t kUsualPart = 20;  ///< entries in one call where the charger does not tell
+    static constexpr std::size_t kUsualPart = 20;          ///< entries in one call where the charger does not tell
     static constexpr std::chrono::seconds kTagsSettle{5};  ///< several changes of the tags are one run
 
     /// How it reaches the charger and the disk.
@@ -44,8 +44,8 @@ class LocalList {
     void sync(Done done);
     /// By an operator's own call: what the charger has is not known any more, so the next run sends all of it.
     void was_sent_by_others();
-    /// The tags changed, or the charger booted: a run follows soon, unless it keeps no such list. What cannot run now does
-    /// when the charger is back.
+    /// The tags changed, or the charger booted: a run follows soon, unless it keeps no such list. What cannot run now
+    /// does when the charger is back.
     void sync_soon();
     void charger_is_back() {
         if (is_wanted_) sync_soon();

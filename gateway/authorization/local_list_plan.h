@@ -11,8 +11,8 @@
 namespace gateway {
 
 /// The SendLocalList calls that bring a charger's local list up to date (OCPP 1.6, 5.15): the difference to what it is
-/// known to have, else one Full and Differentials behind it, none longer than the charger takes. After a difference that it
-/// refuses the whole list is sent, once (CF-110). Pure.
+/// known to have, else one Full and Differentials behind it, none longer than the charger takes. After a difference
+/// that it refuses the whole list is sent, once (CF-110). Pure.
 class LocalListPlan {
   public:
     /// `before` with empty entries: what the charger has is not known. `wanted` has each tag once.

@@ -61,8 +61,9 @@ void Reservations::reserve(const ReservationWish& wish, Done done) {
     if (!reason.empty()) return done({reason, {}});
     std::int64_t id = ways_.next_id();
     while (open_.count(id) != 0) id = ways_.next_id();  // the operator's own numbers are any
-    const ReservationRecord record{id, charge_point_id_, wish.connector_id, wish.id_tag, wish.parent_id_tag,
-                                   wish.expires_at, time_.utc(), ReservationState::open};
+    const ReservationRecord record{id,          charge_point_id_,      wish.connector_id,
+                                   wish.id_tag, wish.parent_id_tag,    wish.expires_at,
+                                   time_.utc(), ReservationState::open};
     // Its number is on disk first: it must not be given again after a crash.
     ways_.store(record, [this, record, done = std::move(done)](bool durable) {
         if (!durable) return done({"it could not be stored, so the charger was not asked", {}, true});
@@ -106,9 +107,14 @@ void Reservations::was_reserved(const ocpp::ReserveNow::Request& request) {
         return;
     }
     close(request.reservationId, ReservationState::cancelled);  // the same number takes its place (5.13)
-    const ReservationRecord record{request.reservationId, charge_point_id_, static_cast<int>(request.connectorId),
-                                   request.idTag.value, request.parentIdTag ? request.parentIdTag->value : "",
-                                   request.expiryDate.time.value_or(time_.utc()), time_.utc(), ReservationState::open};
+    const ReservationRecord record{request.reservationId,
+                                   charge_point_id_,
+                                   static_cast<int>(request.connectorId),
+                                   request.idTag.value,
+                                   request.parentIdTag ? request.parentIdTag->value : "",
+                                   request.expiryDate.time.value_or(time_.utc()),
+                                   time_.utc(),
+                                   ReservationState::open};
     ways_.store(record, [](bool) {});
     restore(record);
 }
@@ -128,7 +134,8 @@ const ReservationRecord* Reservations::used_by(const storage::TransactionRecord&
     const auto named = start.reservation_id ? open_.find(*start.reservation_id) : open_.end();
     if (named != open_.end()) {
         // The charger may know a group that we do not: only a tag whose group is known to be another is none of it.
-        const bool may_be_of_group = !named->second.parent_id_tag.empty() && !is_known_tag && start.parent_id_tag.empty();
+        const bool may_be_of_group =
+            !named->second.parent_id_tag.empty() && !is_known_tag && start.parent_id_tag.empty();
         if (is_for(named->second, start) || may_be_of_group) return &named->second;
     }
     const auto found = std::find_if(open_.begin(), open_.end(), [&](const auto& entry) {

@@ -21,13 +21,13 @@ struct ReservationWish {
 };
 
 struct ReservationResult {
-    std::string error;  ///< empty: done; else in the charger's words where it has any
+    std::string error;                  ///< empty: done; else in the charger's words where it has any
     storage::ReservationRecord record;  ///< as it is now
     bool is_not_stored = false;
 };
 
-/// The reservations of one charger that are open: used by a start, cancelled, or expired by the clock. What cannot be stored
-/// counts in memory, and is open again after a restart until it expires. Owned by the ChargePoint, io thread.
+/// The reservations of one charger that are open: used by a start, cancelled, or expired by the clock. What cannot be
+/// stored counts in memory, and is open again after a restart until it expires. Owned by the ChargePoint, io thread.
 class Reservations {
   public:
     static constexpr std::size_t kMostOpen = 128;  ///< two per connector
@@ -38,7 +38,8 @@ class Reservations {
         std::function<std::string()> why_not_now;  ///< empty: calls may go out
         std::function<std::int64_t()> next_id;
         std::function<void(const storage::ReservationRecord&, std::function<void(bool durable)>)> store;
-        std::function<void(const ocpp::ReserveNow::Request&, std::function<void(const ocpp::Outcome<ocpp::ReserveNow>&)>)>
+        std::function<void(const ocpp::ReserveNow::Request&,
+                           std::function<void(const ocpp::Outcome<ocpp::ReserveNow>&)>)>
             reserve;
         std::function<void(std::int64_t id, std::function<void(const ocpp::Outcome<ocpp::CancelReservation>&)>)> cancel;
     };

@@ -38,7 +38,8 @@ void AgreedCalls::note(const RawCall& raw, RawOutcome& told) {
         parts_.unaccepted_calls.asked_for(text_in(raw.payload, "requestedMessage"));
     if (raw.action == ocpp::SetChargingProfile::action) note_profile(told);
     if (raw.action == ocpp::RemoteStartTransaction::action)
-        parts_.journal.operators_start = ChargerJournal::OperatorStart{text_in(raw.payload, "idTag"), parts_.charger.now()};
+        parts_.journal.operators_start =
+            ChargerJournal::OperatorStart{text_in(raw.payload, "idTag"), parts_.charger.now()};
     note_reservation(raw);
 }
 
@@ -48,12 +49,14 @@ void AgreedCalls::note_profile(RawOutcome& told) {
     });
     if (!parts_.charger.record.control || !is_limited) return;
     parts_.journal.operators_profile_stands = true;
-    told.warning = "the gateway's own limit outranks this profile and may replace it; with control = off it is left alone";
+    told.warning =
+        "the gateway's own limit outranks this profile and may replace it; with control = off it is left alone";
 }
 
 void AgreedCalls::note_reservation(const RawCall& raw) {
     if (raw.action == ocpp::ReserveNow::action) {
-        if (const auto request = read_as<ocpp::ReserveNow::Request>(raw.payload)) parts_.reservations.was_reserved(*request);
+        if (const auto request = read_as<ocpp::ReserveNow::Request>(raw.payload))
+            parts_.reservations.was_reserved(*request);
     } else if (raw.action == ocpp::CancelReservation::action) {
         if (const auto request = read_as<ocpp::CancelReservation::Request>(raw.payload))
             parts_.reservations.close(request->reservationId, storage::ReservationState::cancelled);

@@ -10,7 +10,8 @@ namespace gateway {
 
 class UnacceptedCalls;
 
-/// The charger agreed to a CALL of the operator's own: what is kept of such calls follows. Owned by the ChargePoint; io thread.
+/// The charger agreed to a CALL of the operator's own: what is kept of such calls follows. Owned by the ChargePoint; io
+/// thread.
 class AgreedCalls {
   public:
     /// The parts that it works with, all of the same ChargePoint.

@@ -8,11 +8,12 @@
 
 namespace gateway {
 
-/// One charger over all its connections: what happens to its link, and its parts, each with a job of its own. Shared between
-/// the Site and who waits for its answers; io thread.
+/// One charger over all its connections: what happens to its link, and its parts, each with a job of its own. Shared
+/// between the Site and who waits for its answers; io thread.
 class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
   public:
-    ChargePoint(storage::ChargePointRecord record, SiteServices& services) : parts_(*this, std::move(record), services) {}
+    ChargePoint(storage::ChargePointRecord record, SiteServices& services)
+        : parts_(*this, std::move(record), services) {}
 
     const storage::ChargePointRecord& record() const { return parts_.context.record; }
     SiteServices& services() { return parts_.context.services; }
@@ -58,8 +59,8 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     void status(const ocpp::StatusNotification::Request& request);
     /// What the gateway itself noticed about this charger, as a security event.
     void note_security(const std::string& type, const std::string& text) { parts_.note_security(type, text); }
-    /// Sends the operator's call when its turn comes: behind every limit that is due, before the dialogue of Setup. What it may
-    /// have changed is in doubt then.
+    /// Sends the operator's call when its turn comes: behind every limit that is due, before the dialogue of Setup.
+    /// What it may have changed is in doubt then.
     void call_raw(RawCall raw);
     /// Of the sandbox: tells the simulated charger what to make of commands from now on; goes before the next of them.
     void order_outcome(const std::string& vendor, const canonical::SandboxControls& controls);

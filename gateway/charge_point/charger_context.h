@@ -8,8 +8,8 @@
 
 namespace gateway {
 
-/// What the parts of one charger share: its record, its counters, the services of the site. Owned by the ChargePoint and
-/// outlives its parts; io thread.
+/// What the parts of one charger share: its record, its counters, the services of the site. Owned by the ChargePoint
+/// and outlives its parts; io thread.
 struct ChargerContext {
     storage::ChargePointRecord record;
     SiteServices& services;

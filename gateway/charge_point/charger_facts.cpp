@@ -10,8 +10,9 @@ ChargerFacts::ChargerFacts(ChargerContext& charger, Connectors& connectors, Setu
     : charger_(charger),
       connectors_(connectors),
       setup_(setup),
-      lessons_(charger.record.id, {[&charger] { return charger.utc(); },
-                                   [&charger](const LessonNews& news) { charger.services.lessons.tell_model(charger.record, news); }}),
+      lessons_(charger.record.id,
+               {[&charger] { return charger.utc(); },
+                [&charger](const LessonNews& news) { charger.services.lessons.tell_model(charger.record, news); }}),
       traits_(charger.services.traits_of(charger.record)) {
     look_up();
 }
@@ -115,7 +116,9 @@ void ChargerFacts::share() {
         connector->view.observed.meter.register_is_own(connectors_.size() == 1);
     }
     // A second connector takes the station's levers off the ladder: what worked was another list's rung.
-    const auto is_short = [this](const auto& entry) { return capabilities_.rung >= entry.second->view.ladder().size(); };
+    const auto is_short = [this](const auto& entry) {
+        return capabilities_.rung >= entry.second->view.ladder().size();
+    };
     if (!std::any_of(connectors_.begin(), connectors_.end(), is_short)) return;
     forget_rung();
     for (auto& [id, connector] : connectors_) connector->view.capabilities = capabilities_;

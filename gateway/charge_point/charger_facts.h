@@ -9,8 +9,8 @@
 
 namespace gateway {
 
-/// What is known of one charger: by its kind and its operator (traits), by its answers (capabilities) and by use (lessons). All
-/// connectors decide by it. Owned by the ChargePoint; io thread.
+/// What is known of one charger: by its kind and its operator (traits), by its answers (capabilities) and by use
+/// (lessons). All connectors decide by it. Owned by the ChargePoint; io thread.
 class ChargerFacts {
   public:
     ChargerFacts(ChargerContext& charger, Connectors& connectors, Setup& setup);

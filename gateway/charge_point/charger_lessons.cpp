@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::chrono::hours kKeyRestsFor{24};
 
-/// What a charger answers to our calls: tried in the order that the model's lesson hints at, so a hint counts like a lesson.
+/// What a charger answers to our calls: tried in the order that the model's lesson hints at, so a hint counts like a
+/// lesson.
 constexpr std::array kAnswers = {
     std::pair{lesson::kWholeAmperes, &Capabilities::whole_amperes},
     std::pair{lesson::kWattsDetourFails, &Capabilities::watts_detour_fails},
@@ -30,7 +31,8 @@ constexpr std::array kSetupFlags = {
 
 std::string words_for_answer(std::string_view name, const std::string& observation) {
     if (!observation.empty()) return observation;
-    if (name == lesson::kWholeAmperes) return "a limit with a fraction was refused, the same in whole amperes was accepted";
+    if (name == lesson::kWholeAmperes)
+        return "a limit with a fraction was refused, the same in whole amperes was accepted";
     if (name == lesson::kWattsDetourFails) return "a limit in watts was refused or had no effect";
     if (name == lesson::kTxProfileWithoutId) return "a TxProfile was accepted without its transaction's id";
     if (name == lesson::kStartWithoutConnector) return "RemoteStartTransaction was accepted without its connector";
@@ -66,7 +68,8 @@ Capabilities ChargerLessons::know(const Knowledge& own, const Knowledge& model) 
 
 /// A charger that is met for the first time begins with what its model is known to take.
 void ChargerLessons::hint(Capabilities& capabilities) const {
-    if (const auto rung = number_in(model_.standing(lesson::kVariant))) capabilities.rung = static_cast<std::size_t>(*rung);
+    if (const auto rung = number_in(model_.standing(lesson::kVariant)))
+        capabilities.rung = static_cast<std::size_t>(*rung);
     SetupLessons& setup = capabilities.setup;
     if (const Lesson* list = model_.standing(lesson::kMeasurands)) setup.measurands = list->value;
     if (const auto most = number_in(model_.standing(lesson::kKeysAtOnce)); most && *most > 0) setup.keys_at_once = most;
@@ -139,12 +142,14 @@ void ChargerLessons::note_changes(const Capabilities& before, const Capabilities
 bool ChargerLessons::variant_worked(const Capabilities& capabilities, std::int64_t transaction) {
     const std::string rung = std::to_string(capabilities.rung);
     const bool is_the_first_choice = capabilities.rung == 0;
-    if (is_the_first_choice && own_.find(lesson::kVariant) == nullptr && model_.find(lesson::kVariant) == nullptr) return false;
+    if (is_the_first_choice && own_.find(lesson::kVariant) == nullptr && model_.find(lesson::kVariant) == nullptr)
+        return false;
     return saw(lesson::kVariant, transaction, "a limit was accepted in this variant", rung);
 }
 
 void ChargerLessons::note_setup_changes(const SetupLessons& before, const SetupLessons& after) {
-    for (const auto& [name, flag] : kSetupFlags) note_change(name, before.*flag, after.*flag, 0, "seen in the dialogue after the boot");
+    for (const auto& [name, flag] : kSetupFlags)
+        note_change(name, before.*flag, after.*flag, 0, "seen in the dialogue after the boot");
     if (after.measurands != before.measurands && !after.measurands.empty())
         saw(lesson::kMeasurands, 0, "the list was accepted", after.measurands);
     if (after.keys_at_once && after.keys_at_once != before.keys_at_once)
@@ -169,7 +174,8 @@ bool ChargerLessons::watch(const ConnectorView& view, SteadyTime now) {
 bool ChargerLessons::zero_ended(const Connector::EndUnderZero& end) {
     if (confounders.any_since(end.zero_at)) return false;
     const auto after = std::chrono::duration_cast<std::chrono::seconds>(end.ended_at - end.zero_at).count();
-    saw(lesson::kZeroEndsTransaction, end.transaction, "the charger ended the session " + std::to_string(after) + " s after a limit of zero");
+    saw(lesson::kZeroEndsTransaction, end.transaction,
+        "the charger ended the session " + std::to_string(after) + " s after a limit of zero");
     return true;
 }
 
@@ -190,7 +196,8 @@ bool ChargerLessons::key_lost_link(const std::optional<KeyLoss>& loss) {
 bool ChargerLessons::key_survived(const std::optional<std::string>& key) {
     if (!key || own_.find(lesson::kKeyLosesLink + *key) == nullptr) return false;
     own_.forget(lesson::kKeyLosesLink + *key);
-    outlets_.tell_model({lesson::kKeyLosesLink + *key, {}, {charger_, 0, outlets_.utc(), "it was written without harm"}, true});
+    outlets_.tell_model(
+        {lesson::kKeyLosesLink + *key, {}, {charger_, 0, outlets_.utc(), "it was written without harm"}, true});
     return true;
 }
 

@@ -6,9 +6,9 @@
 #include <set>
 #include <string>
 
-#include "gateway/decision/confounders.h"
 #include "gateway/charge_point/connector.h"
 #include "gateway/charge_point/knowledge.h"
+#include "gateway/decision/confounders.h"
 #include "gateway/decision/lesson_watch.h"
 #include "gateway/setup/setup.h"
 
@@ -39,7 +39,8 @@ class ChargerLessons {
     const LessonBook& model() const { return model_; }
 
     /// True: that was not known yet.
-    bool saw(const std::string& name, std::int64_t transaction, const std::string& observation, const std::string& value = {});
+    bool saw(const std::string& name, std::int64_t transaction, const std::string& observation,
+             const std::string& value = {});
     void saw_contrary(const std::string& name, std::int64_t transaction, const std::string& observation);
     /// What the answers to our calls showed.
     void note_changes(const Capabilities& before, const Capabilities& after, std::int64_t transaction,
@@ -69,7 +70,8 @@ class ChargerLessons {
 
   private:
     void hint(Capabilities& capabilities) const;
-    void note_change(const char* name, bool before, bool after, std::int64_t transaction, const std::string& observation);
+    void note_change(const char* name, bool before, bool after, std::int64_t transaction,
+                     const std::string& observation);
     void note_setup_changes(const SetupLessons& before, const SetupLessons& after);
     bool is_of_interest(const LessonWatch::Finding& finding) const;
 

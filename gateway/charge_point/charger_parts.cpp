@@ -28,12 +28,15 @@ ChargerParts::ChargerParts(ChargePoint& owner, storage::ChargePointRecord row, S
       local_list(services.time, context.record.id, local_list_ports()),
       sessions(context.record, connectors.views(), context.quirks,
                {[this] { return context.strictness(); }, [this] { return context.utc(); }}),
-      transactions({context.record, services.time, connectors.views(), sessions, tags, reservations, clock.lag(), facts.confounders()},
+      transactions({context.record, services.time, connectors.views(), sessions, tags, reservations, clock.lag(),
+                    facts.confounders()},
                    transaction_ports()),
       requests({context, connectors, calls, facts, setup, registration.gate(), clock.lag(),
                 [this] { return may_be_called() && !loop.is_retiring(); }}),
-      meter_values({context, connectors, writes, sessions, transactions, lost_sessions, requests, clock, setup, reports}),
-      control({context, connectors, calls, facts, clock.lag(), journal, [this]() -> const std::string& { return tags.own(); }}),
+      meter_values(
+          {context, connectors, writes, sessions, transactions, lost_sessions, requests, clock, setup, reports}),
+      control({context, connectors, calls, facts, clock.lag(), journal,
+               [this]() -> const std::string& { return tags.own(); }}),
       dialogue(setup, services.time, services.timings, connectors.views(), setup_ports()),
       agreed_calls({context, connectors, journal, registration.unaccepted_calls(), local_list, reservations}),
       raw_calls(services.time, context.quirks, journal, facts.confounders(), raw_call_ports()),
@@ -46,14 +49,14 @@ ChargerParts::ChargerParts(ChargePoint& owner, storage::ChargePointRecord row, S
                    writes.try_again_later();
                });
            }),
-      loop({context, connectors, writes, calls, facts, control, requests, setup, dialogue, raw_calls, registration, reservations, news,
-            conversation, [this] { context.services.looked_at(whole); }}),
+      loop({context, connectors, writes, calls, facts, control, requests, setup, dialogue, raw_calls, registration,
+            reservations, news, conversation, [this] { context.services.looked_at(whole); }}),
       lost_sessions(services.time, connectors.views(),
                     {[this](int id) { return connectors.find(id)->transaction_lost_at(); },
                      [this](int id, ocpp::Reason reason) {
                          Connector& connector = *connectors.find(id);
-                         log::warning("transaction.lost",
-                                      context.record.id + " " + std::to_string(connector.view.observed.transaction->id));
+                         log::warning("transaction.lost", context.record.id + " " +
+                                                              std::to_string(connector.view.observed.transaction->id));
                          transactions.give_up(connector.view, reason);
                      },
                      [this] { loop.decide_soon(); }}) {}

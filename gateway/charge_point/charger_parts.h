@@ -13,8 +13,8 @@
 
 namespace gateway {
 
-/// The parts of one charger and how they reach each other; nothing is decided here. Owned by the ChargePoint, made of its own
-/// members in the order in which they need each other; io thread.
+/// The parts of one charger and how they reach each other; nothing is decided here. Owned by the ChargePoint, made of
+/// its own members in the order in which they need each other; io thread.
 struct ChargerParts {
     ChargerParts(ChargePoint& whole, storage::ChargePointRecord row, SiteServices& services);
     ChargerParts(const ChargerParts&) = delete;

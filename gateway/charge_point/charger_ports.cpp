@@ -35,7 +35,9 @@ Reservations::Ways ChargerParts::reservation_ports() {
         writes.write({storage::PutReservation{record}},
                      [done = std::move(done)](const storage::Written& written) { done(written.durable); });
     };
-    ports.reserve = [this](const auto& request, auto answer) { calls.call<ocpp::ReserveNow>(request, std::move(answer)); };
+    ports.reserve = [this](const auto& request, auto answer) {
+        calls.call<ocpp::ReserveNow>(request, std::move(answer));
+    };
     ports.cancel = [this](auto id, auto answer) { calls.call<ocpp::CancelReservation>({id}, std::move(answer)); };
     return ports;
 }
@@ -47,7 +49,9 @@ LocalList::Ways ChargerParts::local_list_ports() {
         const auto& record = context.record;
         return record.control && !loop.is_retiring() && record.environment == canonical::Environment::live;
     };
-    ports.ask = [this](const auto& request, auto answer) { calls.call<ocpp::GetConfiguration>(request, std::move(answer)); };
+    ports.ask = [this](const auto& request, auto answer) {
+        calls.call<ocpp::GetConfiguration>(request, std::move(answer));
+    };
     ports.send = [this](const auto& request, auto answer) {
         // Between two parts whatever is due goes out: a long list must not hold up a limit.
         context.services.time.post([this, owner = context.owner(), request, answer = std::move(answer)] {
@@ -76,14 +80,18 @@ Transactions::Ports ChargerParts::transaction_ports() {
         Connector* connector = connectors.get(id);
         return connector == nullptr ? nullptr : &connector->view;
     };
-    ports.opened = [this](int id, ObservedTransaction open) { connectors.find(id)->on_transaction_opened(std::move(open)); };
+    ports.opened = [this](int id, ObservedTransaction open) {
+        connectors.find(id)->on_transaction_opened(std::move(open));
+    };
     ports.closed = [this](int id, auto reason) {
         Connector& connector = *connectors.find(id);
         if (connector.on_transaction_closed(reason, context.now())) writes.store(connector);
         requests.session_closed(id);
     };
     ports.start_repeated = [this](int id) { connectors.find(id)->start_repeated(); };
-    ports.note_start = [this](int id, std::int64_t transaction) { journal.last_starts[id] = {transaction, context.now()}; };
+    ports.note_start = [this](int id, std::int64_t transaction) {
+        journal.last_starts[id] = {transaction, context.now()};
+    };
     ports.is_operators_start = [this](const std::string& id_tag) { return agreed_calls.is_operators_start(id_tag); };
     ports.write = [this](storage::Batch batch, auto done) { writes.write(std::move(batch), std::move(done)); };
     ports.find_transaction = [this](std::int64_t id, auto found) {
@@ -94,7 +102,9 @@ Transactions::Ports ChargerParts::transaction_ports() {
             });
     };
     ports.next_id = [this] { return context.services.next_transaction_id(); };
-    ports.charges_elsewhere = [this](const std::string& id_tag) { return context.services.is_charging_elsewhere(id_tag, whole); };
+    ports.charges_elsewhere = [this](const std::string& id_tag) {
+        return context.services.is_charging_elsewhere(id_tag, whole);
+    };
     ports.other_owner = [this](std::int64_t id) { return context.services.owner_of_transaction(id, whole); };
     ports.note_security = [this](const std::string& type, const std::string& text) { note_security(type, text); };
     return ports;
@@ -108,7 +118,9 @@ SetupDialogue::Ports ChargerParts::setup_ports() {
     ports.write = [this](const auto& request, auto answer, auto late) {
         calls.call<ocpp::ChangeConfiguration>(request, std::move(answer), std::move(late));
     };
-    ports.clear = [this](const auto& request, auto answer) { calls.call<ocpp::ClearChargingProfile>(request, std::move(answer)); };
+    ports.clear = [this](const auto& request, auto answer) {
+        calls.call<ocpp::ClearChargingProfile>(request, std::move(answer));
+    };
     ports.traits = [this]() -> const Traits& { return facts.traits(); };
     ports.capabilities = [this]() -> Capabilities& { return facts.capabilities(); };
     ports.capabilities_changed = [this](const Capabilities& before) { facts.changed(before); };
@@ -123,7 +135,9 @@ SetupDialogue::Ports ChargerParts::setup_ports() {
             log::warning("charger.operator_profile_replaced", context.record.id + ": foreign profiles are cleared");
     };
     ports.connector_exists = [this](int id) { connectors.get(id); };
-    ports.configuration_was_read = [this](const auto& response) { journal.configuration_read(response, context.utc()); };
+    ports.configuration_was_read = [this](const auto& response) {
+        journal.configuration_read(response, context.utc());
+    };
     return ports;
 }
 

@@ -8,16 +8,15 @@
 namespace gateway {
 
 void ChargerWrites::write(storage::Batch batch, Done done) {
-    charger_.services.storage.write(
-        std::move(batch),
-        [owner = charger_.owner(), charger = &charger_, done = std::move(done)](const storage::Written& written) {
-            const auto alive = owner.lock();
-            if (!alive) return;
-            if (!written.durable) log::error("storage.failed", written.error);
-            if (done) done(written);
-            charger->storage_answered();
-            charger->decide_soon();
-        });
+    charger_.services.storage.write(std::move(batch), [owner = charger_.owner(), charger = &charger_,
+                                                       done = std::move(done)](const storage::Written& written) {
+        const auto alive = owner.lock();
+        if (!alive) return;
+        if (!written.durable) log::error("storage.failed", written.error);
+        if (done) done(written);
+        charger->storage_answered();
+        charger->decide_soon();
+    });
 }
 
 void ChargerWrites::store_record(Done done) {

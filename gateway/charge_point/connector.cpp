@@ -62,7 +62,8 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
     observed.status_text = status.status.text();
     // Told again after the meter has shown the contrary it is no news.
     const auto seen = view.last_measured(now);
-    const bool is_old = before == observed.status && view.status_is_current() && seen && seen->flows() && seen->at > observed.status_at;
+    const bool is_old =
+        before == observed.status && view.status_is_current() && seen && seen->flows() && seen->at > observed.status_at;
     if (!is_old) observed.status_at = now;
     observed.last_message_at = now;
     observed.error_text = error_words(status);
@@ -97,7 +98,8 @@ void Connector::note_status_times(const std::optional<ChargePointStatus>& before
     const bool is_out = status == ChargePointStatus::Unavailable || status == ChargePointStatus::Faulted;
     if (!is_out) view.out_of_order_by_our_zero = false;
     else if (before != status)
-        view.out_of_order_by_our_zero = limits.zero_since() && now - *limits.zero_since() < view.timings.own_zero_shows_within;
+        view.out_of_order_by_our_zero =
+            limits.zero_since() && now - *limits.zero_since() < view.timings.own_zero_shows_within;
 }
 
 void Connector::on_transaction_opened(ObservedTransaction transaction) {
@@ -120,7 +122,8 @@ bool Connector::zero_may_be_why(std::optional<Reason> reason, SteadyTime now) co
     const auto zero_since = limits.zero_since();
     const bool soon_after = zero_since && now - *zero_since < view.timings.zero_effect_after;
     const auto& told_at = view.observed.stop_told_at;
-    if (soon_after && told_at && limits.zero_sent_at() > *told_at) return false;  // it was over before the zero was sent
+    if (soon_after && told_at && limits.zero_sent_at() > *told_at)
+        return false;  // it was over before the zero was sent
     return soon_after && !view.stopped_by_us && may_be_by_zero(reason) &&
            view.observed.status != ChargePointStatus::Available;
 }
@@ -132,7 +135,8 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     view.wake = Wake::not_needed;
     Observed& observed = view.observed;
     if (zero_may_be_why(reason, now))
-        ended_under_zero_ = EndUnderZero{limits.zero_sent_at(), now, now + view.timings.unplugging_shows_within, observed.transaction->id};
+        ended_under_zero_ = EndUnderZero{limits.zero_sent_at(), now, now + view.timings.unplugging_shows_within,
+                                         observed.transaction->id};
     observed.transaction.reset();
     observed.stop_told_at.reset();
     observed.transaction_is_in_doubt = false;
@@ -176,7 +180,8 @@ std::optional<SteadyTime> Connector::transaction_lost_at() const {
     return std::max(*doubted_since_, flow_.last_flow()) + patience_without_flow();
 }
 
-void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at, SteadyTime now) {
+void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at,
+                                SteadyTime now) {
     view.observed.meter.ingest(values.meterValue, measured_at, power_counts);
     view.observed.last_message_at = now;
     if (values.connectorId > 0) own_values_at_ = now;
@@ -188,7 +193,8 @@ void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool p
 bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime measured_at) {
     constexpr std::chrono::seconds kLateWordsOfTheLast{15};
     unrecorded_.ingest(values.meterValue, measured_at, true);
-    const auto power = unrecorded_.power(measured_at, std::chrono::milliseconds(0), view.nominal_voltage, view.max_phases);
+    const auto power =
+        unrecorded_.power(measured_at, std::chrono::milliseconds(0), view.nominal_voltage, view.max_phases);
     const bool is_measured = power && power->source == PowerSource::measured;
     const bool may_be_of_the_last = !view.observed.transaction && view.transaction_ended_at != SteadyTime{} &&
                                     measured_at < view.transaction_ended_at + kLateWordsOfTheLast;

@@ -11,9 +11,9 @@
 
 namespace gateway {
 
-/// Live state of one connector and its canonical device: what the charger tells of it, what its owner wants, what became of its
-/// limits. Owned by its ChargePoint; events are told with their time. What must be stored as a consequence is given back by
-/// the functions. Io thread only.
+/// Live state of one connector and its canonical device: what the charger tells of it, what its owner wants, what
+/// became of its limits. Owned by its ChargePoint; events are told with their time. What must be stored as a
+/// consequence is given back by the functions. Io thread only.
 class Connector {
   public:
     Connector(storage::ConnectorRecord record, const storage::ChargePointRecord& charge_point,
@@ -22,8 +22,8 @@ class Connector {
     Connector(const Connector&) = delete;
     Connector& operator=(const Connector&) = delete;
 
-    storage::ConnectorRecord record;               ///< as last handed to storage
-    ConnectorView view;                            ///< its `desired` is what is durable, and so what is in force
+    storage::ConnectorRecord record;  ///< as last handed to storage
+    ConnectorView view;               ///< its `desired` is what is durable, and so what is in force
     LimitDialogue limits{view};
     DesiredState desired_state{record.desired, view, limits};
 
@@ -40,8 +40,10 @@ class Connector {
     void on_transaction_opened(ObservedTransaction transaction);
     bool on_transaction_closed(std::optional<ocpp::Reason> reason, SteadyTime now);
     /// They prove what was when they were measured, whenever they came.
-    void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at, SteadyTime now);
-    /// Live values while no transaction is open, or of one that has ended: true where they show that power flows all the same.
+    void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at,
+                         SteadyTime now);
+    /// Live values while no transaction is open, or of one that has ended: true where they show that power flows all
+    /// the same.
     bool watch_flow(const ocpp::MeterValues::Request& values, SteadyTime measured_at);
     /// A session that is still told of is one that goes on: at rest in Preparing its id may be a dead one.
     bool shows_life(SteadyTime now) const;
@@ -49,7 +51,8 @@ class Connector {
     bool accepts_station_meter(SteadyTime now) const;
     /// Compares what flows with what was acknowledged and what the owner allows; before each decision.
     void watch_power(SteadyTime now);
-    /// When the open transaction is over without a stop, if nothing flows until then: Available was told in it (quirk 55).
+    /// When the open transaction is over without a stop, if nothing flows until then: Available was told in it (quirk
+    /// 55).
     std::optional<SteadyTime> transaction_lost_at() const;
 
     // What happens to the link.

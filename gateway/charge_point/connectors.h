@@ -9,8 +9,8 @@
 
 namespace gateway {
 
-/// The connectors of one charger. Their numbers are stable keys and none ever goes, so references stay valid. Owned by the
-/// ChargePoint; io thread.
+/// The connectors of one charger. Their numbers are stable keys and none ever goes, so references stay valid. Owned by
+/// the ChargePoint; io thread.
 class Connectors {
   public:
     static constexpr int kMost = 64;

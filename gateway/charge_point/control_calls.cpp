@@ -76,7 +76,8 @@ RemoteCallState sent_again(const RemoteCallState& before, SteadyTime now) {
 /// A late answer to a limit counts while no other limit of that purpose was sent after it.
 ocpp::LateAnswer if_late(const Connector& connector, const SendLimit& limit) {
     const char* purpose = limit.purpose == ProfilePurpose::tx_profile ? " TxProfile" : " TxDefaultProfile";
-    const std::string content = std::to_string(limit.limit.value.tenths) + (limit.limit.unit == RateUnit::W ? " W " : " A ") +
+    const std::string content = std::to_string(limit.limit.value.tenths) +
+                                (limit.limit.unit == RateUnit::W ? " W " : " A ") +
                                 std::to_string(static_cast<int>(limit.variant.lever));
     return {"limit " + std::to_string(connector.view.connector_id) + purpose, content};
 }
@@ -101,10 +102,11 @@ void ControlCalls::send_limit(Connector& connector, const SendLimit& limit) {
     const auto& transaction = connector.view.observed.transaction;
     if (limit.purpose == ProfilePurpose::tx_profile && !limit.without_transaction_id)
         address.transaction_id = transaction->id;
-    const auto request =
-        to_set_charging_profile(address, limit.variant, limit.limit, parts_.charger.utc() - parts_.clock_lag.behind_at_most());
+    const auto request = to_set_charging_profile(address, limit.variant, limit.limit,
+                                                 parts_.charger.utc() - parts_.clock_lag.behind_at_most());
     parts_.calls.call<ocpp::SetChargingProfile>(
-        request, [this, &connector, limit, told = told_about(connector, limit)](const auto& outcome) {
+        request,
+        [this, &connector, limit, told = told_about(connector, limit)](const auto& outcome) {
             const auto* response = std::get_if<ocpp::SetChargingProfile::Response>(&outcome);
             const bool accepted = response != nullptr && response->status == ocpp::ChargingProfileStatus::Accepted;
             limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
@@ -114,7 +116,8 @@ void ControlCalls::send_limit(Connector& connector, const SendLimit& limit) {
 
 void ControlCalls::clear_own_limit(Connector& connector, ProfilePurpose purpose) {
     ocpp::ClearChargingProfile::Request request;
-    request.id = profile_id({purpose, connector.view.connector_id, std::nullopt}, connector.view.variant_in_use().lever);
+    request.id =
+        profile_id({purpose, connector.view.connector_id, std::nullopt}, connector.view.variant_in_use().lever);
     parts_.calls.call<ocpp::ClearChargingProfile>(request, [this, &connector, purpose](const auto& outcome) {
         if (is_disconnect(outcome)) return;
         const auto* response = std::get_if<ocpp::ClearChargingProfile::Response>(&outcome);
@@ -130,7 +133,8 @@ void ControlCalls::send_vendor_limit(Connector& connector, const SendLimit& limi
     const auto told = told_about(connector, limit);
     if (!vendor.key.empty()) {
         return parts_.calls.call<ocpp::ChangeConfiguration>(
-            {vendor.key, text}, [this, &connector, limit, told](const auto& outcome) {
+            {vendor.key, text},
+            [this, &connector, limit, told](const auto& outcome) {
                 const auto* response = std::get_if<ocpp::ChangeConfiguration::Response>(&outcome);
                 const bool accepted =
                     response != nullptr && (response->status == ocpp::ConfigurationStatus::Accepted ||
@@ -143,16 +147,18 @@ void ControlCalls::send_vendor_limit(Connector& connector, const SendLimit& limi
     request.vendorId = vendor.vendor_id;
     if (!vendor.message_id.empty()) request.messageId = vendor.message_id;
     request.data = text;
-    parts_.calls.call<ocpp::DataTransfer>(request, [this, &connector, limit, told](const auto& outcome) {
-        const auto* response = std::get_if<ocpp::DataTransfer::Response>(&outcome);
-        const bool accepted = response != nullptr && response->status == ocpp::DataTransferStatus::Accepted;
-        limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
-    },
-    if_late(connector, limit));
+    parts_.calls.call<ocpp::DataTransfer>(
+        request,
+        [this, &connector, limit, told](const auto& outcome) {
+            const auto* response = std::get_if<ocpp::DataTransfer::Response>(&outcome);
+            const bool accepted = response != nullptr && response->status == ocpp::DataTransferStatus::Accepted;
+            limit_answered(connector, limit, told, {accepted, is_timeout(outcome), words_of(response, outcome)});
+        },
+        if_late(connector, limit));
 }
 
 void ControlCalls::limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
-                                 const LimitAnswer& answer) {
+                                  const LimitAnswer& answer) {
     const auto& transaction = connector.view.observed.transaction;
     const bool is_past = context.transaction_id && !(transaction && transaction->id == *context.transaction_id);
     if (is_past) return;
@@ -162,7 +168,8 @@ void ControlCalls::limit_answered(Connector& connector, const SendLimit& limit, 
     if (answer.accepted) {
         connector.limits.accepted(limit, context.doubts, parts_.facts.capabilities(), now);
         if (std::exchange(parts_.journal.operators_profile_stands, false))
-            log::warning("charger.operator_profile_replaced", parts_.charger.record.id + ": the gateway's limit was told after it");
+            log::warning("charger.operator_profile_replaced",
+                         parts_.charger.record.id + ": the gateway's limit was told after it");
     } else if (answer.timed_out) {
         connector.limits.timed_out(limit, parts_.facts.capabilities(), now);
     } else if (!answer.words.empty()) {
@@ -170,7 +177,8 @@ void ControlCalls::limit_answered(Connector& connector, const SendLimit& limit, 
         connector.limits.refused(limit, answer.words, parts_.facts.capabilities(), now);
     }
     parts_.facts.changed(before, &connector, words);
-    if (answer.accepted && transaction && parts_.facts.lessons().variant_worked(parts_.facts.capabilities(), transaction->id))
+    if (answer.accepted && transaction &&
+        parts_.facts.lessons().variant_worked(parts_.facts.capabilities(), transaction->id))
         parts_.facts.keep();
 }
 
@@ -182,31 +190,35 @@ void ControlCalls::send_remote_start(Connector& connector) {
     ocpp::RemoteStartTransaction::Request request;
     if (!without_connector) request.connectorId = ocpp::AtLeast<1>(connector.view.connector_id);
     request.idTag = parts_.remote_start_tag();
-    parts_.calls.call<ocpp::RemoteStartTransaction>(request, [this, &connector, now, without_connector](const auto& outcome) {
-        RemoteCallState& answered = connector.view.remote_start;
-        note<ocpp::RemoteStartTransaction>(answered, now, outcome, parts_.charger.now());
-        if (answered.sent_at != now) return;
-        const bool may_be_asked_otherwise = !answered.refusal.empty() && !answered.the_other_way &&
-                                            parts_.connectors.size() == 1 && !connector.view.may_hide_vehicle() &&
-                                            connector.view.observed.status != ocpp::ChargePointStatus::Finishing;
-        if (may_be_asked_otherwise) {
-            answered.refusal.clear();
-            answered.the_other_way = true;
-        }
-        const Capabilities before = parts_.facts.capabilities();
-        if (answered.accepted_at) parts_.facts.capabilities().start_without_connector = without_connector;
-        parts_.facts.changed(before);
-    },
-    if_late("start ", connector, start));
+    parts_.calls.call<ocpp::RemoteStartTransaction>(
+        request,
+        [this, &connector, now, without_connector](const auto& outcome) {
+            RemoteCallState& answered = connector.view.remote_start;
+            note<ocpp::RemoteStartTransaction>(answered, now, outcome, parts_.charger.now());
+            if (answered.sent_at != now) return;
+            const bool may_be_asked_otherwise = !answered.refusal.empty() && !answered.the_other_way &&
+                                                parts_.connectors.size() == 1 && !connector.view.may_hide_vehicle() &&
+                                                connector.view.observed.status != ocpp::ChargePointStatus::Finishing;
+            if (may_be_asked_otherwise) {
+                answered.refusal.clear();
+                answered.the_other_way = true;
+            }
+            const Capabilities before = parts_.facts.capabilities();
+            if (answered.accepted_at) parts_.facts.capabilities().start_without_connector = without_connector;
+            parts_.facts.changed(before);
+        },
+        if_late("start ", connector, start));
 }
 
 void ControlCalls::send_remote_stop(Connector& connector, std::int64_t transaction_id) {
     const SteadyTime now = parts_.charger.now();
     connector.view.remote_stop = sent_again(connector.view.remote_stop, now);
-    parts_.calls.call<ocpp::RemoteStopTransaction>({transaction_id}, [this, &connector, now](const auto& outcome) {
-        note<ocpp::RemoteStopTransaction>(connector.view.remote_stop, now, outcome, parts_.charger.now());
-    },
-    if_late("stop ", connector, connector.view.remote_stop));
+    parts_.calls.call<ocpp::RemoteStopTransaction>(
+        {transaction_id},
+        [this, &connector, now](const auto& outcome) {
+            note<ocpp::RemoteStopTransaction>(connector.view.remote_stop, now, outcome, parts_.charger.now());
+        },
+        if_late("stop ", connector, connector.view.remote_stop));
 }
 
 void ControlCalls::clear_all_limits(std::function<void(bool)> done) {

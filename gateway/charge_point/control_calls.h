@@ -10,8 +10,8 @@
 
 namespace gateway {
 
-/// The CALLs by which one charger is controlled, and what their answers mean: limits, remote starts and stops (OCPP 1.6, 5.5,
-/// 5.11, 5.12, 5.16). Owned by the ChargePoint; io thread.
+/// The CALLs by which one charger is controlled, and what their answers mean: limits, remote starts and stops
+/// (OCPP 1.6, 5.5, 5.11, 5.12, 5.16). Owned by the ChargePoint; io thread.
 class ControlCalls {
   public:
     /// The parts that it works with, all of the same ChargePoint.
@@ -47,7 +47,8 @@ class ControlCalls {
 
     static LimitContext told_about(const Connector& connector, const SendLimit& limit);
     void send_vendor_limit(Connector& connector, const SendLimit& limit);
-    void limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context, const LimitAnswer& answer);
+    void limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,
+                        const LimitAnswer& answer);
 
     Parts parts_;
 };

@@ -99,7 +99,8 @@ void ControlLoop::take_steps(SteadyTime now, std::optional<SteadyTime>& wake) {
     if (acts_of_its_own && take_own_steps(now, wake, may_call)) may_call = false;
     // A pending charger hears what the operator asks of it, and nothing else (OCPP 1.6, 4.2).
     const bool is_pending = parts_.charger.record.registration == storage::Registration::pending;
-    if ((may_call || (is_pending && parts_.calls.queue().is_idle())) && parts_.raw_calls.send_next(now)) may_call = false;
+    if ((may_call || (is_pending && parts_.calls.queue().is_idle())) && parts_.raw_calls.send_next(now))
+        may_call = false;
     if (may_call && acts_of_its_own) take_setup_step(now, wake);
 }
 
@@ -131,7 +132,8 @@ bool ControlLoop::take_step(Connector& connector, SteadyTime now, std::optional<
 
 bool ControlLoop::take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake) {
     if (const auto* limit = std::get_if<SendLimit>(&step)) return parts_.control.send_limit(connector, *limit), true;
-    if (const auto* clear = std::get_if<ClearOwnLimit>(&step)) return parts_.control.clear_own_limit(connector, clear->purpose), true;
+    if (const auto* clear = std::get_if<ClearOwnLimit>(&step))
+        return parts_.control.clear_own_limit(connector, clear->purpose), true;
     if (std::holds_alternative<SendRemoteStart>(step)) return parts_.control.send_remote_start(connector), true;
     if (const auto* stop = std::get_if<SendRemoteStop>(&step))
         return parts_.control.send_remote_stop(connector, stop->transaction_id), true;

@@ -15,9 +15,9 @@
 
 namespace gateway {
 
-/// The control loop of one charger: judge what is under way, then take the first step that is due; one call at a time, so the
-/// rest follows with its answer. Event or alarm -> state -> next_step -> call -> outcome -> state. Owned by the ChargePoint; io
-/// thread.
+/// The control loop of one charger: judge what is under way, then take the first step that is due; one call at a time,
+/// so the rest follows with its answer. Event or alarm -> state -> next_step -> call -> outcome -> state. Owned by the
+/// ChargePoint; io thread.
 class ControlLoop {
   public:
     /// The parts that it works with, all of the same ChargePoint.

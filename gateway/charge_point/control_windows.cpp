@@ -21,32 +21,36 @@ void ControlLoop::watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wa
     // What could not be stored waits for its next try.
     const bool may_store = parts_.writes.may_store(now);
     for (auto& [id, connector] : parts_.connectors) {
-        if (connector->desired_state.is_in_window()) connector->desired_state.command->window_ends_at = now + (*connector->desired_state.open_action->end - utc);
-        if (may_store && connector->desired_state.is_scheduled() && *connector->desired_state.open_action->start <= utc) begin_due(*connector);
+        if (connector->desired_state.is_in_window())
+            connector->desired_state.command->window_ends_at = now + (*connector->desired_state.open_action->end - utc);
+        if (may_store && connector->desired_state.is_scheduled() && *connector->desired_state.open_action->start <= utc)
+            begin_due(*connector);
         const auto turn = connector->desired_state.next_turn();
         if (!turn) continue;
         if (*turn <= utc) end_window(*connector, now);
         const auto next = connector->desired_state.next_turn();
         if (!next || *next <= utc) continue;  // what is due and not stored is tried again
-        keep_earlier(wake, now + std::min<std::chrono::milliseconds>(*next - utc, parts_.charger.services.timings.wall_clock_looked_at_every));
+        keep_earlier(wake, now + std::min<std::chrono::milliseconds>(
+                                     *next - utc, parts_.charger.services.timings.wall_clock_looked_at_every));
     }
 }
 
 void ControlLoop::begin_due(Connector& connector) {
     const UtcTime utc = parts_.charger.utc();
-    if (is_missed(*connector.desired_state.open_action, utc, parts_.charger.services.timings.late_start_allowed)) 
+    if (is_missed(*connector.desired_state.open_action, utc, parts_.charger.services.timings.late_start_allowed))
         return end_action(connector, Failed{"MISSED", "the gateway was not there when its time came"});
     connector.desired_state.start_due(utc, parts_.charger.now());
     const canonical::Action action = *connector.desired_state.open_action;
     parts_.writes.write({storage::PutAction{action}, storage::PutConnector{connector.record}},
-          [this, &connector, id = action.id](const storage::Written& written) {
-              const bool is_still_open = connector.desired_state.open_action && connector.desired_state.open_action->id == id;
-              if (!written.durable) parts_.writes.try_again_later();
-              if (!is_still_open) return;
-              if (written.durable) connector.desired_state.begin(parts_.charger.now());
-              else connector.desired_state.start_put_off();
-              decide_soon();
-          });
+                        [this, &connector, id = action.id](const storage::Written& written) {
+                            const bool is_still_open =
+                                connector.desired_state.open_action && connector.desired_state.open_action->id == id;
+                            if (!written.durable) parts_.writes.try_again_later();
+                            if (!is_still_open) return;
+                            if (written.durable) connector.desired_state.begin(parts_.charger.now());
+                            else connector.desired_state.start_put_off();
+                            decide_soon();
+                        });
 }
 
 /// A charge that is still not seen to take effect has failed; what it did begin is paused all the same.
@@ -54,11 +58,14 @@ void ControlLoop::end_window(Connector& connector, SteadyTime now) {
     const bool is_due = connector.record.desired.pause_at && *connector.record.desired.pause_at <= parts_.charger.utc();
     // What was asked for may begin a moment after the end.
     const bool may_have_begun = connector.view.observed.transaction || connector.view.remote_start.sent_at;
-    const bool was_in_window = connector.desired_state.is_in_window() && *connector.desired_state.open_action->end <= parts_.charger.utc();
+    const bool was_in_window =
+        connector.desired_state.is_in_window() && *connector.desired_state.open_action->end <= parts_.charger.utc();
     if (was_in_window) {
         const Verdict verdict = judge(connector.view, *connector.desired_state.command, now);
         const bool has_ended = !std::holds_alternative<StillPending>(verdict);
-        end_action(connector, has_ended ? verdict : Failed{"EFFECT_NOT_OBSERVED", "the window ended before the charge was seen to begin"});
+        end_action(connector,
+                   has_ended ? verdict
+                             : Failed{"EFFECT_NOT_OBSERVED", "the window ended before the charge was seen to begin"});
     }
     if (!is_due || (was_in_window && !may_have_begun)) return;
     connector.desired_state.end_window();

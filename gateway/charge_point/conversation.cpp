@@ -78,7 +78,8 @@ void Conversation::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint
     if (repeatable) {
         if (const auto before = answers_.find(fingerprint)) return send(*before);
     }
-    if (!parts_.registration.unaccepted_calls().admit(call.action, parts_.charger.record, parts_.charger.strictness())) {
+    if (!parts_.registration.unaccepted_calls().admit(call.action, parts_.charger.record,
+                                                      parts_.charger.strictness())) {
         return send(ocpp::write_call_error(call.id, call.id_is_number, ocpp::ErrorCode::SecurityError,
                                            "the BootNotification of this charger is not accepted yet"));
     }
@@ -87,11 +88,12 @@ void Conversation::answer(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint
     parts_.charger.decide_soon();
 }
 
-ocpp::Reply Conversation::reply_to(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint, bool repeatable) {
+ocpp::Reply Conversation::reply_to(const ocpp::Call& call, ocpp::AnswerCache::Fingerprint fingerprint,
+                                   bool repeatable) {
     const auto hold = parts_.calls.queue().hold(parts_.charger.now());
     answers_.begin(call.id);
-    return ocpp::Reply(call, [this, owner = parts_.charger.owner(), generation = link_generation_, fingerprint, repeatable, hold,
-                              id = call.id](std::string text) {
+    return ocpp::Reply(call, [this, owner = parts_.charger.owner(), generation = link_generation_, fingerprint,
+                              repeatable, hold, id = call.id](std::string text) {
         const auto alive = owner.lock();
         // The answer belongs to the socket that asked (quirk 11).
         if (!alive || !link_ || link_generation_ != generation) return;
@@ -114,7 +116,8 @@ void Conversation::pause_reading_if_congested() {
 
 void Conversation::reconnect_if_unanswered(SteadyTime now) {
     if (!link_ || parts_.calls.queue().timeouts_in_a_row() < kTimeoutsBeforeReconnect) return;
-    if (forced_reconnect_at_ && now - *forced_reconnect_at_ < parts_.charger.services.timings.forced_reconnect_every) return;
+    if (forced_reconnect_at_ && now - *forced_reconnect_at_ < parts_.charger.services.timings.forced_reconnect_every)
+        return;
     forced_reconnect_at_ = now;
     log::warning("charger.unanswered_calls", parts_.charger.record.id);
     parts_.confounders.closed_by_us(now);

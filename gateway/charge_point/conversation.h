@@ -15,8 +15,8 @@
 
 namespace gateway {
 
-/// The frames of one charger over its present socket (OCPP-J 1.6, 4): each CALL is answered once, repeats from memory, and answers go
-/// to who asked. Owned by the ChargePoint; io thread.
+/// The frames of one charger over its present socket (OCPP-J 1.6, 4): each CALL is answered once, repeats from memory,
+/// and answers go to who asked. Owned by the ChargePoint; io thread.
 class Conversation {
   public:
     /// The parts that it works with, all of the same ChargePoint.

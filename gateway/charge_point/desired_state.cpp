@@ -73,7 +73,9 @@ bool DesiredState::is_charging(SteadyTime now) const {
     return view_.observed.status == ocpp::ChargePointStatus::Charging || (power && power->flows());
 }
 
-bool DesiredState::is_scheduled() const { return open_action && open_action->state == canonical::ActionState::scheduled; }
+bool DesiredState::is_scheduled() const {
+    return open_action && open_action->state == canonical::ActionState::scheduled;
+}
 
 bool DesiredState::is_in_window() const { return command && open_action->end; }
 
@@ -100,7 +102,8 @@ void DesiredState::put_back(const std::optional<Replaced>& replaced) {
     restore_wish_before(*open_action);
     open_action.reset();
     command.reset();
-    const bool had_begun = replaced && (replaced->command || replaced->action.state == canonical::ActionState::scheduled);
+    const bool had_begun =
+        replaced && (replaced->command || replaced->action.state == canonical::ActionState::scheduled);
     if (!had_begun) return;
     open_action = replaced->action;
     command = replaced->command;

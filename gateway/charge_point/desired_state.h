@@ -9,8 +9,8 @@
 
 namespace gateway {
 
-/// One connector as its owner sees it: ceiling, intent and the action in flight. A wish is in what is stored at once, so that the
-/// next one builds on it, and in force (in the view) when durable. Owned by the Connector; io thread.
+/// One connector as its owner sees it: ceiling, intent and the action in flight. A wish is in what is stored at once,
+/// so that the next one builds on it, and in force (in the view) when durable. Owned by the Connector; io thread.
 class DesiredState {
   public:
     DesiredState(canonical::Desired& stored, ConnectorView& connector, LimitDialogue& limits)

@@ -45,7 +45,8 @@ void add_core(ocpp::CallTable<ChargePoint>& table) {
         ocpp::DataTransfer::Response response;
         response.status = is_known ? ocpp::DataTransferStatus::Accepted : ocpp::DataTransferStatus::UnknownVendorId;
         const bool is_to_the_letter = from.strictness() == ocpp::Strictness::strict;  // no message of theirs is known
-        if (is_known && request.messageId && is_to_the_letter) response.status = ocpp::DataTransferStatus::UnknownMessageId;
+        if (is_known && request.messageId && is_to_the_letter)
+            response.status = ocpp::DataTransferStatus::UnknownMessageId;
         reply.with(response);
     });
 }
@@ -79,7 +80,9 @@ void add_transactions(ocpp::CallTable<ChargePoint>& table) {
     });
 }
 
-std::optional<std::int64_t> request_id_of(const ocpp::LogStatusNotification::Request& request) { return request.requestId; }
+std::optional<std::int64_t> request_id_of(const ocpp::LogStatusNotification::Request& request) {
+    return request.requestId;
+}
 std::optional<std::int64_t> request_id_of(const ocpp::SignedFirmwareStatusNotification::Request& request) {
     return request.requestId;
 }
@@ -92,7 +95,8 @@ std::optional<std::int64_t> request_id_of(const Request&) {
 template <class Message>
 void keep_job(ocpp::CallTable<ChargePoint>& table, std::optional<JobStatus> ChargerJournal::*job) {
     table.on<Message>([job](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.journal().*job = ChargerJournal::job(request.status.text(), request_id_of(request), from.services().time.utc());
+        from.journal().*job =
+            ChargerJournal::job(request.status.text(), request_id_of(request), from.services().time.utc());
         reply.with(typename Message::Response{});
     });
 }
@@ -111,9 +115,8 @@ ocpp::CallTable<ChargePoint> make_incoming_calls() {
     add_core(table);
     add_transactions(table);
     add_jobs(table);
-    table.on<ocpp::SecurityEventNotification>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
-        from.security().report(request, reply);
-    });
+    table.on<ocpp::SecurityEventNotification>([](ChargePoint& from, const auto& request, const Call&,
+                                                 const Reply& reply) { from.security().report(request, reply); });
     table.on<ocpp::SignCertificate>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
         from.security().sign(request, reply);
     });

@@ -58,7 +58,8 @@ Lesson read_lesson(const json::Value& object) {
 
 Lesson of_old(const std::string& value = {}) { return {value, {}, {}, true}; }
 
-/// Before lessons had observations a model's row held bare flags, shared by all at the first sight: now they order trials and no more.
+/// Before lessons had observations a model's row held bare flags, shared by all at the first sight: now they order
+/// trials and no more.
 LessonBook hints_from(const Capabilities& old) {
     LessonBook book(LessonBook::Scope::model);
     const auto put_if = [&](bool is_learnt, const char* name) {
@@ -120,7 +121,8 @@ Knowledge knowledge_from(const std::string& text, LessonBook::Scope scope) {
         const auto document = json::parse(text);
         if (const auto delays = document.root().find("effect_delays")) knowledge.effect_delays = delays->to_json();
         if (const auto lessons = document.root().find("lessons")) {
-            for (const auto member : lessons->members()) knowledge.lessons.put(std::string(member.key), read_lesson(member.value));
+            for (const auto member : lessons->members())
+                knowledge.lessons.put(std::string(member.key), read_lesson(member.value));
         } else if (scope == LessonBook::Scope::model) {
             knowledge.lessons = hints_from(knowledge.capabilities);
         }

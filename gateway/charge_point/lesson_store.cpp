@@ -52,7 +52,8 @@ void LessonStore::keep(const storage::ChargePointRecord& record, const Knowledge
     const auto row = row_of(record, own);
     log::info("capabilities.learnt", record.id + " " + row.learnt);
     storage_.write({storage::PutChargerLessons{row}}, [](const storage::Written&) {});
-    Knowledge& model = models_.try_emplace(kind_key(record), Knowledge{{}, LessonBook(Scope::model), {}, true}).first->second;
+    Knowledge& model =
+        models_.try_emplace(kind_key(record), Knowledge{{}, LessonBook(Scope::model), {}, true}).first->second;
     const ReportedFacts& reported = own.capabilities;
     if (model.capabilities.reported() == reported.reported()) return;
     static_cast<ReportedFacts&>(model.capabilities) = reported;
@@ -61,12 +62,14 @@ void LessonStore::keep(const storage::ChargePointRecord& record, const Knowledge
 
 void LessonStore::tell_model(const storage::ChargePointRecord& record, const LessonNews& news) {
     if (!has_kind(record)) return;
-    Knowledge& model = models_.try_emplace(kind_key(record), Knowledge{{}, LessonBook(Scope::model), {}, true}).first->second;
+    Knowledge& model =
+        models_.try_emplace(kind_key(record), Knowledge{{}, LessonBook(Scope::model), {}, true}).first->second;
     const bool stood = model.lessons.stands(news.name);
     const bool has_changed = news.is_contrary ? model.lessons.saw_contrary(news.name, news.sighting)
                                               : model.lessons.saw(news.name, news.value, news.sighting);
     if (stood != model.lessons.stands(news.name))
-        log::info(stood ? "lesson.taken_back" : "lesson.of_model", record.vendor + " " + record.model + " " + news.name);
+        log::info(stood ? "lesson.taken_back" : "lesson.of_model",
+                  record.vendor + " " + record.model + " " + news.name);
     if (has_changed) write_model(record, model);
 }
 

@@ -9,7 +9,8 @@
 
 namespace gateway {
 
-/// What is known of each charger and of each model, on disk and in memory. Owned by the Site, outlives the charge points; io thread.
+/// What is known of each charger and of each model, on disk and in memory. Owned by the Site, outlives the charge
+/// points; io thread.
 class LessonStore {
   public:
     explicit LessonStore(storage::Storage& storage) : storage_(storage) {}
@@ -27,7 +28,9 @@ class LessonStore {
     /// What the charger taught, and what its model hints at: one lesson, or all for an empty name.
     storage::Batch forget(const storage::ChargePointRecord& record, const std::string& name);
     void removed(const std::string& charge_point_id) { own_.erase(folded(charge_point_id)); }
-    static bool has_kind(const storage::ChargePointRecord& record) { return !record.vendor.empty() || !record.model.empty(); }
+    static bool has_kind(const storage::ChargePointRecord& record) {
+        return !record.vendor.empty() || !record.model.empty();
+    }
     static bool same_kind(const storage::ChargePointRecord& a, const storage::ChargePointRecord& b) {
         return kind_key(a) == kind_key(b);
     }

@@ -18,8 +18,8 @@ std::chrono::milliseconds age_of(const ocpp::MeterValues::Request& values, const
 
 bool is_of_before(const ocpp::MeterValues::Request& values, std::optional<UtcTime> began) {
     return began && std::all_of(values.meterValue.begin(), values.meterValue.end(), [&](const ocpp::MeterValue& value) {
-        return value.timestamp.time && *value.timestamp.time < *began;
-    });
+               return value.timestamp.time && *value.timestamp.time < *began;
+           });
 }
 
 }  // namespace
@@ -28,7 +28,9 @@ bool is_of_before(const ocpp::MeterValues::Request& values, std::optional<UtcTim
 bool MeterValuesIntake::refuse_commas(const ocpp::MeterValues::Request& request, const ocpp::Reply& reply) {
     const int commas = decimal_commas(request.meterValue);
     const bool refused = commas > 0 && parts_.charger.strictness() == ocpp::Strictness::strict;
-    if (refused) reply.refuse({ocpp::ErrorCode::TypeConstraintViolation, "meterValue: a number has a comma where a point is due"});
+    if (refused)
+        reply.refuse(
+            {ocpp::ErrorCode::TypeConstraintViolation, "meterValue: a number has a comma where a point is due"});
     for (int i = 0; i < commas && !refused; ++i) parts_.charger.quirks.raise(ocpp::Quirk::unusable_value);
     return refused;
 }
@@ -49,7 +51,8 @@ void MeterValuesIntake::take(const ocpp::MeterValues::Request& request, std::str
     whose.is_foreign = transaction && parts_.transactions.note_if_foreign(*transaction, "MeterValues");
     whose.connector = parts_.connectors.of_meter(parts_.sessions.connector_meant(request));
     if (whose.connector != nullptr) {
-        if (transaction && !whose.has_ended && !whose.is_foreign) parts_.transactions.adopt(whose.connector->view, *transaction);
+        if (transaction && !whose.has_ended && !whose.is_foreign)
+            parts_.transactions.adopt(whose.connector->view, *transaction);
         if (!whose.has_ended && !request.meterValue.empty()) parts_.clock.heard(request.meterValue.back().timestamp);
         whose.is_live = !is_history(request);
         show(request, whose);
@@ -86,11 +89,13 @@ void MeterValuesIntake::keep(const ocpp::MeterValues::Request& request, std::str
     storage::MeterValuesRecord row{record.id, number, transaction, std::move(payload), parts_.charger.utc()};
     if (!transaction && number == 0) parts_.reports.station_values(row);
     const ConnectorView* where = whose.connector == nullptr ? nullptr : &whose.connector->view;
-    auto* session = whose.is_foreign ? nullptr : parts_.sessions.followed(parts_.sessions.session_of_values(request, where));
+    auto* session =
+        whose.is_foreign ? nullptr : parts_.sessions.followed(parts_.sessions.session_of_values(request, where));
     if (transaction && session != nullptr && !whose.has_ended) row.transaction_id = session->id;
     if (transaction) batch.push_back(storage::AppendMeterValues{std::move(row)});
     if (session != nullptr && (whose.is_live || transaction || !is_of_before(request, session->began.at))) {
-        const SessionLedger::Telling telling{parts_.charger.utc(), most_possible_kw(record.rated_kw), transaction.has_value()};
+        const SessionLedger::Telling telling{parts_.charger.utc(), most_possible_kw(record.rated_kw),
+                                             transaction.has_value()};
         SessionLedger::ingest(*session, request.meterValue, telling, batch);
     }
     if (batch.empty()) return reply.with(ocpp::Empty{});

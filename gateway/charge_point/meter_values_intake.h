@@ -12,8 +12,8 @@
 
 namespace gateway {
 
-/// MeterValues of one charger (OCPP 1.6, 4.7): whose they are, how old, and which session they show. Owned by the ChargePoint;
-/// io thread.
+/// MeterValues of one charger (OCPP 1.6, 4.7): whose they are, how old, and which session they show. Owned by the
+/// ChargePoint; io thread.
 class MeterValuesIntake {
   public:
     /// The parts that it works with, all of the same ChargePoint.
@@ -45,7 +45,8 @@ class MeterValuesIntake {
     bool refuse_commas(const ocpp::MeterValues::Request& request, const ocpp::Reply& reply);
     bool is_history(const ocpp::MeterValues::Request& values) const;
     void show(const ocpp::MeterValues::Request& request, const Whose& whose);
-    void keep(const ocpp::MeterValues::Request& request, std::string payload, const Whose& whose, const ocpp::Reply& reply);
+    void keep(const ocpp::MeterValues::Request& request, std::string payload, const Whose& whose,
+              const ocpp::Reply& reply);
 
     Parts parts_;
     SharedMeter shared_meter_;

@@ -5,7 +5,9 @@
 namespace gateway {
 
 OperatorChanges::OperatorChanges(Parts parts)
-    : parts_(std::move(parts)), settings_(settings_of(parts_.charger.record)), password_(password_of(parts_.charger.record)) {}
+    : parts_(std::move(parts)),
+      settings_(settings_of(parts_.charger.record)),
+      password_(password_of(parts_.charger.record)) {}
 
 void OperatorChanges::change(const OperatorSettings& settings, std::function<void(bool)> done) {
     auto& record = parts_.charger.record;
@@ -14,12 +16,12 @@ void OperatorChanges::change(const OperatorSettings& settings, std::function<voi
     OperatorSettings kept = settings;
     kept.security_profile.reset();  // a login may have raised it meanwhile
     const int change = settings_.begin();
-    parts_.writes.store_record(
-        [this, &record, kept, change, profile_before, told = settings.security_profile, done = std::move(done)](const auto& written) {
-            if (!written.durable && told == record.security_profile) record.security_profile = profile_before;
-            if (const auto in_force = settings_.ended(change, kept, written.durable)) adopt(*in_force);
-            done(written.durable);
-        });
+    parts_.writes.store_record([this, &record, kept, change, profile_before, told = settings.security_profile,
+                                done = std::move(done)](const auto& written) {
+        if (!written.durable && told == record.security_profile) record.security_profile = profile_before;
+        if (const auto in_force = settings_.ended(change, kept, written.durable)) adopt(*in_force);
+        done(written.durable);
+    });
 }
 
 /// In the record at once: a row is written whole, so a boot meanwhile would put the old one back.
@@ -27,7 +29,8 @@ void OperatorChanges::change_password(const StoredPassword& password, std::funct
     put(password, parts_.charger.record);
     const int change = password_.begin();
     parts_.writes.store_record([this, password, change, done = std::move(done)](const storage::Written& written) {
-        if (const auto in_force = password_.ended(change, password, written.durable)) put(*in_force, parts_.charger.record);
+        if (const auto in_force = password_.ended(change, password, written.durable))
+            put(*in_force, parts_.charger.record);
         done(written.durable);
     });
 }

@@ -11,8 +11,8 @@
 
 namespace gateway {
 
-/// What the operator says of one charger, and its password. It counts at once and goes back where it cannot be made durable.
-/// Owned by the ChargePoint; io thread.
+/// What the operator says of one charger, and its password. It counts at once and goes back where it cannot be made
+/// durable. Owned by the ChargePoint; io thread.
 class OperatorChanges {
   public:
     /// The parts that it works with, all of the same ChargePoint.

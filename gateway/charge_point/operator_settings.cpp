@@ -13,7 +13,7 @@ namespace gateway {
 
 namespace {
 
-constexpr double kLeastVoltage = 90, kMostVoltage = 290;  // as plausible as a measured one must be
+constexpr double kLeastVoltage = 90, kMostVoltage = 290;              // as plausible as a measured one must be
 constexpr double kLeastMinimumCurrent = 6, kMostMinimumCurrent = 32;  // IEC 61851: no duty cycle says less than 6 A
 constexpr double kLeastRatedKw = 1, kMostRatedKw = 1000;
 constexpr int kMostPhases = 3;
@@ -84,7 +84,8 @@ constexpr Column kColumns[] = {
      [](OperatorSettings& settings, const std::string& value) {
          settings.strict = value.empty() ? untouched().strict : flag_from(value);
      }},
-    {"certificate_name", [](OperatorSettings& settings, const std::string& value) { settings.certificate_name = value; }},
+    {"certificate_name",
+     [](OperatorSettings& settings, const std::string& value) { settings.certificate_name = value; }},
     {"owner",
      [](OperatorSettings& settings, const std::string& value) {
          if (value.size() > kLongestOwner) throw SettingError("must have at most 128 characters");
@@ -92,12 +93,14 @@ constexpr Column kColumns[] = {
      }},
     {"timezone",
      [](OperatorSettings& settings, const std::string& value) {
-         if (!value.empty() && !canonical::is_time_zone(value)) throw SettingError("must be an IANA time zone, such as Europe/Berlin");
+         if (!value.empty() && !canonical::is_time_zone(value))
+             throw SettingError("must be an IANA time zone, such as Europe/Berlin");
          settings.timezone = value;
      }},
     {"security_profile",
      [](OperatorSettings& settings, const std::string& value) {
-         if (value.size() > 1 || (!value.empty() && (value < "0" || value > "3"))) throw SettingError("must be 0, 1, 2 or 3");
+         if (value.size() > 1 || (!value.empty() && (value < "0" || value > "3")))
+             throw SettingError("must be 0, 1, 2 or 3");
          settings.security_profile = value.empty() ? 0 : value[0] - '0';
      }},
 };
@@ -177,16 +180,16 @@ void assign_one(OperatorSettings& settings, const std::string& assignment) {
 bool OperatorSettings::operator==(const OperatorSettings& other) const {
     const auto all = [](const OperatorSettings& each) {
         return std::tie(each.max_phases, each.nominal_voltage, each.min_current, each.rated_kw, each.control,
-                        each.registration, each.strict, each.certificate_name, each.owner, each.timezone,
-                        each.traits, each.security_profile);
+                        each.registration, each.strict, each.certificate_name, each.owner, each.timezone, each.traits,
+                        each.security_profile);
     };
     return all(*this) == all(other);
 }
 
 OperatorSettings settings_of(const storage::ChargePointRecord& record) {
-    return {record.max_phases,   record.nominal_voltage, record.min_current,      record.rated_kw, record.control,
-            record.registration, record.strict,          record.certificate_name, record.owner,    record.timezone,
-            record.traits,       std::nullopt};
+    return {record.max_phases, record.nominal_voltage, record.min_current, record.rated_kw,
+            record.control,    record.registration,    record.strict,      record.certificate_name,
+            record.owner,      record.timezone,        record.traits,      std::nullopt};
 }
 
 void put(const OperatorSettings& settings, storage::ChargePointRecord& record) {

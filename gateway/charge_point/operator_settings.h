@@ -19,7 +19,7 @@ struct OperatorSettings {
     std::optional<double> rated_kw;  ///< empty: unknown
     bool control = true;
     storage::Registration registration = storage::Registration::accepted;
-    bool strict = false;  ///< its messages are held to the letter (certification)
+    bool strict = false;           ///< its messages are held to the letter (certification)
     std::string certificate_name;  ///< in its client certificate; empty: its identity
     std::string owner;             ///< label that `userId` finds; empty: none
     std::string timezone;          ///< IANA; empty: the site's

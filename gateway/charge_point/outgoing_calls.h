@@ -9,22 +9,24 @@
 
 namespace gateway {
 
-/// The CALLs to one charger, one at a time. Who asked is told the outcome while the charger is known, and the control loop has a
-/// look then. Owned by the ChargePoint; io thread.
+/// The CALLs to one charger, one at a time. Who asked is told the outcome while the charger is known, and the control
+/// loop has a look then. Owned by the ChargePoint; io thread.
 class OutgoingCalls {
   public:
     static constexpr std::size_t kMostWaiting = 16;
 
     OutgoingCalls(ChargerContext& charger, std::function<void(const std::string& frame)> send)
         : charger_(charger),
-          queue_({kMostWaiting, charger.services.timings.call_timeout}, charger.services.call_id_prefix, std::move(send)) {}
+          queue_({kMostWaiting, charger.services.timings.call_timeout}, charger.services.call_id_prefix,
+                 std::move(send)) {}
 
     template <class Message>
     void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome,
               ocpp::LateAnswer late = {}) {
         queue_.push<Message>(
             request,
-            [owner = charger_.owner(), decide_soon = &charger_.decide_soon, on_outcome = std::move(on_outcome)](const auto& outcome) {
+            [owner = charger_.owner(), decide_soon = &charger_.decide_soon,
+             on_outcome = std::move(on_outcome)](const auto& outcome) {
                 const auto alive = owner.lock();
                 if (!alive) return;
                 on_outcome(outcome);

@@ -4,11 +4,11 @@
 #include <functional>
 #include <string>
 
-#include "gateway/authorization/authorisation.h"
-#include "gateway/inspection/frame_log.h"
 #include "gateway/access/security_log.h"
+#include "gateway/authorization/authorisation.h"
 #include "gateway/decision/timings.h"
 #include "gateway/decision/traits.h"
+#include "gateway/inspection/frame_log.h"
 #include "gateway/security/certificate_authority.h"
 #include "ocpp/call_table.h"
 #include "storage/storage.h"

@@ -54,7 +54,7 @@ std::optional<SteadyTime> StateRequests::next_trigger_at(MessageTrigger message,
     if (message == MessageTrigger::StatusNotification) {
         if (view.status_is_current()) return std::nullopt;
         return policy_.status_at(view.connector_id,
-                                   view.status_missing_since() + parts_.charger.services.timings.ask_for_status_after);
+                                 view.status_missing_since() + parts_.charger.services.timings.ask_for_status_after);
     }
     if (!view.observed.transaction && !shows_unknown_session(view)) return std::nullopt;
     const SteadyTime now = parts_.charger.now();
@@ -77,7 +77,7 @@ void StateRequests::ask_for(MessageTrigger message, const Connector& connector) 
 }
 
 void StateRequests::answered(MessageTrigger message, int connector_id,
-                                   const ocpp::Outcome<ocpp::TriggerMessage>& outcome) {
+                             const ocpp::Outcome<ocpp::TriggerMessage>& outcome) {
     const auto* response = std::get_if<ocpp::TriggerMessage::Response>(&outcome);
     const bool accepted = response != nullptr && response->status == ocpp::TriggerMessageStatus::Accepted;
     const bool was_heard = response != nullptr || std::holds_alternative<ocpp::Refused>(outcome) ||
@@ -94,7 +94,7 @@ void StateRequests::answered(MessageTrigger message, int connector_id,
 }
 
 void StateRequests::trigger(MessageTrigger message, std::optional<int> connector_id,
-                          std::function<void(const ocpp::Outcome<ocpp::TriggerMessage>&)> on_outcome) {
+                            std::function<void(const ocpp::Outcome<ocpp::TriggerMessage>&)> on_outcome) {
     ocpp::TriggerMessage::Request request;
     request.requestedMessage = message;
     if (connector_id) request.connectorId = ocpp::AtLeast<1>(*connector_id);

@@ -31,8 +31,8 @@ class StateRequests {
     explicit StateRequests(Parts parts) : parts_(std::move(parts)) {}
 
     void ask_for_boot();
-    /// The status where none of this connection is known; meter values where a session shows none (quirks 73, 112). True: a
-    /// call went out.
+    /// The status where none of this connection is known; meter values where a session shows none (quirks 73, 112).
+    /// True: a call went out.
     bool ask_for_state(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     /// Counts what was promised and did not come.
     void on_time(SteadyTime now, std::optional<SteadyTime>& wake);
@@ -41,7 +41,8 @@ class StateRequests {
     /// The link went, or the charger booted.
     void forget_all() { policy_.forget_all(); }
 
-    /// Asks for fresh values, not too often; `done` comes with a message, after the patience, or at once if asking is useless.
+    /// Asks for fresh values, not too often; `done` comes with a message, after the patience, or at once if asking is
+    /// useless.
     void refresh(Connector& connector, std::function<void()> done);
     /// Who waits for that connector is told.
     void refreshed(int connector_id);

@@ -57,7 +57,8 @@ Message external_controller_suspected(const ConnectorView& view, SteadyTime) {
 Message held_at_minimum(const ConnectorView& view, SteadyTime) {
     const bool is_paused = view.desired.intent == canonical::Intent::pause && view.observed.transaction;
     if (!is_paused || !view.holds_at_minimum()) return {};
-    return "A limit of zero would end the session on this charger: it is held at the minimum instead, and energy flows.";
+    return "A limit of zero would end the session on this charger: it is held at the minimum instead, and energy "
+           "flows.";
 }
 
 Message session_without_record(const ConnectorView& view, SteadyTime now) {
@@ -69,7 +70,8 @@ Message session_without_record(const ConnectorView& view, SteadyTime now) {
 
 Message identity_clash(const ConnectorView& view, SteadyTime) {
     if (view.twins.empty()) return {};
-    return "Two chargers go by this id, " + view.twins + ": give one of them another, else limits reach now the one, now the other.";
+    return "Two chargers go by this id, " + view.twins +
+           ": give one of them another, else limits reach now the one, now the other.";
 }
 
 struct Row {

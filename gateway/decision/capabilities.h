@@ -42,11 +42,11 @@ struct ModelHints {
 
 /// And what was learnt by using it.
 struct Capabilities : ReportedFacts {
-    std::size_t rung = 0;           ///< of the ladder: the variant that works, or is tried next
-    bool rung_is_proven = false;    ///< it was accepted once: a time-out is then slowness, not a reason to try another
-    bool whole_amperes = false;     ///< fractions are refused (quirk 78)
+    std::size_t rung = 0;         ///< of the ladder: the variant that works, or is tried next
+    bool rung_is_proven = false;  ///< it was accepted once: a time-out is then slowness, not a reason to try another
+    bool whole_amperes = false;   ///< fractions are refused (quirk 78)
     bool watts_detour_fails = false;  ///< watts for a ceiling below the minimum in amperes: refused, or without effect
-    bool needs_tx_profile = false;  ///< TxDefaultProfile has no effect on a running transaction (quirk 86)
+    bool needs_tx_profile = false;    ///< TxDefaultProfile has no effect on a running transaction (quirk 86)
     bool tx_profile_without_id = false;    ///< a TxProfile is taken only without its transaction's id (quirk 87)
     bool start_without_connector = false;  ///< RemoteStart is taken only without connectorId (quirk 103)
     bool zero_ends_transaction = false;    ///< quirk 80
@@ -55,8 +55,8 @@ struct Capabilities : ReportedFacts {
     ModelHints hints;  ///< not stored with it
 
     auto learnt() const {
-        return std::tie(rung, rung_is_proven, whole_amperes, watts_detour_fails, needs_tx_profile, tx_profile_without_id,
-                        start_without_connector, zero_ends_transaction, zero_ignored, setup);
+        return std::tie(rung, rung_is_proven, whole_amperes, watts_detour_fails, needs_tx_profile,
+                        tx_profile_without_id, start_without_connector, zero_ends_transaction, zero_ignored, setup);
     }
     bool operator==(const Capabilities& other) const {
         return reported() == other.reported() && learnt() == other.learnt() && hints.all() == other.hints.all();

@@ -21,7 +21,8 @@ bool ceiling_is_not_followed(const ConnectorView& view) {
     return evidence.over_ceiling_since && evidence.over_ceiling_at - *evidence.over_ceiling_since >= alarm_after(view);
 }
 
-std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading, std::chrono::milliseconds lasted) {
+std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading,
+                                        std::chrono::milliseconds lasted) {
     using std::chrono::milliseconds;
     if (reading.since == reading.at) return lasted;  // of a moment: it counts from the first
     if (!evidence.over_ceiling_since) evidence.excess_proven = milliseconds(0);

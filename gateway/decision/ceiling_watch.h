@@ -5,10 +5,13 @@
 /// The alarm about the owner's ceiling, by what was noted of it. Pure.
 namespace gateway {
 
-/// An estimate tells of its own window alone: what windows before it have proven is added, as far as they do not overlap.
-std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading, std::chrono::milliseconds lasted);
+/// An estimate tells of its own window alone: what windows before it have proven is added, as far as they do not
+/// overlap.
+std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading,
+                                        std::chrono::milliseconds lasted);
 
-/// More is seen to have flowed than the owner allows for longer than a charger may take: the alarm. One value proves no duration.
+/// More is seen to have flowed than the owner allows for longer than a charger may take: the alarm. One value proves no
+/// duration.
 bool ceiling_is_not_followed(const ConnectorView& view);
 
 /// A value of then would show whether the excess lasts; empty: there is none, or it is known.

@@ -41,7 +41,8 @@ class ClockLag {
     std::optional<SteadyTime> witness_wanted_at(SteadyTime now) const;
     /// The time is that of something long past, by the charger's own clock.
     bool is_older_than(std::chrono::milliseconds age, const ocpp::DateTime& charger_time, UtcTime utc) const;
-    /// How long ago it was measured, compared with what this charger tells as soon as it knows; zero where its time tells nothing.
+    /// How long ago it was measured, compared with what this charger tells as soon as it knows; zero where its time
+    /// tells nothing.
     std::chrono::milliseconds age_of(const ocpp::DateTime& charger_time, UtcTime utc) const;
 
   private:
@@ -64,7 +65,7 @@ class ClockLag {
     std::optional<Word> first_;      ///< taken at its word, unless a burst follows
     std::optional<Word> candidate_;  ///< another lag that may be the true one
     Lateness lateness_;
-    std::optional<Lag> own_clock_;   ///< ours against the time that only passes
+    std::optional<Lag> own_clock_;  ///< ours against the time that only passes
 };
 
 }  // namespace gateway

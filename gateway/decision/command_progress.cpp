@@ -50,7 +50,8 @@ class Judge {
     }
 
     Verdict offline() const {
-        const auto grace = command_.began_by_clock ? view_.timings.scheduled_offline_grace : view_.timings.offline_grace;
+        const auto grace =
+            command_.began_by_clock ? view_.timings.scheduled_offline_grace : view_.timings.offline_grace;
         const SteadyTime deadline = std::max(command_.since, view_.connected_changed_at) + grace;
         return wait_until(deadline, Failed{"DEVICE_OFFLINE", "the charger did not come back in time"});
     }
@@ -131,7 +132,8 @@ class Judge {
 
     MaybeVerdict charging_is_observed() const {
         // What was told before the link came back may be of a session that has ended meanwhile.
-        if (flows_since(std::max(view_.unheld_since, view_.connected_changed_at))) return Succeeded{Evidence::meter, "power flows"};
+        if (flows_since(std::max(view_.unheld_since, view_.connected_changed_at)))
+            return Succeeded{Evidence::meter, "power flows"};
         if (view_.observed.status_at < view_.unheld_since || !view_.status_is_current()) return {};
         if (has_status(ChargePointStatus::Charging)) return Succeeded{Evidence::status, "the charger reports Charging"};
         if (has_status(ChargePointStatus::SuspendedEV)) {
@@ -247,7 +249,8 @@ class Judge {
         // The zero may have stood before: what was measured then is no evidence of now.
         const SteadyTime begun = view_.remote_stop.accepted_at ? acknowledged : std::max(acknowledged, command_.since);
         if (const auto rest = at_most_since(view_, begun, kFlowingKw, now_)) return rests(*rest);
-        if (const auto rest = at_most_since(view_, acknowledged, kFlowingKw, now_); rest && rest->source == PowerSource::implied)
+        if (const auto rest = at_most_since(view_, acknowledged, kFlowingKw, now_);
+            rest && rest->source == PowerSource::implied)
             return rests(*rest);
         if (!flow_since(view_, acknowledged, now_)) {
             const bool may_show_yet = has_reading_since(acknowledged);

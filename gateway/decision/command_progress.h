@@ -12,8 +12,8 @@ namespace gateway {
 
 struct CommandInFlight {
     canonical::Command command = canonical::Command::charge;
-    SteadyTime since{};  ///< for a window, when the vehicle came into it
-    bool began_by_clock = false;                ///< it had a start: the charger may be away for longer
+    SteadyTime since{};                          ///< for a window, when the vehicle came into it
+    bool began_by_clock = false;                 ///< it had a start: the charger may be away for longer
     std::optional<SteadyTime> window_ends_at{};  ///< a vehicle may come until then
 };
 

@@ -6,8 +6,8 @@
 
 namespace gateway {
 
-/// What else may be why something was seen, of one charger: an observation in whose window any of this falls teaches nothing. Pure;
-/// owned by its ChargerLessons.
+/// What else may be why something was seen, of one charger: an observation in whose window any of this falls teaches
+/// nothing. Pure; owned by its ChargerLessons.
 class Confounders {
   public:
     enum class Cause { link_lost, socket_replaced, boot, operators_call, tag_at_stop };

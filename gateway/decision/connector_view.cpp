@@ -20,13 +20,15 @@ int phases_as_seen(const MeterReadings& meter, const ElectricalFacts& facts) {
     return std::max({facts.phases, meter.phases_of_voltage(), static_cast<int>(std::ceil(seen))});
 }
 
-/// A voltage that is far from the configured one may be that of one leg of two, or of one phase beside the lines: until samples
-/// have proven what an ampere comes to, the configuration decides.
-double voltage_as_configured(const MeterReadings& meter, const ElectricalFacts& facts, double nominal_voltage, int phases) {
+/// A voltage that is far from the configured one may be that of one leg of two, or of one phase beside the lines: until
+/// samples have proven what an ampere comes to, the configuration decides.
+double voltage_as_configured(const MeterReadings& meter, const ElectricalFacts& facts, double nominal_voltage,
+                             int phases) {
     constexpr double kAnother = 0.75;
     const double configured = nominal_voltage * phases;
     const bool is_another = facts.voltage * facts.phases < kAnother * configured;
-    return is_another && !meter.is_dc() && !meter.watts_per_ampere_is_proven() ? configured / facts.phases : facts.voltage;
+    return is_another && !meter.is_dc() && !meter.watts_per_ampere_is_proven() ? configured / facts.phases
+                                                                               : facts.voltage;
 }
 
 }  // namespace
@@ -75,8 +77,7 @@ ProfileVariant ConnectorView::variant_in_use() const {
 
 std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
     if (meter_is_frozen) return as_status_allows(std::nullopt);
-    return as_status_allows(
-        under_this_limit(observed.meter.power(now, freshness(), nominal_voltage, max_phases), now));
+    return as_status_allows(under_this_limit(observed.meter.power(now, freshness(), nominal_voltage, max_phases), now));
 }
 
 /// What a register showed before the limit was changed is no bound of now.
@@ -85,7 +86,8 @@ std::optional<PowerReading> ConnectorView::under_this_limit(std::optional<PowerR
     const bool is_charging = observed.status == ocpp::ChargePointStatus::Charging && observed.status_at >= unheld_since;
     if (reading && is_charging && reading->rests() && reading->at <= unheld_since) return std::nullopt;
     const AcknowledgedLimit* limit = binding_limit();
-    if (!reading || limit == nullptr || !reading->is_estimated() || reading->since >= limit->counts_from()) return reading;
+    if (!reading || limit == nullptr || !reading->is_estimated() || reading->since >= limit->counts_from())
+        return reading;
     const auto later = observed.meter.power_since(limit->counts_from(), now, freshness(), nominal_voltage, max_phases);
     if (later && (later->flows() || later->most_kw < reading->least_kw)) return later;
     const double allowed = limit->limit.is_zero() ? 0 : limit->kilowatts;
@@ -118,17 +120,19 @@ std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<
     if (observed.status && leaves_no_power(*observed.status, newer_than_status))
         return PowerReading::implied_rest(observed.status_at);
     if (reading) return reading;
-    const bool may_draw = observed.transaction || unrecorded_flow_since || (observed.status == ocpp::ChargePointStatus::Charging &&
-                                                   !observed.session_ended_without_status);
+    const bool may_draw =
+        observed.transaction || unrecorded_flow_since ||
+        (observed.status == ocpp::ChargePointStatus::Charging && !observed.session_ended_without_status);
     if (!may_draw && observed.status) return PowerReading::implied_rest(observed.status_at);
     return std::nullopt;
 }
 
 const AcknowledgedLimit* ConnectorView::binding_limit() const {
-    // One that a limit of the whole station took the place of cannot be told any more, so it is no evidence either; while that is
-    // only looked for, a zero stands.
+    // One that a limit of the whole station took the place of cannot be told any more, so it is no evidence either;
+    // while that is only looked for, a zero stands.
     const bool is_told = tx_profile_in_use && tx_profile.acknowledged && observed.transaction;
-    const bool is_looked_for = is_told && !capabilities.rung_is_proven && tx_profile.acknowledged->limit.is_zero() && !tx_profile.acknowledged->in_doubt;
+    const bool is_looked_for = is_told && !capabilities.rung_is_proven && tx_profile.acknowledged->limit.is_zero() &&
+                               !tx_profile.acknowledged->in_doubt;
     if (is_told && (tx_profile_is_possible() || is_looked_for)) return &*tx_profile.acknowledged;
     return tx_default.acknowledged ? &*tx_default.acknowledged : nullptr;
 }
@@ -138,7 +142,8 @@ bool ConnectorView::is_held_by_our_limit() const {
     return limit != nullptr && limit->limit.is_zero();
 }
 
-/// Some refuse even a replacement when as many are installed as fit (quirk 84): a TxProfile beside each base has to leave room.
+/// Some refuse even a replacement when as many are installed as fit (quirk 84): a TxProfile beside each base has to
+/// leave room.
 bool ConnectorView::tx_profiles_fit() const {
     const bool must_fit = traits.needs_tx_profile || capabilities.needs_tx_profile;
     return must_fit || !capabilities.max_profiles || *capabilities.max_profiles > 2 * connectors;
@@ -150,9 +155,9 @@ bool ConnectorView::tx_profile_is_possible() const {
 }
 
 bool ConnectorView::tx_profile_comes_first() const {
-    const bool is_needed = tx_profile_in_use || tx_profile_may_be_installed || traits.needs_tx_profile || capabilities.needs_tx_profile ||
-                           tx_profile_on_trial || capabilities.hints.needs_tx_profile ||
-                           tx_default.refused_by_all_variants ||
+    const bool is_needed = tx_profile_in_use || tx_profile_may_be_installed || traits.needs_tx_profile ||
+                           capabilities.needs_tx_profile || tx_profile_on_trial ||
+                           capabilities.hints.needs_tx_profile || tx_default.refused_by_all_variants ||
                            (draws_on_fewer_phases() && desired.max_charge_rate_kw);
     return is_needed && tx_profile_is_possible();
 }

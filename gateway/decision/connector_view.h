@@ -30,8 +30,8 @@ struct AcknowledgedLimit {
     double asked_kw = 0;   ///< what the owner wanted when it was sent
     double kilowatts = 0;  ///< what it allowed when it was acknowledged
     SteadyTime at{};
-    double kilowatts_before = 0;  ///< what the one before it allowed
-    bool in_doubt = false;        ///< something happened since that makes chargers forget; to be sent again
+    double kilowatts_before = 0;         ///< what the one before it allowed
+    bool in_doubt = false;               ///< something happened since that makes chargers forget; to be sent again
     std::optional<SteadyTime> first_at;  ///< as much or less has been allowed since then, if that is before `at`
     double flowed_kw = 0;                ///< just before it; 0: unknown
     bool counts_anew = false;            ///< the link or a boot came between: told again it is a new limit
@@ -60,19 +60,19 @@ struct ProfileDialogue {
 /// What the meter showed of the limits that were acknowledged.
 struct LimitEvidence {
     bool was_followed = false;  ///< the limit in force bound a vehicle that would have drawn more, or held it at zero
-    std::optional<SteadyTime> within_at;     ///< when last no more flowed than the limit in force allows
-    std::optional<SteadyTime> exceeded_at;   ///< and when more was seen after that
-    std::optional<SteadyTime> tried_at;      ///< the last trial: another lever, or the same limit again
-    int trials = 0;                          ///< in this excess
-    bool start_is_checked = false;           ///< whether the limit outlived the begin of charging
-    std::optional<double> allowed_kw;        ///< by the owner, when it was last looked
-    double wished_kw = 0;                    ///< what the owner wanted then
-    std::optional<SteadyTime> allowed_since; ///< so little; the cause of an excess
-    double flowed_kw = 0;                    ///< just before that; 0: unknown
+    std::optional<SteadyTime> within_at;      ///< when last no more flowed than the limit in force allows
+    std::optional<SteadyTime> exceeded_at;    ///< and when more was seen after that
+    std::optional<SteadyTime> tried_at;       ///< the last trial: another lever, or the same limit again
+    int trials = 0;                           ///< in this excess
+    bool start_is_checked = false;            ///< whether the limit outlived the begin of charging
+    std::optional<double> allowed_kw;         ///< by the owner, when it was last looked
+    double wished_kw = 0;                     ///< what the owner wanted then
+    std::optional<SteadyTime> allowed_since;  ///< so little; the cause of an excess
+    double flowed_kw = 0;                     ///< just before that; 0: unknown
     bool resume_is_seen = false;
     std::vector<ProfileVariant> variants_without_effect;  ///< no indices: the ladder changes
     bool no_rung_is_left = false;
-    bool charge_point_max_fails = false;  ///< accepted twice without effect: it hides that all else is refused
+    bool charge_point_max_fails = false;           ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not
     SteadyTime over_ceiling_at{};                  ///< the newest value that shows it
     SteadyTime excess_proven_at{};                 ///< by estimates, up to then
@@ -139,18 +139,18 @@ struct ConnectorView {
     Capabilities capabilities;
     Traits traits;
     int connectors = 1;  ///< of the charger; limits of the whole station may be used where it is the only one
-    ProfileDialogue tx_default, tx_profile;  ///< the base, by whatever lever, and what is for the transaction alone
-    bool profile_may_be_installed = false;   ///< of ours; then even "unlimited" is a profile (quirk 94)
+    ProfileDialogue tx_default, tx_profile;    ///< the base, by whatever lever, and what is for the transaction alone
+    bool profile_may_be_installed = false;     ///< of ours; then even "unlimited" is a profile (quirk 94)
     bool tx_profile_may_be_installed = false;  ///< by this gateway before it was restarted; it would bind first
-    bool tx_profile_in_use = false;          ///< one was accepted in this transaction: it comes first from then on
-    bool tx_profile_refused = false;         ///< for good in this transaction
-    bool tx_profile_on_trial = false;        ///< once in this transaction, where the base shows no effect
+    bool tx_profile_in_use = false;            ///< one was accepted in this transaction: it comes first from then on
+    bool tx_profile_refused = false;           ///< for good in this transaction
+    bool tx_profile_on_trial = false;          ///< once in this transaction, where the base shows no effect
     std::optional<std::chrono::milliseconds> base_stood_without_effect;  ///< before that trial
     LimitEvidence evidence;
     EffectDelays effect_delays;
-    LimitBounds bounds;             ///< what the charger was seen to take and to refuse
-    bool power_is_measured = false; ///< it told a power, or currents with their voltage, and not only energy
-    std::deque<SteadyTime> profile_writes;              ///< of the last `kBudgetPeriod`, where there is a budget
+    LimitBounds bounds;                     ///< what the charger was seen to take and to refuse
+    bool power_is_measured = false;         ///< it told a power, or currents with their voltage, and not only energy
+    std::deque<SteadyTime> profile_writes;  ///< of the last `kBudgetPeriod`, where there is a budget
     std::optional<std::size_t> whole_amperes_tried_on;  ///< rung on which a fraction was just refused (quirk 78)
     RefusedFraction refused_fraction;
     PhaseProbe phase_probe = PhaseProbe::not_yet;
@@ -167,9 +167,9 @@ struct ConnectorView {
     std::optional<SteadyTime> unrecorded_flow_since;  ///< by live samples, while no transaction is open
     SteadyTime unrecorded_flow_at{};                  ///< the newest of them
     bool meter_is_frozen = false;                     ///< what it tells proves nothing
-    std::optional<SteadyTime> charging_since;       ///< by its status
-    bool reservation_is_open = false;               ///< by what is known of it
-    bool out_of_order_by_our_zero = false;          ///< it went Unavailable or Faulted right after a zero of ours
+    std::optional<SteadyTime> charging_since;         ///< by its status
+    bool reservation_is_open = false;                 ///< by what is known of it
+    bool out_of_order_by_our_zero = false;            ///< it went Unavailable or Faulted right after a zero of ours
 
     /// For the transaction that runs: on as many phases as it draws.
     ElectricalFacts facts() const;

@@ -37,7 +37,8 @@ double likely_kw(const ConnectorView& view, const PowerReading& estimate) {
     constexpr double kWide = 2.5;
     const AcknowledgedLimit* limit = view.binding_limit();
     const bool is_wide = estimate.most_kw > kWide * estimate.least_kw;
-    if (!is_wide || limit == nullptr || limit->limit.is_zero() || estimate.since < limit->counts_from()) return estimate.kilowatts;
+    if (!is_wide || limit == nullptr || limit->limit.is_zero() || estimate.since < limit->counts_from())
+        return estimate.kilowatts;
     return std::max(estimate.least_kw, std::min(estimate.kilowatts, limit->kilowatts));
 }
 
@@ -46,7 +47,8 @@ double most_of_what_was_taken(const ConnectorView& view, const AcknowledgedLimit
     constexpr double kMereRounding = 0.9;
     const ElectricalFacts facts = view.base_facts();
     const auto asked = to_charging_limit(limit.asked_kw, limit.limit.unit, facts);
-    const bool is_less = static_cast<double>(limit.limit.value.tenths) < kMereRounding * static_cast<double>(asked.value.tenths);
+    const bool is_less =
+        static_cast<double>(limit.limit.value.tenths) < kMereRounding * static_cast<double>(asked.value.tenths);
     return is_less ? to_kilowatts(limit.limit, facts) : limit.asked_kw;
 }
 

@@ -3,8 +3,8 @@
 #include "gateway/decision/connector_view.h"
 #include "gateway/translate/connector_status.h"
 
-/// What a read says of a connector: its status, its power and where that is known from, and the limit in force. The three
-/// never contradict each other. Pure.
+/// What a read says of a connector: its status, its power and where that is known from, and the limit in force. The
+/// three never contradict each other. Pure.
 namespace gateway {
 
 struct ShownState {

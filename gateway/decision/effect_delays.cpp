@@ -22,7 +22,8 @@ EffectDelays read_delays(const json::Value& value) {
         if (!row || !row->is_array()) continue;
         for (const auto each : row->elements()) {
             const auto took = each.integer();
-            if (took && *took >= 0 && *took <= kLongest_ms) delays.add(static_cast<Effect>(i), std::chrono::milliseconds(*took));
+            if (took && *took >= 0 && *took <= kLongest_ms)
+                delays.add(static_cast<Effect>(i), std::chrono::milliseconds(*took));
         }
     }
     return delays;

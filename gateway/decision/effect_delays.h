@@ -12,8 +12,8 @@ namespace gateway {
 /// What a limit that was accepted does in the end.
 enum class Effect { reduction, pause, resume };
 
-/// How long one charger takes from accepting a limit to keeping it: seconds on one, minutes on another. Known only after
-/// enough effects were seen. A plain value; `rows` is all of it, to be stored.
+/// How long one charger takes from accepting a limit to keeping it: seconds on one, minutes on another. Known only
+/// after enough effects were seen. A plain value; `rows` is all of it, to be stored.
 class EffectDelays {
   public:
     static constexpr std::size_t kKept = 10;  ///< the newest; firmware changes
@@ -35,7 +35,8 @@ class EffectDelays {
     Rows rows_;
 };
 
-/// Of a charger's connectors, as JSON: {"1":{"pause":[milliseconds, …]}}. What cannot be read is as if it had not been seen.
+/// Of a charger's connectors, as JSON: {"1":{"pause":[milliseconds, …]}}. What cannot be read is as if it had not been
+/// seen.
 using EffectDelaysByConnector = std::map<int, EffectDelays>;
 std::string to_text(const EffectDelaysByConnector& delays);
 EffectDelaysByConnector effect_delays_from(const std::string& text);

@@ -2,7 +2,8 @@
 
 #include "gateway/decision/connector_view.h"
 
-/// How long a charger takes to keep a limit, learnt where the meter shows it closely enough. Notes only, decides nothing.
+/// How long a charger takes to keep a limit, learnt where the meter shows it closely enough. Notes only, decides
+/// nothing.
 namespace gateway {
 
 /// `most_kw`: no more than this is the effect of the limit in force.

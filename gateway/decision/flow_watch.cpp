@@ -33,7 +33,8 @@ void FlowWatch::see(const Sample& sample) {
 
 bool FlowWatch::shows_flow(const Sample& sample) const {
     if (sample.register_wh && reference_->register_wh) {
-        const double kilowatts = (*sample.register_wh - *reference_->register_wh) / 1000 / in_hours(sample.at - reference_->at);
+        const double kilowatts =
+            (*sample.register_wh - *reference_->register_wh) / 1000 / in_hours(sample.at - reference_->at);
         if (kilowatts > kFlowingKw) return true;
     }
     if (!sample.kilowatts || !reference_->kilowatts) return false;
@@ -50,7 +51,8 @@ double FlowWatch::granularity() const {
 
 void FlowWatch::look_for_ice(const Sample& sample) {
     if (!sample.kilowatts || !sample.register_wh) return;
-    const bool is_still = still_since_ && *sample.kilowatts > kFlowingKw && *still_since_->register_wh == *sample.register_wh &&
+    const bool is_still = still_since_ && *sample.kilowatts > kFlowingKw &&
+                          *still_since_->register_wh == *sample.register_wh &&
                           std::fabs(*still_since_->kilowatts - *sample.kilowatts) <= kVariesByKw;
     if (!is_still) {
         still_since_ = sample;

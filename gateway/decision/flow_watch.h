@@ -6,12 +6,13 @@
 
 namespace gateway {
 
-/// Whether a meter shows that something flows where no open transaction says so, and whether it has frozen: a register that rises, or power that varies, in two live samples at least ten seconds apart is flow; the same
-/// power over a register that stands still is no proof of anything. Pure; owned by its Connector.
+/// Whether a meter shows that something flows where no open transaction says so, and whether it has frozen: a register
+/// that rises, or power that varies, in two live samples at least ten seconds apart is flow; the same power over a
+/// register that stands still is no proof of anything. Pure; owned by its Connector.
 class FlowWatch {
   public:
     struct Sample {
-        std::optional<double> kilowatts;    ///< measured
+        std::optional<double> kilowatts;  ///< measured
         std::optional<double> register_wh;
         SteadyTime at{};
     };

@@ -78,7 +78,8 @@ std::size_t rung_of_another_kind(const std::vector<ProfileVariant>& rungs, std::
     const ProfileVariant& mute = rungs[current % rungs.size()];
     for (std::size_t step = 1; step < rungs.size(); ++step) {
         const std::size_t rung = (current + step) % rungs.size();
-        if (rungs[rung].kind != mute.kind || rungs[rung].unit != mute.unit || rungs[rung].lever != mute.lever) return rung;
+        if (rungs[rung].kind != mute.kind || rungs[rung].unit != mute.unit || rungs[rung].lever != mute.lever)
+            return rung;
     }
     return (current + 1) % rungs.size();
 }
@@ -93,7 +94,8 @@ std::size_t rung_after_no_effect(const std::vector<ProfileVariant>& rungs, std::
     // Another level alone has never helped where a limit was accepted without effect.
     const auto was_tried = [&](std::size_t rung) {
         return std::any_of(tried.begin(), tried.end(), [&](const ProfileVariant& before) {
-            return before.unit == rungs[rung].unit && before.kind == rungs[rung].kind && before.lever == rungs[rung].lever;
+            return before.unit == rungs[rung].unit && before.kind == rungs[rung].kind &&
+                   before.lever == rungs[rung].lever;
         });
     };
     std::size_t best = rungs.size();

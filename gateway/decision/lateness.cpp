@@ -32,7 +32,7 @@ void Lateness::heard(Lag lag, SteadyTime now) {
 }
 
 bool Lateness::is_of_a_burst(Lag lag, SteadyTime now) const {
-    return !is_confirmed_ && newest_ && now - newest_->at < kApart && *usual_ - lag > kSame;
+    return !is_confirmed_ && newest_ && now - newest_->at<kApart&& * usual_ - lag> kSame;
 }
 
 void Lateness::watch_the_hands(Lag lag, SteadyTime now) {

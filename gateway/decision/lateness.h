@@ -7,8 +7,8 @@
 
 namespace gateway {
 
-/// How much later than usual a charger's message comes, by the lags of its own times: what is told again because its answer
-/// was lost, or waited for the link, was measured before it came. Pure; owned by its ClockLag.
+/// How much later than usual a charger's message comes, by the lags of its own times: what is told again because its
+/// answer was lost, or waited for the link, was measured before it came. Pure; owned by its ClockLag.
 class Lateness {
   public:
     using Lag = std::chrono::milliseconds;

@@ -2,8 +2,8 @@
 
 #include <cstdio>
 
-#include "gateway/decision/limit_watch.h"
 #include "gateway/decision/lessons.h"
+#include "gateway/decision/limit_watch.h"
 #include "gateway/decision/wanted_limit.h"
 
 namespace gateway {
@@ -36,8 +36,9 @@ long seconds(SteadyTime::duration span) {
 std::string words_for(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
     char words[160];
     const auto power = view.power_since(limit.at, now);
-    std::snprintf(words, sizeof words, "%.1f %s acknowledged %ld s before, ", static_cast<double>(limit.limit.value.tenths) / 10,
-                  limit.limit.unit == RateUnit::A ? "A" : "W", seconds(now - limit.at));
+    std::snprintf(words, sizeof words, "%.1f %s acknowledged %ld s before, ",
+                  static_cast<double>(limit.limit.value.tenths) / 10, limit.limit.unit == RateUnit::A ? "A" : "W",
+                  seconds(now - limit.at));
     if (!power) return words + std::string("nothing measured since");
     char flow[64];
     std::snprintf(flow, sizeof flow, "%.2f kW %s", power->kilowatts,
@@ -49,7 +50,8 @@ std::vector<LessonWatch::Finding> LessonWatch::look(const ConnectorView& view, S
     std::vector<Finding> findings;
     follow(view, now);
     if (!limit_at_) return findings;
-    for (const auto& finding : {default_was_followed(view, now), rests_under_zero(view, now), outlives_zero(view, now)}) {
+    for (const auto& finding :
+         {default_was_followed(view, now), rests_under_zero(view, now), outlives_zero(view, now)}) {
         if (finding) findings.push_back(*finding);
     }
     return findings;
@@ -57,7 +59,8 @@ std::vector<LessonWatch::Finding> LessonWatch::look(const ConnectorView& view, S
 
 void LessonWatch::follow(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
-    const bool is_in_force = limit != nullptr && view.is_connected && view.observed.transaction && limit_is_settled(view);
+    const bool is_in_force =
+        limit != nullptr && view.is_connected && view.observed.transaction && limit_is_settled(view);
     if (!is_in_force) {
         limit_at_.reset();
     } else if (limit_at_ != limit->at) {
@@ -80,7 +83,8 @@ std::optional<LessonWatch::Finding> LessonWatch::default_was_followed(const Conn
     if (!is_default || !reduces || default_told_ == limit_at_) return std::nullopt;
     const auto power = metered_since(view, limit.at, now);
     if (!power || !binds(*power, allowed_by(limit)) || !is_told_first_time(default_told_)) return std::nullopt;
-    return Finding{lesson::kNeedsTxProfile, "a TxDefaultProfile was followed in the session: " + words_for(view, limit, now)};
+    return Finding{lesson::kNeedsTxProfile,
+                   "a TxDefaultProfile was followed in the session: " + words_for(view, limit, now)};
 }
 
 std::optional<LessonWatch::Finding> LessonWatch::rests_under_zero(const ConnectorView& view, SteadyTime now) {

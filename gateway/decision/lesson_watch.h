@@ -8,8 +8,8 @@
 
 namespace gateway {
 
-/// What the meter of one connector shows against lessons, told once for each limit. Pure but for what it remembers of the
-/// limit in force; owned by its ChargerLessons.
+/// What the meter of one connector shows against lessons, told once for each limit. Pure but for what it remembers of
+/// the limit in force; owned by its ChargerLessons.
 class LessonWatch {
   public:
     struct Finding {

@@ -106,8 +106,8 @@ bool LessonBook::is_shown_by_enough(const std::string& name, const Lesson& lesso
     if (lesson.is_of_old && least == 1) return true;
     std::map<std::string, std::size_t> by_charger;
     for (const Sighting& sighting : lesson.sightings) ++by_charger[sighting.charger];
-    const auto chargers = std::count_if(by_charger.begin(), by_charger.end(),
-                                        [&](const auto& entry) { return entry.second >= least; });
+    const auto chargers =
+        std::count_if(by_charger.begin(), by_charger.end(), [&](const auto& entry) { return entry.second >= least; });
     const bool one_showed_it_often =
         least == 1 && std::any_of(by_charger.begin(), by_charger.end(),
                                   [](const auto& entry) { return entry.second >= kSessionsOfOneForAModel; });

@@ -50,8 +50,9 @@ struct Lesson {
     bool is_of_old = false;  ///< of a version that kept no observations: a hint and no more
 };
 
-/// The lessons of one charger, or of a model. What a charger showed once is learnt for it; a model's lesson takes two chargers, or
-/// three sessions on one. A key of set-up that cost the link takes two losses, for a model two on each of two chargers.
+/// The lessons of one charger, or of a model. What a charger showed once is learnt for it; a model's lesson takes two
+/// chargers, or three sessions on one. A key of set-up that cost the link takes two losses, for a model two on each of
+/// two chargers.
 class LessonBook {
   public:
     enum class Scope { charger, model };
@@ -62,7 +63,8 @@ class LessonBook {
     LessonBook() = default;
     explicit LessonBook(Scope scope) : scope_(scope) {}
 
-    /// Nothing or another value was known: true where anything changed. Another value is contrary to the one that is known.
+    /// Nothing or another value was known: true where anything changed. Another value is contrary to the one that is
+    /// known.
     bool saw(const std::string& name, const std::string& value, const Sighting& sighting);
     /// At the second time the lesson is taken back.
     bool saw_contrary(const std::string& name, const Sighting& sighting);

@@ -7,7 +7,7 @@ namespace gateway {
 namespace {
 
 /// What chargers and their fuses are rated for, in tenths of an ampere.
-constexpr std::array<std::int64_t, 19> kRatings = {60,  80,  100, 130,  160,  200,  250,  320,  400, 500,
+constexpr std::array<std::int64_t, 19> kRatings = {60,  80,  100,  130,  160,  200,  250,  320,  400, 500,
                                                    630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000};
 
 /// The largest rating above `taken` that is no more than that; itself where there is none.

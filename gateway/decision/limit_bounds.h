@@ -7,10 +7,10 @@
 
 namespace gateway {
 
-/// The limits that one connector was seen to take and to refuse because of their height, as they were told: a charger knows
-/// amperes or watts, and not what they come to. A refused one is not told again, nor anything above it: the highest that was
-/// taken is; where none was, half of it and so on down to the least, and then twice the middle between what is taken and what
-/// is refused; in amperes the usual rating below that. A plain value.
+/// The limits that one connector was seen to take and to refuse because of their height, as they were told: a charger
+/// knows amperes or watts, and not what they come to. A refused one is not told again, nor anything above it: the
+/// highest that was taken is; where none was, half of it and so on down to the least, and then twice the middle between
+/// what is taken and what is refused; in amperes the usual rating below that. A plain value.
 class LimitBounds {
   public:
     void accepted(const ChargingLimit& limit);

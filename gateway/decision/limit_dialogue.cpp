@@ -131,8 +131,7 @@ void LimitDialogue::count_write(SteadyTime now) {
     if (writes.size() > static_cast<std::size_t>(*view.traits.profiles_per_day) + 1) writes.pop_front();
 }
 
-void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities,
-                               SteadyTime now) {
+void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities, SteadyTime now) {
     ProfileDialogue& answered = dialogue(sent.purpose);
     const bool was_held = view.is_held_by_our_limit();
     if (!answered.acknowledged || answered.acknowledged->limit != sent.limit) view.evidence.was_followed = false;
@@ -146,7 +145,8 @@ void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabi
     view.bounds.accepted(sent.limit);
     if (sent.purpose == ProfilePurpose::tx_profile && has_fraction(sent)) view.refused_fraction.forget_refusal();
     const bool is_base_in_amperes = sent.purpose == ProfilePurpose::tx_default && sent.limit.unit == RateUnit::A;
-    if (is_base_in_amperes && view.refused_fraction.accepted(sent.limit.value.tenths)) capabilities.whole_amperes = true;
+    if (is_base_in_amperes && view.refused_fraction.accepted(sent.limit.value.tenths))
+        capabilities.whole_amperes = true;
     answered.timeouts = answered.timeouts_on_rung = 0;
     answered.refusals = 0;
     answered.refused_by_all_variants = answered.was_refused_by_all = false;
@@ -166,7 +166,8 @@ void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabi
     }
     zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
     // After a pause the vehicle may come back on more phases (quirk 77).
-    if (view.is_held_by_our_limit() && view.desired.intent == canonical::Intent::pause) view.observed.meter.forget_phases();
+    if (view.is_held_by_our_limit() && view.desired.intent == canonical::Intent::pause)
+        view.observed.meter.forget_phases();
     if (!was_held || view.is_held_by_our_limit()) return;
     was_lifted(now);
 }
@@ -210,8 +211,9 @@ void LimitDialogue::tx_profile_refused(const SendLimit& sent, Capabilities& capa
         return;
     }
     refused.not_before = now + view.timings.retry_after_refusal;
-    // Other limits were taken: it is the zero that is not, so it cannot be the pause (quirk 80). But where no session is told of
-    // it may be the transaction that the charger does not know any more, and so it is where it took a zero for it before.
+    // Other limits were taken: it is the zero that is not, so it cannot be the pause (quirk 80). But where no session
+    // is told of it may be the transaction that the charger does not know any more, and so it is where it took a zero
+    // for it before.
     const bool took_zero = refused.acknowledged && refused.acknowledged->limit.is_zero();
     if (sent.limit.is_zero() && view.session_is_told() && !took_zero) capabilities.zero_ignored = true;
 }

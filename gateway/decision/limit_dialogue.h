@@ -8,8 +8,8 @@
 
 namespace gateway {
 
-/// One connector and its limits: what became of each that was sent, since when it counts, what that taught, and what is tried next.
-/// It changes the view that the decisions read. Pure: time is told. Owned by the Connector; io thread.
+/// One connector and its limits: what became of each that was sent, since when it counts, what that taught, and what is
+/// tried next. It changes the view that the decisions read. Pure: time is told. Owned by the Connector; io thread.
 class LimitDialogue {
   public:
     explicit LimitDialogue(ConnectorView& connector) : view(connector) {}
@@ -56,7 +56,8 @@ class LimitDialogue {
     void next_rung(Capabilities& capabilities, std::size_t rung);
     void lesson_no_effect(Capabilities& capabilities);
     void lesson_vehicle_sleeps(SteadyTime now);
-    AcknowledgedLimit after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent, SteadyTime now) const;
+    AcknowledgedLimit after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent,
+                            SteadyTime now) const;
     ChargingLimit least_like(const SendLimit& sent) const;
     bool may_be_too_high(const SendLimit& sent) const;
     bool is_too_high(const SendLimit& sent, const Capabilities& capabilities) const;

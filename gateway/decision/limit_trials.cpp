@@ -5,8 +5,8 @@
 #include "gateway/decision/limit_watch.h"
 #include "gateway/decision/wanted_limit.h"
 
-/// LimitDialogue: since when each counts, what was learnt, what is tried where one shows no effect, and what is left where one is
-/// refused for its height.
+/// LimitDialogue: since when each counts, what was learnt, what is tried where one shows no effect, and what is left
+/// where one is refused for its height.
 namespace gateway {
 
 void LimitDialogue::forget_excess() {
@@ -17,9 +17,10 @@ void LimitDialogue::forget_excess() {
     evidence.trials = 0;
 }
 
-/// An equal value told again changes nothing, and a higher one gives no new time to a charger that exceeds the one before. A
-/// reduction counts from its own acknowledgement.
-AcknowledgedLimit LimitDialogue::after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent, SteadyTime now) const {
+/// An equal value told again changes nothing, and a higher one gives no new time to a charger that exceeds the one
+/// before. A reduction counts from its own acknowledgement.
+AcknowledgedLimit LimitDialogue::after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent,
+                                       SteadyTime now) const {
     AcknowledgedLimit next;
     next.limit = sent.limit;
     next.asked_kw = sent.kilowatts;
@@ -29,8 +30,8 @@ AcknowledgedLimit LimitDialogue::after(const std::optional<AcknowledgedLimit>& b
     if (!before) return next;
     const bool is_equal = before->limit == sent.limit;
     next.kilowatts_before = is_equal ? before->kilowatts_before : before->kilowatts;
-    const bool is_raise_in_excess = next.kilowatts > before->kilowatts && !before->limit.is_zero() &&
-                                    excess_over(view, *before, now).count() > 0;
+    const bool is_raise_in_excess =
+        next.kilowatts > before->kilowatts && !before->limit.is_zero() && excess_over(view, *before, now).count() > 0;
     if (before->counts_anew || !(is_equal || is_raise_in_excess)) return next;
     next.first_at = before->counts_from();
     next.flowed_kw = std::max(next.flowed_kw, before->flowed_kw);
@@ -68,7 +69,8 @@ ChargingLimit LimitDialogue::least_like(const SendLimit& sent) const {
 /// Other refusals may pass, or are of the charger's state: this one may be about the value, and less could be told.
 bool LimitDialogue::may_be_too_high(const SendLimit& sent) const {
     const bool is_not_yet = view.observed.status == ocpp::ChargePointStatus::Available && !view.observed.transaction;
-    if (is_not_yet || view.bounds.is_exhausted() || sent.limit.value.tenths < least_like(sent).value.tenths) return false;
+    if (is_not_yet || view.bounds.is_exhausted() || sent.limit.value.tenths < least_like(sent).value.tenths)
+        return false;
     const std::string& words = (sent.purpose == ProfilePurpose::tx_default ? view.tx_default : view.tx_profile).refusal;
     if (words != "Rejected" && words.find("ConstraintViolation") == std::string::npos) return false;
     const auto taken = view.bounds.most_accepted(sent.limit.unit);
@@ -78,10 +80,12 @@ bool LimitDialogue::may_be_too_high(const SendLimit& sent) const {
 
 /// Less was taken in the same variant: it is the height that is refused.
 bool LimitDialogue::is_too_high(const SendLimit& sent, const Capabilities& capabilities) const {
-    const auto& taken = sent.purpose == ProfilePurpose::tx_default ? view.tx_default.acknowledged : view.tx_profile.acknowledged;
+    const auto& taken =
+        sent.purpose == ProfilePurpose::tx_default ? view.tx_default.acknowledged : view.tx_profile.acknowledged;
     if (!taken || !capabilities.rung_is_proven || taken->limit.unit != sent.limit.unit) return false;
     const bool has_fraction_first = sent.limit.value.tenths % 10 != 0 && taken->limit.value.tenths % 10 == 0;
-    const bool may_be_the_fraction = sent.limit.unit == RateUnit::A && has_fraction_first && !view.whole_amperes_tried_on;
+    const bool may_be_the_fraction =
+        sent.limit.unit == RateUnit::A && has_fraction_first && !view.whole_amperes_tried_on;
     return !may_be_the_fraction && sent.limit.value.tenths > taken->limit.value.tenths && may_be_too_high(sent);
 }
 
@@ -93,7 +97,8 @@ void LimitDialogue::note_trial(SteadyTime now) {
 void LimitDialogue::begin_tx_profile_trial(SteadyTime now) {
     note_trial(now);
     view.tx_profile_on_trial = true;
-    if (const AcknowledgedLimit* base = view.binding_limit()) view.base_stood_without_effect = excess_over(view, *base, now);
+    if (const AcknowledgedLimit* base = view.binding_limit())
+        view.base_stood_without_effect = excess_over(view, *base, now);
 }
 
 void LimitDialogue::learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now) {

@@ -28,8 +28,8 @@ double most_allowed(const ConnectorView& view, const AcknowledgedLimit& limit) {
     return most_allowed(view, allowed_by(limit), std::min(phases, view.observed.meter.phases_seen().value_or(phases)));
 }
 
-/// A measured excess lasts from `begin` to the sample. Of an estimate the energy above the limit tells how long what flowed
-/// before must have gone on.
+/// A measured excess lasts from `begin` to the sample. Of an estimate the energy above the limit tells how long what
+/// flowed before must have gone on.
 milliseconds lasts(const PowerReading& reading, SteadyTime begin, double allowed_kw, double flowed_kw) {
     using std::chrono::duration_cast;
     if (reading.least_kw <= allowed_kw) return milliseconds(0);
@@ -73,6 +73,37 @@ milliseconds next_trial_after(const ConnectorView& view, Effect effect) {
     return trial_after(view, effect) + evidence.trials * std::max(view.timings.trial_after, trial_after(view, effect));
 }
 
+bool more_flows_than_ceiling(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
+    const auto& ceiling = view.desired.max_charge_rate_kw;
+    const auto reading = ceiling ? proven_since(view, limit.counts_from(), now) : std::nullopt;
+    return reading && reading->least_kw > most_allowed(view, *ceiling, view.facts().phases);
+}
+
+std::optional<SteadyTime> evidence_of_limit_at(const ConnectorView& view, SteadyTime now) {
+    const AcknowledgedLimit* limit = view.binding_limit();
+    if (limit == nullptr || !view.observed.transaction || !limit_is_settled(view)) return std::nullopt;
+    if (const auto due = start_is_checked_at(view, *limit); due && !view.power_since(*due, now)) return due;
+    const auto& within = view.evidence.within_at;
+    const SteadyTime known = std::max(limit->counts_from(), view.observed.transaction->opened_at);
+    const bool was_seen_within =
+        !view.evidence.exceeded_at && within && *within >= known + view.timings.live_effect_after;
+    if (was_seen_within) return std::nullopt;
+    const SteadyTime begin = excess_begins(view, *limit);
+    const Effect effect = effect_of(*limit);
+    std::vector<milliseconds> moments{next_trial_after(view, effect)};
+    if (limit->limit.is_zero()) {
+        const bool stands_for_ceiling = ceiling_is_below_minimum(view) || more_flows_than_ceiling(view, *limit, now);
+        moments.push_back(stands_for_ceiling ? view.timings.zero_enforced_after : judged_after(view, effect));
+    }
+    std::sort(moments.begin(), moments.end());
+    for (const milliseconds moment : moments) {
+        const auto reading = view.power_since(begin + moment, now);
+        if (!reading) return begin + moment;
+        if (reading->assumes_phases || reading->least_kw <= most_allowed(view, *limit)) return std::nullopt;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Effect effect_of(const AcknowledgedLimit& limit) { return limit.limit.is_zero() ? Effect::pause : Effect::reduction; }
@@ -81,7 +112,8 @@ milliseconds judged_after(const ConnectorView& view, Effect effect) {
     const auto delay = view.effect_delays.of(effect);
     const ControlTimings& timings = view.timings;
     if (!delay) return timings.judged_after;
-    return std::clamp(half_more(*delay), std::min(timings.least_judged_after, timings.judged_after), timings.judged_after);
+    return std::clamp(half_more(*delay), std::min(timings.least_judged_after, timings.judged_after),
+                      timings.judged_after);
 }
 
 milliseconds excess_over(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
@@ -112,16 +144,6 @@ std::optional<PowerReading> proven_since(const ConnectorView& view, SteadyTime s
 bool has_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
     return excess_over(view, limit, now) >= judged_after(view, effect_of(limit));
 }
-
-namespace {
-
-bool more_flows_than_ceiling(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now) {
-    const auto& ceiling = view.desired.max_charge_rate_kw;
-    const auto reading = ceiling ? proven_since(view, limit.counts_from(), now) : std::nullopt;
-    return reading && reading->least_kw > most_allowed(view, *ceiling, view.facts().phases);
-}
-
-}  // namespace
 
 bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
@@ -171,9 +193,11 @@ std::optional<PowerReading> flow_since(const ConnectorView& view, SteadyTime sin
     return goes_on ? reading : std::nullopt;
 }
 
-std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime since, double kilowatts, SteadyTime now) {
-    constexpr std::chrono::seconds kWindows[] = {std::chrono::hours(1), std::chrono::seconds(180), std::chrono::seconds(120),
-                                                 std::chrono::seconds(60), std::chrono::seconds(30)};
+std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime since, double kilowatts,
+                                          SteadyTime now) {
+    constexpr std::chrono::seconds kWindows[] = {std::chrono::hours(1), std::chrono::seconds(180),
+                                                 std::chrono::seconds(120), std::chrono::seconds(60),
+                                                 std::chrono::seconds(30)};
     for (const auto window : kWindows) {
         const auto reading = view.power_since(std::max(since, now - window), now);
         if (reading && reading->exports && kilowatts <= kFlowingKw) return std::nullopt;  // no import, and no rest
@@ -182,34 +206,6 @@ std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime 
     }
     return std::nullopt;
 }
-
-namespace {
-
-std::optional<SteadyTime> evidence_of_limit_at(const ConnectorView& view, SteadyTime now) {
-    const AcknowledgedLimit* limit = view.binding_limit();
-    if (limit == nullptr || !view.observed.transaction || !limit_is_settled(view)) return std::nullopt;
-    if (const auto due = start_is_checked_at(view, *limit); due && !view.power_since(*due, now)) return due;
-    const auto& within = view.evidence.within_at;
-    const SteadyTime known = std::max(limit->counts_from(), view.observed.transaction->opened_at);
-    const bool was_seen_within = !view.evidence.exceeded_at && within && *within >= known + view.timings.live_effect_after;
-    if (was_seen_within) return std::nullopt;
-    const SteadyTime begin = excess_begins(view, *limit);
-    const Effect effect = effect_of(*limit);
-    std::vector<milliseconds> moments{next_trial_after(view, effect)};
-    if (limit->limit.is_zero()) {
-        const bool stands_for_ceiling = ceiling_is_below_minimum(view) || more_flows_than_ceiling(view, *limit, now);
-        moments.push_back(stands_for_ceiling ? view.timings.zero_enforced_after : judged_after(view, effect));
-    }
-    std::sort(moments.begin(), moments.end());
-    for (const milliseconds moment : moments) {
-        const auto reading = view.power_since(begin + moment, now);
-        if (!reading) return begin + moment;
-        if (reading->assumes_phases || reading->least_kw <= most_allowed(view, *limit)) return std::nullopt;
-    }
-    return std::nullopt;
-}
-
-}  // namespace
 
 std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now) {
     if (view.meter_interval <= view.timings.live_effect_after) return std::nullopt;  // it comes soon anyway
@@ -230,7 +226,8 @@ void look_at_limit(ConnectorView& view, const AcknowledgedLimit& limit, SteadyTi
     LimitEvidence& evidence = view.evidence;
     const double allowed = most_allowed(view, limit);
     const SteadyTime begin = excess_begins(view, limit);
-    if (const auto within = at_most_since(view, begin, allowed, now); within && within->source != PowerSource::implied) {
+    if (const auto within = at_most_since(view, begin, allowed, now);
+        within && within->source != PowerSource::implied) {
         evidence.within_at = within->at;
         evidence.exceeded_at.reset();
         evidence.tried_at.reset();
@@ -277,11 +274,13 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
     if (!reading || within) return evidence.over_ceiling_since.reset();
     // Where phases are told one by one those of the telling before stand in: that is no excess of then.
     if (!evidence.over_ceiling_since && reading->at <= evidence.over_ceiling_at) return;
-    const milliseconds excess = lasts(*reading, evidence.over_ceiling_since.value_or(reading->at), most, evidence.flowed_kw);
+    const milliseconds excess =
+        lasts(*reading, evidence.over_ceiling_since.value_or(reading->at), most, evidence.flowed_kw);
     if (reading->least_kw > most) {
         evidence.over_ceiling_since = reading->at - excess_in_all(evidence, *reading, excess);
         evidence.over_ceiling_at = reading->at;
-    } else if (!ceiling_is_not_followed(view)) evidence.over_ceiling_since.reset();  // an alarm waits for proof that it is over
+    } else if (!ceiling_is_not_followed(view))
+        evidence.over_ceiling_since.reset();  // an alarm waits for proof that it is over
 }
 
 }  // namespace

@@ -2,7 +2,8 @@
 
 #include "gateway/decision/wanted_limit.h"
 
-/// What the meter shows of the limits that were acknowledged, and of what the owner allows. Only what is proven counts, by evidence from behind the limit's begin. Pure.
+/// What the meter shows of the limits that were acknowledged, and of what the owner allows. Only what is proven counts,
+/// by evidence from behind the limit's begin. Pure.
 namespace gateway {
 
 /// A limit binds a vehicle that draws at least so much of it.
@@ -20,15 +21,15 @@ bool trial_is_due(const ConnectorView& view, const AcknowledgedLimit& limit, Ste
 /// Long enough to say for good that the limit has no effect.
 bool has_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, SteadyTime now);
 
-/// A zero stands for a ceiling that no vehicle can charge under, or more than the ceiling flows under it: the session has to
-/// end.
+/// A zero stands for a ceiling that no vehicle can charge under, or more than the ceiling flows under it: the session
+/// has to end.
 bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now);
 
 /// When charging began the limit was not told again, because what flows is measured: it shows now that it was lost.
 bool limit_was_lost_at_start(const ConnectorView& view, SteadyTime now);
 
-/// When the limit is told again all the same, because no value came by which it could be checked; empty: nothing to check,
-/// or it is checked.
+/// When the limit is told again all the same, because no value came by which it could be checked; empty: nothing to
+/// check, or it is checked.
 std::optional<SteadyTime> start_not_checked_at(const ConnectorView& view, SteadyTime now);
 
 /// Empty while nothing newer than `since` is known, or the number of phases is a guess.
@@ -48,7 +49,8 @@ bool is_followed(const ConnectorView& view, const AcknowledgedLimit& limit, Stea
 std::optional<PowerReading> flow_since(const ConnectorView& view, SteadyTime since, SteadyTime now);
 
 /// Some time behind `since`, up to now, no more than this is proven to flow.
-std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime since, double kilowatts, SteadyTime now);
+std::optional<PowerReading> at_most_since(const ConnectorView& view, SteadyTime since, double kilowatts,
+                                          SteadyTime now);
 
 /// From when on values that show the effect of the limit are worth asking for: where the next ones would come late.
 std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTime now);

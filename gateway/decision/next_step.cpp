@@ -48,7 +48,8 @@ class StepFinder {
         if (limit == nullptr || !limit_is_settled(view_)) return {};
         if (!view_.observed.transaction) return hold_what_has_no_session(*limit);
         if (limit_was_lost_at_start(view_, now_)) return Learn{Learn::Lesson::lost_at_start};
-        if (const auto at = start_not_checked_at(view_, now_); at && is_reached(*at)) return Learn{Learn::Lesson::lost_at_start};
+        if (const auto at = start_not_checked_at(view_, now_); at && is_reached(*at))
+            return Learn{Learn::Lesson::lost_at_start};
         if (tx_profile_alone_helped(*limit)) return Learn{Learn::Lesson::needs_tx_profile};
         if (may_try_tx_profile() && raise_shows_no_effect(view_, *limit, now_))
             return Learn{Learn::Lesson::tx_profile_trial};
@@ -179,8 +180,10 @@ class StepFinder {
 
     std::chrono::milliseconds distance(const ProfileDialogue& dialogue, const ChargingLimit& limit) const {
         if (!dialogue.acknowledged) {
-            const bool was_of_another_session = dialogue.refusal.empty() && dialogue.refusals == 0 && dialogue.timeouts == 0;
-            return was_of_another_session && !limit.is_zero() ? view_.timings.between_hurried_profiles : std::chrono::milliseconds(0);
+            const bool was_of_another_session =
+                dialogue.refusal.empty() && dialogue.refusals == 0 && dialogue.timeouts == 0;
+            return was_of_another_session && !limit.is_zero() ? view_.timings.between_hurried_profiles
+                                                              : std::chrono::milliseconds(0);
         }
         const bool is_on_the_ladder = dialogue.refusals > 0;
         if (dialogue.acknowledged->limit.unit != limit.unit)

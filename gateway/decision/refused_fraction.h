@@ -6,8 +6,8 @@
 
 namespace gateway {
 
-/// A limit with a fraction of an ampere was refused, and rounded down it was taken: for the fraction, or for its height? What is
-/// taken and refused later tells. In tenths of an ampere; a plain value.
+/// A limit with a fraction of an ampere was refused, and rounded down it was taken: for the fraction, or for its
+/// height? What is taken and refused later tells. In tenths of an ampere; a plain value.
 class RefusedFraction {
   public:
     void refused(std::int64_t tenths) { refused_ = std::min(refused_.value_or(tenths), tenths); }

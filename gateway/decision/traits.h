@@ -41,7 +41,8 @@ struct Traits {
         true;  ///< a ceiling that only the guessed phases forbid: offer the minimum for a minute to learn them
     std::optional<double> minimum_current;  ///< amperes per phase
     std::optional<double> minimum_kw;       ///< of a limit in W
-    bool direct_current = false;  ///< DC at the vehicle: no phases; a limit in A is at the highest voltage seen, else at 1000 V
+    bool direct_current =
+        false;  ///< DC at the vehicle: no phases; a limit in A is at the highest voltage seen, else at 1000 V
 
     // How it pauses and resumes.
     bool zero_ends_transaction = false;
@@ -63,7 +64,7 @@ struct Traits {
     std::map<std::string, std::string> keys_to_write;  ///< beyond the usual wishes, or instead of their value
     std::vector<std::string> unwanted_measurands;
     bool clear_foreign_profiles = true;
-    bool triggers = true;                ///< false: TriggerMessage does harm
+    bool triggers = true;  ///< false: TriggerMessage does harm
 
     // Messages.
     std::vector<std::string> data_transfer_vendors;  ///< their DataTransfer is answered Accepted

@@ -32,8 +32,8 @@ class TriggerPolicy {
     /// The same for values that have been missing since `since` at the latest.
     std::optional<SteadyTime> meter_values_at(int connector, SteadyTime since, std::chrono::seconds interval) const;
 
-    /// When to ask for values that are wanted from `due` on, as evidence: each time twice as long after the last, since a
-    /// meter that proved nothing by then may never do so.
+    /// When to ask for values that are wanted from `due` on, as evidence: each time twice as long after the last, since
+    /// a meter that proved nothing by then may never do so.
     std::optional<SteadyTime> evidence_at(int connector, SteadyTime due) const;
 
     /// When to ask, once, for the first values of what is Charging since `since`.
@@ -80,7 +80,7 @@ class TriggerPolicy {
         std::optional<SteadyTime> heard_at;
         std::chrono::seconds interval{0};
     };
-    std::map<int, int> held_up_;  ///< silences in a row that were not counted, since nothing else came either
+    std::map<int, int> held_up_;          ///< silences in a row that were not counted, since nothing else came either
     std::map<int, Pace> unasked_values_;  ///< a charger may keep another interval than the one it was told
 };
 

@@ -43,7 +43,8 @@ ElectricalFacts facts_for(const ConnectorView& view, ProfilePurpose purpose) {
 }
 
 /// What the charger refused for its height is not told again; but what is left of it is no pause.
-ChargingLimit limit_within_bounds(const ConnectorView& view, double kilowatts, RateUnit unit, const ElectricalFacts& facts) {
+ChargingLimit limit_within_bounds(const ConnectorView& view, double kilowatts, RateUnit unit,
+                                  const ElectricalFacts& facts) {
     const ChargingLimit whole = to_charging_limit(kilowatts, unit, facts);
     const ChargingLimit told = view.bounds.within(whole);
     if (told == whole || told == view.bounds.most_accepted(unit)) return told;

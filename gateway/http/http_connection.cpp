@@ -91,10 +91,9 @@ void HttpConnection::abort() {
 void HttpConnection::read_more() {
     read_pending_ = true;
     const auto free_space = asio::buffer(buffer_) + filled_;
-    socket_.async_read_some(free_space,
-                            [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
-                                self->guarded([&] { self->on_read(error, count); });
-                            });
+    socket_.async_read_some(free_space, [self = shared_from_this()](const ErrorCode& error, std::size_t count) {
+        self->guarded([&] { self->on_read(error, count); });
+    });
 }
 
 void HttpConnection::on_read(const ErrorCode& error, std::size_t count) {
@@ -163,9 +162,8 @@ void HttpConnection::dispatch() {
     reader_.request().remote_address = remote_address_;
     const auto exchange = std::make_shared<Exchange>(weak_from_this(), service_);
     try {
-        service_->handler.handle(std::move(reader_.request()), [exchange](HttpResponse response) {
-            exchange->answer(std::move(response));
-        });
+        service_->handler.handle(std::move(reader_.request()),
+                                 [exchange](HttpResponse response) { exchange->answer(std::move(response)); });
     } catch (...) {
         ++service_->counters.handler_exceptions;
         log::error("http.handler", exception_text());
@@ -229,8 +227,7 @@ void HttpConnection::after_send() {
     if (filled_ == 0) return wait_for_more();
     // Posted: the handler may be in the middle of something, and must not be called from within its own
     // Respond.
-    asio::post(socket_.get_executor(),
-               [self = shared_from_this()] { self->guarded([&] { self->process(); }); });
+    asio::post(socket_.get_executor(), [self = shared_from_this()] { self->guarded([&] { self->process(); }); });
 }
 
 void HttpConnection::begin_next_request() {

@@ -53,8 +53,7 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
     void on_field_impl(beast_http::field, boost::beast::string_view name, boost::beast::string_view value,
                        error_code& ec) override {
         if (head_done_) return;  // trailers say nothing we would believe
-        if (request_.headers.size() >= limits_.header_fields)
-            return refuse(431, "too many header fields", ec);
+        if (request_.headers.size() >= limits_.header_fields) return refuse(431, "too many header fields", ec);
         request_.headers.emplace_back(json::lower_case(view(name)), view(value));
         const auto& [key, text] = request_.headers.back();
         if (const auto fault = rules.fault_in_field(key, text); !fault.empty()) refuse(400, fault, ec);
@@ -76,8 +75,7 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
 
     void on_chunk_header_impl(std::uint64_t, boost::beast::string_view extension, error_code& ec) override {
         extension_bytes_ += extension.size();
-        if (extension_bytes_ > limits_.chunk_extension_bytes)
-            return refuse(400, "chunk extensions are too long", ec);
+        if (extension_bytes_ > limits_.chunk_extension_bytes) return refuse(400, "chunk extensions are too long", ec);
         if (++chunks_ > limits_.chunks) refuse(413, "the body comes in too many chunks", ec);
     }
 
@@ -168,9 +166,7 @@ RequestReader::Progress RequestReader::take_body(std::string_view bytes, std::si
 }
 
 /// What the parser leaves is a chunk header or trailer without its end: it has the same bound as a head.
-bool RequestReader::body_stalls_at(std::string_view bytes) const {
-    return bytes.size() >= limits_.header_bytes;
-}
+bool RequestReader::body_stalls_at(std::string_view bytes) const { return bytes.size() >= limits_.header_bytes; }
 
 RequestReader::Progress RequestReader::refuse(int status, std::string_view reason) {
     refusal_ = {status, reason};

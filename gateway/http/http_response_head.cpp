@@ -37,8 +37,7 @@ bool gives_field(const HttpResponse& response, std::string_view name) {
                        [&](const auto& field) { return json::equal_ignoring_case(field.first, name); });
 }
 
-void append_default(std::string& out, const HttpResponse& response, std::string_view name,
-                    std::string_view value) {
+void append_default(std::string& out, const HttpResponse& response, std::string_view name, std::string_view value) {
     if (!gives_field(response, name)) append_field(out, name, value);
 }
 
@@ -58,8 +57,7 @@ int final_status(int status) { return status >= 200 && status <= 599 ? status : 
 
 bool may_have_body(int status) { return status != 204 && status != 304; }
 
-void write_response_head(std::string& out, const HttpResponse& response, Framing framing,
-                         std::string_view date) {
+void write_response_head(std::string& out, const HttpResponse& response, Framing framing, std::string_view date) {
     const int status = final_status(response.status);
     out.clear();
     out.reserve(usual_head_bytes);
@@ -90,8 +88,7 @@ std::string_view DateText::now() {
     gmtime_r(&now, &parts);
     std::array<char, 64> buffer{};
     std::snprintf(buffer.data(), buffer.size(), "%s, %02d %s %04d %02d:%02d:%02d GMT", days[parts.tm_wday],
-                  parts.tm_mday, months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min,
-                  parts.tm_sec);
+                  parts.tm_mday, months[parts.tm_mon], parts.tm_year + 1900, parts.tm_hour, parts.tm_min, parts.tm_sec);
     text_ = buffer.data();
     return text_;
 }

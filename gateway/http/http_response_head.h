@@ -18,8 +18,7 @@ struct Framing {
 /// Replaces `out` by status line and fields up to the blank line, with Content-Length. Fields of the handler
 /// win over the server's own, but for those that frame the message; control characters in them are dropped,
 /// so a value cannot end its line.
-void write_response_head(std::string& out, const HttpResponse& response, Framing framing,
-                         std::string_view date);
+void write_response_head(std::string& out, const HttpResponse& response, Framing framing, std::string_view date);
 
 /// A status that may stand in a final answer; everything else becomes 500.
 int final_status(int status);

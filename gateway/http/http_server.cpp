@@ -17,12 +17,12 @@ using asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
 constexpr std::chrono::milliseconds descriptor_pause{100};  // before accepting again after an error
-constexpr std::size_t polite_refusals = 64;  // beyond, a connection too many is closed without words
+constexpr std::size_t polite_refusals = 64;                 // beyond, a connection too many is closed without words
 
 bool is_out_of_descriptors(const ErrorCode& error) {
     return error == boost::system::errc::too_many_files_open ||
-           error == boost::system::errc::too_many_files_open_in_system ||
-           error == asio::error::no_buffer_space || error == asio::error::no_memory;
+           error == boost::system::errc::too_many_files_open_in_system || error == asio::error::no_buffer_space ||
+           error == asio::error::no_memory;
 }
 
 tcp::acceptor bound_acceptor(asio::io_context& io, const std::string& host, std::uint16_t port) {
@@ -37,8 +37,8 @@ tcp::acceptor bound_acceptor(asio::io_context& io, const std::string& host, std:
         acceptor.non_blocking(true);
         return acceptor;
     } catch (const boost::system::system_error& error) {
-        throw std::runtime_error("cannot listen for HTTP clients on " + host + " port " +
-                                 std::to_string(port) + ": " + error.code().message());
+        throw std::runtime_error("cannot listen for HTTP clients on " + host + " port " + std::to_string(port) + ": " +
+                                 error.code().message());
     }
 }
 
@@ -128,7 +128,8 @@ class BeastServer final : public HttpServer {
     void stop() override {
         listener_->close();
         for (const auto& connection : open_connections()) connection->finish();
-        const std::vector<std::shared_ptr<http::StreamConnection>> streams(service_->streams.begin(), service_->streams.end());
+        const std::vector<std::shared_ptr<http::StreamConnection>> streams(service_->streams.begin(),
+                                                                           service_->streams.end());
         for (const auto& stream : streams) stream->close();
     }
 
@@ -153,9 +154,8 @@ std::string_view HttpRequest::header(std::string_view name) const {
 
 std::string_view HttpRequest::path_text() const { return http::without_query(target); }
 
-std::unique_ptr<HttpServer> listen_for_clients(asio::io_context& io, const std::string& host,
-                                               std::uint16_t port, const HttpLimits& limits,
-                                               HttpHandler& handler) {
+std::unique_ptr<HttpServer> listen_for_clients(asio::io_context& io, const std::string& host, std::uint16_t port,
+                                               const HttpLimits& limits, HttpHandler& handler) {
     return std::make_unique<BeastServer>(bound_acceptor(io, host, port), limits, handler);
 }
 

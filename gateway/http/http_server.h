@@ -18,11 +18,11 @@
 namespace gateway {
 
 struct HttpRequest {
-    std::string method;   ///< as sent; a HEAD arrives as "GET", the server leaves the answer's body out
-    std::string target;                                         ///< as sent, with the query
-    std::vector<std::string> path;                              ///< non-empty segments, percent-decoded once
-    std::vector<std::pair<std::string, std::string>> query;     ///< decoded, in the order sent
-    std::vector<std::pair<std::string, std::string>> headers;   ///< names in lower case
+    std::string method;             ///< as sent; a HEAD arrives as "GET", the server leaves the answer's body out
+    std::string target;             ///< as sent, with the query
+    std::vector<std::string> path;  ///< non-empty segments, percent-decoded once
+    std::vector<std::pair<std::string, std::string>> query;    ///< decoded, in the order sent
+    std::vector<std::pair<std::string, std::string>> headers;  ///< names in lower case
     std::string body;
     std::string remote_address;
 
@@ -34,10 +34,10 @@ struct HttpRequest {
 
 struct HttpResponse {
     int status = 200;
-    std::string body;                                            ///< JSON unless `content_type` says otherwise
+    std::string body;  ///< JSON unless `content_type` says otherwise
     std::string content_type = "application/json; charset=utf-8";
     std::vector<std::pair<std::string, std::string>> headers;
-    std::optional<HttpStreamTerms> stream{};                     ///< set: `body` is not sent, what is pushed is
+    std::optional<HttpStreamTerms> stream{};  ///< set: `body` is not sent, what is pushed is
 };
 
 /// Gives the answer to one request: exactly once, on the io thread, at any later time. Safe after the peer left.
@@ -72,10 +72,10 @@ struct HttpCounters {
     std::uint64_t accepted = 0, requests = 0, open = 0;
     std::uint64_t bad_requests = 0, header_too_big = 0, body_too_big = 0, too_many_connections = 0;
     std::uint64_t request_timeouts = 0, send_timeouts = 0, handler_exceptions = 0, out_of_descriptors = 0;
-    std::uint64_t idle_closed = 0;         ///< connections closed after `idle_time` without a request
+    std::uint64_t idle_closed = 0;  ///< connections closed after `idle_time` without a request
     std::uint64_t streams = 0, streams_open = 0, too_many_streams = 0, streams_too_slow = 0;
-    std::uint64_t unanswered = 0;          ///< Respond dropped without a call: answered 500, a fault of ours
-    std::uint64_t answered_twice = 0;      ///< second call of a Respond: ignored, a fault of ours
+    std::uint64_t unanswered = 0;      ///< Respond dropped without a call: answered 500, a fault of ours
+    std::uint64_t answered_twice = 0;  ///< second call of a Respond: ignored, a fault of ours
 };
 
 class HttpServer {
@@ -88,8 +88,7 @@ class HttpServer {
 };
 
 /// Throws std::runtime_error with a clear text when the address cannot be bound. Port 0 picks a free one.
-std::unique_ptr<HttpServer> listen_for_clients(boost::asio::io_context& io, const std::string& host,
-                                               std::uint16_t port, const HttpLimits& limits,
-                                               HttpHandler& handler);
+std::unique_ptr<HttpServer> listen_for_clients(boost::asio::io_context& io, const std::string& host, std::uint16_t port,
+                                               const HttpLimits& limits, HttpHandler& handler);
 
 }  // namespace gateway

@@ -16,17 +16,15 @@ class StreamConnection;
 
 /// What the connections of one server share; kept alive by them. Io thread only.
 struct HttpService {
-    HttpService(const HttpLimits& the_limits, HttpHandler& the_handler)
-        : limits(the_limits), handler(the_handler) {}
+    HttpService(const HttpLimits& the_limits, HttpHandler& the_handler) : limits(the_limits), handler(the_handler) {}
 
     const HttpLimits limits;
     HttpHandler& handler;
     HttpCounters counters;
     DateText date;
-    std::unordered_set<std::shared_ptr<HttpConnection>>
-        connections;               ///< keeps them alive while nothing else does
-    std::unordered_set<std::shared_ptr<StreamConnection>> streams;  ///< the same for answers that stay open
-    std::size_t refused_open = 0;  ///< those over the limit, on their way out
+    std::unordered_set<std::shared_ptr<HttpConnection>> connections;  ///< keeps them alive while nothing else does
+    std::unordered_set<std::shared_ptr<StreamConnection>> streams;    ///< the same for answers that stay open
+    std::size_t refused_open = 0;                                     ///< those over the limit, on their way out
 
     /// The handler's words; if it throws, an answer without any.
     HttpResponse failure(int status, std::string_view reason, std::string_view path) noexcept;

@@ -93,9 +93,10 @@ void StreamConnection::send_queued() {
 }
 
 void StreamConnection::read_away() {
-    socket_.async_read_some(asio::buffer(thrown_away_), [self = shared_from_this()](const ErrorCode& error, std::size_t) {
-        self->guarded([&] { error ? self->close() : self->read_away(); });
-    });
+    socket_.async_read_some(asio::buffer(thrown_away_),
+                            [self = shared_from_this()](const ErrorCode& error, std::size_t) {
+                                self->guarded([&] { error ? self->close() : self->read_away(); });
+                            });
 }
 
 /// A queue means that the peer has more to read than it does.

@@ -63,8 +63,7 @@ std::string_view FramingRules::fault_in_field(std::string_view name, std::string
 
 std::string_view FramingRules::fault_in_host(std::string_view value) {
     if (++hosts_ > 1) return "more than one Host header";
-    if (value.empty() || !std::all_of(value.begin(), value.end(), is_host_character))
-        return "malformed Host header";
+    if (value.empty() || !std::all_of(value.begin(), value.end(), is_host_character)) return "malformed Host header";
     return {};
 }
 

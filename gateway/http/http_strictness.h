@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-/// What Beast 1.74 lets through and a server behind or before a proxy must not: each is a way to make two parties see different requests in the same bytes. Pure; a fault is
-/// named by a constant text, an empty text means there is none.
+/// What Beast 1.74 lets through and a server behind or before a proxy must not: each is a way to make two parties see
+/// different requests in the same bytes. Pure; a fault is named by a constant text, an empty text means there is none.
 namespace gateway::http {
 
 /// Finds the end of a request's head line by line in the raw bytes, before any parser has smoothed them.

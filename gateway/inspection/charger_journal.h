@@ -51,7 +51,7 @@ class ChargerJournal {
         SteadyTime at{};
     };
     std::optional<OperatorStart> operators_start;  ///< the newest that was accepted
-    std::map<int, Start> last_starts;  ///< the newest transaction of each connector
+    std::map<int, Start> last_starts;              ///< the newest transaction of each connector
     std::optional<JobStatus> diagnostics, firmware, log, signed_firmware;
 
     void configuration_read(const ocpp::GetConfiguration::Response& response, UtcTime at);

@@ -12,12 +12,12 @@ namespace gateway {
 
 /// What the frame logs of all chargers may take; owned by the Site, outlives them. Io thread.
 struct FrameBudget {
-    std::size_t frames = 200;                  ///< per charger; 0 switches the log off
-    std::size_t bytes = 64 * 1024;             ///< per charger
-    std::size_t frame_bytes = 8 * 1024;        ///< of one frame; the rest is cut off
-    std::size_t site_bytes = 64 * 1024 * 1024; ///< shared evenly where there are many chargers
+    std::size_t frames = 200;                   ///< per charger; 0 switches the log off
+    std::size_t bytes = 64 * 1024;              ///< per charger
+    std::size_t frame_bytes = 8 * 1024;         ///< of one frame; the rest is cut off
+    std::size_t site_bytes = 64 * 1024 * 1024;  ///< shared evenly where there are many chargers
     std::size_t logs = 0;
-    std::uint64_t cut = 0, dropped = 0;        ///< frames that were longer, and that made room
+    std::uint64_t cut = 0, dropped = 0;  ///< frames that were longer, and that made room
 
     std::size_t bytes_for_each() const;
 };

@@ -22,8 +22,8 @@ struct RawOutcome {
 
 struct RawCall {
     std::string action;
-    std::string payload;                ///< a JSON object that was checked
-    std::chrono::milliseconds timeout;  ///< to be sent, and then once more to be answered
+    std::string payload;                          ///< a JSON object that was checked
+    std::chrono::milliseconds timeout;            ///< to be sent, and then once more to be answered
     std::function<void(const RawOutcome&)> done;  ///< exactly once, maybe from inside the call
 };
 

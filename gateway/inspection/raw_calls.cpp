@@ -23,7 +23,9 @@ bool leaves_doubt(const std::string& action) {
 constexpr std::array<std::string_view, 5> kOnlyAsk = {"GetConfiguration", "GetCompositeSchedule", "TriggerMessage",
                                                       "GetLocalListVersion", "GetDiagnostics"};
 
-bool only_asks(const std::string& action) { return std::find(kOnlyAsk.begin(), kOnlyAsk.end(), action) != kOnlyAsk.end(); }
+bool only_asks(const std::string& action) {
+    return std::find(kOnlyAsk.begin(), kOnlyAsk.end(), action) != kOnlyAsk.end();
+}
 bool restarts_charger(const std::string& action) { return action == "Reset" || action == "UpdateFirmware"; }
 
 using Status = RawOutcome::Status;
@@ -36,7 +38,9 @@ struct ToRawOutcome {
     RawOutcome operator()(const ocpp::Refused& refused) const {
         return {Status::refused, {}, refused.code, refused.description, {}};
     }
-    RawOutcome operator()(const ocpp::Unusable& unusable) const { return {Status::unusable, {}, {}, unusable.reason, {}}; }
+    RawOutcome operator()(const ocpp::Unusable& unusable) const {
+        return {Status::unusable, {}, {}, unusable.reason, {}};
+    }
     RawOutcome operator()(const ocpp::TimedOut&) const { return {Status::timed_out, {}, {}, {}, {}}; }
     RawOutcome operator()(const ocpp::Disconnected&) const { return {Status::disconnected, {}, {}, {}, {}}; }
     RawOutcome operator()(const ocpp::Superseded&) const { return {Status::disconnected, {}, {}, {}, {}}; }
@@ -74,7 +78,8 @@ void RawCalls::look_at_answer(const std::string& action, const ocpp::Answered& a
     try {
         if (known != nullptr) known->checked_response(answered.payload, ports_.strictness(), quirks_);
         if (action == ocpp::GetConfiguration::action) {
-            const auto response = ocpp::read<ocpp::GetConfiguration::Response>(answered.payload, ports_.strictness(), quirks_);
+            const auto response =
+                ocpp::read<ocpp::GetConfiguration::Response>(answered.payload, ports_.strictness(), quirks_);
             journal_.configuration_read(response, time_.utc());
         }
     } catch (const ocpp::CallError& error) {
@@ -89,8 +94,8 @@ void RawCalls::ended(const std::string& action, const ocpp::CallOutcome& outcome
     const auto& frames = journal_.frames.frames();
     if (told.status == Status::unusable && !frames.empty())
         told.response = frames.back().text.substr(0, kLongestRawText);
-    const bool may_be_vendor_limit =
-        ports_.has_vendor_limit() && (action == ocpp::ChangeConfiguration::action || action == ocpp::DataTransfer::action);
+    const bool may_be_vendor_limit = ports_.has_vendor_limit() && (action == ocpp::ChangeConfiguration::action ||
+                                                                   action == ocpp::DataTransfer::action);
     if (leaves_doubt(action) || may_be_vendor_limit) ports_.limits_in_doubt();
     ports_.decide_soon();
 }

@@ -15,7 +15,8 @@ namespace gateway {
 class RawCalls {
   public:
     struct Ports {
-        /// Through the charger's one queue. The outcome comes even where the charger is known no more: `still_here` is false then.
+        /// Through the charger's one queue. The outcome comes even where the charger is known no more: `still_here` is
+        /// false then.
         std::function<void(const RawCall&, std::function<void(const ocpp::CallOutcome&, bool still_here)>)> send;
         std::function<ocpp::Strictness()> strictness;
         std::function<void()> limits_in_doubt;  ///< what holds in the charger may have changed

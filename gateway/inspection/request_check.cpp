@@ -28,7 +28,8 @@ using canonical::throw_validation_error;
 void check_request(const std::string& action, const std::optional<json::Value>& payload) {
     const ocpp::ActionInfo* known = ocpp::find_action(action);
     if (known == nullptr) throw_validation_error("action", action + " is no action of OCPP 1.6");
-    if (known->sender == ocpp::Sender::charge_point) throw_validation_error("action", action + " is sent by chargers only");
+    if (known->sender == ocpp::Sender::charge_point)
+        throw_validation_error("action", action + " is sent by chargers only");
     static const json::Document nothing = json::parse("{}");
     try {
         known->checked_request(payload.value_or(nothing.root()));

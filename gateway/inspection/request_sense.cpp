@@ -30,7 +30,8 @@ void check_url(const PlaceOfUrl& place, json::Value payload) {
     if (!url) return;
     const std::string scheme = json::lower_case(url->text().substr(0, url->text().find(':')));
     if (std::find(kTransfers.begin(), kTransfers.end(), scheme) != kTransfers.end()) return;
-    const std::string path = "payload." + std::string(place.object) + (place.object.empty() ? "" : ".") + std::string(place.field);
+    const std::string path =
+        "payload." + std::string(place.object) + (place.object.empty() ? "" : ".") + std::string(place.field);
     throw_validation_error(path, "must be a URL of ftp, ftps, sftp, http or https");
 }
 

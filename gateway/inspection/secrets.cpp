@@ -11,7 +11,7 @@ namespace gateway {
 
 namespace {
 
-constexpr std::array<std::string_view, 8> kSecretWords = {"authorizationkey", "password", "passwd",    "passphrase",
+constexpr std::array<std::string_view, 8> kSecretWords = {"authorizationkey", "password", "passwd",       "passphrase",
                                                           "secret",           "apikey",   "presharedkey", "privatekey"};
 
 /// Where the first secret word begins, or npos.
@@ -64,7 +64,9 @@ void write_masked(json::Writer& out, json::Value value) {
 
 }  // namespace
 
-bool is_secret_key(std::string_view configuration_key) { return secret_word_in(configuration_key) != std::string::npos; }
+bool is_secret_key(std::string_view configuration_key) {
+    return secret_word_in(configuration_key) != std::string::npos;
+}
 
 std::string without_secrets(std::string_view text) {
     const auto word = secret_word_in(text);

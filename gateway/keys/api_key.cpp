@@ -25,17 +25,23 @@ void write_key_time(json::Writer& out, std::string_view name, const std::optiona
 
 std::optional<std::chrono::seconds> unit_of(char letter) {
     switch (letter) {
-        case 's': return std::chrono::seconds(1);
-        case 'm': return std::chrono::minutes(1);
-        case 'h': return std::chrono::hours(1);
-        case 'd': return std::chrono::hours(24);
-        default: return std::nullopt;
+        case 's':
+            return std::chrono::seconds(1);
+        case 'm':
+            return std::chrono::minutes(1);
+        case 'h':
+            return std::chrono::hours(1);
+        case 'd':
+            return std::chrono::hours(24);
+        default:
+            return std::nullopt;
     }
 }
 
 }  // namespace
 
-NewApiKey make_api_key(canonical::Environment environment, const std::string& role, const std::string& name, UtcTime now) {
+NewApiKey make_api_key(canonical::Environment environment, const std::string& role, const std::string& name,
+                       UtcTime now) {
     NewApiKey key;
     key.secret = new_secret(environment);
     key.record.id = "key_" + random_base62(kIdCharacters);
@@ -88,7 +94,9 @@ void write_api_key(json::Writer& out, const storage::ApiKeyRecord& record) {
 }
 
 void write_api_key_members(json::Writer& out, const storage::ApiKeyRecord& record) {
-    out.member("id", record.id).member("name", record.name).member("environment", canonical::to_text(record.environment));
+    out.member("id", record.id)
+        .member("name", record.name)
+        .member("environment", canonical::to_text(record.environment));
     out.member("role", record.role).key("scopes").begin_array();
     for (const auto word : scopes_of(record).words()) out.string(word);
     out.end_array().member("createdAt", canonical::to_text(record.created_at));

@@ -18,7 +18,8 @@ struct NewApiKey {
     std::string secret;  ///< "sk_live_…" or "sk_test_…", 160 random bits
     storage::ApiKeyRecord record;
 };
-NewApiKey make_api_key(canonical::Environment environment, const std::string& role, const std::string& name, UtcTime now);
+NewApiKey make_api_key(canonical::Environment environment, const std::string& role, const std::string& name,
+                       UtcTime now);
 
 constexpr std::size_t kLongestKeyName = 100;
 constexpr std::chrono::hours kUsualOverlap{24};

@@ -54,13 +54,15 @@ ApiKeys::Entry* ApiKeys::entry_of(std::string_view secret, UtcTime utc) {
     const auto id = id_by_hash_.find(hash);
     if (id == id_by_hash_.end()) return nullptr;
     Entry& entry = by_id_.at(id->second);
-    const bool is_over = hash != entry.record.hash && (!entry.record.previous_until || *entry.record.previous_until <= utc);
+    const bool is_over =
+        hash != entry.record.hash && (!entry.record.previous_until || *entry.record.previous_until <= utc);
     return entry.record.revoked_at || is_over ? nullptr : &entry;
 }
 
 const storage::ApiKeyRecord& ApiKeys::authenticate(const HttpRequest& request, SteadyTime now, UtcTime utc) {
     const std::string_view secret = secret_in(request);
-    if (secret.empty()) refuse(request, now, "UNAUTHORIZED", "send an API key in the header x-api-key or as Authorization: Bearer");
+    if (secret.empty())
+        refuse(request, now, "UNAUTHORIZED", "send an API key in the header x-api-key or as Authorization: Bearer");
     Entry* entry = entry_of(secret, utc);
     if (entry == nullptr) refuse(request, now, "INVALID_API_KEY", "this API key is not known here, or was revoked");
     if (!is_good(entry->record, utc)) refuse(request, now, "EXPIRED_TOKEN", "this API key has expired");
@@ -90,7 +92,8 @@ std::vector<const storage::ApiKeyRecord*> ApiKeys::of_environment(canonical::Env
     for (const auto& [id, entry] : by_id_) {
         if (entry.record.environment == environment) records.push_back(&entry.record);
     }
-    std::stable_sort(records.begin(), records.end(), [](const auto* a, const auto* b) { return a->created_at < b->created_at; });
+    std::stable_sort(records.begin(), records.end(),
+                     [](const auto* a, const auto* b) { return a->created_at < b->created_at; });
     return records;
 }
 

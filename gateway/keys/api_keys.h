@@ -7,10 +7,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "gateway/http/http_server.h"
 #include "gateway/keys/allowance.h"
 #include "gateway/keys/api_key.h"
 #include "gateway/keys/failed_logins.h"
-#include "gateway/http/http_server.h"
 
 namespace gateway {
 
@@ -22,14 +22,16 @@ class ApiKeys {
     /// A key's last use is written down at most this often: a write for each request would wear the disk.
     static constexpr std::chrono::minutes kUseStoredEvery{5};
 
-    explicit ApiKeys(const std::vector<storage::ApiKeyRecord>& records, RateLimit limit, RateLimit failures = kFailedLogins);
+    explicit ApiKeys(const std::vector<storage::ApiKeyRecord>& records, RateLimit limit,
+                     RateLimit failures = kFailedLogins);
 
     /// Takes the place of the key of the same id, whose allowance goes on.
     void put(const storage::ApiKeyRecord& record);
     void add(const storage::ApiKeyRecord& record) { put(record); }
 
-    /// The key in `x-api-key`, or else the token of `Authorization: Bearer …`. Throws ApiError: 401 UNAUTHORIZED without a
-    /// key, 401 INVALID_API_KEY for an unknown, revoked or replaced one, 401 EXPIRED_TOKEN, 429 RATE_LIMIT_EXCEEDED.
+    /// The key in `x-api-key`, or else the token of `Authorization: Bearer …`. Throws ApiError: 401 UNAUTHORIZED
+    /// without a key, 401 INVALID_API_KEY for an unknown, revoked or replaced one, 401 EXPIRED_TOKEN, 429
+    /// RATE_LIMIT_EXCEEDED.
     const storage::ApiKeyRecord& authenticate(const HttpRequest& request, SteadyTime now, UtcTime utc);
 
     /// Null: there is none.
@@ -56,7 +58,8 @@ class ApiKeys {
         Allowance allowance;
         std::optional<UtcTime> use_stored_at;
     };
-    [[noreturn]] void refuse(const HttpRequest& request, SteadyTime now, const std::string& code, const std::string& words);
+    [[noreturn]] void refuse(const HttpRequest& request, SteadyTime now, const std::string& code,
+                             const std::string& words);
     Entry* entry_of(std::string_view secret, UtcTime utc);
     void note_use(Entry& entry, UtcTime utc);
 

@@ -7,11 +7,12 @@
 
 namespace gateway {
 
-/// How often an address may come without a good key. It says nothing about good keys: behind a proxy all clients share an
-/// address. Io thread; owned by ApiKeys.
+/// How often an address may come without a good key. It says nothing about good keys: behind a proxy all clients share
+/// an address. Io thread; owned by ApiKeys.
 class FailedLogins {
   public:
-    static constexpr std::size_t kAddresses = 1024;  ///< watched at a time; the one that is nearest to its full allowance goes
+    static constexpr std::size_t kAddresses =
+        1024;  ///< watched at a time; the one that is nearest to its full allowance goes
 
     explicit FailedLogins(RateLimit limit) : limit_(limit) {}
 

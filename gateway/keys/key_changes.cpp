@@ -36,13 +36,14 @@ void KeyChanges::rotate(const std::string& id, std::chrono::seconds overlap, Don
 
 void KeyChanges::store(const NewApiKey& key, Done done) {
     if (!keys_.begin_change(key.record.id)) return refuse(Status::busy, done);
-    storage_.write({storage::PutApiKey{key.record}}, [this, key, done = std::move(done)](const storage::Written& written) {
-        keys_.end_change(key.record.id);
-        if (!written.durable) return done({Status::not_stored, written.error, {}});
-        keys_.put(key.record);
-        if (on_secrets_changed) on_secrets_changed(key.record.id);
-        done({Status::done, {}, key});
-    });
+    storage_.write({storage::PutApiKey{key.record}},
+                   [this, key, done = std::move(done)](const storage::Written& written) {
+                       keys_.end_change(key.record.id);
+                       if (!written.durable) return done({Status::not_stored, written.error, {}});
+                       keys_.put(key.record);
+                       if (on_secrets_changed) on_secrets_changed(key.record.id);
+                       done({Status::done, {}, key});
+                   });
 }
 
 void KeyChanges::refuse(Status status, const Done& done) {
@@ -52,12 +53,16 @@ void KeyChanges::refuse(Status status, const Done& done) {
 
 std::string words_of(const KeyChanges::Outcome& outcome, const std::string& id) {
     switch (outcome.status) {
-        case KeyChanges::Status::done: return {};
-        case KeyChanges::Status::unknown: return "no key " + id + " is known that is not revoked";
-        case KeyChanges::Status::busy: return "another change of this key is under way; please try again";
+        case KeyChanges::Status::done:
+            return {};
+        case KeyChanges::Status::unknown:
+            return "no key " + id + " is known that is not revoked";
+        case KeyChanges::Status::busy:
+            return "another change of this key is under way; please try again";
         case KeyChanges::Status::too_many:
             return "there are " + std::to_string(KeyChanges::kMostKeys) + " keys already; revoke some that nobody uses";
-        case KeyChanges::Status::not_stored: return "the change could not be stored and was not made: " + outcome.error;
+        case KeyChanges::Status::not_stored:
+            return "the change could not be stored and was not made: " + outcome.error;
     }
     return {};
 }

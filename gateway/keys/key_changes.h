@@ -8,8 +8,8 @@
 
 namespace gateway {
 
-/// Makes, rotates and revokes API keys: on disk first, then in memory, where it counts from the next request on. For the REST
-/// side and the admin socket alike. Io thread; owned by main.
+/// Makes, rotates and revokes API keys: on disk first, then in memory, where it counts from the next request on. For
+/// the REST side and the admin socket alike. Io thread; owned by main.
 class KeyChanges {
   public:
     static constexpr std::size_t kMostKeys = 1000;      ///< not revoked, of both environments

@@ -9,9 +9,9 @@ namespace gateway {
 namespace {
 
 /// In the order of the enumeration.
-constexpr std::array<std::string_view, kScopes> kWords = {"devices:read",   "devices:write",   "actions:read", "actions:write",
-                                                          "schedules:read", "schedules:write", "events:read",  "webhooks:manage",
-                                                          "keys:manage",    "operator"};
+constexpr std::array<std::string_view, kScopes> kWords = {
+    "devices:read",    "devices:write", "actions:read",    "actions:write", "schedules:read",
+    "schedules:write", "events:read",   "webhooks:manage", "keys:manage",   "operator"};
 
 }  // namespace
 

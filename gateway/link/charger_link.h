@@ -103,30 +103,31 @@ class LinkListener {
 
 /// Limits and periods of the charger side.
 struct LinkLimits {
-    std::size_t message_bytes = 16 << 20;           ///< one OCPP message; above: close 1009, or see the next
-    std::size_t stop_bytes = 256 << 20;             ///< a StopTransaction, of which the samples above are let go
-    std::size_t long_messages_bytes = 64 << 20;     ///< of all that is long, together; above: reading pauses
-    std::chrono::milliseconds room_patience{30000};  ///< for others to end; then 1013, or a StopTransaction without samples
-    std::size_t send_queue_bytes = 1 << 20;         ///< unread bytes per charger; above: hard close
-    std::size_t unauthenticated_per_address = 64;   ///< sockets before the upgrade; above: closed at once
-    std::size_t unauthenticated_total = 1024;       ///< above: accepting pauses
-    std::size_t file_descriptors_reserved = 64;     ///< head-room kept for everything but charger sockets
+    std::size_t message_bytes = 16 << 20;        ///< one OCPP message; above: close 1009, or see the next
+    std::size_t stop_bytes = 256 << 20;          ///< a StopTransaction, of which the samples above are let go
+    std::size_t long_messages_bytes = 64 << 20;  ///< of all that is long, together; above: reading pauses
+    std::chrono::milliseconds room_patience{
+        30000};                              ///< for others to end; then 1013, or a StopTransaction without samples
+    std::size_t send_queue_bytes = 1 << 20;  ///< unread bytes per charger; above: hard close
+    std::size_t unauthenticated_per_address = 64;  ///< sockets before the upgrade; above: closed at once
+    std::size_t unauthenticated_total = 1024;      ///< above: accepting pauses
+    std::size_t file_descriptors_reserved = 64;    ///< head-room kept for everything but charger sockets
     std::chrono::milliseconds open_handshake{5000};
     std::chrono::milliseconds close_handshake{2000};
-    std::chrono::milliseconds farewell{1000};       ///< for a peer that does not answer our close frame to read it
-    std::size_t farewell_bytes = 4 << 20;           ///< of its that are dropped meanwhile
-    std::size_t farewells = 256;                    ///< at a time; above: hard close at once
+    std::chrono::milliseconds farewell{1000};  ///< for a peer that does not answer our close frame to read it
+    std::size_t farewell_bytes = 4 << 20;      ///< of its that are dropped meanwhile
+    std::size_t farewells = 256;               ///< at a time; above: hard close at once
     std::chrono::milliseconds ping_interval{30000};
     std::chrono::milliseconds silence_limit{300000};  ///< for a peer that never answered a ping
     std::chrono::milliseconds tcp_user_timeout{30000};
-    std::chrono::milliseconds accept_retry{100};      ///< after running out of descriptors
-    double messages_per_second = 50;                  ///< above, after the burst: reading pauses
+    std::chrono::milliseconds accept_retry{100};  ///< after running out of descriptors
+    double messages_per_second = 50;              ///< above, after the burst: reading pauses
     double message_burst = 200;
-    std::chrono::milliseconds flood_after{60000};     ///< above the rate without a break; then 1008. 0: never
-    std::size_t flood_bytes = 16 << 10;               ///< waiting all that time: about ten times the rate
-    double pings_per_second = 100;                    ///< above: 1008
-    bool uniform_reject = false;                      ///< 401 for whoever is not let in: hides which identities exist
-    bool strict_subprotocol = false;                  ///< certification: exact spelling, header required (CF-007, CF-008)
+    std::chrono::milliseconds flood_after{60000};  ///< above the rate without a break; then 1008. 0: never
+    std::size_t flood_bytes = 16 << 10;            ///< waiting all that time: about ten times the rate
+    double pings_per_second = 100;                 ///< above: 1008
+    bool uniform_reject = false;                   ///< 401 for whoever is not let in: hides which identities exist
+    bool strict_subprotocol = false;               ///< certification: exact spelling, header required (CF-007, CF-008)
 };
 
 /// Counters of the charger side since start; every limit above has one.

@@ -37,7 +37,8 @@ class ChargerStream {
         if (!tls_) {
             return socket_.async_read_some(buffers, std::forward<Handler>(handler));
         }
-        for (auto at = boost::asio::buffer_sequence_begin(buffers); at != boost::asio::buffer_sequence_end(buffers); ++at) {
+        for (auto at = boost::asio::buffer_sequence_begin(buffers); at != boost::asio::buffer_sequence_end(buffers);
+             ++at) {
             const boost::asio::mutable_buffer buffer(*at);
             if (buffer.size() > 0) {
                 return tls_->async_read(buffer.data(), buffer.size(), std::forward<Handler>(handler));

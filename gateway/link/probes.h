@@ -6,8 +6,8 @@
 
 namespace gateway {
 
-/// Those who asked whether a peer lives, and until when each waits. Io thread; owned by a link, whose deadlines are looked at
-/// by its timer.
+/// Those who asked whether a peer lives, and until when each waits. Io thread; owned by a link, whose deadlines are
+/// looked at by its timer.
 class Probes {
   public:
     using Clock = std::chrono::steady_clock;

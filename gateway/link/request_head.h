@@ -10,8 +10,8 @@ namespace gateway {
 
 /// What an upgrade request may weigh before anybody has shown who they are.
 struct HeadLimits {
-    std::size_t bytes = 16000;        ///< the whole head; above: 431
-    std::size_t header_lines = 100;   ///< above: 431
+    std::size_t bytes = 16000;         ///< the whole head; above: 431
+    std::size_t header_lines = 100;    ///< above: 431
     std::size_t target_bytes = 10000;  ///< above: 414
 };
 

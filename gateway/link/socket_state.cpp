@@ -23,7 +23,8 @@ std::size_t waiting_bytes(int socket) {
 std::chrono::steady_clock::time_point last_data_at(int socket, std::chrono::steady_clock::time_point now) {
     tcp_info info{};
     socklen_t size = sizeof info;
-    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return std::chrono::steady_clock::time_point::min();
+    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0)
+        return std::chrono::steady_clock::time_point::min();
     return now - std::chrono::milliseconds(info.tcpi_last_data_recv);
 }
 

@@ -12,7 +12,8 @@ void prepare_socket(int socket, std::chrono::milliseconds user_timeout);
 /// Bytes that have arrived and were not read; 0 where that cannot be told.
 std::size_t waiting_bytes(int socket);
 
-/// When the kernel last got anything from the peer, whole frame or not; the beginning of time where that cannot be told.
+/// When the kernel last got anything from the peer, whole frame or not; the beginning of time where that cannot be
+/// told.
 std::chrono::steady_clock::time_point last_data_at(int socket, std::chrono::steady_clock::time_point now);
 
 }  // namespace gateway

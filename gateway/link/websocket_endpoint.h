@@ -60,8 +60,8 @@ struct LinkKeeper {
     std::shared_ptr<void> link;
 };
 
-/// Makes messages that take no memory for what is only announced, and tells how the one that comes in grows. The library
-/// makes one of these with each connection and shows it to nobody else, hence `newest`.
+/// Makes messages that take no memory for what is only announced, and tells how the one that comes in grows. The
+/// library makes one of these with each connection and shows it to nobody else, hence `newest`.
 template <typename Message>
 class ChargerMessages : public websocketpp::lib::enable_shared_from_this<ChargerMessages<Message>> {
   public:
@@ -149,8 +149,9 @@ websocketpp::processor::hybi13<gateway::EndpointConfig>::validate_incoming_exten
 
 /// As the library's, without compression, and the growth of a message is told.
 template <>
-inline size_t websocketpp::processor::hybi13<gateway::EndpointConfig>::process_payload_bytes(uint8_t* bytes, size_t length,
-                                                                                            lib::error_code& ec) {
+inline size_t websocketpp::processor::hybi13<gateway::EndpointConfig>::process_payload_bytes(uint8_t* bytes,
+                                                                                             size_t length,
+                                                                                             lib::error_code& ec) {
     if (frame::get_masked(m_basic_header)) {
         m_current_msg->prepared_key = frame::byte_mask_circ(bytes, length, m_current_msg->prepared_key);
     }

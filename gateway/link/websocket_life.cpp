@@ -146,7 +146,8 @@ void WebsocketLink::on_terminated() {
     if (before == Phase::handshake && !tls_failure.empty() && !connection_->get_socket().tls()->is_shaken()) {
         ++context_->counters.tls_refused;
         log::warning("link.tls_refused", remote_address_ + " " + tls_failure);
-    } else if (!tls_failure.empty() && (end_reason_.empty() || connection_->get_remote_close_code() == status::abnormal_close)) {
+    } else if (!tls_failure.empty() &&
+               (end_reason_.empty() || connection_->get_remote_close_code() == status::abnormal_close)) {
         end_reason_ = tls_failure;
     }
     const auto connection = std::exchange(connection_, nullptr);
@@ -231,7 +232,8 @@ void WebsocketLink::check_life(Clock::time_point now) {
     }
     if (hold_.is_held()) {
         liveness_.heard(now);  // we do not listen, so silence proves nothing
-    } else if (const auto arrived = last_data_at(connection_->get_raw_socket().native_handle(), now); arrived > liveness_.heard_at() + arrival_margin) {
+    } else if (const auto arrived = last_data_at(connection_->get_raw_socket().native_handle(), now);
+               arrived > liveness_.heard_at() + arrival_margin) {
         liveness_.heard(arrived);  // part of a long message
     }
     switch (liveness_.check(now)) {

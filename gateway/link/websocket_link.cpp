@@ -63,7 +63,9 @@ void start_link(const std::shared_ptr<LinkContext>& context, asio::ip::tcp::sock
     auto& incoming = *EndpointConfig::con_msg_manager_type::newest;  // of this connection
     const auto link = std::make_shared<WebsocketLink>(context, address);
     // Plain pointer: the connection that calls keeps the link (LinkKeeper).
-    incoming.on_growth = [link = link.get()](std::string& payload, std::size_t announced) { return link->grown(payload, announced); };
+    incoming.on_growth = [link = link.get()](std::string& payload, std::size_t announced) {
+        return link->grown(payload, announced);
+    };
     link->take(std::move(connection), std::move(socket));  // may throw, and then nobody has heard of it
     context->links.emplace(link->generation(), link);
     link->start();
@@ -133,9 +135,9 @@ bool WebsocketLink::on_validate() {
     guarded("admit", [&] {
         answer.status = 500;
         if (context_->listener != nullptr) {
-            answer = answer_handshake(connection_->get_request().take_head(), peer_of(*connection_, *context_, remote_address_),
-                                      {context_->limits.strict_subprotocol, context_->limits.uniform_reject},
-                                      *context_->listener);
+            answer = answer_handshake(
+                connection_->get_request().take_head(), peer_of(*connection_, *context_, remote_address_),
+                {context_->limits.strict_subprotocol, context_->limits.uniform_reject}, *context_->listener);
         }
     });
     if (answer.status != 101) {
@@ -156,13 +158,14 @@ void WebsocketLink::on_plain_http() {
 }
 
 void WebsocketLink::refuse(int http_status) {
-    const bool judged = http_status == 401 || http_status == 403 || http_status == 404 || http_status == 429 ||
-                        http_status == 503;
+    const bool judged =
+        http_status == 401 || http_status == 403 || http_status == 404 || http_status == 429 || http_status == 503;
     ++(judged ? context_->counters.refused : context_->counters.bad_requests);
     connection_->set_status(static_cast<websocketpp::http::status_code::value>(http_status));
     for (const auto& [name, value] : refusal_headers(http_status)) connection_->append_header(name, value);
     connection_->set_body(refusal_body(http_status));
-    if (log::enabled(log::Level::debug)) log::debug("link.refused", remote_address_ + " " + std::to_string(http_status));
+    if (log::enabled(log::Level::debug))
+        log::debug("link.refused", remote_address_ + " " + std::to_string(http_status));
 }
 
 void WebsocketLink::on_open() {
@@ -271,7 +274,8 @@ void WebsocketLink::on_message(const Message& message) {
     inbound("received", [&] {
         if (long_message_.complete(message->get_raw_payload())) {
             ++context_->counters.stops_shortened;
-            log::warning("link.stop_shortened", id_ + ": a StopTransaction too long to be kept; its samples were let go");
+            log::warning("link.stop_shortened",
+                         id_ + ": a StopTransaction too long to be kept; its samples were let go");
         }
         if (message->get_opcode() == websocketpp::frame::opcode::binary) {
             ++context_->counters.binary_messages;

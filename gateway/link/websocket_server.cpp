@@ -67,8 +67,8 @@ class WebsocketServer final : public ChargerServer {
 }  // namespace
 
 std::unique_ptr<ChargerServer> listen_for_chargers(boost::asio::io_context& io, const std::string& host,
-                                                   std::uint16_t port, const LinkLimits& limits,
-                                                   LinkListener& listener, ListenerSecurity security) {
+                                                   std::uint16_t port, const LinkLimits& limits, LinkListener& listener,
+                                                   ListenerSecurity security) {
     return std::make_unique<WebsocketServer>(io, host, port, limits, listener, std::move(security));
 }
 

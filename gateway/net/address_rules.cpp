@@ -20,7 +20,8 @@ bool is_localhost(std::string_view host) {
 }
 
 const std::string kPrivate =
-    "leads to this machine or a private network, which the configuration does not allow ([webhooks] allow, allow_private)";
+    "leads to this machine or a private network, which the configuration does not allow ([webhooks] allow, "
+    "allow_private)";
 const std::string kNobody = "leads to an address that nobody can have";
 const std::string kPlain = "must begin with https:// ([webhooks] allow_http)";
 
@@ -53,12 +54,16 @@ std::optional<std::string> AddressRules::objection(const EndpointUrl& url) const
     return std::nullopt;
 }
 
-std::optional<std::string> AddressRules::objection(const EndpointUrl& url, const boost::asio::ip::address& address) const {
+std::optional<std::string> AddressRules::objection(const EndpointUrl& url,
+                                                   const boost::asio::ip::address& address) const {
     const bool listed = is_listed(url.host) || is_listed(unwrapped(address));
     switch (reach_of(address)) {
-        case Reach::nobody: return kNobody;
-        case Reach::private_network: return listed || targets_.allow_private ? std::nullopt : std::optional(kPrivate);
-        case Reach::everywhere: break;
+        case Reach::nobody:
+            return kNobody;
+        case Reach::private_network:
+            return listed || targets_.allow_private ? std::nullopt : std::optional(kPrivate);
+        case Reach::everywhere:
+            break;
     }
     if (!url.secure && !targets_.allow_http && !listed) return kPlain;
     return std::nullopt;

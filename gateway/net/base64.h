@@ -24,7 +24,8 @@ inline std::string encode_base64(std::string_view bytes) {
     for (std::size_t at = 0; at < bytes.size(); at += 3) {
         const std::size_t taken = std::min<std::size_t>(3, bytes.size() - at);
         std::uint32_t bits = 0;
-        for (std::size_t i = 0; i < 3; ++i) bits = (bits << 8) | (i < taken ? static_cast<unsigned char>(bytes[at + i]) : 0u);
+        for (std::size_t i = 0; i < 3; ++i)
+            bits = (bits << 8) | (i < taken ? static_cast<unsigned char>(bytes[at + i]) : 0u);
         for (std::size_t i = 0; i < 4; ++i) text += i <= taken ? kLetters[(bits >> (18 - 6 * i)) & 63] : '=';
     }
     return text;

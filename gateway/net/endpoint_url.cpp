@@ -21,7 +21,9 @@ constexpr std::string_view kNameLetters = "abcdefghijklmnopqrstuvwxyz0123456789-
 /// Printable, and yet written as a percent code or not at all in a URL.
 constexpr std::string_view kForbiddenInTarget = "\"<>\\^`{|}#";
 
-bool only_of(std::string_view text, std::string_view letters) { return text.find_first_not_of(letters) == std::string_view::npos; }
+bool only_of(std::string_view text, std::string_view letters) {
+    return text.find_first_not_of(letters) == std::string_view::npos;
+}
 
 void check_bytes(std::string_view text) {
     if (text.empty()) throw UrlRefused("must not be empty");
@@ -34,7 +36,8 @@ void check_bytes(std::string_view text) {
 bool read_scheme(std::string_view& rest) {
     const auto end = rest.find("://");
     const std::string scheme = json::lower_case(rest.substr(0, std::min(end, rest.size())));
-    if (end == std::string_view::npos || (scheme != "https" && scheme != "http")) throw UrlRefused("must begin with https://");
+    if (end == std::string_view::npos || (scheme != "https" && scheme != "http"))
+        throw UrlRefused("must begin with https://");
     rest.remove_prefix(end + 3);
     return scheme == "https";
 }
@@ -58,7 +61,8 @@ void check_name(std::string_view name) {
         const auto end = std::min(name.find('.', at), name.size());
         const auto label = name.substr(at, end - at);
         if (label.empty() || label.size() > kLongestLabel) throw UrlRefused("has no host name that could exist");
-        if (!only_of(label, kNameLetters)) throw UrlRefused("has a host name with other signs than letters, digits and hyphens");
+        if (!only_of(label, kNameLetters))
+            throw UrlRefused("has a host name with other signs than letters, digits and hyphens");
         at = end + 1;
     }
 }
@@ -87,7 +91,8 @@ void read_name_or_ipv4(std::string_view text, EndpointUrl& url) {
 void read_authority(std::string_view authority, EndpointUrl& url) {
     if (authority.find('@') != std::string_view::npos) throw UrlRefused("must not hold a user name or password");
     const bool bracketed = !authority.empty() && authority.front() == '[';
-    const auto host_end = bracketed ? std::min(authority.find(']'), authority.size() - 1) + 1 : std::min(authority.find(':'), authority.size());
+    const auto host_end = bracketed ? std::min(authority.find(']'), authority.size() - 1) + 1
+                                    : std::min(authority.find(':'), authority.size());
     const auto host = authority.substr(0, host_end), rest = authority.substr(host_end);
     if (host.empty()) throw UrlRefused("has no host");
     if (bracketed && host.back() == ']') read_bracketed(host, url);
@@ -95,7 +100,8 @@ void read_authority(std::string_view authority, EndpointUrl& url) {
     if (!rest.empty() && rest.front() != ':') throw UrlRefused("has something behind its host");
     const std::uint16_t own_port = url.secure ? kHttpsPort : kHttpPort;
     url.port = rest.empty() ? own_port : read_port(rest.substr(1));
-    url.host_header = (bracketed ? "[" + url.host + "]" : url.host) + (url.port == own_port ? "" : ":" + std::to_string(url.port));
+    url.host_header =
+        (bracketed ? "[" + url.host + "]" : url.host) + (url.port == own_port ? "" : ":" + std::to_string(url.port));
 }
 
 std::string target_of(std::string_view rest) {

@@ -23,11 +23,13 @@ Resolve system_resolver(boost::asio::io_context& io, std::shared_ptr<std::size_t
     return [&io, asking](const std::string& name, Resolved resolved) -> GiveUp {
         const auto resolver = std::make_shared<tcp::resolver>(io);
         ++*asking;
-        resolver->async_resolve(name, "", [asking, resolver, resolved = std::move(resolved)](const boost::system::error_code& error,
-                                                                                             const tcp::resolver::results_type& results) {
-            --*asking;
-            resolved(error ? error.message() : "", addresses_in(results));
-        });
+        resolver->async_resolve(
+            name, "",
+            [asking, resolver, resolved = std::move(resolved)](const boost::system::error_code& error,
+                                                               const tcp::resolver::results_type& results) {
+                --*asking;
+                resolved(error ? error.message() : "", addresses_in(results));
+            });
         return [weak = std::weak_ptr(resolver)] {
             if (const auto left = weak.lock()) left->cancel();
         };
@@ -41,7 +43,8 @@ bool NameLookups::is_left_alone(const std::string& name, Clock::time_point now) 
 
 GiveUp NameLookups::begin(const std::string& name, Resolved resolved) {
     asked_->push_back(name);
-    return resolve_(name, [asked = asked_, mine = std::prev(asked_->end()), resolved = std::move(resolved)](const auto& error, const auto& addresses) {
+    return resolve_(name, [asked = asked_, mine = std::prev(asked_->end()), resolved = std::move(resolved)](
+                              const auto& error, const auto& addresses) {
         asked->erase(mine);
         resolved(error, addresses);
     });

@@ -68,7 +68,8 @@ ip::address address_of(const std::string& text, const std::string& whole) {
 }
 
 unsigned bits_of(const std::string& text, unsigned most, const std::string& whole) {
-    const bool is_number = !text.empty() && text.size() <= 3 && text.find_first_not_of("0123456789") == std::string::npos;
+    const bool is_number =
+        !text.empty() && text.size() <= 3 && text.find_first_not_of("0123456789") == std::string::npos;
     const unsigned bits = is_number ? static_cast<unsigned>(std::stoul(text)) : most + 1;
     if (bits > most) throw std::invalid_argument("\"" + whole + "\" has no length from 0 to " + std::to_string(most));
     return bits;
@@ -100,7 +101,8 @@ ip::address unwrapped(const ip::address& address) {
 
 Reach reach_of(const ip::address& address) {
     const ip::address inner = unwrapped(address);
-    const auto found = std::find_if(rows().begin(), rows().end(), [&](const Row& each) { return each.block.holds(inner); });
+    const auto found =
+        std::find_if(rows().begin(), rows().end(), [&](const Row& each) { return each.block.holds(inner); });
     return found == rows().end() ? Reach::nobody : found->reach;
 }
 

@@ -78,8 +78,9 @@ TlsStream::TlsStream(Socket& socket, const TlsClientContext& context, const std:
     boost::system::error_code no_address;
     asio::ip::make_address(server, no_address);
     // Names go into the greeting (SNI); addresses never do (RFC 6066, section 3).
-    const bool bound = no_address ? SSL_set1_host(ssl, server.c_str()) == 1 && SSL_set_tlsext_host_name(ssl, server.c_str()) == 1
-                                  : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), server.c_str()) == 1;
+    const bool bound =
+        no_address ? SSL_set1_host(ssl, server.c_str()) == 1 && SSL_set_tlsext_host_name(ssl, server.c_str()) == 1
+                   : X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), server.c_str()) == 1;
     if (!bound) throw SecurityError("no TLS session for " + server + ": " + openssl::take_error());
     SSL_set_connect_state(ssl);
 }
@@ -168,9 +169,8 @@ void TlsStream::async_read(void* buffer, std::size_t size, Done done) {
 }
 
 void TlsStream::async_write(std::string bytes, Done done) {
-    run([bytes = std::make_shared<const std::string>(std::move(bytes))](SSL* ssl) {
-            return SSL_write(ssl, bytes->data(), static_cast<int>(bytes->size()));
-        },
+    run([bytes = std::make_shared<const std::string>(std::move(bytes))](
+            SSL* ssl) { return SSL_write(ssl, bytes->data(), static_cast<int>(bytes->size())); },
         std::move(done), true);
 }
 

@@ -14,8 +14,12 @@ using Line = std::array<std::string, 6>;
 Line line_of(const ChargerRow& row) {
     const auto& record = row.record;
     const std::string security = record.password_hash.empty() ? "none" : "password";
-    return {printable(record.id), row.state, std::string(canonical::to_text(record.environment)), security,
-            printable(record.vendor + (record.vendor.empty() ? "" : " ") + record.model), canonical::to_text(record.last_seen)};
+    return {printable(record.id),
+            row.state,
+            std::string(canonical::to_text(record.environment)),
+            security,
+            printable(record.vendor + (record.vendor.empty() ? "" : " ") + record.model),
+            canonical::to_text(record.last_seen)};
 }
 
 }  // namespace

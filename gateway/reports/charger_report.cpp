@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "gateway/charge_point/knowledge.h"
 #include "gateway/code_point.h"
 #include "gateway/decision/capability_text.h"
-#include "gateway/charge_point/knowledge.h"
 #include "gateway/reports/lesson_report.h"
 #include "json/ascii.h"
 #include "json/indented.h"
@@ -132,8 +132,7 @@ ChargerReport report_of(const storage::ChargePointRecord& record, const storage:
     report.boot = record.boot_accepted ? "accepted" : "never";
     add_lessons(report, snapshot);
     for (const auto& connector : snapshot.connectors) {
-        if (json::equal_ignoring_case(connector.charge_point_id, record.id))
-            report.connectors.push_back({connector});
+        if (json::equal_ignoring_case(connector.charge_point_id, record.id)) report.connectors.push_back({connector});
     }
     return report;
 }

@@ -84,8 +84,10 @@ void write_counters(json::Writer& out, ChargePoint& charge_point) {
     out.key("counters").begin_object();
     out.member("connections", count_of(journal.link.connections));
     out.member("disconnections", count_of(journal.link.disconnections));
-    out.member("framesReceived", count_of(journal.frames.received())).member("framesSent", count_of(journal.frames.sent()));
-    out.member("rawCalls", count_of(journal.link.raw_calls)).member("rawCallsTimedOut", count_of(journal.link.raw_time_outs));
+    out.member("framesReceived", count_of(journal.frames.received()))
+        .member("framesSent", count_of(journal.frames.sent()));
+    out.member("rawCalls", count_of(journal.link.raw_calls))
+        .member("rawCallsTimedOut", count_of(journal.link.raw_time_outs));
     write_quirks(out.key("quirks"), charge_point.quirks());
     out.end_object();
 }
@@ -99,10 +101,13 @@ void write_charge_point_row(json::Writer& out, ChargePoint& charge_point, Steady
 }
 
 void write_reservation(json::Writer& out, const storage::ReservationRecord& reservation) {
-    out.begin_object().member("reservationId", reservation.reservation_id).member("connectorId", reservation.connector_id);
+    out.begin_object()
+        .member("reservationId", reservation.reservation_id)
+        .member("connectorId", reservation.connector_id);
     out.member("idTag", reservation.id_tag).member("parentIdTag", reservation.parent_id_tag);
     out.member("createdAt", canonical::to_text(reservation.created_at));
-    out.member("expiresAt", canonical::to_text(reservation.expires_at)).member("state", storage::to_text(reservation.state));
+    out.member("expiresAt", canonical::to_text(reservation.expires_at))
+        .member("state", storage::to_text(reservation.state));
     out.end_object();
 }
 
@@ -110,7 +115,8 @@ void write_discovered_row(json::Writer& out, const storage::ChargePointRecord& r
     out.begin_object().member("id", record.id).member("environment", canonical::to_text(record.environment));
     out.key("link").begin_object().member("state", "discovered").member("address", record.remote_address).end_object();
     out.member("attempts", record.attempts);
-    out.member("firstSeen", canonical::to_text(record.first_seen)).member("lastSeen", canonical::to_text(record.last_seen));
+    out.member("firstSeen", canonical::to_text(record.first_seen))
+        .member("lastSeen", canonical::to_text(record.last_seen));
     out.end_object();
 }
 
@@ -133,7 +139,9 @@ void write_frames(json::Writer& out, const FrameLog& log, std::size_t most) {
     for (std::size_t i = frames.size() - std::min(most, frames.size()); i < frames.size(); ++i) {
         const FrameLog::Frame& frame = frames[i];
         const bool is_received = frame.direction == FrameLog::Direction::received;
-        out.begin_object().member("at", canonical::to_text(frame.at)).member("direction", is_received ? "received" : "sent");
+        out.begin_object()
+            .member("at", canonical::to_text(frame.at))
+            .member("direction", is_received ? "received" : "sent");
         if (frame.is_cut) out.member("cut", true);
         out.member("text", frame_without_secrets(frame.text)).end_object();
     }

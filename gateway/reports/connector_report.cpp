@@ -69,7 +69,9 @@ constexpr Dialogue kDialogues[] = {
 
 void write_acknowledged_limit(json::Writer& out, const AcknowledgedLimit& limit, SteadyTime now) {
     write_limit(out, limit.limit);
-    out.member("kw", rounded(limit.kilowatts, kHundredths)).member("age_s", age_s(limit.at, now)).member("in_doubt", limit.in_doubt);
+    out.member("kw", rounded(limit.kilowatts, kHundredths))
+        .member("age_s", age_s(limit.at, now))
+        .member("in_doubt", limit.in_doubt);
 }
 
 void write_dialogue(json::Writer& out, const ProfileDialogue& dialogue, SteadyTime now) {
@@ -114,7 +116,8 @@ void write_doubts(json::Writer& out, const ConnectorView& view) {
     if (doubts.empty() && !view.meter_is_frozen) return;
     out.key("sources_in_doubt").begin_object();
     for (const auto& doubt : doubts) out.member(doubt.source, doubt.words);
-    if (view.meter_is_frozen) out.member("meter", "frozen: the same power again and again over a register that stands still");
+    if (view.meter_is_frozen)
+        out.member("meter", "frozen: the same power again and again over a register that stands still");
     out.end_object();
 }
 

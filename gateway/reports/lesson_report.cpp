@@ -13,7 +13,8 @@ void write_newest(json::Writer& out, const Sighting& newest, bool names_charger)
     out.member("observation", newest.observation);
 }
 
-void write_lesson(json::Writer& out, const std::string& name, const Lesson& lesson, const LessonBook& book, bool is_own) {
+void write_lesson(json::Writer& out, const std::string& name, const Lesson& lesson, const LessonBook& book,
+                  bool is_own) {
     out.begin_object().member("lesson", name).member("scope", is_own ? "own" : "model");
     out.member("means", lesson::meaning(name, lesson.value)).member("counts", book.stands(name));
     out.member("seen", static_cast<std::int64_t>(lesson.sightings.size()));

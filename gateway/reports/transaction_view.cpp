@@ -31,7 +31,9 @@ void write_start(json::Writer& out, const storage::StoredTransaction& transactio
     if (start.reservation_id) out.member("reservationId", *start.reservation_id);
     out.member("startedByUs", start.started_by_us);
     out.key("start").begin_object().member("timestamp", start.timestamp).member("meterWh", start.meter_start_wh);
-    out.member("receivedAt", canonical::to_text(start.received_at)).member("repeats", transaction.start_repeats).end_object();
+    out.member("receivedAt", canonical::to_text(start.received_at))
+        .member("repeats", transaction.start_repeats)
+        .end_object();
 }
 
 void write_stop(json::Writer& out, const storage::StoredTransaction& transaction) {
@@ -43,7 +45,9 @@ void write_stop(json::Writer& out, const storage::StoredTransaction& transaction
     const auto& end = *transaction.end;
     out.begin_object().member("timestamp", end.timestamp).member("meterWh", end.meter_stop_wh);
     out.member("reason", end.reason).member("idTag", end.id_tag);
-    out.member("receivedAt", canonical::to_text(end.received_at)).member("repeats", transaction.stop_repeats).end_object();
+    out.member("receivedAt", canonical::to_text(end.received_at))
+        .member("repeats", transaction.stop_repeats)
+        .end_object();
 }
 
 void write_members(json::Writer& out, const storage::StoredTransaction& transaction) {

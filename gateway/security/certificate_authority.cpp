@@ -41,7 +41,8 @@ void put_extension(X509* certificate, int kind, const char* value) {
 void put_serial(X509* certificate) {
     std::string bytes = random_bytes(kSerialBytes);
     bytes[0] = static_cast<char>((bytes[0] & 0x3f) | 0x40);
-    BIGNUM* number = BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr);
+    BIGNUM* number =
+        BN_bin2bn(reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()), nullptr);
     BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate));
     BN_free(number);
 }
@@ -65,7 +66,8 @@ std::string pem_of(X509* certificate) {
 void write_new_file(const std::string& path, const std::string& text) {
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (file < 0) throw SecurityError(path + " cannot be made: " + std::strerror(errno));
-    const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
+    const bool written =
+        ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
     ::close(file);
     if (!written) throw SecurityError(path + " cannot be written");
 }
@@ -80,7 +82,8 @@ openssl::Certificate self_signed(EVP_PKEY* key, const std::string& name, system_
     X509_set_pubkey(certificate.get(), key);
     put_extension(certificate.get(), NID_basic_constraints, "critical,CA:TRUE,pathlen:0");
     put_extension(certificate.get(), NID_key_usage, "critical,keyCertSign,cRLSign");
-    if (X509_sign(certificate.get(), key, EVP_sha256()) == 0) throw SecurityError("no certificate: " + openssl::take_error());
+    if (X509_sign(certificate.get(), key, EVP_sha256()) == 0)
+        throw SecurityError("no certificate: " + openssl::take_error());
     return certificate;
 }
 
@@ -108,7 +111,8 @@ CertificateAuthority::CertificateAuthority(const std::string& certificate_path, 
         openssl::take_error();
         throw SecurityError(key_path + " is not the key of " + certificate_path);
     }
-    if (X509_check_ca(parts_->certificate.get()) == 0) throw SecurityError(certificate_path + " is no authority's certificate");
+    if (X509_check_ca(parts_->certificate.get()) == 0)
+        throw SecurityError(certificate_path + " is no authority's certificate");
     parts_->pem = pem_of(parts_->certificate.get());
 }
 
@@ -144,8 +148,8 @@ void CertificateAuthority::create(const std::string& directory, const std::strin
     const auto certificate = self_signed(key.get(), name, now);
     ::unlink(key_path.c_str());
     write_new_file(key_path, pem_of([&](BIO* out) {
-        PEM_write_bio_PKCS8PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
-    }));
+                       PEM_write_bio_PKCS8PrivateKey(out, key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+                   }));
     write_new_file(certificate_path, pem_of(certificate.get()));
 }
 

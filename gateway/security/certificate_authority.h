@@ -16,8 +16,8 @@ struct Signing {
     CertificateFacts certificate;
 };
 
-/// The installation's own certificate authority for chargers (security white paper, A02): a key and a certificate in two
-/// PEM files. Owned by main; any one thread.
+/// The installation's own certificate authority for chargers (security white paper, A02): a key and a certificate in
+/// two PEM files. Owned by main; any one thread.
 class CertificateAuthority {
   public:
     using Now = std::chrono::system_clock::time_point;
@@ -29,7 +29,8 @@ class CertificateAuthority {
     CertificateAuthority& operator=(const CertificateAuthority&) = delete;
 
     /// Signs for the charger of that name, as a client certificate of `organization` (may be empty).
-    Signing sign(const std::string& csr, const std::string& common_name, const std::string& organization, Now now) const;
+    Signing sign(const std::string& csr, const std::string& common_name, const std::string& organization,
+                 Now now) const;
 
     /// Makes DIRECTORY/ca.pem and ca.key (P-256, mode 0600); throws SecurityError where they are there already.
     static void create(const std::string& directory, const std::string& name, Now now);

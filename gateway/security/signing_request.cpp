@@ -1,7 +1,7 @@
 #include "gateway/security/signing_request.h"
 
-#include "json/ascii.h"
 #include "gateway/security/certificate_reading.h"
+#include "json/ascii.h"
 
 namespace gateway {
 

@@ -4,7 +4,7 @@
 
 namespace gateway {
 
-constexpr std::size_t longest_signing_request = 5500;    ///< characters (security white paper, SignCertificate.req)
+constexpr std::size_t longest_signing_request = 5500;     ///< characters (security white paper, SignCertificate.req)
 constexpr std::size_t longest_certificate_chain = 10000;  ///< characters (CertificateSigned.req)
 
 /// Why a certificate request in PEM form may not be signed for the charger of that name; empty: it may. Its own

@@ -8,8 +8,8 @@ struct ssl_ctx_st;
 
 namespace gateway {
 
-/// What a connection of ours to somebody else shakes hands with: TLS 1.2 and 1.3, the other's certificate always verified.
-/// Owned by whoever connects; io thread. Connections may outlive it.
+/// What a connection of ours to somebody else shakes hands with: TLS 1.2 and 1.3, the other's certificate always
+/// verified. Owned by whoever connects; io thread. Connections may outlive it.
 class TlsClientContext {
   public:
     /// `ca_file`: PEM of the authorities that are trusted; empty: the system's. Throws SecurityError naming the file.

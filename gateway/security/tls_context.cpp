@@ -35,8 +35,8 @@ openssl::Context new_context() {
     SSL_CTX_set_max_proto_version(context.get(), TLS1_3_VERSION);
     SSL_CTX_set_options(context.get(), SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
                                            SSL_OP_CIPHER_SERVER_PREFERENCE);
-    SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE |
-                                        SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    SSL_CTX_set_mode(context.get(),
+                     SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     // No resumption: a ticket would outlive a certificate, and its key would have to be changed all the time.
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_num_tickets(context.get(), 0);
@@ -49,13 +49,14 @@ openssl::Context new_context() {
 CertificateFacts add_certificate(SSL_CTX* context, const std::string& path, const std::string& key_path) {
     auto chain = certificates_in(path);
     const auto key = parse_private_key(read_private_file(key_path), key_path);
-    if (!is_key_long_enough(X509_get0_pubkey(chain.front().get()))) refuse(path, "has a key shorter than RSA 2048 or EC 224");
+    if (!is_key_long_enough(X509_get0_pubkey(chain.front().get())))
+        refuse(path, "has a key shorter than RSA 2048 or EC 224");
     if (X509_check_private_key(chain.front().get(), key.get()) != 1) {
         openssl::take_error();
         refuse(key_path, "is not the key of " + path);
     }
-    const bool taken = SSL_CTX_use_certificate(context, chain.front().get()) == 1 &&
-                       SSL_CTX_use_PrivateKey(context, key.get()) == 1;
+    const bool taken =
+        SSL_CTX_use_certificate(context, chain.front().get()) == 1 && SSL_CTX_use_PrivateKey(context, key.get()) == 1;
     if (!taken) refuse(path, "cannot be used: " + openssl::take_error());
     for (std::size_t i = 1; i < chain.size(); ++i) SSL_CTX_add1_chain_cert(context, chain[i].get());
     return facts_of(chain.front().get());
@@ -66,7 +67,8 @@ void add_revocation_lists(X509_STORE* store, const std::string& path) {
     const std::string pem = read_file(path);
     const auto source = openssl::reader_of(pem);
     int lists = 0;
-    while (const openssl::RevocationList list{PEM_read_bio_X509_CRL(source.get(), nullptr, openssl::no_passphrase, nullptr)}) {
+    while (const openssl::RevocationList list{
+        PEM_read_bio_X509_CRL(source.get(), nullptr, openssl::no_passphrase, nullptr)}) {
         if (X509_STORE_add_crl(store, list.get()) != 1) refuse(path, "has a revocation list that cannot be used");
         ++lists;
     }

@@ -140,7 +140,8 @@ void Setup::read_numbers(Capabilities& capabilities) {
     if (const auto level = keys_.number_of("ChargeProfileMaxStackLevel")) capabilities.max_stack_level = *level;
     if (const auto seconds = keys_.number_of("ConnectionTimeOut"); seconds && *seconds > 0)
         capabilities.connection_timeout_s = *seconds;
-    if (const auto most = keys_.number_of("MaxChargingProfilesInstalled"); most && *most > 0) capabilities.max_profiles = *most;
+    if (const auto most = keys_.number_of("MaxChargingProfilesInstalled"); most && *most > 0)
+        capabilities.max_profiles = *most;
     const auto connectors = keys_.number_of("NumberOfConnectors");
     connectors_ = connectors && *connectors >= 1 && *connectors <= kMostConnectors ? *connectors : 1;
     if (const auto seconds = keys_.number_of("MeterValueSampleInterval"); seconds && *seconds > 0)

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "gateway/decision/configuration_keys.h"
-#include "gateway/setup/configuration_questions.h"
 #include "gateway/decision/connector_view.h"
 #include "gateway/decision/setup_lessons.h"
-#include "gateway/setup/setup_wishes.h"
 #include "gateway/decision/traits.h"
+#include "gateway/setup/configuration_questions.h"
+#include "gateway/setup/setup_wishes.h"
 #include "ocpp/messages/core.h"
 
 namespace gateway {
@@ -25,7 +25,8 @@ struct KeyLoss {
 /// Keys under suspicion of having cost the connection, in lower case.
 struct KeyTrials {
     std::set<std::string> resting;  ///< not to be touched now
-    std::set<std::string> due;      ///< to be written once more: last, and one in a dialogue, so that it is plain which it was
+    std::set<std::string>
+        due;  ///< to be written once more: last, and one in a dialogue, so that it is plain which it was
 };
 
 struct AskConfiguration {
@@ -65,8 +66,8 @@ class Setup {
     /// By CALLERROR, or in words of the charger's own.
     void key_refused(const WriteKey& key, const std::string& words);
     void key_failed(const WriteKey& key);
-    /// A reboot or a lost link: gives all keys that were written soon before (quirk 118), which this dialogue leaves alone from
-    /// then on. A key that was asked for by name is not touched again at the second time.
+    /// A reboot or a lost link: gives all keys that were written soon before (quirk 118), which this dialogue leaves
+    /// alone from then on. A key that was asked for by name is not touched again at the second time.
     std::vector<KeyLoss> charger_fell_over(SteadyTime now);
     /// The keys that were written, once it is plain that they did no harm.
     std::vector<std::string> written_without_harm(SteadyTime now);
@@ -125,8 +126,8 @@ class Setup {
     ConfigurationQuestions questions_;
     std::deque<WriteKey> writes_;
     std::deque<std::string> measurand_lists_;  ///< still to be tried
-    std::deque<Written> written_;  ///< and not yet plain whether it did harm
-    std::optional<std::string> last_asked_;  ///< a single key
+    std::deque<Written> written_;              ///< and not yet plain whether it did harm
+    std::optional<std::string> last_asked_;    ///< a single key
     SteadyTime last_asked_at_{};
     bool question_is_open_ = false;
     int calls_ = 0;

@@ -23,8 +23,7 @@ bool is_vacant(const ConnectorView& view, SteadyTime now) {
     const bool is_free = status == Status::Available || status == Status::Unavailable;
     const auto power = view.power(now);
     return view.status_is_current() && is_free && !view.observed.transaction &&
-           view.observed.starts_being_stored == 0 && !view.charge_is_wanted_now &&
-           !(power && power->flows());
+           view.observed.starts_being_stored == 0 && !view.charge_is_wanted_now && !(power && power->flows());
 }
 
 /// Foreign profiles may be what leaves no room for ours, even in place of an older one (quirk 84).
@@ -92,14 +91,15 @@ void SetupDialogue::ask_configuration(const std::vector<std::string>& keys) {
     ocpp::GetConfiguration::Request request;
     if (!keys.empty()) request.key.emplace();
     for (const auto& key : keys) request.key->push_back(key);
-    ports_.ask(request, [this](const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
-        const auto* response = std::get_if<ocpp::GetConfiguration::Response>(&outcome);
-        if (response != nullptr) configuration_answered(*response);
-        else setup_.configuration_failed(why_none(outcome));
-        for (int id = 1; id <= setup_.connectors(); ++id) ports_.connector_exists(id);
-        ports_.note_lessons();
-    },
-    {"configuration", keys.empty() ? std::string() : keys.front()});
+    ports_.ask(request,
+               [this](const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
+                   const auto* response = std::get_if<ocpp::GetConfiguration::Response>(&outcome);
+                   if (response != nullptr) configuration_answered(*response);
+                   else setup_.configuration_failed(why_none(outcome));
+                   for (int id = 1; id <= setup_.connectors(); ++id) ports_.connector_exists(id);
+                   ports_.note_lessons();
+               },
+               {"configuration", keys.empty() ? std::string() : keys.front()});
 }
 
 void SetupDialogue::configuration_answered(const ocpp::GetConfiguration::Response& response) {
@@ -112,11 +112,12 @@ void SetupDialogue::configuration_answered(const ocpp::GetConfiguration::Respons
 
 void SetupDialogue::write_key(const WriteKey& key) {
     setup_.key_sent(key, time_.now());
-    ports_.write({key.key, key.value}, [this, key](const auto& outcome) {
-        key_answered(key, outcome);
-        ports_.note_lessons();
-    },
-    {"key " + key.key, key.value});
+    ports_.write({key.key, key.value},
+                 [this, key](const auto& outcome) {
+                     key_answered(key, outcome);
+                     ports_.note_lessons();
+                 },
+                 {"key " + key.key, key.value});
 }
 
 void SetupDialogue::key_answered(const WriteKey& key, const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome) {

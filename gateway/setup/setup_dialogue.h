@@ -13,8 +13,8 @@
 
 namespace gateway {
 
-/// Leads the dialogue after a boot: asks, writes and clears what Setup says, one CALL at a time and behind everything that
-/// concerns the ceiling. Owned by the ChargePoint; io thread.
+/// Leads the dialogue after a boot: asks, writes and clears what Setup says, one CALL at a time and behind everything
+/// that concerns the ceiling. Owned by the ChargePoint; io thread.
 class SetupDialogue {
   public:
     /// How it reaches the charger, and who learns from its answers.
@@ -31,14 +31,15 @@ class SetupDialogue {
         std::function<const Traits&()> traits;
         std::function<Capabilities&()> capabilities;
         std::function<void(const Capabilities& before)> capabilities_changed;
-        std::function<void()> note_lessons;                                                  ///< of Setup
-        std::function<void()> ladder_changed;                                                ///< other ways to limit are open
-        std::function<void()> limits_may_be_gone;                                            ///< ours
-        std::function<void()> foreign_profiles_go;                                           ///< they are about to be cleared
-        std::function<void(int connector_id)> connector_exists;                              ///< the charger counts so many
+        std::function<void()> note_lessons;                      ///< of Setup
+        std::function<void()> ladder_changed;                    ///< other ways to limit are open
+        std::function<void()> limits_may_be_gone;                ///< ours
+        std::function<void()> foreign_profiles_go;               ///< they are about to be cleared
+        std::function<void(int connector_id)> connector_exists;  ///< the charger counts so many
         std::function<void(const ocpp::GetConfiguration::Response&)> configuration_was_read;  ///< to be shown
     };
-    SetupDialogue(Setup& setup, Time& time, const ControlTimings& timings, const std::map<int, ConnectorView*>& connectors, Ports ports)
+    SetupDialogue(Setup& setup, Time& time, const ControlTimings& timings,
+                  const std::map<int, ConnectorView*>& connectors, Ports ports)
         : setup_(setup), time_(time), timings_(timings), connectors_(connectors), ports_(std::move(ports)) {}
 
     /// True: a call went out.

@@ -22,8 +22,8 @@ bool is_usual_address(const storage::ChargePointRecord& record, const std::strin
 
 }  // namespace
 
-AdmissionDesk::AdmissionDesk(const SiteOptions& options, Time& time, storage::Storage& storage, ChargerRegistry& registry,
-                             SecurityLog& security_log, const storage::Snapshot& snapshot)
+AdmissionDesk::AdmissionDesk(const SiteOptions& options, Time& time, storage::Storage& storage,
+                             ChargerRegistry& registry, SecurityLog& security_log, const storage::Snapshot& snapshot)
     : options_(options),
       time_(time),
       storage_(storage),
@@ -38,11 +38,13 @@ AdmissionDesk::AdmissionDesk(const SiteOptions& options, Time& time, storage::St
 
 Admission AdmissionDesk::admit(const UpgradeRequest& request, canonical::Environment environment) {
     const auto known = find_named(request);
-    const AttemptLimits::Attempt attempt{request.remote_address, known ? ChargerRegistry::folded(known->record().id) : std::string(),
+    const AttemptLimits::Attempt attempt{request.remote_address,
+                                         known ? ChargerRegistry::folded(known->record().id) : std::string(),
                                          known && is_usual_address(known->record(), request.remote_address)};
     if (!attempts_.may_try(attempt, time_.now())) return Admission::refuse(kHttpTooManyRequests);
     // A name that was heard before is no search for names: such chargers redial until somebody approves them.
-    const bool is_discovered_already = !known && registry_.find_discovered(request.identity) != registry_.discovered().end();
+    const bool is_discovered_already =
+        !known && registry_.find_discovered(request.identity) != registry_.discovered().end();
     const Admission verdict = judge(known, request, environment);
     if (verdict.http_status == kHttpUpgraded) {
         attempts_.succeeded(attempt);
@@ -64,8 +66,9 @@ std::shared_ptr<ChargePoint> AdmissionDesk::find_named(const UpgradeRequest& req
 }
 
 Admission AdmissionDesk::judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRequest& request,
-                      canonical::Environment environment) {
-    if (request.identity.empty() || request.identity.size() > ChargerRegistry::kLongestIdentity) return Admission::refuse(404);
+                               canonical::Environment environment) {
+    if (request.identity.empty() || request.identity.size() > ChargerRegistry::kLongestIdentity)
+        return Admission::refuse(404);
     if (known && known->record().environment != environment) return Admission::refuse(404);
     if (known) return admit_known(*known, request);
     return environment == canonical::Environment::live ? admit_unknown(request) : Admission::refuse(404);
@@ -183,8 +186,7 @@ void AdmissionDesk::contend(const std::shared_ptr<ChargePoint>& charge_point, st
         if (registry_.find(charge_point->record().id) != charge_point)
             return newcomer->close(CloseCode::policy_violation, "removed");
         if (alive && charge_point->link() == old) {
-            log::warning("charger.duplicate",
-                         charge_point->record().id + " from " + newcomer->remote_address());
+            log::warning("charger.duplicate", charge_point->record().id + " from " + newcomer->remote_address());
             IdentityWatch& identity = charge_point->identity();
             if (identity.double_was_refused(old->remote_address(), newcomer->remote_address(), time_.now()))
                 charge_point->note_security(security_event::identity_clash, identity.words());

@@ -12,8 +12,8 @@
 
 namespace gateway {
 
-/// The site as the chargers' sockets see it: who may come in, and which of two sockets is the charger. Owned by the Site; io
-/// thread.
+/// The site as the chargers' sockets see it: who may come in, and which of two sockets is the charger. Owned by the
+/// Site; io thread.
 class AdmissionDesk {
   public:
     AdmissionDesk(const SiteOptions& options, Time& time, storage::Storage& storage, ChargerRegistry& registry,

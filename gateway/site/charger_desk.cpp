@@ -17,13 +17,14 @@ void ChargerDesk::approve(const std::string& id, bool creates, std::function<voi
     record.approved = true;
     if (record.first_seen == UtcTime{}) record.first_seen = parts_.time.utc();
     parts_.storage.write({storage::PutChargePoint{record}},
-                   [this, record, done = std::move(done)](const storage::Written& written) {
-                       if (!written.durable) return done(Approval::failed);
-                       const auto listed = parts_.registry.find_discovered(record.id);
-                       if (listed != parts_.registry.discovered().end()) parts_.registry.discovered().erase(listed);
-                       if (!parts_.registry.find(record.id)) parts_.registry.add(record);
-                       done(Approval::done);
-                   });
+                         [this, record, done = std::move(done)](const storage::Written& written) {
+                             if (!written.durable) return done(Approval::failed);
+                             const auto listed = parts_.registry.find_discovered(record.id);
+                             if (listed != parts_.registry.discovered().end())
+                                 parts_.registry.discovered().erase(listed);
+                             if (!parts_.registry.find(record.id)) parts_.registry.add(record);
+                             done(Approval::done);
+                         });
 }
 
 void ChargerDesk::remove(const std::string& id, std::function<void(Removal)> done) {
@@ -31,7 +32,8 @@ void ChargerDesk::remove(const std::string& id, std::function<void(Removal)> don
     if (!charge_point) return done(Removal::unknown);
     charge_point->loop().retire([this, charge_point, done = std::move(done)](bool cleared) {
         storage::Batch batch{storage::RemoveChargePoint{charge_point->record().id, parts_.time.utc()}};
-        for (const auto& [number, connector] : charge_point->connectors()) schedules->append_removal(batch, connector->record.device_id);
+        for (const auto& [number, connector] : charge_point->connectors())
+            schedules->append_removal(batch, connector->record.device_id);
         parts_.storage.write(std::move(batch), [this, charge_point, cleared, done](const storage::Written& written) {
             if (!written.durable) {
                 charge_point->loop().stay_in_service();
@@ -40,9 +42,9 @@ void ChargerDesk::remove(const std::string& id, std::function<void(Removal)> don
             if (parts_.registry.find(charge_point->record().id) == charge_point) forget(*charge_point);
             // Once more, behind whatever it still wrote meanwhile, which would bring it back at the next start.
             parts_.storage.write({storage::RemoveChargePoint{charge_point->record().id, parts_.time.utc()}},
-                           [cleared, done](const storage::Written&) {
-                               done(cleared ? Removal::done : Removal::done_but_profiles_remain);
-                           });
+                                 [cleared, done](const storage::Written&) {
+                                     done(cleared ? Removal::done : Removal::done_but_profiles_remain);
+                                 });
         });
     });
 }
@@ -64,14 +66,15 @@ void ChargerDesk::forget(ChargePoint& charge_point) {
 }
 
 void ChargerDesk::set_password(const std::string& id, const std::string& salt, const std::string& hash,
-                        std::function<void(bool)> done) {
+                               std::function<void(bool)> done) {
     const auto charge_point = parts_.registry.find(id);
     if (!charge_point || charge_point->security().is_rotating()) return done(false);
     // Held, so that there is an answer even where it is removed meanwhile.
-    charge_point->operator_changes().change_password({salt, hash}, [this, charge_point, done = std::move(done)](bool durable) {
-        if (durable) parts_.admission.attempts().forget(ChargerRegistry::folded(charge_point->record().id));
-        done(durable);
-    });
+    charge_point->operator_changes().change_password(
+        {salt, hash}, [this, charge_point, done = std::move(done)](bool durable) {
+            if (durable) parts_.admission.attempts().forget(ChargerRegistry::folded(charge_point->record().id));
+            done(durable);
+        });
 }
 
 void ChargerDesk::rotate_key(const std::string& id, std::function<void(const ChargerSecurity::Rotation&)> done) {
@@ -83,7 +86,7 @@ void ChargerDesk::rotate_key(const std::string& id, std::function<void(const Cha
 }
 
 void ChargerDesk::change_settings(const std::string& id, const std::vector<std::string>& assignments,
-                           std::function<void(std::string)> done) {
+                                  std::function<void(std::string)> done) {
     const auto charge_point = parts_.registry.find(id);
     if (!charge_point) return done("no charger " + id + " is known");
     OperatorSettings settings = settings_of(charge_point->record());
@@ -112,9 +115,9 @@ void ChargerDesk::forget_learnt(const std::string& id, std::function<void(Forgot
         chargers.push_back(other->record().id);
     }
     parts_.storage.write(std::move(batch), [chargers, done = std::move(done)](const storage::Written& written) {
-                       if (written.durable) return done({"", chargers});
-                       done({"forgotten until the next start only: it could not be stored", chargers});
-                   });
+        if (written.durable) return done({"", chargers});
+        done({"forgotten until the next start only: it could not be stored", chargers});
+    });
 }
 
 /// Its password is of this process only, so it counts at once, stored or not.
@@ -132,7 +135,8 @@ void ChargerDesk::add_sandbox_charge_point(const std::string& id, const std::str
         charge_point = parts_.registry.add(std::move(record));
     }
     if (charge_point->record().environment != canonical::Environment::sandbox) {
-        throw std::runtime_error("a live charger is named " + id + ", which --sandbox needs; rename it or leave --sandbox out");
+        throw std::runtime_error("a live charger is named " + id +
+                                 ", which --sandbox needs; rename it or leave --sandbox out");
     }
     if (charge_point->record().rated_kw != kSandboxKw) {  // of an earlier version
         OperatorSettings settings = settings_of(charge_point->record());

@@ -12,8 +12,8 @@ namespace gateway {
 
 class Schedules;
 
-/// The site's chargers as the operator sees them: they come and go, are set and taught anew. The only one beside automatic
-/// onboarding that creates them, and the only one that removes them. Owned by the Site; io thread.
+/// The site's chargers as the operator sees them: they come and go, are set and taught anew. The only one beside
+/// automatic onboarding that creates them, and the only one that removes them. Owned by the Site; io thread.
 class ChargerDesk {
   public:
     /// The parts of the Site that it works with.
@@ -36,7 +36,8 @@ class ChargerDesk {
                       std::function<void(bool)> done);
     /// Sends a new random key to a connected charger (security white paper, A01); the key itself is nobody's to see.
     void rotate_key(const std::string& id, std::function<void(const ChargerSecurity::Rotation&)> done);
-    /// Makes assignments "NAME=VALUE" (operator_settings.h), all or none. `error` says why not; empty: done and durable.
+    /// Makes assignments "NAME=VALUE" (operator_settings.h), all or none. `error` says why not; empty: done and
+    /// durable.
     void change_settings(const std::string& id, const std::vector<std::string>& assignments,
                          std::function<void(std::string error)> done);
     struct Forgotten {

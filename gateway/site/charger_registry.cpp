@@ -73,7 +73,8 @@ bool ChargerRegistry::charges_elsewhere(const std::string& id_tag, const ChargeP
 
 std::string ChargerRegistry::owner_of_transaction(std::int64_t transaction_id, const ChargePoint& asker) const {
     for (const auto& [id, charge_point] : all_) {
-        if (charge_point.get() != &asker && charge_point->ledger().knows(transaction_id)) return charge_point->record().id;
+        if (charge_point.get() != &asker && charge_point->ledger().knows(transaction_id))
+            return charge_point->record().id;
     }
     return {};
 }

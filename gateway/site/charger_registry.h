@@ -11,8 +11,8 @@
 
 namespace gateway {
 
-/// All charge points of the site, and the unknown ones that knocked; what only the whole site knows about them. Identities are
-/// matched ignoring ASCII case; the stored spelling is the canonical one. Owned by the Site; io thread.
+/// All charge points of the site, and the unknown ones that knocked; what only the whole site knows about them.
+/// Identities are matched ignoring ASCII case; the stored spelling is the canonical one. Owned by the Site; io thread.
 class ChargerRegistry {
   public:
     static constexpr std::size_t kLongestIdentity = 48;

@@ -8,8 +8,8 @@
 
 namespace gateway {
 
-/// What REST asks of a device: settings and commands. Only desired state changes here; the charger's control loop does the rest.
-/// Owned by the Site; io thread.
+/// What REST asks of a device: settings and commands. Only desired state changes here; the charger's control loop does
+/// the rest. Owned by the Site; io thread.
 class DeviceCommands {
   public:
     /// `start_anew`: what the charger taught is forgotten, for one of the sandbox that behaves as ordered.
@@ -20,8 +20,8 @@ class DeviceCommands {
     /// Further changes of the same batch as a wish, made from the action, e.g. the answer of an Idempotency-Key.
     using Alongside = std::function<storage::Batch(const canonical::Action&)>;
     /// Changes the desired state; `done(false)` when it could not be made durable, and then nothing changed.
-    void write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch,
-                        std::function<void(bool)> done, storage::Batch alongside = {});
+    void write_settings(const DeviceRef& device, const canonical::SettingsPatch& patch, std::function<void(bool)> done,
+                        storage::Batch alongside = {});
     /// Begins a command, or stores one that has a start. Throws ApiError: CONFLICT while another is in flight and no
     /// strategy was given, COMMAND_NOT_SUPPORTED where nothing could come of it.
     void push(const DeviceRef& device, const canonical::PushRequest& request,

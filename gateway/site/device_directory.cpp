@@ -76,8 +76,7 @@ canonical::Device DeviceDirectory::describe(const DeviceRef& device, bool expedi
     result.connector_id = view.connector_id;
     result.sync_available = view.is_connected;
     if (view.observed.last_message_at) {
-        const auto age =
-            std::chrono::duration_cast<std::chrono::milliseconds>(now - *view.observed.last_message_at);
+        const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(now - *view.observed.last_message_at);
         result.last_pulled_at = time_.utc() - age;
     }
     result.source = source_of(device, expedite);
@@ -92,17 +91,20 @@ canonical::Device DeviceDirectory::describe(const DeviceRef& device, bool expedi
     result.max_current_a = whole_amperes(view, limit.kilowatts);
     result.limit_source = limit.is_acknowledged ? "acknowledged" : "assumed";
     if (view.observed.transaction)
-        result.session_energy_wh = device.charge_point->ledger().energy_so_far(view.observed.transaction->stored_id, time_.utc(), record.rated_kw);
+        result.session_energy_wh = device.charge_point->ledger().energy_so_far(view.observed.transaction->stored_id,
+                                                                               time_.utc(), record.rated_kw);
     result.bounds = bounds(device);
     result.max_charge_rate_kw = view.desired.max_charge_rate_kw.value_or(result.bounds.max_charge_rate_kw.max);
-    result.last_action =
-        device.connector->desired_state.open_action ? device.connector->desired_state.open_action : device.connector->desired_state.last_action;
-    if (const auto* schedule = schedules ? schedules->of(result.id) : nullptr) result.current_schedule = summary_of(*schedule);
+    result.last_action = device.connector->desired_state.open_action ? device.connector->desired_state.open_action
+                                                                     : device.connector->desired_state.last_action;
+    if (const auto* schedule = schedules ? schedules->of(result.id) : nullptr)
+        result.current_schedule = summary_of(*schedule);
     for (const Alarm& alarm : alarms_of(view, now)) result.alarms.push_back({alarm.code, alarm.message});
     return result;
 }
 
-void DeviceDirectory::read_fresh(const DeviceRef& device, bool expedite, std::function<void(canonical::Device)> answer) {
+void DeviceDirectory::read_fresh(const DeviceRef& device, bool expedite,
+                                 std::function<void(canonical::Device)> answer) {
     const ConnectorView& view = device.connector->view;
     if (!is_live(device) || !view.is_connected || is_fresh(view, expedite, time_.now()))
         return answer(describe(device));

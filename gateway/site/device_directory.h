@@ -21,7 +21,9 @@ struct DeviceRef {
     explicit operator bool() const { return connector != nullptr; }
 };
 
-inline bool is_live(const DeviceRef& device) { return device.charge_point->record().environment == canonical::Environment::live; }
+inline bool is_live(const DeviceRef& device) {
+    return device.charge_point->record().environment == canonical::Environment::live;
+}
 
 /// The canonical devices of the site, and what is told of them. Owned by the Site; io thread.
 class DeviceDirectory {
@@ -33,7 +35,8 @@ class DeviceDirectory {
     void strike(const std::string& device_id);
     DeviceRef find(const std::string& device_id, canonical::Environment environment) const;
     /// Ids in the order the devices were first seen; with `owner`, of the charge points that belong to it alone.
-    std::vector<std::string> ids(canonical::Environment environment, const std::optional<std::string>& owner = std::nullopt) const;
+    std::vector<std::string> ids(canonical::Environment environment,
+                                 const std::optional<std::string>& owner = std::nullopt) const;
 
     canonical::Device describe(const DeviceRef& device, bool expedite = false) const;
     /// As `describe`, but an old value of a connected live charger is asked for anew first, for at most 5 s (O-14).

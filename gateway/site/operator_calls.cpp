@@ -4,8 +4,8 @@
 
 #include "gateway/inspection/secrets.h"
 #include "gateway/log.h"
-#include "gateway/site/configuration_batches.h"
 #include "gateway/random.h"
+#include "gateway/site/configuration_batches.h"
 #include "json/parse.h"
 
 namespace gateway {
@@ -34,7 +34,8 @@ std::string masked_json(const std::string& text) {
 }
 
 RawOutcome masked(RawOutcome outcome) {
-    outcome.response = outcome.status == Status::answered ? masked_json(outcome.response) : frame_without_secrets(outcome.response);
+    outcome.response =
+        outcome.status == Status::answered ? masked_json(outcome.response) : frame_without_secrets(outcome.response);
     outcome.description = without_secrets(outcome.description);
     return outcome;
 }
@@ -48,12 +49,18 @@ std::optional<std::int64_t> connector_in(const std::string& payload) {
 std::string_view status_text(const std::optional<RawOutcome>& outcome) {
     if (!outcome) return "waiting";
     switch (outcome->status) {
-        case Status::answered: return "answered";
-        case Status::refused: return "refused";
-        case Status::unusable: return "unusable";
-        case Status::timed_out: return "timed_out";
-        case Status::disconnected: return "disconnected";
-        case Status::queue_full: return "queue_full";
+        case Status::answered:
+            return "answered";
+        case Status::refused:
+            return "refused";
+        case Status::unusable:
+            return "unusable";
+        case Status::timed_out:
+            return "timed_out";
+        case Status::disconnected:
+            return "disconnected";
+        case Status::queue_full:
+            return "queue_full";
     }
     return "";
 }
@@ -62,7 +69,8 @@ void write_outcome(json::Writer& out, const RawOutcome& outcome) {
     if (outcome.status == Status::answered) out.key("response").raw(outcome.response);
     if (!outcome.warning.empty()) out.member("warning", outcome.warning);
     if (outcome.status == Status::refused) out.member("code", outcome.code).member("description", outcome.description);
-    if (outcome.status == Status::unusable) out.member("reason", outcome.description).member("received", outcome.response);
+    if (outcome.status == Status::unusable)
+        out.member("reason", outcome.description).member("received", outcome.response);
 }
 
 }  // namespace
@@ -78,7 +86,8 @@ void write_operator_call(json::Writer& out, const OperatorCall& call) {
     out.end_object();
 }
 
-std::string OperatorCalls::start(const std::shared_ptr<ChargePoint>& charge_point, const OperatorRequest& request, Done done) {
+std::string OperatorCalls::start(const std::shared_ptr<ChargePoint>& charge_point, const OperatorRequest& request,
+                                 Done done) {
     const auto kept = std::make_shared<Kept>();
     OperatorCall& call = kept->call;
     call.id = "call_" + random_base62(12);

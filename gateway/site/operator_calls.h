@@ -15,9 +15,9 @@ namespace gateway {
 
 struct OperatorLimits {
     std::chrono::milliseconds call_timeout{30000};
-    double disruptive_per_minute = 30;              ///< resets and updates that one key asks for; above: 429
-    std::size_t calls_kept = 1000;                  ///< with their outcome; the oldest goes first
-    std::size_t bytes_kept = 32 * 1024 * 1024;      ///< of their payloads and responses
+    double disruptive_per_minute = 30;          ///< resets and updates that one key asks for; above: 429
+    std::size_t calls_kept = 1000;              ///< with their outcome; the oldest goes first
+    std::size_t bytes_kept = 32 * 1024 * 1024;  ///< of their payloads and responses
 };
 
 /// A call as the operator asked for it, checked (operator_request.h).

@@ -25,8 +25,8 @@ bool flag(json::Value value, const std::string& name) {
 std::chrono::milliseconds timeout(json::Value value) {
     const auto number = value.integer();
     if (!number || *number < kShortestTimeoutMs || *number > kLongestTimeoutMs)
-        throw_validation_error("timeoutMs", "must be a whole number from " + std::to_string(kShortestTimeoutMs) + " to " +
-                                                std::to_string(kLongestTimeoutMs));
+        throw_validation_error("timeoutMs", "must be a whole number from " + std::to_string(kShortestTimeoutMs) +
+                                                " to " + std::to_string(kLongestTimeoutMs));
     return std::chrono::milliseconds(*number);
 }
 
@@ -54,7 +54,8 @@ std::string requested_message(const OperatorRequest& request) {
 
 }  // namespace
 
-OperatorCallBody read_operator_call(json::Value body, std::string_view text, const OperatorLimits& limits, UtcTime now) {
+OperatorCallBody read_operator_call(json::Value body, std::string_view text, const OperatorLimits& limits,
+                                    UtcTime now) {
     if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
     OperatorCallBody result;
     result.request.timeout = limits.call_timeout;

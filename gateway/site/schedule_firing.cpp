@@ -2,10 +2,10 @@
 
 #include "canonical/errors.h"
 #include "canonical/schedule_times.h"
-#include "gateway/site/schedule_records.h"
-#include "gateway/site/schedules.h"
 #include "gateway/charge_point/stored_events.h"
 #include "gateway/log.h"
+#include "gateway/site/schedule_records.h"
+#include "gateway/site/schedules.h"
 
 /// Slots that are due.
 namespace gateway {
@@ -131,7 +131,8 @@ void Schedules::fire(Entry& entry) {
     const canonical::Schedule schedule = *entry.durable;
     if (is_ahead_of_clock(schedule)) return begin_anew(schedule);
     const auto device = site_.devices().find(schedule.device_id, schedule.environment);
-    if (!device) return static_cast<void>(cancel(schedule.device_id, nullptr));  // it was removed while this was written
+    if (!device)
+        return static_cast<void>(cancel(schedule.device_id, nullptr));  // it was removed while this was written
     Due due = next_due(schedule);
     if (due.runs && !conflicts(device)) return run(device, dealt_with(schedule, due.until, true), due);
     const auto next = dealt_with(schedule, due.until, false);

@@ -1,10 +1,10 @@
 #include "gateway/site/schedules.h"
 
 #include "canonical/schedule_times.h"
-#include "gateway/site/schedule_records.h"
 #include "gateway/charge_point/stored_events.h"
 #include "gateway/log.h"
 #include "gateway/random.h"
+#include "gateway/site/schedule_records.h"
 
 namespace gateway {
 

@@ -49,29 +49,32 @@ Site::~Site() {
 }
 
 SiteServices Site::make_services(const storage::Snapshot& snapshot) {
-    SiteServices services{time_,
-                          storage_,
-                          options_.timings,
-                          remote_start_tag(snapshot, storage_),
-                          random_digits(10) + "-",
-                          incoming_calls_,
-                          [this] { return registry_.next_transaction_id(); },
-                          [] { return "device_" + random_base62(12); },
-                          [this](Connector& connector) { devices_.list(connector.record); },
-                          lessons_,
-                          [this](const storage::ChargePointRecord& record) { return registry_.traits_of(record); },
-                          authorisation_,
-                          options_.authorisation.local_list,
-                          options_.strict,
-                          [this] { return registry_.next_reservation_id(); },
-                          [this](const auto& id_tag, const auto& asker) { return registry_.charges_elsewhere(id_tag, asker); },
-                          [this](auto id, const auto& asker) { return registry_.owner_of_transaction(id, asker); }};
+    SiteServices services{
+        time_,
+        storage_,
+        options_.timings,
+        remote_start_tag(snapshot, storage_),
+        random_digits(10) + "-",
+        incoming_calls_,
+        [this] { return registry_.next_transaction_id(); },
+        [] { return "device_" + random_base62(12); },
+        [this](Connector& connector) { devices_.list(connector.record); },
+        lessons_,
+        [this](const storage::ChargePointRecord& record) { return registry_.traits_of(record); },
+        authorisation_,
+        options_.authorisation.local_list,
+        options_.strict,
+        [this] { return registry_.next_reservation_id(); },
+        [this](const auto& id_tag, const auto& asker) { return registry_.charges_elsewhere(id_tag, asker); },
+        [this](auto id, const auto& asker) { return registry_.owner_of_transaction(id, asker); }};
     services.frame_budget = std::make_shared<FrameBudget>(options_.frames);
     services.security_log = &security_log_;
     services.sign_certificate = [this](const std::string& csr, const std::string& name) {
         return sign_certificate ? sign_certificate(csr, name) : Signing{"no certificate authority is set up", {}, {}};
     };
-    services.looked_at = [this](ChargePoint& looked) { if (looked_at) looked_at(looked); };
+    services.looked_at = [this](ChargePoint& looked) {
+        if (looked_at) looked_at(looked);
+    };
     return services;
 }
 

@@ -15,8 +15,8 @@ namespace gateway {
 
 class Schedules;
 
-/// All charge points and their canonical devices: what sockets, REST and the operator work with, each by a part of its own. It
-/// restores the live state at start. Io thread; owned by main.
+/// All charge points and their canonical devices: what sockets, REST and the operator work with, each by a part of its
+/// own. It restores the live state at start. Io thread; owned by main.
 class Site {
   public:
     Site(SiteOptions options, Time& time, storage::Storage& storage, const storage::Snapshot& snapshot);

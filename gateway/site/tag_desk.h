@@ -10,8 +10,12 @@ namespace gateway {
 /// The tags of the site as the operator changes them. A change counts when it is durable. Owned by the Site; io thread.
 class TagDesk {
   public:
-    TagDesk(storage::Storage& storage, Authorisation& authorisation, const ChargerRegistry& registry, bool keeps_local_lists)
-        : storage_(storage), authorisation_(authorisation), registry_(registry), keeps_local_lists_(keeps_local_lists) {}
+    TagDesk(storage::Storage& storage, Authorisation& authorisation, const ChargerRegistry& registry,
+            bool keeps_local_lists)
+        : storage_(storage),
+          authorisation_(authorisation),
+          registry_(registry),
+          keeps_local_lists_(keeps_local_lists) {}
 
     /// `error` says why it was not made, else it is empty.
     void put(const storage::TagRecord& tag, std::function<void(std::string error)> done);

@@ -101,8 +101,8 @@ std::optional<EnergyAccount::Tally> EnergyAccount::tally(const SessionStop& stop
     return told;
 }
 
-EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSeries*>& family,
-                                             const SessionStop& end, double most_kw) const {
+EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSeries*>& family, const SessionStop& end,
+                                             double most_kw) const {
     const auto& stop = end.meter;
     Tally told;
     told.has_register = true;
@@ -120,7 +120,8 @@ EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSer
     const double hours = std::chrono::duration<double, std::ratio<3600>>(read_time).count();
     told.read_kw = read_time > kTellingTime ? told.read_wh / 1000 / hours : 0;
     told.drawn_kw = std::max(last_kw(), told.read_kw);
-    told.unread = longest_between(start_.reading, first) + (stop ? longest_between(last, *stop) : std::chrono::milliseconds(0));
+    told.unread =
+        longest_between(start_.reading, first) + (stop ? longest_between(last, *stop) : std::chrono::milliseconds(0));
     const auto joins = [&](const RegisterReading& before, const RegisterReading& after) {
         return after.wh >= before.wh && can_flow(after.wh - before.wh, longest_between(before, after), most_kw);
     };

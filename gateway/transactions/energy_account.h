@@ -71,7 +71,8 @@ class PowerOverTime {
     std::optional<double> wh_;
 };
 
-/// What the readings of one session tell of its energy, kept apart by where and how they were measured: one family counts. Pure.
+/// What the readings of one session tell of its energy, kept apart by where and how they were measured: one family
+/// counts. Pure.
 class EnergyAccount {
   public:
     EnergyAccount() = default;
@@ -81,13 +82,13 @@ class EnergyAccount {
 
     /// What the family that counts tells.
     struct Tally {
-        double wh = 0;               ///< with what start and stop add where they fit
-        double read_wh = 0;          ///< without
-        bool has_register = false;   ///< else intervals
+        double wh = 0;              ///< with what start and stop add where they fit
+        double read_wh = 0;         ///< without
+        bool has_register = false;  ///< else intervals
         bool stop_fits = false;
         double read_kw = 0;   ///< by the register, from its first reading to its last; 0: too near each other
         double drawn_kw = 0;  ///< as far as is known
-        double first_wh = 0, last_wh = 0;  ///< what was told first and last
+        double first_wh = 0, last_wh = 0;     ///< what was told first and last
         std::chrono::milliseconds unread{0};  ///< before the first reading and after the last one
     };
     std::optional<Tally> tally(const SessionStop& stop, double most_kw) const;
@@ -108,7 +109,8 @@ class EnergyAccount {
     void take_state(NumberRow& row);
 
   private:
-    /// By location, best first (of intervals: for each, those of samples, then those of the clock), then total, L1, L2, L3.
+    /// By location, best first (of intervals: for each, those of samples, then those of the clock), then total, L1, L2,
+    /// L3.
     using Slot = std::pair<int, std::size_t>;
 
     void take_register(Slot slot, RegisterReading reading, double most_kw, bool names_session);

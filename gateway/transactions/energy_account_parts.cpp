@@ -47,7 +47,8 @@ void IntervalSum::take(const RegisterReading& interval, const RegisterReading& s
     const bool is_known = last_ && interval.told >= first_->told && interval.told <= last_->told;
     if (is_known || interval.wh < 0) return;
     const bool is_earlier = first_ && interval.told < first_->told;
-    const auto time = is_earlier ? longest_between(interval, *first_) : longest_between(last_ ? *last_ : start, interval);
+    const auto time =
+        is_earlier ? longest_between(interval, *first_) : longest_between(last_ ? *last_ : start, interval);
     if (!can_flow(interval.wh, time, most_kw)) return;
     wh_ += interval.wh;
     if (!first_ || is_earlier) first_ = interval;
@@ -70,7 +71,8 @@ IntervalSum IntervalSum::taken(NumberRow& row) {
     return sum;
 }
 
-/// Where the charger's clock went back, our own tells the time; a burst out of its memory that does so is known already.
+/// Where the charger's clock went back, our own tells the time; a burst out of its memory that does so is known
+/// already.
 void PowerOverTime::take(double watts, UtcTime told, UtcTime received) {
     if (!newest_) {
         first_told_ = told;

@@ -37,7 +37,8 @@ void read_again(const storage::TransactionDetails& details, double most_kw, Sess
     }
     const auto& end = details.transaction.end;
     const auto stop = end ? read_stored<ocpp::StopTransaction::Request>(end->payload) : std::nullopt;
-    if (stop && stop->transactionData) energy.ingest_transaction_data(*stop->transactionData, end->received_at, most_kw);
+    if (stop && stop->transactionData)
+        energy.ingest_transaction_data(*stop->transactionData, end->received_at, most_kw);
 }
 
 }  // namespace
@@ -54,7 +55,8 @@ void EnergyFromDisk::found(std::int64_t id, const storage::TransactionDetails& d
     if (session == nullptr) session = begin_from_disk(ledger_, details);
     if (session == nullptr) return;
     const double most_kw = most_possible_kw(record_.rated_kw);
-    session->energy = SessionEnergy({details.transaction.start.meter_start_wh, session->began.at, session->received_at});
+    session->energy =
+        SessionEnergy({details.transaction.start.meter_start_wh, session->began.at, session->received_at});
     read_again(details, most_kw, session->energy);
     session->is_whole = true;
     ports_.store(SessionLedger::news(*session, ports_.utc(), most_kw));

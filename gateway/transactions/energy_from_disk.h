@@ -7,8 +7,9 @@
 
 namespace gateway {
 
-/// The energy of sessions whose sum is not on disk: one that an older gateway began, or that was given up before a restart and is
-/// not followed. Once its stop has come, or it was given up, all of it is read again. Owned by the ChargePoint; io thread.
+/// The energy of sessions whose sum is not on disk: one that an older gateway began, or that was given up before a
+/// restart and is not followed. Once its stop has come, or it was given up, all of it is read again. Owned by the
+/// ChargePoint; io thread.
 class EnergyFromDisk {
   public:
     struct Ports {

@@ -10,7 +10,10 @@ constexpr std::chrono::seconds kPatienceInPreparing{30};
 }  // namespace
 
 LostSessions::LostSessions(Time& time, const std::map<int, ConnectorView*>& connectors, Ports ports)
-    : time_(time), connectors_(connectors), ports_(std::move(ports)), alarm_(time.make_alarm([this] { close_lost(); })) {}
+    : time_(time),
+      connectors_(connectors),
+      ports_(std::move(ports)),
+      alarm_(time.make_alarm([this] { close_lost(); })) {}
 
 void LostSessions::doubt_all() {
     doubtful_.clear();

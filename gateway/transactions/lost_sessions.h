@@ -9,8 +9,8 @@
 
 namespace gateway {
 
-/// Sessions of one charger of which nothing is heard any more: open when it rebooted, or told to be over by a status alone
-/// (quirk 55). Owned by the ChargePoint; io thread.
+/// Sessions of one charger of which nothing is heard any more: open when it rebooted, or told to be over by a status
+/// alone (quirk 55). Owned by the ChargePoint; io thread.
 class LostSessions {
   public:
     struct Ports {

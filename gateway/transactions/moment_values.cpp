@@ -42,7 +42,10 @@ void MomentValues::keep(const ocpp::SampledValue& sample) {
     const bool is_ours = normal && normal->phase <= kThirdPhase &&
                          (normal->quantity == Quantity::power || normal->quantity == Quantity::energy);
     if (!is_ours) return;
-    Slots& slots = normal->quantity == Quantity::power ? power : of_interval ? interval : is_begin(sample) ? begin : energy;
+    Slots& slots = normal->quantity == Quantity::power ? power
+                   : of_interval                       ? interval
+                   : is_begin(sample)                  ? begin
+                                                       : energy;
     const int family = of_interval ? 2 * place_of(sample) + (is_of_clock(sample) ? 1 : 0) : place_of(sample);
     const auto [at, is_new] = slots.try_emplace({family, normal->phase}, *normal);
     if (!is_new && normal->rank > at->second.rank) at->second = *normal;

@@ -8,7 +8,8 @@
 
 namespace gateway {
 
-/// What one moment tells of energy and power: of several values of one place and phase the one of the best context. Pure.
+/// What one moment tells of energy and power: of several values of one place and phase the one of the best context.
+/// Pure.
 struct MomentValues {
     static constexpr int kPlaces = 5;
     /// By place, the vehicle's side first, then total, L1, L2, L3.

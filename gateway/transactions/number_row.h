@@ -9,7 +9,8 @@
 
 namespace gateway {
 
-/// Numbers one after the other, as a small state is kept on disk: what is put first is taken first. Its text is a JSON array.
+/// Numbers one after the other, as a small state is kept on disk: what is put first is taken first. Its text is a JSON
+/// array.
 class NumberRow {
   public:
     NumberRow() = default;

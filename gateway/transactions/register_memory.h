@@ -7,8 +7,8 @@
 
 namespace gateway {
 
-/// What the registers of one charger were told to stand at last, by samples, stops and starts, for the session that begins
-/// next. Lost with the process: then nothing is known. Pure; owned by the SessionLedger.
+/// What the registers of one charger were told to stand at last, by samples, stops and starts, for the session that
+/// begins next. Lost with the process: then nothing is known. Pure; owned by the SessionLedger.
 class RegisterMemory {
   public:
     void told(int connector, double wh);
@@ -23,7 +23,7 @@ class RegisterMemory {
   private:
     struct Known {
         std::optional<double> wh;
-        std::optional<UtcTime> at{};   ///< by the charger's clock; empty: not known, or of a stop
+        std::optional<UtcTime> at{};  ///< by the charger's clock; empty: not known, or of a stop
         double most_kw = 0;
         bool zero_was_told = false;  ///< once: a glitch as often as a meter's word
         bool has_booted = false;     ///< since its last session began

@@ -17,7 +17,8 @@ std::chrono::milliseconds longest_between(const RegisterReading& before, const R
     std::chrono::milliseconds longest = std::max<std::chrono::milliseconds>(after.received - before.received, {});
     const bool was_set_between = (before.told < kPlausibleFrom) != (after.told < kPlausibleFrom);
     if (was_set_between) return longest;
-    return std::max<std::chrono::milliseconds>(longest, std::min(after.told - before.told, after.received - before.told));
+    return std::max<std::chrono::milliseconds>(longest,
+                                               std::min(after.told - before.told, after.received - before.told));
 }
 
 bool can_flow(double wh, std::chrono::milliseconds time, double most_kw) {
@@ -34,8 +35,10 @@ std::optional<double> SessionStart::began_at(const RegisterReading& told, double
         return can_flow(told.wh - reading.wh, longest, most_kw) ? std::optional(reading.wh) : std::nullopt;
     // What waited at the charger is received late.
     const auto by_charger = told.told - reading.told;
-    const auto time = by_charger > by_charger.zero() ? std::min<std::chrono::milliseconds>(by_charger, longest) : longest;
-    if (stood_higher(told.wh, time, drawn_kw)) return before.goes_on_to(told.wh, time, drawn_kw) ? before.wh : std::nullopt;
+    const auto time =
+        by_charger > by_charger.zero() ? std::min<std::chrono::milliseconds>(by_charger, longest) : longest;
+    if (stood_higher(told.wh, time, drawn_kw))
+        return before.goes_on_to(told.wh, time, drawn_kw) ? before.wh : std::nullopt;
     const double likely_kw = std::min(most_kw, drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * drawn_kw) : kUsualMostKw);
     return can_flow(told.wh, time, likely_kw) ? std::optional(0.0) : std::nullopt;
 }
@@ -48,8 +51,8 @@ bool RegisterBefore::goes_on_to(double told_wh, std::chrono::milliseconds time, 
     return told_wh - *wh <= (seen_kw > 0 ? kFaster * seen_kw : kUsualKw) * seconds / 3.6 + kRounding_wh;
 }
 
-/// After a boot it may stand anywhere: a charger that does tell its register at starts means its 0, else what is drawn tells
-/// which of the two is nearer.
+/// After a boot it may stand anywhere: a charger that does tell its register at starts means its 0, else what is drawn
+/// tells which of the two is nearer.
 bool SessionStart::stood_higher(double told_wh, std::chrono::milliseconds time, double drawn_kw) const {
     if (before.wh.value_or(0) <= 0 || told_wh < *before.wh) return false;
     if (!before.may_have_restarted) return true;

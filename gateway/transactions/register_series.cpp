@@ -37,7 +37,8 @@ void RegisterSeries::take(const RegisterReading& reading, double most_kw, const 
     if (best && changes_count(runs_[*best], reading, telling.drawn_kw)) return;
     if (best) {
         Run& run = runs_[*best];
-        if (run.is_start) run.first.wh = run.last.wh = begins_at(run, reading, most_kw, telling.drawn_kw).value_or(run.first.wh);
+        if (run.is_start)
+            run.first.wh = run.last.wh = begins_at(run, reading, most_kw, telling.drawn_kw).value_or(run.first.wh);
         return extend(run, fit_of(run, reading, most_kw, telling.drawn_kw), reading, telling.names_session);
     }
     runs_.push_back({reading, reading, false, false, telling.names_session ? std::optional(reading) : std::nullopt});
@@ -61,8 +62,8 @@ bool RegisterSeries::is_known(const RegisterReading& reading) const {
     });
 }
 
-/// Where a run that goes on to the reading stands before it. A value of 0 is a glitch as often as a meter's word, like a
-/// start of 0; only the start's may stand for what the register stood at before.
+/// Where a run that goes on to the reading stands before it. A value of 0 is a glitch as often as a meter's word, like
+/// a start of 0; only the start's may stand for what the register stood at before.
 std::optional<double> RegisterSeries::begins_at(const Run& run, const RegisterReading& reading, double most_kw,
                                                 double drawn_kw) const {
     const SessionStart from{run.last, !run.is_start || start_->is_sound, start_ ? start_->before : RegisterBefore()};
@@ -88,7 +89,8 @@ bool RegisterSeries::changes_count(const Run& run, const RegisterReading& readin
     const double likely_kw = drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * drawn_kw) : kUsualMostKw;
     const auto time = longest_between(run.last, reading);
     const bool is_exact = beyond <= kExact * rise && rise >= kWorthIt_wh;
-    return beyond >= -kRounding_wh && (is_exact || (!can_flow(rise, time, likely_kw) && can_flow(beyond, time, likely_kw)));
+    return beyond >= -kRounding_wh &&
+           (is_exact || (!can_flow(rise, time, likely_kw) && can_flow(beyond, time, likely_kw)));
 }
 
 /// The newest run that has risen; else, of those that may be glitches, the nearest.
@@ -143,14 +145,15 @@ void RegisterSeries::went_on(const RegisterReading& from, const RegisterReading&
 /// The oldest that may be a glitch goes first.
 void RegisterSeries::make_room() {
     if (runs_.size() <= kMostRuns) return;
-    auto oldest = std::find_if(runs_.begin(), runs_.end() - 1, [](const Run& run) { return !run.has_risen && !run.is_start; });
+    auto oldest =
+        std::find_if(runs_.begin(), runs_.end() - 1, [](const Run& run) { return !run.has_risen && !run.is_start; });
     if (oldest == runs_.end() - 1) oldest = runs_.begin();
     settled_wh_ += oldest->last.wh - oldest->first.wh;
     runs_.erase(oldest);
 }
 
-/// Of later than the stop and above its meter is what goes on under a dead session's id, too. Without the id it ends at what
-/// the stop says, or at the last word that named the session where the stop's meter tells nothing.
+/// Of later than the stop and above its meter is what goes on under a dead session's id, too. Without the id it ends at
+/// what the stop says, or at the last word that named the session where the stop's meter tells nothing.
 bool RegisterSeries::is_cut(Run& run, const SessionStop& stop) {
     constexpr std::chrono::seconds kLastWords{10};
     const bool names_session = run.sure && run.sure->wh >= run.last.wh;
@@ -194,7 +197,8 @@ double RegisterSeries::sum() const {
 
 std::optional<double> RegisterSeries::rise_to(const RegisterReading& stop, double most_kw) const {
     const bool stands_still = std::any_of(runs_.begin(), runs_.end(), [&](const Run& run) {
-        return !run.is_start && stop.wh <= run.last.wh && run.last.wh - stop.wh <= kRounding_wh && stop.wh > kRounding_wh;
+        return !run.is_start && stop.wh <= run.last.wh && run.last.wh - stop.wh <= kRounding_wh &&
+               stop.wh > kRounding_wh;
     });
     if (stands_still) return 0;
     const auto best = best_run(stop, most_kw, 0);
@@ -203,7 +207,8 @@ std::optional<double> RegisterSeries::rise_to(const RegisterReading& stop, doubl
 }
 
 bool RegisterSeries::began_with_start() const {
-    return readings_ > 0 && start_ && std::none_of(runs_.begin(), runs_.end(), [](const Run& run) { return run.is_start; });
+    return readings_ > 0 && start_ &&
+           std::none_of(runs_.begin(), runs_.end(), [](const Run& run) { return run.is_start; });
 }
 
 void RegisterSeries::put(NumberRow& row) const {

@@ -7,9 +7,9 @@
 
 namespace gateway {
 
-/// What one register of energy tells over one session (docs/operating.md, "Energy of a session"). A register rises; where it
-/// does not, a new run begins beside the old one, which may go on: of a glitch nothing remains. The rises of all runs add.
-/// Pure, and small whatever the session brings.
+/// What one register of energy tells over one session (docs/operating.md, "Energy of a session"). A register rises;
+/// where it does not, a new run begins beside the old one, which may go on: of a glitch nothing remains. The rises of
+/// all runs add. Pure, and small whatever the session brings.
 class RegisterSeries {
   public:
     RegisterSeries() = default;
@@ -45,8 +45,8 @@ class RegisterSeries {
   private:
     struct Run {
         RegisterReading first, last;
-        bool has_risen = false;  ///< else it may be a glitch
-        bool is_start = false;   ///< nothing but the start so far
+        bool has_risen = false;               ///< else it may be a glitch
+        bool is_start = false;                ///< nothing but the start so far
         std::optional<RegisterReading> sure;  ///< the last one that named the session, or its start
     };
     enum class Fit { none, later, earlier, after_a_step };
@@ -55,7 +55,8 @@ class RegisterSeries {
     void confirm(const RegisterReading& reading);
     static bool is_cut(Run& run, const SessionStop& stop);
     bool began_too_low(const Run& run, const SessionStop& stop, double most_kw, double drawn_kw) const;
-    std::optional<double> begins_at(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
+    std::optional<double> begins_at(const Run& run, const RegisterReading& reading, double most_kw,
+                                    double drawn_kw) const;
     Fit fit_of(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
     bool changes_count(const Run& run, const RegisterReading& reading, double drawn_kw) const;
     std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw, double drawn_kw) const;

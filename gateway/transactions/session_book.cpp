@@ -20,7 +20,9 @@ ConnectorView* SessionBook::connector_of(std::int64_t id) const {
     return nullptr;
 }
 
-bool SessionBook::has_ended(std::int64_t id) const { return std::find(ended_.begin(), ended_.end(), id) != ended_.end(); }
+bool SessionBook::has_ended(std::int64_t id) const {
+    return std::find(ended_.begin(), ended_.end(), id) != ended_.end();
+}
 
 void SessionBook::remember_ended(std::int64_t id) {
     if (has_ended(id)) return;
@@ -39,7 +41,8 @@ bool SessionBook::is_older_than_session(const ConnectorView& connector, const Tr
     if (!connector.observed.transaction || session == starts_.end()) return false;
     const TransactionTime& began = session->second;
     if (began.at && other.at) return *other.at < *began.at;
-    return is_plausible_register(began.meter_wh) && is_plausible_register(other.meter_wh) && other.meter_wh < began.meter_wh;
+    return is_plausible_register(began.meter_wh) && is_plausible_register(other.meter_wh) &&
+           other.meter_wh < began.meter_wh;
 }
 
 bool SessionBook::is_late(const TransactionTime& began, UtcTime received, std::chrono::milliseconds clock_is_behind) {
@@ -76,7 +79,8 @@ std::int64_t SessionBook::session_of_values(const ocpp::MeterValues::Request& re
     const bool is_known = followed(told) != nullptr || has_ended(told);
     if (is_known || ports_.strictness() == ocpp::Strictness::strict) return told;
     if (here != 0) return here;
-    return session_meant(told, {std::nullopt, {std::nullopt, std::nullopt, ports_.utc()}, most_possible_kw(record_.rated_kw)});
+    return session_meant(
+        told, {std::nullopt, {std::nullopt, std::nullopt, ports_.utc()}, most_possible_kw(record_.rated_kw)});
 }
 
 }  // namespace gateway

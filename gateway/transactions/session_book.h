@@ -10,8 +10,9 @@
 
 namespace gateway {
 
-/// Which session of one charger is which: what runs on its connectors, what has ended, and whose a message is that names the wrong
-/// connector, or a transaction that is nobody's (quirks 50, 54, 69). Owned by the ChargePoint; io thread.
+/// Which session of one charger is which: what runs on its connectors, what has ended, and whose a message is that
+/// names the wrong connector, or a transaction that is nobody's (quirks 50, 54, 69). Owned by the ChargePoint; io
+/// thread.
 class SessionBook {
   public:
     static constexpr std::size_t kEndedKept = 16;
@@ -20,8 +21,8 @@ class SessionBook {
         std::function<ocpp::Strictness()> strictness;
         std::function<UtcTime()> utc;
     };
-    SessionBook(const storage::ChargePointRecord& record, const std::map<int, ConnectorView*>& connectors, ocpp::QuirkCounters& quirks,
-                Ports ports)
+    SessionBook(const storage::ChargePointRecord& record, const std::map<int, ConnectorView*>& connectors,
+                ocpp::QuirkCounters& quirks, Ports ports)
         : record_(record), connectors_(connectors), quirks_(quirks), ports_(std::move(ports)) {}
 
     SessionLedger& ledger() { return ledger_; }
@@ -45,7 +46,8 @@ class SessionBook {
     std::int64_t session_meant(std::int64_t told, const Claim& claim);
     /// The number of the connector that values are of: their transaction outranks the connector that they name.
     std::int64_t connector_meant(const ocpp::MeterValues::Request& request);
-    /// Values without a transaction, or with one that is nobody's, are of the session of their connector, if there is one.
+    /// Values without a transaction, or with one that is nobody's, are of the session of their connector, if there is
+    /// one.
     std::int64_t session_of_values(const ocpp::MeterValues::Request& request, const ConnectorView* where);
 
   private:

@@ -34,16 +34,18 @@ bool is_borne_out(double difference, const EnergyAccount::Tally& told, const Ene
     return power && told.wh < difference / 2 && std::abs(*power - difference) <= kAgreement * difference;
 }
 
-/// Start and stop frame a thousandth of what the register tells: it says kWh where it means Wh. Where no more flows than a
-/// charger can give, it is start and stop that say kWh.
+/// Start and stop frame a thousandth of what the register tells: it says kWh where it means Wh. Where no more flows
+/// than a charger can give, it is start and stop that say kWh.
 bool is_mislabelled(const EnergyAccount::Tally& told, double start_wh, double stop_wh) {
     constexpr double kUsualMostKw = 100;
     const double first_wh = told.first_wh / 1000;
     const bool is_likely = told.read_wh > 0 && told.read_kw <= kUsualMostKw;
-    return !is_likely && start_wh > 0 && told.first_wh > 2 * stop_wh && first_wh >= start_wh - 1 && first_wh <= stop_wh + 1;
+    return !is_likely && start_wh > 0 && told.first_wh > 2 * stop_wh && first_wh >= start_wh - 1 &&
+           first_wh <= stop_wh + 1;
 }
 
-/// Too short to find that out by itself: a thousandth of what was told goes on from the start and rises by what the power says.
+/// Too short to find that out by itself: a thousandth of what was told goes on from the start and rises by what the
+/// power says.
 std::optional<double> wh_beyond(const EnergyAccount::Tally& told, double start_wh, std::optional<double> power_wh) {
     constexpr double kNear = 0.3;
     const double first_wh = told.first_wh / 1000, last_wh = told.last_wh / 1000;
@@ -68,9 +70,7 @@ struct SessionEnergy::Bounds {
 };
 
 SessionEnergy::SessionEnergy(const SessionMoment& start)
-    : start_{as_reading(start), is_sound_meter(start.meter_wh), start.before},
-      live_(start_),
-      with_stop_(start_) {}
+    : start_{as_reading(start), is_sound_meter(start.meter_wh), start.before}, live_(start_), with_stop_(start_) {}
 
 void SessionEnergy::ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw,
                            bool names_session) {
@@ -78,7 +78,8 @@ void SessionEnergy::ingest(const std::vector<ocpp::MeterValue>& values, UtcTime 
     is_empty_ &= values.empty();
 }
 
-void SessionEnergy::ingest_transaction_data(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw) {
+void SessionEnergy::ingest_transaction_data(const std::vector<ocpp::MeterValue>& values, UtcTime received,
+                                            double most_kw) {
     for (const auto& moment : values) with_stop_.take(moment, received, most_kw, true);
 }
 
@@ -92,7 +93,8 @@ std::optional<EnergyResult> SessionEnergy::result(const SessionMoment& end, doub
 
 std::optional<EnergyResult> SessionEnergy::result_of(const EnergyAccount& account, const Bounds& bounds) const {
     const auto power = account.power_wh();
-    const bool stands_still = !account.has_live_register() && (!bounds.stop.meter || bounds.stop.meter->wh <= start_.reading.wh);
+    const bool stands_still =
+        !account.has_live_register() && (!bounds.stop.meter || bounds.stop.meter->wh <= start_.reading.wh);
     const bool is_dead_while_power_flows = stands_still && power.value_or(0) > 0;
     if (!is_dead_while_power_flows) {
         if (const auto told = by_registers(account, bounds)) return told;
@@ -101,8 +103,8 @@ std::optional<EnergyResult> SessionEnergy::result_of(const EnergyAccount& accoun
     return std::nullopt;
 }
 
-/// The difference of stop and start says the same as the registers, or what they leave out; where a stop fits a register
-/// only by chance, the difference is the smaller of the two.
+/// The difference of stop and start says the same as the registers, or what they leave out; where a stop fits a
+/// register only by chance, the difference is the smaller of the two.
 std::optional<EnergyResult> SessionEnergy::by_registers(const EnergyAccount& account, const Bounds& bounds) const {
     const auto told = account.tally(bounds.stop, bounds.most_kw);
     const auto& stop = bounds.stop.meter;
@@ -119,7 +121,8 @@ std::optional<EnergyResult> SessionEnergy::by_registers(const EnergyAccount& acc
         return EnergyResult{std::llround(*wh), "register"};
     const bool fits = has_difference && difference >= told->read_wh &&
                       can_flow(difference - told->read_wh, told->unread, bounds.most_kw);
-    if (has_difference && (is_borne_out(difference, *told, account) || is_mislabelled(*told, start_.reading.wh, stop->wh)))
+    if (has_difference &&
+        (is_borne_out(difference, *told, account) || is_mislabelled(*told, start_.reading.wh, stop->wh)))
         return EnergyResult{std::llround(difference), "meter_start_stop"};
     const bool counts = fits && (told->stop_fits ? difference < told->wh : difference > told->wh);
     if (counts) {

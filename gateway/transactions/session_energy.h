@@ -10,7 +10,8 @@
 /// What one session took from the grid (docs/operating.md, "Energy of a session"). Pure.
 namespace gateway {
 
-/// What the rating of a charger lets through: a quarter more, since meters and clocks are not exact; else what the largest there is gives.
+/// What the rating of a charger lets through: a quarter more, since meters and clocks are not exact; else what the
+/// largest there is gives.
 double most_possible_kw(std::optional<double> rated_kw);
 
 struct EnergyResult {
@@ -26,15 +27,16 @@ struct SessionMoment {
     RegisterBefore before{};  ///< of a start
 };
 
-/// The readings of one session, as far as its energy needs them, in bounded room. What came with the stop is summed apart from what
-/// was told while the session ran, and the larger of the two counts: both are parts of one truth.
+/// The readings of one session, as far as its energy needs them, in bounded room. What came with the stop is summed
+/// apart from what was told while the session ran, and the larger of the two counts: both are parts of one truth.
 class SessionEnergy {
   public:
     SessionEnergy() = default;
     explicit SessionEnergy(const SessionMoment& start);
 
     /// Values that do not name the session may be of the time after it, as long as its stop has not come.
-    void ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw, bool names_session = true);
+    void ingest(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw,
+                bool names_session = true);
     void ingest_transaction_data(const std::vector<ocpp::MeterValue>& values, UtcTime received, double most_kw);
     /// Without a meter in `end` no stop came: then it is what the session took so far.
     std::optional<EnergyResult> result(const SessionMoment& end, double most_kw) const;

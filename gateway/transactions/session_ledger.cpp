@@ -7,8 +7,7 @@
 namespace gateway {
 
 SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::TransactionRecord& start,
-                                             const TransactionTime& began,
-                                             const RegisterBefore& before) {
+                                             const TransactionTime& began, const RegisterBefore& before) {
     const auto [at, is_new] = sessions_.try_emplace(id);
     Session& session = at->second;
     if (!is_new) return session;
@@ -49,7 +48,8 @@ void SessionLedger::restore_lost(const storage::TransactionRecord& row, const Tr
 
 storage::SetEnergy SessionLedger::news(const Session& session, UtcTime now, double most_kw) {
     storage::SetEnergy told{session.id, std::nullopt, {}, {}, {}};
-    if (const auto result = session.energy.result(session.end.value_or(SessionMoment{std::nullopt, std::nullopt, now}), most_kw)) {
+    if (const auto result =
+            session.energy.result(session.end.value_or(SessionMoment{std::nullopt, std::nullopt, now}), most_kw)) {
         told.energy_wh = result->wh;
         told.source = result->source;
     }
@@ -96,7 +96,8 @@ std::vector<RunningSession> SessionLedger::those_that(bool (*count)(const Sessio
     std::vector<RunningSession> all;
     for (const auto& [id, session] : sessions_) {
         const SessionMoment start{session.began.meter_wh, session.began.at, session.received_at, {}};
-        if (count(session)) all.push_back({id, session.id_tag, start, session.energy.register_wh(), next_began_at(session)});
+        if (count(session))
+            all.push_back({id, session.id_tag, start, session.energy.register_wh(), next_began_at(session)});
     }
     return all;
 }
@@ -113,7 +114,8 @@ std::optional<UtcTime> SessionLedger::next_began_at(const Session& session) cons
 bool SessionLedger::runs_on(int connector_id, const std::string& id_tag) const {
     return std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
         const Session& session = entry.second;
-        return session.is_running && session.connector_id == connector_id && Authorisation::same(session.id_tag, id_tag);
+        return session.is_running && session.connector_id == connector_id &&
+               Authorisation::same(session.id_tag, id_tag);
     });
 }
 

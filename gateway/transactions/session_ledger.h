@@ -15,8 +15,8 @@
 namespace gateway {
 
 /// The sessions of one charger that are being followed for their energy: the open ones, those that came out of its
-/// memory, and the last that ended, since readings may come late (quirk 53). By our transaction id, bounded: the oldest is
-/// let go. Owned by the ChargePoint, io thread.
+/// memory, and the last that ended, since readings may come late (quirk 53). By our transaction id, bounded: the oldest
+/// is let go. Owned by the ChargePoint, io thread.
 class SessionLedger {
   public:
     static constexpr std::size_t kMostFollowed = 128;  ///< two per connector
@@ -28,8 +28,8 @@ class SessionLedger {
         TransactionTime began;
         UtcTime received_at{};
         SessionEnergy energy;
-        bool is_running = false;         ///< the connector is in it now; else it is history or has ended
-        bool is_whole = true;            ///< false: its first part is on disk as the charger told it, not summed up
+        bool is_running = false;           ///< the connector is in it now; else it is history or has ended
+        bool is_whole = true;              ///< false: its first part is on disk as the charger told it, not summed up
         std::optional<SessionMoment> end;  ///< once it has ended
     };
 

@@ -15,7 +15,8 @@ bool Transactions::is_concurrent(const StoredStart& start, const ConnectorView& 
     const std::string& tag = start.row.id_tag;
     const SessionLedger& ledger = parts_.book.ledger();
     const bool is_busy = where.observed.transaction.has_value();
-    if (is_busy && ports_.strictness() == ocpp::Strictness::strict && !ledger.runs_on(where.connector_id, tag)) return true;
+    if (is_busy && ports_.strictness() == ocpp::Strictness::strict && !ledger.runs_on(where.connector_id, tag))
+        return true;
     if (!parts_.tags.of_site().forbids_concurrent()) return false;
     return ledger.runs_elsewhere(tag, where.connector_id) || ports_.charges_elsewhere(tag);
 }
@@ -25,15 +26,18 @@ ocpp::IdTagInfo Transactions::authorise(const StoredStart& start, const Connecto
     if (info.status != AuthorizationStatus::Accepted || start.row.started_by_us) return info;
     const bool is_nowhere = where == nullptr && parts_.tags.of_site().policy() != AuthorisationPolicy::accept_all;
     if (is_nowhere) info.status = AuthorizationStatus::Invalid;
-    else if (where != nullptr && !is_late && is_concurrent(start, *where)) info.status = AuthorizationStatus::ConcurrentTx;
+    else if (where != nullptr && !is_late && is_concurrent(start, *where))
+        info.status = AuthorizationStatus::ConcurrentTx;
     return info;
 }
 
 /// What the row keeps of it beside its facts: the status as answered, and what is odd.
-void Transactions::judge(const ocpp::StartTransaction::Request& request, const ConnectorView* where, StoredStart& start) const {
+void Transactions::judge(const ocpp::StartTransaction::Request& request, const ConnectorView* where,
+                         StoredStart& start) const {
     const bool late = is_late(start.began, start.row.received_at);
     const bool is_unknown = !parts_.tags.is_known(start.row.id_tag);
-    const bool is_tolerated = late && is_unknown && parts_.tags.of_site().policy() == AuthorisationPolicy::reject_unknown;
+    const bool is_tolerated =
+        late && is_unknown && parts_.tags.of_site().policy() == AuthorisationPolicy::reject_unknown;
     start.info = authorise(start, where, late);
     if (is_tolerated) start.info.status = AuthorizationStatus::Accepted;
     start.stands_beside = start.info.status == AuthorizationStatus::ConcurrentTx && where != nullptr &&

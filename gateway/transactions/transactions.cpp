@@ -19,8 +19,8 @@ std::string text_of(const ocpp::DateTime& date) {
 
 /// Equal for repeats of one StartTransaction.
 std::string start_key(const storage::TransactionRecord& row) {
-    return std::to_string(row.connector_id) + "|" + row.id_tag + "|" + std::to_string(row.meter_start_wh) +
-           "|" + row.timestamp;
+    return std::to_string(row.connector_id) + "|" + row.id_tag + "|" + std::to_string(row.meter_start_wh) + "|" +
+           row.timestamp;
 }
 
 /// A timestamp of a clock that is not set identifies nothing for ever (quirk 49).
@@ -77,7 +77,8 @@ void Transactions::restore(const storage::TransactionRecord& row) {
     auto& session = parts_.book.ledger().begin(row.transaction_id, row, began);
     session.is_whole = session.energy.restore(row.energy_state);
     const bool stood_beside = where.observed.transaction && row.id_tag_status == "ConcurrentTx";
-    if (stood_beside || parts_.book.is_older_than_session(where, began)) return parts_.book.remember_ended(row.transaction_id);
+    if (stood_beside || parts_.book.is_older_than_session(where, began))
+        return parts_.book.remember_ended(row.transaction_id);
     parts_.book.runs(row.connector_id, began);
     session.is_running = true;
     ports_.opened(row.connector_id, {row.transaction_id, parts_.time.now(), row.transaction_id, start_key(row)});
@@ -123,12 +124,16 @@ void Transactions::start(const ocpp::StartTransaction::Request& request, ocpp::R
     if (waiting.size() > 1) return;
     judge(request, where, start);
     start.row.transaction_id = ports_.next_id();
-    start.before = parts_.book.ledger().registers().begin(start.row.connector_id, static_cast<double>(request.meterStart));
-    start.row.energy_state = SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at, start.before}).state();
+    start.before =
+        parts_.book.ledger().registers().begin(start.row.connector_id, static_cast<double>(request.meterStart));
+    start.row.energy_state =
+        SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at, start.before}).state();
     if (where != nullptr) ++where->observed.starts_being_stored;
     const bool is_known_tag = parts_.tags.is_known(start.row.id_tag);
-    if (const auto* reserved = parts_.reservations.used_by(start.row, is_known_tag)) start.reservation_used = reserved->reservation_id;
-    ports_.write({storage::OpenTransaction{start.row}}, [this, start](const storage::Written& written) { start_stored(start, written); });
+    if (const auto* reserved = parts_.reservations.used_by(start.row, is_known_tag))
+        start.reservation_used = reserved->reservation_id;
+    ports_.write({storage::OpenTransaction{start.row}},
+                 [this, start](const storage::Written& written) { start_stored(start, written); });
 }
 
 void Transactions::start_stored(const StoredStart& start, const storage::Written& written) {
@@ -155,7 +160,8 @@ void Transactions::open(ConnectorView& connector, const StoredStart& start, std:
     const auto& before = connector.observed.transaction;
     if (before && before->stored_id == id) return ports_.start_repeated(connector.connector_id);
     // History out of the charger's memory: its stop will follow, and the session of now goes on (quirk 48).
-    const bool is_history = is_late(start.began, start.row.received_at) && parts_.book.is_older_than_session(connector, start.began);
+    const bool is_history =
+        is_late(start.began, start.row.received_at) && parts_.book.is_older_than_session(connector, start.began);
     if (is_history || start.stands_beside) return parts_.book.remember_ended(id);
     if (before) close(connector, std::nullopt, std::nullopt);
     parts_.book.runs(connector.connector_id, start.began);
@@ -171,7 +177,8 @@ void Transactions::stop(const ocpp::StopTransaction::Request& request, std::stri
     const Claim claim{request.idTag ? std::optional(request.idTag->value) : std::nullopt,
                       {request.meterStop, when.at, row.received_at},
                       most_possible_kw(parts_.record.rated_kw)};
-    const std::int64_t id = is_foreign ? request.transactionId : parts_.book.session_meant(request.transactionId, claim);
+    const std::int64_t id =
+        is_foreign ? request.transactionId : parts_.book.session_meant(request.transactionId, claim);
     row.transaction_id = id;
     ConnectorView* where = is_foreign ? nullptr : parts_.book.connector_of(id);
     if (where != nullptr) where->observed.stop_told_at = parts_.time.now();
@@ -181,17 +188,16 @@ void Transactions::stop(const ocpp::StopTransaction::Request& request, std::stri
     const auto reason = request.reason.value_or(ocpp::Reason::Local).value;
     if (request.idTag && reason == ocpp::Reason::Local)
         parts_.confounders.note(Confounders::Cause::tag_at_stop, parts_.time.now());
-    ports_.write({storage::CloseTransaction{std::move(row)}},
-                 [this, id, when, reason, response, reply, is_foreign](const storage::Written& written) {
-                     if (!written.durable) {
-                         return reply.refuse(
-                             {ocpp::ErrorCode::InternalError, "the end could not be stored; please send it again"});
-                     }
-                     reply.with(response);
-                     if (is_foreign) return;
-                     end_followed(id, when);
-                     end_session(id, when, reason);
-                 });
+    ports_.write({storage::CloseTransaction{std::move(row)}}, [this, id, when, reason, response, reply,
+                                                               is_foreign](const storage::Written& written) {
+        if (!written.durable) {
+            return reply.refuse({ocpp::ErrorCode::InternalError, "the end could not be stored; please send it again"});
+        }
+        reply.with(response);
+        if (is_foreign) return;
+        end_followed(id, when);
+        end_session(id, when, reason);
+    });
 }
 
 bool Transactions::note_if_foreign(std::int64_t id, const std::string& action) {
@@ -206,12 +212,14 @@ void Transactions::judge_end(const ocpp::StopTransaction::Request& request, cons
                              bool is_foreign, storage::TransactionEnd& row) {
     auto* session = is_foreign ? nullptr : parts_.book.followed(row.transaction_id);
     const bool was_meant = row.transaction_id != request.transactionId;
-    const bool is_unknown = was_meant || (session == nullptr && !is_foreign && !parts_.book.has_ended(request.transactionId));
+    const bool is_unknown =
+        was_meant || (session == nullptr && !is_foreign && !parts_.book.has_ended(request.transactionId));
     Flags flags = stop_flags(request, session ? std::optional(session->began) : std::nullopt, row.received_at);
     flags.add_if(is_foreign, "foreign_id").add_if(is_unknown, "unknown_id");
     if (session != nullptr) {
         const double most_kw = most_possible_kw(parts_.record.rated_kw);
-        if (request.transactionData) session->energy.ingest_transaction_data(*request.transactionData, row.received_at, most_kw);
+        if (request.transactionData)
+            session->energy.ingest_transaction_data(*request.transactionData, row.received_at, most_kw);
         for (const char* word : session->energy.flags()) flags.add_if(true, word);
         if (const auto result = session->energy.result({request.meterStop, ended.at, row.received_at}, most_kw)) {
             row.energy_wh = result->wh;
@@ -236,17 +244,19 @@ void Transactions::end_session(std::int64_t id, const TransactionTime& ended, st
     const bool ended_before = parts_.book.has_ended(id);
     ConnectorView* where = parts_.book.connector_of(id);
     if (is_sound_transaction_id(id)) {
-        // One that was adopted has no record by which the stop could be judged: only where there is no doubt, and not when the
-        // stop is of before the session (quirks 48, 54).
+        // One that was adopted has no record by which the stop could be judged: only where there is no doubt, and not
+        // when the stop is of before the session (quirks 48, 54).
         ConnectorView* only = parts_.connectors.size() == 1 ? parts_.connectors.begin()->second : nullptr;
-        const bool fits = only != nullptr && only->observed.transaction && !parts_.book.is_older_than_session(*only, ended);
+        const bool fits =
+            only != nullptr && only->observed.transaction && !parts_.book.is_older_than_session(*only, ended);
         if (where == nullptr && !ended_before && fits) where = only;
         parts_.book.remember_ended(id);
     }
     if (where != nullptr) close(*where, reason, id);
 }
 
-void Transactions::close(ConnectorView& connector, std::optional<ocpp::Reason> reason, std::optional<std::int64_t> stop_id) {
+void Transactions::close(ConnectorView& connector, std::optional<ocpp::Reason> reason,
+                         std::optional<std::int64_t> stop_id) {
     const ObservedTransaction closed = *connector.observed.transaction;
     parts_.book.remember_ended(closed.id);
     parts_.book.runs_no_more(connector.connector_id);
@@ -269,8 +279,7 @@ void Transactions::adopt(ConnectorView& connector, std::int64_t id) {
     auto& open = connector.observed.transaction;
     if (!is_sound_transaction_id(id) || (open && open->id == id)) return;
     const auto status = connector.observed.status;
-    const bool in_session = status == ChargePointStatus::Charging ||
-                            status == ChargePointStatus::SuspendedEV ||
+    const bool in_session = status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
                             status == ChargePointStatus::SuspendedEVSE;
     if (open) {
         open->id = id;

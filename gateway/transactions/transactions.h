@@ -16,8 +16,8 @@
 
 namespace gateway {
 
-/// The transactions of one charger (OCPP 1.6, 4.8 and 4.10): what is stored before it is answered, what a start and a stop do to
-/// the connector, and what was odd about them. Owned by the ChargePoint; io thread.
+/// The transactions of one charger (OCPP 1.6, 4.8 and 4.10): what is stored before it is answered, what a start and a
+/// stop do to the connector, and what was odd about them. Owned by the ChargePoint; io thread.
 class Transactions {
   public:
     /// The parts of the charger that it works with.
@@ -39,12 +39,13 @@ class Transactions {
         std::function<void(int connector_id, std::optional<ocpp::Reason>)> closed;
         std::function<void(int connector_id)> start_repeated;
         std::function<void(int connector_id, std::int64_t id)> note_start;  ///< of a session of now
-        std::function<bool(const std::string& id_tag)> is_operators_start;  ///< they asked for it by a call of their own
+        std::function<bool(const std::string& id_tag)>
+            is_operators_start;  ///< they asked for it by a call of their own
         std::function<void(storage::Batch, std::function<void(const storage::Written&)>)> write;
         std::function<void(std::int64_t id, std::function<void(const storage::TransactionDetails&)>)> find_transaction;
         std::function<std::int64_t()> next_id;
         std::function<bool(const std::string& id_tag)> charges_elsewhere;  ///< at another charger
-        std::function<std::string(std::int64_t id)> other_owner;           ///< the other charger that has that id; empty: none
+        std::function<std::string(std::int64_t id)> other_owner;  ///< the other charger that has that id; empty: none
         std::function<void(const std::string& type, const std::string& text)> note_security;
     };
     Transactions(Parts parts, Ports ports);
@@ -58,7 +59,8 @@ class Transactions {
 
     /// An id of another charger, which is noted. Such a message is stored and changes nothing.
     bool note_if_foreign(std::int64_t id, const std::string& action);
-    /// A session goes on that we do not know, or under another id than ours: the charger's word counts (quirks 52, 108).
+    /// A session goes on that we do not know, or under another id than ours: the charger's word counts (quirks 52,
+    /// 108).
     void adopt(ConnectorView& connector, std::int64_t id);
     /// It is over, and no stop told so.
     void give_up(ConnectorView& connector, ocpp::Reason reason) { close(connector, reason, std::nullopt); }

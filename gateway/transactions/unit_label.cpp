@@ -5,8 +5,8 @@ namespace gateway {
 namespace {
 
 constexpr std::size_t kRisesThatShow = 3;
-constexpr double kLeastWatts = 500;      // below, what the charger itself draws and noise weigh too much
-constexpr double kHowFarOff = 150;       // a thousandfold, whatever phases, steps and ramps do
+constexpr double kLeastWatts = 500;  // below, what the charger itself draws and noise weigh too much
+constexpr double kHowFarOff = 150;   // a thousandfold, whatever phases, steps and ramps do
 
 }  // namespace
 

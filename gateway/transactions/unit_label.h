@@ -6,15 +6,16 @@
 
 namespace gateway {
 
-/// Whether a register says Wh where it means kWh, or the other way round (quirk 61): three rises in a row that are a thousandfold
-/// off the measured power show it, three that are not end the question. Pure; of one register in one session.
+/// Whether a register says Wh where it means kWh, or the other way round (quirk 61): three rises in a row that are a
+/// thousandfold off the measured power show it, three that are not end the question. Pure; of one register in one
+/// session.
 class UnitLabel {
   public:
     /// By which what the register tells is to be multiplied.
     double factor() const { return factor_; }
     bool is_corrected() const { return factor_ != 1; }
-    /// The reading as told; `watts` is the power of now, 0 where nobody knows it. True: from now on `factor` is another, and
-    /// `evidence` is what showed it.
+    /// The reading as told; `watts` is the power of now, 0 where nobody knows it. True: from now on `factor` is
+    /// another, and `evidence` is what showed it.
     bool take(const RegisterReading& told, double watts, double most_kw);
     const std::vector<RegisterReading>& evidence() const { return rises_; }
 

@@ -22,7 +22,8 @@ bool fits_in_time(const RunningSession& session, const Claim& claim) {
 /// one of them tells nothing, or the samples count from elsewhere than the start does.
 std::optional<double> left_to_stop(const RunningSession& session, const Claim& claim) {
     const auto start = session.start.meter_wh.value_or(0), stop = claim.moment.meter_wh.value_or(0);
-    if (stop <= 0 || session.register_wh.value_or(0) <= 0 || *session.register_wh < static_cast<double>(start)) return std::nullopt;
+    if (stop <= 0 || session.register_wh.value_or(0) <= 0 || *session.register_wh < static_cast<double>(start))
+        return std::nullopt;
     return static_cast<double>(stop) - *session.register_wh;
 }
 
@@ -34,7 +35,8 @@ bool was_passed(const RunningSession* session, const Claim& claim) {
 const RunningSession* nearest(std::vector<const RunningSession*> fitting, const Claim& claim) {
     constexpr double kFarther = 4, kFarther_wh = 100;
     const auto left = [&](const RunningSession* session) { return left_to_stop(*session, claim).value_or(0); };
-    const bool all_tell = std::all_of(fitting.begin(), fitting.end(), [&](const auto* each) { return left_to_stop(*each, claim); });
+    const bool all_tell =
+        std::all_of(fitting.begin(), fitting.end(), [&](const auto* each) { return left_to_stop(*each, claim); });
     if (fitting.size() < 2 || !all_tell) return nullptr;
     std::partial_sort(fitting.begin(), fitting.begin() + 2, fitting.end(),
                       [&](const auto* a, const auto* b) { return left(a) < left(b); });
@@ -45,8 +47,10 @@ const RunningSession* nearest(std::vector<const RunningSession*> fitting, const 
 bool fits_in_meter(const RunningSession& session, const Claim& claim) {
     const auto start = session.start.meter_wh.value_or(-1), stop = claim.moment.meter_wh.value_or(0);
     if (start <= 0 || stop <= 0) return true;
-    const RegisterReading before{static_cast<double>(start), session.start.told.value_or(session.start.received), session.start.received};
-    const RegisterReading after{static_cast<double>(stop), claim.moment.told.value_or(claim.moment.received), claim.moment.received};
+    const RegisterReading before{static_cast<double>(start), session.start.told.value_or(session.start.received),
+                                 session.start.received};
+    const RegisterReading after{static_cast<double>(stop), claim.moment.told.value_or(claim.moment.received),
+                                claim.moment.received};
     return stop >= start && can_flow(after.wh - before.wh, longest_between(before, after), claim.most_kw);
 }
 

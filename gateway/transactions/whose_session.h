@@ -15,7 +15,7 @@ struct RunningSession {
     std::int64_t id = 0;
     std::string id_tag;
     SessionMoment start;
-    std::optional<double> register_wh{};      ///< as told last
+    std::optional<double> register_wh{};     ///< as told last
     std::optional<UtcTime> next_began_at{};  ///< the next session on its connector
 };
 
@@ -26,12 +26,12 @@ struct Claim {
     double most_kw = 0;
 };
 
-/// The one running session that a claim fits by tag, meter and time, or by its meter far better than all others; empty where
-/// none does, or more than one.
+/// The one running session that a claim fits by tag, meter and time, or by its meter far better than all others; empty
+/// where none does, or more than one.
 std::optional<std::int64_t> the_one_that_fits(const std::vector<RunningSession>& running, const Claim& claim);
 
-/// Of a charger that puts the wrong connector on its values: the transaction tells whose they are. One that does so three times is
-/// believed to mean it.
+/// Of a charger that puts the wrong connector on its values: the transaction tells whose they are. One that does so
+/// three times is believed to mean it.
 class ConnectorLabels {
   public:
     /// The values named `label`, and their transaction is `actual`'s. True: they disagree.

@@ -12,7 +12,7 @@ constexpr double kNoiseKw = -0.1;
 constexpr double kResidualAmperes = 2;  // no vehicle charges with less; without a power factor it may all be reactive
 constexpr double kMostBelievedKw = 400, kOverRated = 1.25;
 constexpr double kSamePower = 0.2, kOverProduct = 1.5;
-constexpr double kOwnIsLess = 0.7;  // currents that say as much as a shared power are shared too
+constexpr double kOwnIsLess = 0.7;              // currents that say as much as a shared power are shared too
 constexpr double kMostAlternatingAmperes = 80;  // a phase
 
 PowerReading exported(SteadyTime at) {

@@ -19,9 +19,8 @@ std::vector<const ocpp::MeterValue*> in_order_of_time(const std::vector<ocpp::Me
     std::vector<const ocpp::MeterValue*> ordered;
     for (const auto& value : values) ordered.push_back(&value);
     if (have_time) {
-        std::stable_sort(ordered.begin(), ordered.end(), [](const auto* a, const auto* b) {
-            return *a->timestamp.time < *b->timestamp.time;
-        });
+        std::stable_sort(ordered.begin(), ordered.end(),
+                         [](const auto* a, const auto* b) { return *a->timestamp.time < *b->timestamp.time; });
     }
     return ordered;
 }
@@ -68,9 +67,7 @@ struct MeterReadings::Moment {
         const auto& slots = best[static_cast<std::size_t>(quantity)];
         return std::any_of(slots.begin(), slots.end(), [](const auto& slot) { return slot.has_value(); });
     }
-    bool has_whole(Quantity quantity) const {
-        return best[static_cast<std::size_t>(quantity)][kTotalSlot].has_value();
-    }
+    bool has_whole(Quantity quantity) const { return best[static_cast<std::size_t>(quantity)][kTotalSlot].has_value(); }
 };
 
 void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime measured, bool power_counts) {
@@ -80,7 +77,8 @@ void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTi
     const bool have_time =
         std::all_of(values.begin(), values.end(), [](const auto& value) { return value.timestamp.time.has_value(); });
     const auto ordered = in_order_of_time(values, have_time);
-    const auto delay = power_counts && have_time && !ordered.empty() ? delay_of(*ordered.back(), received) : SampleDelay::Verdict{};
+    const auto delay =
+        power_counts && have_time && !ordered.empty() ? delay_of(*ordered.back(), received) : SampleDelay::Verdict{};
     const SteadyTime newest_at = received - delay.waited;
     Moment moment;
     bool has_register = false;
@@ -88,7 +86,8 @@ void MeterReadings::ingest(const std::vector<ocpp::MeterValue>& values, SteadyTi
         moment.take(*ordered[i]);
         // Some chargers send one moment in several pieces, a phase each.
         if (i + 1 < ordered.size() && same_moment(*ordered[i], *ordered[i + 1])) continue;
-        take(moment, have_time ? measured_at(*ordered[i], *ordered.back(), newest_at) : received, received, power_counts);
+        take(moment, have_time ? measured_at(*ordered[i], *ordered.back(), newest_at) : received, received,
+             power_counts);
         has_register |= moment.has(Quantity::energy);
         moment = Moment{};
     }
@@ -227,7 +226,8 @@ void MeterReadings::count_phases(SteadyTime now) {
     const auto& slots = by_current ? currents : power;
     if (!told_since(slots, now - std::chrono::seconds(5))) return;
     if (by_current) phases_with_current_ = phases_in(currents);
-    const double kilowatts_each = by_current ? (volts_ ? volts_a_phase(phases_in(currents)) : kUsualVoltage) / 1000 : 0.001;
+    const double kilowatts_each =
+        by_current ? (volts_ ? volts_a_phase(phases_in(currents)) : kUsualVoltage) / 1000 : 0.001;
     if (phases_in(slots) > 0) {
         const int drawing = phases_above(slots, by_current ? kDrawingAmperes : kDrawingKw * 1000);
         if (drawing == 0) return;
@@ -243,7 +243,8 @@ void MeterReadings::count_phases(SteadyTime now) {
 std::optional<int> MeterReadings::count_by_total(int drawing, double per_phase_kw, SteadyTime now) const {
     const auto total = fresh(Quantity::power, now, now - kTogether)[kTotalSlot];
     if (!total || share_ || power_watch_.is_set_aside()) return std::nullopt;
-    return std::clamp(static_cast<int>(std::lround(total->value * power_watch_.factor() / 1000 / per_phase_kw)), drawing, 3);
+    return std::clamp(static_cast<int>(std::lround(total->value * power_watch_.factor() / 1000 / per_phase_kw)),
+                      drawing, 3);
 }
 
 std::optional<double> MeterReadings::energy_wh() const {

@@ -25,9 +25,9 @@ struct MeterShare {
 
 class MeterReadings {
   public:
-    /// Takes in all values of one message, the newest of them measured at `measured`. What is older than what was told before says
-    /// nothing of the power now. `power_counts` is false for values of an ended transaction (quirk
-    /// 53): they feed the energy register only.
+    /// Takes in all values of one message, the newest of them measured at `measured`. What is older than what was told
+    /// before says nothing of the power now. `power_counts` is false for values of an ended transaction (quirk 53):
+    /// they feed the energy register only.
     void ingest(const std::vector<ocpp::MeterValue>& values, SteadyTime measured, bool power_counts);
 
     /// The best source with fresh data, or nothing when all of it is older than `max_age`.
@@ -56,7 +56,9 @@ class MeterReadings {
     void share(std::optional<MeterShare> share) { share_ = share; }
 
     /// How many phases draw, once three samples of this session agreed on it; nothing before (quirk 77).
-    std::optional<int> phases_drawing() const { return current_watch_.is_set_aside() ? std::nullopt : phases_.drawing(); }
+    std::optional<int> phases_drawing() const {
+        return current_watch_.is_set_aside() ? std::nullopt : phases_.drawing();
+    }
     std::optional<int> phases_seen() const { return phases_.newest(); }
 
     /// What a limit in A is converted with: volts a phase, smoothed, where they are plausible. Of direct current the
@@ -117,7 +119,7 @@ class MeterReadings {
     WattsPerAmpere watts_per_ampere_;
     double risen_at_comparison_wh_ = 0;  ///< of power and currents
     bool register_is_own_ = true;
-    bool sign_is_wrong_ = false;         ///< power is negative while currents and register tell of import
+    bool sign_is_wrong_ = false;  ///< power is negative while currents and register tell of import
     std::optional<double> rated_kw_;
     std::optional<MeterShare> share_;
     RegisterPower register_power_;

@@ -29,9 +29,7 @@ std::optional<int> PhaseCount::drawing() const {
     return phases_;
 }
 
-std::optional<int> PhaseCount::newest() const {
-    return phases_ > 0 ? std::optional(phases_) : std::nullopt;
-}
+std::optional<int> PhaseCount::newest() const { return phases_ > 0 ? std::optional(phases_) : std::nullopt; }
 
 int phases_above(const PhaseSlots& slots, double least) {
     double largest = 0;

@@ -11,9 +11,7 @@ constexpr std::chrono::seconds kOneTelling{2};
 
 bool is_single_phase(const PhaseSlots& told) { return !told[kTotalSlot] && phases_in(told) == 1; }
 
-bool is_part(const PhaseSlots& told) {
-    return !told[kTotalSlot] && phases_in(told) > 0 && phases_in(told) < 3;
-}
+bool is_part(const PhaseSlots& told) { return !told[kTotalSlot] && phases_in(told) > 0 && phases_in(told) < 3; }
 
 /// Two entries of one second are one moment, and the third is of the next second.
 bool completes(const PhaseSlots& slots, const PhaseSlots& told) {

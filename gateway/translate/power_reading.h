@@ -19,9 +19,9 @@ enum class PowerSource {
 std::string_view to_text(PowerSource source);
 
 struct PowerReading {
-    double kilowatts = 0;                 ///< of an estimate what is likely within its bounds
-    double least_kw = 0, most_kw = 0;     ///< what is proven; a measured power is both
-    SteadyTime since{}, at{};             ///< of what the evidence tells: from, to (receipt); one sample: both equal
+    double kilowatts = 0;              ///< of an estimate what is likely within its bounds
+    double least_kw = 0, most_kw = 0;  ///< what is proven; a measured power is both
+    SteadyTime since{}, at{};          ///< of what the evidence tells: from, to (receipt); one sample: both equal
     PowerSource source = PowerSource::measured;
     bool assumes_phases = false;  ///< one current for all phases, and their number is not known
     bool exports = false;         ///< power flows out of the vehicle: no import, and no rest either

@@ -44,7 +44,8 @@ std::optional<MeasuredAs> measured_as(const ocpp::SampledValue& sample) {
 /// "L1", "L1-N" and "L1-L2" all stand in the first phase's slot.
 std::size_t phase_slot(std::string_view phase) {
     if (phase == "N" || phase == "n") return 4;
-    const bool is_line = phase.size() >= 2 && (phase[0] == 'L' || phase[0] == 'l') && phase[1] >= '1' && phase[1] <= '3';
+    const bool is_line =
+        phase.size() >= 2 && (phase[0] == 'L' || phase[0] == 'l') && phase[1] >= '1' && phase[1] <= '3';
     return is_line ? static_cast<std::size_t>(phase[1] - '0') : 0;
 }
 
@@ -77,8 +78,7 @@ std::optional<double> number_of(std::string_view text) {
     }
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number))
-        return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(number)) return std::nullopt;
     return number;
 }
 
@@ -99,8 +99,8 @@ int location_rank(const ocpp::SampledValue& sample) {
 /// The values at the ends of a transaction say nothing about the power in between.
 bool is_end_of_transaction(const ocpp::SampledValue& sample) {
     using ocpp::ReadingContext;
-    return sample.context && (*sample.context == ReadingContext::Transaction_Begin ||
-                              *sample.context == ReadingContext::Transaction_End);
+    return sample.context &&
+           (*sample.context == ReadingContext::Transaction_Begin || *sample.context == ReadingContext::Transaction_End);
 }
 
 /// The ends of 16 bits: the counter, and not what flows.
@@ -139,8 +139,8 @@ std::optional<NormalisedSample> normalise(const ocpp::SampledValue& sample) {
     // "16.228" kWh is 16228 Wh and not a hair more: a stop that tells that is no step back.
     const double value = measured->quantity == Quantity::energy ? std::round(scaled * 1000) / 1000 : scaled;
     if (is_absurd(measured->quantity, value)) return std::nullopt;
-    return NormalisedSample{measured->quantity, phase_slot(phase), value,
-                            location_rank(sample) + context_rank(sample), is_line_to_line(phase)};
+    return NormalisedSample{measured->quantity, phase_slot(phase), value, location_rank(sample) + context_rank(sample),
+                            is_line_to_line(phase)};
 }
 
 int decimal_commas(const std::vector<ocpp::MeterValue>& values) {

@@ -8,11 +8,11 @@ namespace gateway {
 namespace {
 
 constexpr int kTimesToTrust = 3;
-constexpr double kAgreement = 0.2;       // two ways to the power of one moment may differ by a fifth
-constexpr double kTenthAgreement = 0.1;  // any absurd value may come near ten times another
+constexpr double kAgreement = 0.2;        // two ways to the power of one moment may differ by a fifth
+constexpr double kTenthAgreement = 0.1;   // any absurd value may come near ten times another
 constexpr double kEnergyAgreement = 0.5;  // of energies the ends are less certain
-constexpr double kTooLittle = 0.75;      // a clamp that is dead, a phase without one, half of a voltage
-constexpr double kSilent = 0.1;          // what tells less than a tenth of the energy tells none
+constexpr double kTooLittle = 0.75;       // a clamp that is dead, a phase without one, half of a voltage
+constexpr double kSilent = 0.1;           // what tells less than a tenth of the energy tells none
 constexpr double kFactors[] = {1, 1000, 0.001, 10, 0.1};
 constexpr double kLeastKw = 0.25, kMostPlausibleKw = 400;
 constexpr std::size_t kSteps = 4;

@@ -7,8 +7,9 @@
 /// What one ampere a phase comes to in watts. Pure.
 namespace gateway {
 
-/// Fitted from samples that tell power, current and voltage: k x U, with the k of a net (1, 1.732, 2 or 3). One that is higher
-/// counts at once, since it means that less may be told; a lower one has to be seen for as long as a number of phases.
+/// Fitted from samples that tell power, current and voltage: k x U, with the k of a net (1, 1.732, 2 or 3). One that is
+/// higher counts at once, since it means that less may be told; a lower one has to be seen for as long as a number of
+/// phases.
 class WattsPerAmpere {
   public:
     void sample(double watts, double amperes, double volts, SteadyTime at);

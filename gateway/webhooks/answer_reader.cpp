@@ -8,7 +8,8 @@ namespace gateway {
 
 namespace http = boost::beast::http;
 
-AnswerReader::AnswerReader(std::size_t head_bytes, std::size_t body_bytes) : head_bytes_(head_bytes), body_bytes_(body_bytes) {
+AnswerReader::AnswerReader(std::size_t head_bytes, std::size_t body_bytes)
+    : head_bytes_(head_bytes), body_bytes_(body_bytes) {
     begin();
 }
 
@@ -20,7 +21,8 @@ void AnswerReader::begin() {
 }
 
 std::size_t AnswerReader::appetite() const {
-    return has_head() ? body_bytes_ - std::min(body_taken_, body_bytes_) : head_bytes_ - std::min(head_taken_, head_bytes_);
+    return has_head() ? body_bytes_ - std::min(body_taken_, body_bytes_)
+                      : head_bytes_ - std::min(head_taken_, head_bytes_);
 }
 
 std::string AnswerReader::header(const std::string& name) const {

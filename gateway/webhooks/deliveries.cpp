@@ -9,7 +9,8 @@ namespace gateway {
 
 namespace {
 
-constexpr std::size_t kLookAhead = 32;  ///< beyond what is under way, which stands in front and must not hide what may go
+constexpr std::size_t kLookAhead =
+    32;  ///< beyond what is under way, which stands in front and must not hide what may go
 constexpr std::size_t kTestsAtOnce = 4;
 constexpr std::chrono::minutes kBetweenRequeues{1};
 constexpr std::chrono::seconds kAfterStorageFailed{10};
@@ -17,7 +18,8 @@ constexpr std::chrono::hours kLongestSleep{1};  ///< the wall clock may be set m
 
 }  // namespace
 
-Deliveries::Deliveries(WebhookEndpoints& endpoints, storage::Storage& storage, WebhookSender& sender, const DeliveryRules& rules, Time& time)
+Deliveries::Deliveries(WebhookEndpoints& endpoints, storage::Storage& storage, WebhookSender& sender,
+                       const DeliveryRules& rules, Time& time)
     : endpoints_(endpoints), storage_(storage), sender_(sender), rules_(rules), time_(time) {}
 
 void Deliveries::start() {
@@ -30,7 +32,9 @@ void Deliveries::start() {
 void Deliveries::wake(const std::vector<storage::EventRecord>& events) {
     for (const auto& [id, endpoint] : endpoints_.all()) {
         const auto environment = endpoint.environment;
-        if (std::any_of(events.begin(), events.end(), [&](const auto& event) { return event.environment == environment; })) look(id);
+        if (std::any_of(events.begin(), events.end(),
+                        [&](const auto& event) { return event.environment == environment; }))
+            look(id);
     }
 }
 
@@ -82,14 +86,15 @@ void Deliveries::ask(const std::string& endpoint_id, Lane& lane) {
     lane.asking = true;
     lane.settled.clear();
     const auto most = static_cast<int>(kLookAhead + lane.busy.size());
-    storage_.next_deliveries({endpoint_id, most}, [this, endpoint_id](const std::vector<storage::Delivery>& next, const std::string& error) {
-        Lane& asked = lane_of(endpoint_id);
-        asked.asking = false;
-        if (!error.empty()) asked.alarm->set(time_.now() + kAfterStorageFailed);
-        else take(endpoint_id, next);
-        const bool is_known = endpoints_.find(endpoint_id) != nullptr;
-        if (std::exchange(asked.ask_again, false) || !is_known) look(endpoint_id);
-    });
+    storage_.next_deliveries({endpoint_id, most},
+                             [this, endpoint_id](const std::vector<storage::Delivery>& next, const std::string& error) {
+                                 Lane& asked = lane_of(endpoint_id);
+                                 asked.asking = false;
+                                 if (!error.empty()) asked.alarm->set(time_.now() + kAfterStorageFailed);
+                                 else take(endpoint_id, next);
+                                 const bool is_known = endpoints_.find(endpoint_id) != nullptr;
+                                 if (std::exchange(asked.ask_again, false) || !is_known) look(endpoint_id);
+                             });
 }
 
 /// They come in the order in which they are due.
@@ -101,7 +106,8 @@ void Deliveries::take(const std::string& endpoint_id, const std::vector<storage:
         const std::string& device = delivery.record.device_id;
         if (lane.busy.count(device) > 0 || lane.settled.count(device) > 0) continue;
         const auto wait = delivery.record.next_attempt_at - time_.utc();
-        if (wait > wait.zero()) return lane.alarm->set(time_.now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep));
+        if (wait > wait.zero())
+            return lane.alarm->set(time_.now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep));
         if (lane.busy.size() >= room_of(lane)) return;
         if (under_way_ >= rules_.at_once) return wait_for_room(endpoint_id, lane);
         send(*endpoint, lane, delivery);
@@ -109,7 +115,9 @@ void Deliveries::take(const std::string& endpoint_id, const std::vector<storage:
 }
 
 void Deliveries::send(const storage::WebhookEndpointRecord& endpoint, Lane& lane, const storage::Delivery& delivery) {
-    post(endpoint, delivery.event, [this, record = delivery.record, url = endpoint.url](const WebhookAnswer& answer) { note(record, url, answer); });
+    post(endpoint, delivery.event, [this, record = delivery.record, url = endpoint.url](const WebhookAnswer& answer) {
+        note(record, url, answer);
+    });
     lane.busy.insert(delivery.record.device_id);
     ++under_way_;
 }
@@ -123,7 +131,8 @@ void Deliveries::post(const storage::WebhookEndpointRecord& endpoint, const stor
     }
 }
 
-/// What comes from a URL that the endpoint had before says nothing about the endpoint; a failure there does not count at all.
+/// What comes from a URL that the endpoint had before says nothing about the endpoint; a failure there does not count
+/// at all.
 void Deliveries::note(const storage::DeliveryRecord& delivery, const std::string& url, const WebhookAnswer& answer) {
     const std::string& id = delivery.endpoint_id;
     const auto* endpoint = endpoints_.find(id);
@@ -200,10 +209,11 @@ bool Deliveries::test(const std::string& endpoint_id, std::function<void(const W
     if (tests_ >= kTestsAtOnce) return ++counters_.tests_refused, false;
     const auto& endpoint = endpoints_.all().at(endpoint_id);
     const auto event = test_event(endpoint, time_.utc());
-    post(endpoint, event, [this, id = event.id, begun = time_.now(), done = std::move(done)](const WebhookAnswer& answer) {
-        --tests_;
-        done({id, answer, std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - begun)});
-    });
+    post(endpoint, event,
+         [this, id = event.id, begun = time_.now(), done = std::move(done)](const WebhookAnswer& answer) {
+             --tests_;
+             done({id, answer, std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - begun)});
+         });
     ++tests_;
     return true;
 }

@@ -13,7 +13,8 @@
 namespace gateway {
 
 struct DeliveryCounters {
-    std::uint64_t delivered = 0, failed_attempts = 0, given_up = 0, disabled = 0, breaker_opened = 0, not_stored = 0, tests_refused = 0, requeues_refused = 0;
+    std::uint64_t delivered = 0, failed_attempts = 0, given_up = 0, disabled = 0, breaker_opened = 0, not_stored = 0,
+                  tests_refused = 0, requeues_refused = 0;
 };
 
 /// What came of a webhook that was sent to try an endpoint out.
@@ -23,13 +24,14 @@ struct WebhookTest {
     std::chrono::milliseconds took{0};
 };
 
-/// Brings events to the endpoints that want them: from the outbox on disk, of each device in order, at least once, by the
-/// schedule of `DeliveryRules`. What came of an attempt is written before the device's next event goes; a restart goes on
-/// from the disk. Io thread; owned by main.
+/// Brings events to the endpoints that want them: from the outbox on disk, of each device in order, at least once, by
+/// the schedule of `DeliveryRules`. What came of an attempt is written before the device's next event goes; a restart
+/// goes on from the disk. Io thread; owned by main.
 class Deliveries {
   public:
     /// All of these outlive it.
-    Deliveries(WebhookEndpoints& endpoints, storage::Storage& storage, WebhookSender& sender, const DeliveryRules& rules, Time& time);
+    Deliveries(WebhookEndpoints& endpoints, storage::Storage& storage, WebhookSender& sender,
+               const DeliveryRules& rules, Time& time);
 
     /// Goes on where the last process stopped.
     void start();
@@ -42,8 +44,8 @@ class Deliveries {
     /// Sends webhook.test at once, beside the outbox. False: as many as may be are under way.
     bool test(const std::string& endpoint_id, std::function<void(const WebhookTest&)> done);
 
-    /// Somebody wants all since a time again, which may be a hundred thousand rows: one at a time and at most one a minute
-    /// for each endpoint. Where it may not begin: when to ask again.
+    /// Somebody wants all since a time again, which may be a hundred thousand rows: one at a time and at most one a
+    /// minute for each endpoint. Where it may not begin: when to ask again.
     std::optional<SteadyTime> begin_requeue(const std::string& endpoint_id);
     /// What began has come to its end.
     void end_requeue(const std::string& endpoint_id, bool stored);
@@ -55,8 +57,9 @@ class Deliveries {
   private:
     /// Of one endpoint.
     struct Lane {
-        std::set<std::string> busy;     ///< devices with a delivery under way
-        std::set<std::string> settled;  ///< devices whose delivery ended while the storage was asked: its answer may not know
+        std::set<std::string> busy;  ///< devices with a delivery under way
+        std::set<std::string>
+            settled;  ///< devices whose delivery ended while the storage was asked: its answer may not know
         std::unique_ptr<Time::Alarm> alarm;
         SteadyTime not_before{}, paused_until{};  ///< the latter: as the endpoint asked (Retry-After)
         SteadyTime requeue_not_before{};
@@ -73,7 +76,8 @@ class Deliveries {
     void take(const std::string& endpoint_id, const std::vector<storage::Delivery>& next);
     void wait_for_room(const std::string& endpoint_id, Lane& lane);
     void send(const storage::WebhookEndpointRecord& endpoint, Lane& lane, const storage::Delivery& delivery);
-    void post(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event, const WebhookSender::Answered& answered);
+    void post(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event,
+              const WebhookSender::Answered& answered);
     void note(const storage::DeliveryRecord& delivery, const std::string& url, const WebhookAnswer& answer);
     storage::Batch batch_of(const DeliveryOutcome& outcome, Lane& lane, bool success);
     void pace(Lane& lane, const DeliveryOutcome& outcome, bool success);

@@ -11,12 +11,12 @@ struct DeliveryOutcome {
     storage::DeliveryRecord delivery;
     storage::WebhookEndpointRecord endpoint;
     bool endpoint_changed = false;
-    bool disabled = false;                  ///< by this answer
+    bool disabled = false;               ///< by this answer
     std::chrono::milliseconds pause{0};  ///< how long the endpoint asks to be left alone (Retry-After)
 };
 
-/// 2xx delivers; 410 disables the endpoint; all else is tried again by the schedule, or later where Retry-After says so.
-/// Pure; any thread.
+/// 2xx delivers; 410 disables the endpoint; all else is tried again by the schedule, or later where Retry-After says
+/// so. Pure; any thread.
 DeliveryOutcome outcome_of(const storage::DeliveryRecord& delivery, const storage::WebhookEndpointRecord& endpoint,
                            const WebhookAnswer& answer, canonical::UtcTime now, const DeliveryRules& rules);
 

@@ -47,11 +47,12 @@ void HttpAttempt::look_up() {
         ++parts_->counters.refused_lookups;
         return fail("the name " + post_.url.host + " was not resolved in time a moment ago");
     }
-    give_up_name_ = parts_->names.begin(post_.url.host, [self = shared_from_this()](const std::string& error, const Addresses& addresses) {
-        self->give_up_name_ = nullptr;
-        if (!error.empty()) return self->fail("the name " + self->post_.url.host + " was not resolved: " + error);
-        self->check(addresses);
-    });
+    give_up_name_ = parts_->names.begin(
+        post_.url.host, [self = shared_from_this()](const std::string& error, const Addresses& addresses) {
+            self->give_up_name_ = nullptr;
+            if (!error.empty()) return self->fail("the name " + self->post_.url.host + " was not resolved: " + error);
+            self->check(addresses);
+        });
 }
 
 /// One forbidden address among them refuses all: who answers so is not to be trusted with the choice.
@@ -155,13 +156,16 @@ void HttpAttempt::finish(WebhookAnswer answer) {
     if (tls_) tls_->say_goodbye();
     Error ignored;
     socket_.close(ignored);
-    asio::post(parts_->io, [answered = std::exchange(answered_, nullptr), answer = std::move(answer)] { hand_over(answered, answer); });
+    asio::post(parts_->io, [answered = std::exchange(answered_, nullptr), answer = std::move(answer)] {
+        hand_over(answered, answer);
+    });
 }
 
 std::string HttpAttempt::head() const {
-    std::string head = "POST " + post_.url.target + " HTTP/1.1\r\nHost: " + post_.url.host_header +
-                       "\r\nUser-Agent: ocpp-gateway\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
-                       std::to_string(post_.body.size()) + "\r\n";
+    std::string head =
+        "POST " + post_.url.target + " HTTP/1.1\r\nHost: " + post_.url.host_header +
+        "\r\nUser-Agent: ocpp-gateway\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: " +
+        std::to_string(post_.body.size()) + "\r\n";
     for (const auto& [name, value] : post_.headers) head += name + ": " + value + "\r\n";
     return head + "\r\n";
 }

@@ -9,7 +9,8 @@
 
 namespace gateway {
 
-/// One webhook on its way: resolve, check, connect, shake hands, send, read. Keeps itself until it has answered. Io thread.
+/// One webhook on its way: resolve, check, connect, shake hands, send, read. Keeps itself until it has answered. Io
+/// thread.
 class HttpAttempt : public std::enable_shared_from_this<HttpAttempt> {
   public:
     using Addresses = std::vector<boost::asio::ip::address>;

@@ -4,8 +4,8 @@
 
 namespace gateway {
 
-HttpSender::HttpSender(boost::asio::io_context& io, const AddressRules& rules, const TlsClientContext& tls, Resolve resolve,
-                       SenderLimits limits)
+HttpSender::HttpSender(boost::asio::io_context& io, const AddressRules& rules, const TlsClientContext& tls,
+                       Resolve resolve, SenderLimits limits)
     : parts_(std::make_shared<Parts>(Parts{io, rules, tls, {std::move(resolve), limits.lookup_pause}, limits, {}})) {}
 
 HttpSender::~HttpSender() = default;

@@ -17,12 +17,13 @@ namespace gateway {
 class TlsClientContext;
 
 struct SenderCounters {
-    std::uint64_t attempts = 0, answered = 0, refused_addresses = 0, refused_lookups = 0, timeouts = 0, tls_failures = 0, cut_answers = 0;
+    std::uint64_t attempts = 0, answered = 0, refused_addresses = 0, refused_lookups = 0, timeouts = 0,
+                  tls_failures = 0, cut_answers = 0;
 };
 
 /// Webhooks over HTTP/1.1, a connection each: the name is resolved, every address it has must be
-/// allowed, the connection goes to one of these and nowhere else; the name goes into SNI and Host. TLS is always verified,
-/// redirects are never followed. Io thread; owned by main.
+/// allowed, the connection goes to one of these and nowhere else; the name goes into SNI and Host. TLS is always
+/// verified, redirects are never followed. Io thread; owned by main.
 class HttpSender : public WebhookSender {
   public:
     /// `rules` and `tls` outlive it.

@@ -21,8 +21,10 @@ std::string joined_types(const std::vector<std::string>& types) {
     for (std::size_t i = 0; i < types.size(); ++i) {
         const auto& known = canonical::event_types();
         const std::string path = "eventTypes[" + std::to_string(i) + "]";
-        if (std::find(known.begin(), known.end(), types[i]) == known.end()) throw_validation_error(path, "is no event that there is");
-        if (std::find(types.begin(), types.begin() + static_cast<std::ptrdiff_t>(i), types[i]) != types.begin() + static_cast<std::ptrdiff_t>(i))
+        if (std::find(known.begin(), known.end(), types[i]) == known.end())
+            throw_validation_error(path, "is no event that there is");
+        if (std::find(types.begin(), types.begin() + static_cast<std::ptrdiff_t>(i), types[i]) !=
+            types.begin() + static_cast<std::ptrdiff_t>(i))
             throw_validation_error(path, "is there twice");
         words += (words.empty() ? "" : " ") + types[i];
     }
@@ -65,8 +67,8 @@ void take_health(storage::WebhookEndpointRecord& record, const storage::WebhookE
 
 }  // namespace
 
-WebhookEndpoints::WebhookEndpoints(const std::vector<Record>& records, storage::Storage& storage, const AddressRules& addresses,
-                                   const DeliveryRules& rules, Time& time)
+WebhookEndpoints::WebhookEndpoints(const std::vector<Record>& records, storage::Storage& storage,
+                                   const AddressRules& addresses, const DeliveryRules& rules, Time& time)
     : storage_(storage), addresses_(addresses), rules_(rules), time_(time) {
     for (const Record& record : records) records_[record.id] = record;
 }
@@ -81,14 +83,16 @@ std::vector<WebhookEndpoints::Record> WebhookEndpoints::of(canonical::Environmen
     for (const auto& [id, record] : records_) {
         if (record.environment == environment) found.push_back(record);
     }
-    std::stable_sort(found.begin(), found.end(), [](const Record& a, const Record& b) { return a.created_at < b.created_at; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Record& a, const Record& b) { return a.created_at < b.created_at; });
     return found;
 }
 
 void WebhookEndpoints::check_room(canonical::Environment environment) {
     if (of(environment).size() < rules_.endpoints) return;
     ++refused_;
-    throw_validation_error("body", "there are " + std::to_string(rules_.endpoints) + " endpoints, which is the most; remove one first");
+    throw_validation_error(
+        "body", "there are " + std::to_string(rules_.endpoints) + " endpoints, which is the most; remove one first");
 }
 
 void WebhookEndpoints::apply(const EndpointWish& wish, Record& record) const {
@@ -137,12 +141,13 @@ void WebhookEndpoints::remove(const std::string& id, Done done) {
     const Record record = records_.at(id);
     begin_change(id);
     records_.erase(id);
-    storage_.write({storage::RemoveWebhookEndpoint{id}}, [this, record, done = std::move(done)](const storage::Written& written) {
-        changing_.erase(record.id);
-        if (!written.durable) records_[record.id] = record;
-        done(written.error, record);
-        on_change(record.id);
-    });
+    storage_.write({storage::RemoveWebhookEndpoint{id}},
+                   [this, record, done = std::move(done)](const storage::Written& written) {
+                       changing_.erase(record.id);
+                       if (!written.durable) records_[record.id] = record;
+                       done(written.error, record);
+                       on_change(record.id);
+                   });
 }
 
 void WebhookEndpoints::begin_change(const std::string& id) {
@@ -184,4 +189,3 @@ storage::Change WebhookEndpoints::note(const Record& record) {
 }
 
 }  // namespace gateway
-

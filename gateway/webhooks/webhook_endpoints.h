@@ -22,8 +22,8 @@ struct EndpointWish {
     std::optional<bool> enabled;
 };
 
-/// Where webhooks go, as the REST side and the command line manage it. What is wrong with a wish is thrown as ApiError (422
-/// VALIDATION_ERROR); `done` comes once it is on disk, or with why it is not. Io thread; owned by main.
+/// Where webhooks go, as the REST side and the command line manage it. What is wrong with a wish is thrown as ApiError
+/// (422 VALIDATION_ERROR); `done` comes once it is on disk, or with why it is not. Io thread; owned by main.
 class WebhookEndpoints {
   public:
     using Record = storage::WebhookEndpointRecord;
@@ -39,14 +39,14 @@ class WebhookEndpoints {
     std::vector<Record> of(canonical::Environment environment) const;
 
     void create(canonical::Environment environment, const EndpointWish& wish, Done done);
-    /// These want an id that there is. One at a time: while one is on its way to the disk others are refused (ApiError 409
-    /// CONFLICT), so that taking one back undoes no later one.
+    /// These want an id that there is. One at a time: while one is on its way to the disk others are refused (ApiError
+    /// 409 CONFLICT), so that taking one back undoes no later one.
     void change(const std::string& id, const EndpointWish& wish, Done done);
     void rotate_secret(const std::string& id, Done done);
     /// Gone at once; there again if the disk does not take that.
     void remove(const std::string& id, Done done);
-    /// Takes over what deliveries found out about it (`enabled`, its reason, `failing_since`), and gives the change that has
-    /// to be written with them.
+    /// Takes over what deliveries found out about it (`enabled`, its reason, `failing_since`), and gives the change
+    /// that has to be written with them.
     storage::Change note(const Record& record);
 
     /// An endpoint wants to be looked at: it is new, enabled again, goes elsewhere, or is no more.

@@ -12,7 +12,8 @@ constexpr std::size_t kEventIdCharacters = 24;
 
 }  // namespace
 
-WebhookPost webhook_message(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event, canonical::UtcTime now) {
+WebhookPost webhook_message(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event,
+                            canonical::UtcTime now) {
     std::vector<std::string> secrets{endpoint.secret};
     if (endpoint.previous_until && now < *endpoint.previous_until) secrets.push_back(endpoint.previous_secret);
     const auto timestamp = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();

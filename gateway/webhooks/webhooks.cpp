@@ -4,7 +4,9 @@ namespace gateway {
 
 namespace {
 
-void member(json::Writer& out, const char* name, std::uint64_t count) { out.member(name, static_cast<std::int64_t>(count)); }
+void member(json::Writer& out, const char* name, std::uint64_t count) {
+    out.member(name, static_cast<std::int64_t>(count));
+}
 
 }  // namespace
 

@@ -11,8 +11,8 @@ namespace gateway {
 class Webhooks {
   public:
     /// `storage` and `time` outlive it. Throws SecurityError where `ca_file` cannot be read.
-    Webhooks(boost::asio::io_context& io, const WebhookOptions& options, const std::vector<storage::WebhookEndpointRecord>& endpoints,
-             storage::Storage& storage, Time& time);
+    Webhooks(boost::asio::io_context& io, const WebhookOptions& options,
+             const std::vector<storage::WebhookEndpointRecord>& endpoints, storage::Storage& storage, Time& time);
 
     /// Goes on with what waits on disk, and hears of what comes.
     void start();

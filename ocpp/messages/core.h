@@ -167,7 +167,8 @@ struct StopTransaction {
         std::optional<Token<Reason>> reason;
         std::optional<std::vector<MeterValue>> transactionData;
         static constexpr auto fields() {
-            return std::tuple{field("idTag", &Request::idTag), tolerated("meterStop", &Request::meterStop),
+            return std::tuple{field("idTag", &Request::idTag),
+                              tolerated("meterStop", &Request::meterStop),
                               tolerated("timestamp", &Request::timestamp),
                               tolerated("transactionId", &Request::transactionId),
                               field("reason", &Request::reason),

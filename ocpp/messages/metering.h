@@ -16,9 +16,9 @@ struct SampledValue {
     std::optional<Token<Location>> location;
     std::optional<Token<UnitOfMeasure>> unit;
     static constexpr auto fields() {
-        return std::tuple{field("value", &SampledValue::value),         field("context", &SampledValue::context),
-                          field("format", &SampledValue::format),       field("measurand", &SampledValue::measurand),
-                          field("phase", &SampledValue::phase),         field("location", &SampledValue::location),
+        return std::tuple{field("value", &SampledValue::value),   field("context", &SampledValue::context),
+                          field("format", &SampledValue::format), field("measurand", &SampledValue::measurand),
+                          field("phase", &SampledValue::phase),   field("location", &SampledValue::location),
                           field("unit", &SampledValue::unit)};
     }
 };

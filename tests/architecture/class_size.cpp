@@ -36,7 +36,8 @@ std::size_t end_of_words(const std::string& text, std::size_t at) {
         const std::size_t open = text.find('(', at);
         return behind(")" + text.substr(at + 2, open - at - 2) + "\"", open);
     }
-    const bool is_separator = text[at] == '\'' && at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1]));  // 1'000
+    const bool is_separator =
+        text[at] == '\'' && at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1]));  // 1'000
     if ((text[at] != '"' && text[at] != '\'') || is_separator) return at;
     std::size_t end = at + 1;
     while (end < text.size() && text[end] != text[at]) end += text[end] == '\\' ? 2 : 1;
@@ -63,7 +64,9 @@ std::size_t matching(const std::string& text, std::size_t open, char opening, ch
 }
 
 std::size_t lines_in(const std::string& text, std::size_t begin, std::size_t end) {
-    return static_cast<std::size_t>(std::count(text.begin() + static_cast<long>(begin), text.begin() + static_cast<long>(std::min(end, text.size())), '\n')) + 1;
+    return static_cast<std::size_t>(std::count(text.begin() + static_cast<long>(begin),
+                                               text.begin() + static_cast<long>(std::min(end, text.size())), '\n')) +
+           1;
 }
 
 struct Body {
@@ -87,8 +90,9 @@ std::vector<Body> bodies(const std::string& text) {
 }
 
 bool is_keyword(const std::string& name) {
-    static const std::set<std::string> words = {"if", "for", "while", "switch", "return", "sizeof", "decltype", "noexcept", "alignas",
-                                                "static_assert", "function", "explicit"};
+    static const std::set<std::string> words = {"if",      "for",           "while",    "switch",
+                                                "return",  "sizeof",        "decltype", "noexcept",
+                                                "alignas", "static_assert", "function", "explicit"};
     return words.count(name) > 0;
 }
 
@@ -96,7 +100,8 @@ bool is_keyword(const std::string& name) {
 std::vector<std::string> declarations(const std::string& text, const Body& body, const std::vector<Body>& all) {
     std::string flat;
     for (std::size_t i = body.open + 1; i < body.close; ++i) {
-        const auto nested = std::find_if(all.begin(), all.end(), [&](const Body& other) { return other.open == i && other.begin > body.begin; });
+        const auto nested = std::find_if(
+            all.begin(), all.end(), [&](const Body& other) { return other.open == i && other.begin > body.begin; });
         if (nested != all.end()) {
             flat.erase(std::min(flat.size(), flat.size() - (i - std::max(nested->begin, body.open + 1))));
             i = nested->close;
@@ -109,7 +114,8 @@ std::vector<std::string> declarations(const std::string& text, const Body& body,
         }
     }
     flat = std::regex_replace(flat, std::regex(R"(\b(public|private|protected)\s*:)"), ";");
-    for (int depth = 0; depth < 4; ++depth) flat = std::regex_replace(flat, std::regex("<[^<>()]*(?:\\([^()]*\\)[^<>()]*)?>"), "");
+    for (int depth = 0; depth < 4; ++depth)
+        flat = std::regex_replace(flat, std::regex("<[^<>()]*(?:\\([^()]*\\)[^<>()]*)?>"), "");
     std::vector<std::string> parts;
     for (std::size_t at = 0; at < flat.size();) {
         const std::size_t end = std::min(flat.find(';', at), flat.size());
@@ -133,7 +139,8 @@ bool declares_method(const std::string& declaration, const std::string& of_class
 /// Bodies of functions that are defined elsewhere: "void Site::restore(...) {".
 void add_definitions(const std::string& text, const std::string& folder, std::map<std::string, ClassSize>& sizes) {
     static const std::regex qualified(R"(\b(\w+)::(~?\w+)\s*\()");
-    for (auto match = std::sregex_iterator(text.begin(), text.end(), qualified); match != std::sregex_iterator(); ++match) {
+    for (auto match = std::sregex_iterator(text.begin(), text.end(), qualified); match != std::sregex_iterator();
+         ++match) {
         const auto found = sizes.find(folder + "::" + (*match)[1].str());
         if (found == sizes.end()) continue;
         const auto begin = static_cast<std::size_t>(match->position());
@@ -146,7 +153,8 @@ void add_definitions(const std::string& text, const std::string& folder, std::ma
         std::size_t close = matching(text, open, '{', '}');
         // Members of a list of initialisers may have braces of their own.
         while (text.find_first_not_of(" \n", close + 1) != std::string::npos &&
-               (text[text.find_first_not_of(" \n", close + 1)] == ',' || text[text.find_first_not_of(" \n", close + 1)] == '{')) {
+               (text[text.find_first_not_of(" \n", close + 1)] == ',' ||
+                text[text.find_first_not_of(" \n", close + 1)] == '{')) {
             open = text.find('{', close + 1);
             if (open == std::string::npos) break;
             close = matching(text, open, '{', '}');
@@ -172,9 +180,11 @@ std::vector<ClassSize> class_sizes(const SourceTree& tree) {
             size.path = path;
             size.lines += lines_in(text, body.begin, body.close);
             for (const Body& nested : all) {
-                if (nested.open > body.open && nested.close < body.close) size.lines -= lines_in(text, nested.open, nested.close) - 1;
+                if (nested.open > body.open && nested.close < body.close)
+                    size.lines -= lines_in(text, nested.open, nested.close) - 1;
             }
-            for (const std::string& each : declarations(text, body, all)) size.methods += declares_method(each, body.name) ? 1 : 0;
+            for (const std::string& each : declarations(text, body, all))
+                size.methods += declares_method(each, body.name) ? 1 : 0;
         }
     }
     for (const auto& [path, text] : texts) add_definitions(text, path.substr(0, path.find('/')), sizes);

@@ -4,8 +4,8 @@
 
 #include "rules.h"
 
-/// How large a class is over all its files: its body and the bodies of all its functions, found by matching braces. Constructors,
-/// destructors and operators are no methods; nested classes count for themselves.
+/// How large a class is over all its files: its body and the bodies of all its functions, found by matching braces.
+/// Constructors, destructors and operators are no methods; nested classes count for themselves.
 struct ClassSize {
     std::string name;  ///< "gateway::Site": by the top folder, which is its namespace
     std::string path;  ///< of its body

@@ -31,8 +31,9 @@ TEST_CASE("no class of the product is too large") {
 
 TEST_CASE("a class with 41 methods is found, one with 40 is not") {
     const auto with = [](int methods) {
-        return too_large_classes({source_file("gateway/site/a.h", "#pragma once\nclass Big {\n  public:\n    Big();\n    ~Big();\n" +
-                                                                  repeated("    void method", methods) + "};\n")});
+        return too_large_classes(
+            {source_file("gateway/site/a.h", "#pragma once\nclass Big {\n  public:\n    Big();\n    ~Big();\n" +
+                                                 repeated("    void method", methods) + "};\n")});
     };
     CHECK(with(40).empty());
     REQUIRE(with(41).size() == 1);
@@ -40,7 +41,8 @@ TEST_CASE("a class with 41 methods is found, one with 40 is not") {
 }
 
 TEST_CASE("the bodies of a class count over all its files") {
-    const SourceFile header = source_file("gateway/site/a.h", "#pragma once\nclass Far {\n    void f();\n    void g();\n};\n");
+    const SourceFile header =
+        source_file("gateway/site/a.h", "#pragma once\nclass Far {\n    void f();\n    void g();\n};\n");
     const std::string long_body = "void Far::f() {\n" + std::string(300, '\n') + "}\n";
     CHECK(too_large_classes({header, source_file("gateway/site/a.cpp", long_body)}).empty());
     const SourceTree both{header, source_file("gateway/site/a.cpp", long_body),
@@ -49,27 +51,30 @@ TEST_CASE("the bodies of a class count over all its files") {
 }
 
 TEST_CASE("constructors, operators, data and nested classes are no methods of a class") {
-    const SourceTree tree{source_file("gateway/site/a.h",
-                                      "#pragma once\n"
-                                      "class Small : public Other {\n"
-                                      "  public:\n"
-                                      "    explicit Small(int a) : a_(a), b_{1} {}\n"
-                                      "    bool operator==(const Small& other) const;\n"
-                                      "    int inlined() const { return a_ + f(b_); }\n"
-                                      "    std::function<void(int)> told;\n"
-                                      "    struct Inner {\n"
-                                      "        void one();\n"
-                                      "        void two();\n"
-                                      "    };\n"
-                                      "    using Done = std::function<void(bool)>;\n"
-                                      "    void declared(std::function<void(bool)> done, int b = kNone);  // not(this)\n"
-                                      "  private:\n"
-                                      "    int a_, b_;\n"
-                                      "};\n")};
+    const SourceTree tree{
+        source_file("gateway/site/a.h",
+                    "#pragma once\n"
+                    "class Small : public Other {\n"
+                    "  public:\n"
+                    "    explicit Small(int a) : a_(a), b_{1} {}\n"
+                    "    bool operator==(const Small& other) const;\n"
+                    "    int inlined() const { return a_ + f(b_); }\n"
+                    "    std::function<void(int)> told;\n"
+                    "    struct Inner {\n"
+                    "        void one();\n"
+                    "        void two();\n"
+                    "    };\n"
+                    "    using Done = std::function<void(bool)>;\n"
+                    "    void declared(std::function<void(bool)> done, int b = kNone);  // not(this)\n"
+                    "  private:\n"
+                    "    int a_, b_;\n"
+                    "};\n")};
     CHECK(size_of(tree, "gateway::Small").methods == 2);
     CHECK(size_of(tree, "gateway::Inner").methods == 2);
 }
 
 TEST_CASE("classes of tests may be as large as they like") {
-    CHECK(too_large_classes({source_file("tests/a.h", "#pragma once\nclass Big {\n" + repeated("    void method", 60) + "};\n")}).empty());
+    CHECK(too_large_classes(
+              {source_file("tests/a.h", "#pragma once\nclass Big {\n" + repeated("    void method", 60) + "};\n")})
+              .empty());
 }

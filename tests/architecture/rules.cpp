@@ -50,7 +50,8 @@ const std::vector<LibraryRule>& library_rules() {
         {"websocketpp/", std::regex("gateway/link/[^/]+")},
         {"openssl/", std::regex("gateway/(security/[^/]+|random\\.cpp|net/tls_stream\\.cpp)|tests/.+")},
         {"gateway/security/openssl_objects.h", std::regex("gateway/(security/[^/]+|net/tls_stream\\.cpp)|tests/.+")},
-        {"gateway/security/certificate_reading.h", std::regex("gateway/(security/[^/]+|net/tls_stream\\.cpp)|tests/.+")},
+        {"gateway/security/certificate_reading.h",
+         std::regex("gateway/(security/[^/]+|net/tls_stream\\.cpp)|tests/.+")},
         {"date/", std::regex("canonical/time_zone\\.cpp")},
         {"boost/asio/ssl", std::regex("(simulators|tests)/.+")},
         {"boost/beast", std::regex("(gateway/http|gateway/webhooks|simulators|tests)/.+")},
@@ -58,8 +59,8 @@ const std::vector<LibraryRule>& library_rules() {
     return rules;
 }
 
-/// The rooms of the gateway, from the top down. A room may include those that stand below its line, and of its own line only
-/// what is listed behind it.
+/// The rooms of the gateway, from the top down. A room may include those that stand below its line, and of its own line
+/// only what is listed behind it.
 const std::vector<std::vector<std::string>>& rooms() {
     static const std::vector<std::vector<std::string>> lines = {
         {"app"},
@@ -145,8 +146,10 @@ Violations forbidden_rooms(const SourceFile& file) {
     for (const std::string& include : includes_of(file)) {
         const std::string other = room_of(include);
         const bool is_storage = starts_with(include, "storage/");
-        if (!other.empty() && !may_enter(room, other)) found.push_back(file.path + ": " + room + " must not know " + include);
-        if (is_storage && pure_rooms().count(room) > 0) found.push_back(file.path + ": " + room + " is pure, and knows " + include);
+        if (!other.empty() && !may_enter(room, other))
+            found.push_back(file.path + ": " + room + " must not know " + include);
+        if (is_storage && pure_rooms().count(room) > 0)
+            found.push_back(file.path + ": " + room + " is pure, and knows " + include);
     }
     return found;
 }
@@ -214,8 +217,8 @@ Violations unguarded_header(const SourceFile& file) {
 Violations check(const SourceTree& tree) {
     Violations found = websocketpp_spread(tree);
     for (const SourceFile& file : tree) {
-        for (const auto rule :
-             {forbidden_folders, forbidden_rooms, forbidden_libraries, too_long, unfinished, empty_words_in_types, unguarded_header}) {
+        for (const auto rule : {forbidden_folders, forbidden_rooms, forbidden_libraries, too_long, unfinished,
+                                empty_words_in_types, unguarded_header}) {
             append(found, rule(file));
         }
     }

@@ -31,10 +31,9 @@ std::string text_of(void (*write)(json::Writer&, const Action&), const Action& a
 }  // namespace
 
 TEST_CASE("the answer to an immediate push has the fields of the walk-through and a null start") {
-    CHECK(
-        text_of(write_push_result, acknowledged_charge()) ==
-        R"({"id":"act_7","deviceId":"device_9","deviceType":"ev_charger","command":"charge","parameters":null,)"
-        R"("state":"acknowledged","createdAt":"2026-05-08T12:00:01.000Z","start":null,)"
+    CHECK(text_of(write_push_result, acknowledged_charge()) ==
+          R"({"id":"act_7","deviceId":"device_9","deviceType":"ev_charger","command":"charge","parameters":null,)"
+          R"("state":"acknowledged","createdAt":"2026-05-08T12:00:01.000Z","start":null,)"
           R"("links":{"self":"/actions/act_7"}})");
 }
 
@@ -51,15 +50,14 @@ TEST_CASE("a completed action says what was observed and when") {
     Action action = acknowledged_charge();
     action.command = Command::idle;
     complete(action, Evidence::meter, "power is 0 W", kLater);
-    CHECK(
-        text_of(write_action, action) ==
-        R"({"id":"act_7","deviceId":"device_9","deviceType":"ev_charger","command":"idle","parameters":null,)"
-        R"("state":"completed","result":{"success":true,"message":"power is 0 W","evidence":"meter"},)"
-        R"("errorCode":null,"errorMessage":null,)"
-        R"("createdAt":"2026-05-08T12:00:01.000Z","updatedAt":"2026-05-08T12:00:03.500Z",)"
-        R"("acknowledgedAt":"2026-05-08T12:00:01.000Z","completedAt":"2026-05-08T12:00:03.500Z",)"
+    CHECK(text_of(write_action, action) ==
+          R"({"id":"act_7","deviceId":"device_9","deviceType":"ev_charger","command":"idle","parameters":null,)"
+          R"("state":"completed","result":{"success":true,"message":"power is 0 W","evidence":"meter"},)"
+          R"("errorCode":null,"errorMessage":null,)"
+          R"("createdAt":"2026-05-08T12:00:01.000Z","updatedAt":"2026-05-08T12:00:03.500Z",)"
+          R"("acknowledgedAt":"2026-05-08T12:00:01.000Z","completedAt":"2026-05-08T12:00:03.500Z",)"
           R"("start":null,"end":null,)"
-        R"("links":{"self":"/actions/act_7"}})");
+          R"("links":{"self":"/actions/act_7"}})");
 }
 
 TEST_CASE("a failed action carries code and message, and a result without success or evidence") {
@@ -90,10 +88,9 @@ TEST_CASE("a cancelled action has an end but no error") {
 
 TEST_CASE("the summary on a device read leaves out parameters, result and the other times") {
     Action action = acknowledged_charge();
-    CHECK(
-        text_of(write_action_summary, action) ==
-        R"({"id":"act_7","command":"charge","state":"acknowledged","createdAt":"2026-05-08T12:00:01.000Z",)"
-        R"("updatedAt":"2026-05-08T12:00:01.000Z","errorCode":null,"errorMessage":null,)"
+    CHECK(text_of(write_action_summary, action) ==
+          R"({"id":"act_7","command":"charge","state":"acknowledged","createdAt":"2026-05-08T12:00:01.000Z",)"
+          R"("updatedAt":"2026-05-08T12:00:01.000Z","errorCode":null,"errorMessage":null,)"
           R"("links":{"self":"/actions/act_7"}})");
     fail(action, "TIMEOUT", "no answer", kLater);
     CHECK(text_of(write_action_summary, action) ==

@@ -77,7 +77,8 @@ TEST_CASE("a device read has every name and type of the walk-through, and beyond
     expected.insert("data.metadata.chargePointId: " + std::to_string(static_cast<int>(json::Kind::string)));
     expected.insert("data.metadata.connectorId: " + std::to_string(static_cast<int>(json::Kind::number)));
     for (const char* name : {"powerSource", "limitSource"})
-        expected.insert("data.metadata." + std::string(name) + ": " + std::to_string(static_cast<int>(json::Kind::string)));
+        expected.insert("data.metadata." + std::string(name) + ": " +
+                        std::to_string(static_cast<int>(json::Kind::string)));
     CHECK(shape_of(text_of(charging_device())) == expected);
 }
 
@@ -85,7 +86,9 @@ TEST_CASE("a device read carries the device's values") {
     const std::string text = text_of(charging_device());
     CHECK(contains(text, R"("id":"device_9","vendor":"simulated")"));
     CHECK(contains(text, R"("sync":{"available":true,"lastPulledAt":"2026-05-08T11:30:00.000Z"})"));
-    CHECK(contains(text, R"("model":"AC 7","source":"projection","chargePointId":"CP-1","connectorId":2,"powerSource":"unknown","limitSource":"assumed")"));
+    CHECK(contains(
+        text,
+        R"("model":"AC 7","source":"projection","chargePointId":"CP-1","connectorId":2,"powerSource":"unknown","limitSource":"assumed")"));
     CHECK(contains(text, R"("state":{"status":"charging","isConnected":true,"isCharging":true,)"
                          R"("currentPower":7.4,"maxCurrent":32,"powerRateLimit":7.4})"));
     CHECK(contains(text, R"("settings":{"max_charge_rate":{"value":7.4,"unit":"kw","min":0,"max":50}})"));

@@ -27,10 +27,9 @@ TEST_CASE("success wraps the data and names the environment") {
 }
 
 TEST_CASE("failure names the path and no environment, and leaves out details it does not have") {
-    CHECK(
-        failure_envelope(ApiError(404, "DEVICE_NOT_FOUND", "no such device"), "/ev-charger/x", kMeta) ==
-        R"({"success":false,"error":{"code":"DEVICE_NOT_FOUND","message":"no such device"},)"
-        R"("meta":{"requestId":"req_a1B2c3D4","timestamp":"2026-05-08T11:30:00.000Z",)"
+    CHECK(failure_envelope(ApiError(404, "DEVICE_NOT_FOUND", "no such device"), "/ev-charger/x", kMeta) ==
+          R"({"success":false,"error":{"code":"DEVICE_NOT_FOUND","message":"no such device"},)"
+          R"("meta":{"requestId":"req_a1B2c3D4","timestamp":"2026-05-08T11:30:00.000Z",)"
           R"("path":"/ev-charger/x","latencyMs":33}})");
 }
 

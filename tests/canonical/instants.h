@@ -15,4 +15,6 @@ inline canonical::UtcTime instant(const std::string& text) {
     return canonical::UtcTime{shown->time_since_epoch()};
 }
 
-inline std::string text(const std::optional<canonical::UtcTime>& time) { return time ? canonical::to_text(*time) : "none"; }
+inline std::string text(const std::optional<canonical::UtcTime>& time) {
+    return time ? canonical::to_text(*time) : "none";
+}

@@ -56,7 +56,8 @@ TEST_CASE("idle has no window, and the refusal says what it has") {
 }
 
 TEST_CASE("a sandbox object is read in the sandbox, and not looked at in live") {
-    const auto controls = [](const std::string& object, canonical::Environment environment = canonical::Environment::sandbox) {
+    const auto controls = [](const std::string& object,
+                             canonical::Environment environment = canonical::Environment::sandbox) {
         const json::Document document = json::parse(R"({"action":{"command":"charge"},"sandbox":)" + object + "}");
         return canonical::parse_push_request(document.root(), "UTC", kPushedAt, environment).sandbox;
     };
@@ -65,8 +66,9 @@ TEST_CASE("a sandbox object is read in the sandbox, and not looked at in live") 
     CHECK(controls(R"({"outcome":"no_effect"})").outcome == "no_effect");
     CHECK(controls(R"({"delayMs":60000})").delay == std::chrono::minutes(1));
     CHECK(canonical::to_text(controls(R"({"outcome":"reject","delayMs":5})")) == R"({"outcome":"reject","delayMs":5})");
-    for (const std::string wrong : {"7", "null", "[]", R"({"outcome":"explode"})", R"({"outcome":null})", R"({"outcome":1})", R"({"delayMs":-1})",
-                                    R"({"delayMs":60001})", R"({"delayMs":1.5})", R"({"delayMs":"1"})", R"({"colour":1})"}) {
+    for (const std::string wrong :
+         {"7", "null", "[]", R"({"outcome":"explode"})", R"({"outcome":null})", R"({"outcome":1})", R"({"delayMs":-1})",
+          R"({"delayMs":60001})", R"({"delayMs":1.5})", R"({"delayMs":"1"})", R"({"colour":1})"}) {
         INFO(wrong);
         const Refusal refusal = refusal_of([&] { controls(wrong); });
         CHECK(refusal.status == 422);

@@ -118,7 +118,8 @@ TEST_CASE("an instant is what the clock of the zone shows then") {
 
 TEST_CASE("fractions of a second are cut off, before 1970 too") {
     using std::chrono::milliseconds;
-    CHECK(canonical::to_text(canonical::to_wall(canonical::UtcTime{milliseconds{1999}}, "UTC")) == "1970-01-01T00:00:01");
+    CHECK(canonical::to_text(canonical::to_wall(canonical::UtcTime{milliseconds{1999}}, "UTC")) ==
+          "1970-01-01T00:00:01");
     CHECK(canonical::to_text(canonical::to_wall(canonical::UtcTime{milliseconds{-1}}, "UTC")) == "1969-12-31T23:59:59");
 }
 

@@ -121,10 +121,9 @@ TEST_CASE("BI-231 an answer of more than a message's limit ends the call and the
     REQUIRE(talker.connect(scene.gateway().ocpp_port()) == 101);
     talker.boot();
     talker.answer("GetConfiguration", R"({"unknownKey":[")" + std::string(17 << 20, 'k') + "\"]}");
-    const Answer ended = operators.request(
-        "POST", "/operator/charge-points/TALKER/calls",
-        {{"x-api-key", operators.key()}, {"content-type", "application/json"}},
-        R"({"action":"GetConfiguration","payload":{}})");
+    const Answer ended = operators.request("POST", "/operator/charge-points/TALKER/calls",
+                                           {{"x-api-key", operators.key()}, {"content-type", "application/json"}},
+                                           R"({"action":"GetConfiguration","payload":{}})");
     CHECK(ended.status == 409);
     CHECK(ended.error_code() == "DEVICE_OFFLINE");
     CHECK(scene.stage().poll_until([&] { return scene.log_lines("1009") + scene.log_lines("too big") > 0; }));

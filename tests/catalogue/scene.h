@@ -63,8 +63,8 @@ class Scene {
     /// A new charger password, set by the operator's command: 40 hex digits.
     std::string set_password(const std::string& id);
 
-    /// With a key for the operator's routes. To be made before the row's sockets: the database's reading side, which opens
-    /// with the first read, is counted among the descriptors of before.
+    /// With a key for the operator's routes. To be made before the row's sockets: the database's reading side, which
+    /// opens with the first read, is counted among the descriptors of before.
     RestClient operators();
 
     Stage& stage() { return stage_; }

@@ -205,9 +205,7 @@ bool power_cuts_in_setup(Chance& chance, DayPlan& plan) {
     return true;
 }
 
-bool siblings(Chance& chance, DayPlan& plan) {
-    return (plan.world.siblings = chance.whole(1, 2)) > 0;
-}
+bool siblings(Chance& chance, DayPlan& plan) { return (plan.world.siblings = chance.whole(1, 2)) > 0; }
 
 /// Those that are off and do not say why are good alone over 61 days, and not yet beside all others: of 1,700 days with
 /// eleven more (of registers, limits, labels, statuses and answers) days 948 and 1268 were bad.

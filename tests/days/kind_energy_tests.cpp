@@ -7,9 +7,7 @@ namespace days {
 
 TEST_CASE("kind A: an evening as it should be is not complained of") { CHECK(Evening().wrong() == ""); }
 
-TEST_CASE("kind A: the first value of a session is 0") {
-    CHECK(Evening().with({"first_register_zero"}).wrong() == "");
-}
+TEST_CASE("kind A: the first value of a session is 0") { CHECK(Evening().with({"first_register_zero"}).wrong() == ""); }
 
 TEST_CASE("kind A: meterStart is 0 beside a register of a lifetime") {
     CHECK(Evening().with({"meter_start_zero"}).wrong() == "");
@@ -41,9 +39,7 @@ TEST_CASE("kind A: the gateway restarts in the session, after the register did")
               .wrong() == "");
 }
 
-TEST_CASE("kind A: watt-hours bear the label kWh") {
-    CHECK(Evening().with({"labels_wh_as_kwh"}).wrong() == "");
-}
+TEST_CASE("kind A: watt-hours bear the label kWh") { CHECK(Evening().with({"labels_wh_as_kwh"}).wrong() == ""); }
 
 TEST_CASE("kind A: the charger's clock jumps back by an hour, and meterStop is 0") {
     CHECK(Evening()

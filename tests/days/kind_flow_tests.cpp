@@ -161,9 +161,10 @@ TEST_CASE("kind M: it never says Preparing") { CHECK(Evening().with({"never_prep
 TEST_CASE("kind N: an evening needs no second copies of a limit") {
     Evening evening;
     CHECK(evening.wrong() == "");
-    // The ceiling; again after the profiles of others were cleared, which may take ours with them; at plug-in and at the start of the
-    // session, while this charger has told no power yet by which a lost limit would show; after a quarter of an hour, as at any time;
-    // the zero and its end; and the base once more when the session is over, since a charger may drop it with its transaction.
+    // The ceiling; again after the profiles of others were cleared, which may take ours with them; at plug-in and at
+    // the start of the session, while this charger has told no power yet by which a lost limit would show; after a
+    // quarter of an hour, as at any time; the zero and its end; and the base once more when the session is over, since
+    // a charger may drop it with its transaction.
     CHECK(evening.profiles_sent <= 8);
     CHECK(evening.alarms.empty());
 }

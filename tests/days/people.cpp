@@ -99,7 +99,8 @@ std::string World::push(canonical::Command command, int connector, std::string_v
     request.cancel_and_replace = true;
     try {
         site_->commands().push(target, request, [](const auto&) {});
-        id = target.connector->desired_state.open_action ? target.connector->desired_state.open_action->id : std::string();
+        id = target.connector->desired_state.open_action ? target.connector->desired_state.open_action->id
+                                                         : std::string();
     } catch (const canonical::ApiError& refusal) {
         note("refused: " + refusal.code);
     }

@@ -56,7 +56,8 @@ void Promises::note_pause(Watched& watched) {
 }
 
 void Promises::time_passed() {
-    // Nothing can be done without a link, nor seen while the charger waits for an answer that was lost: the clock stands still.
+    // Nothing can be done without a link, nor seen while the charger waits for an answer that was lost: the clock
+    // stands still.
     if (!world_.charger_is_heard() || !world_.gateway_is_up()) last_cause_ = world_.now();
     for (auto& [number, watched] : watched_) look_at(number, watched);
     passed_until_ = world_.now();

@@ -16,9 +16,10 @@ namespace days {
 class Promises : public Onlooker {
   public:
     static constexpr seconds kReaction{90};
-    static constexpr seconds kOnTop{15};           ///< of an effect's own delay
+    static constexpr seconds kOnTop{15};  ///< of an effect's own delay
     static constexpr seconds kAlarmWithin{120};
-    /// A session is stopped for leaving a pause, which is not the ceiling, after 180 s of proof, seen by one value more.
+    /// A session is stopped for leaving a pause, which is not the ceiling, after 180 s of proof, seen by one value
+    /// more.
     static constexpr seconds kPauseOnTop{90 + 45};
     static constexpr double kCeilingShare = 1.05;  ///< meters and cars are not exact
     static constexpr double kCeilingAmperes = 1;   ///< per phase, on top of the ceiling where that is more

@@ -53,7 +53,9 @@ TEMPLATE_TEST_CASE_SIG("on random days the ceiling holds and no pause is left", 
     CHECK(play_days(Part * kDaysOfPart, kDaysOfPart) == 0);
 }
 
-TEST_CASE("on 10,000 random days the ceiling holds and no pause is left", "[.][long]") { CHECK(play_days(0, 10000) == 0); }
+TEST_CASE("on 10,000 random days the ceiling holds and no pause is left", "[.][long]") {
+    CHECK(play_days(0, 10000) == 0);
+}
 
 TEST_CASE("a day is replayed with every frame when its number is given", "[.][replay]") {
     const char* seed = std::getenv("OCPP_DAY");

@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/site/site.h"
 #include "gateway/link/fake_link.h"
+#include "gateway/site/site.h"
 #include "simulators/charge_point.h"
-#include "tests/support/stepped_storage.h"
 #include "tests/support/manual_time.h"
+#include "tests/support/stepped_storage.h"
 
 /// The whole engine and a whole simulated charger in one process on one manual clock: days of charger life in
 /// milliseconds. Owned by one test, one thread; the same options and the same calls give the same course of events.
@@ -121,9 +121,11 @@ class World {
     // What is to be seen.
     bool is_linked() const { return link_ != nullptr; }
     bool gateway_is_up() const { return site_ != nullptr; }
-    /// What the charger tells arrives: it does not wait for an answer that was lost, nor for its next attempt, and nothing is held up.
+    /// What the charger tells arrives: it does not wait for an answer that was lost, nor for its next attempt, and
+    /// nothing is held up.
     bool charger_is_heard() const {
-        return is_linked() && !answer_missing_since_ && now() >= stalled_until_ && !charger_->transaction_messages_are_held();
+        return is_linked() && !answer_missing_since_ && now() >= stalled_until_ &&
+               !charger_->transaction_messages_are_held();
     }
     int connectors() const { return static_cast<int>(charger_->connectors().size()); }
     const simulators::Connector& connector(int number = 1) const {

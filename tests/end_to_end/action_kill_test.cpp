@@ -13,19 +13,25 @@ using gateway::testing::Receiver;
 namespace {
 
 enum class Step { accepted, begun, start_asked_for, session_stored, charging, told };
-const std::vector<Step> kSteps = {Step::accepted, Step::begun, Step::start_asked_for, Step::session_stored, Step::charging, Step::told};
+const std::vector<Step> kSteps = {Step::accepted,       Step::begun,    Step::start_asked_for,
+                                  Step::session_stored, Step::charging, Step::told};
 
 GatewayOptions with_webhooks() {
     GatewayOptions options;
-    options.sections = "[webhooks]\nallow = [\"127.0.0.0/8\"]\nretries_ms = [200, 200, 200, 200, 200, 200]\nbetween_probes_ms = 50\n";
+    options.sections =
+        "[webhooks]\nallow = [\"127.0.0.0/8\"]\nretries_ms = [200, 200, 200, 200, 200, 200]\nbetween_probes_ms = 50\n";
     return options;
 }
 
 class Life {
   public:
-    explicit Life(std::optional<Step> killed_behind) : killed_behind_(killed_behind), gateway_(stage_, with_webhooks()) {
+    explicit Life(std::optional<Step> killed_behind)
+        : killed_behind_(killed_behind), gateway_(stage_, with_webhooks()) {
         charger_.answer_status("RemoteStartTransaction", "Accepted");
-        REQUIRE(gateway_.client().post("/webhooks", R"({"url":")" + receiver_.url() + R"(","eventTypes":["push.completed","push.failed"]})").status == 201);
+        REQUIRE(gateway_.client()
+                    .post("/webhooks",
+                          R"({"url":")" + receiver_.url() + R"(","eventTypes":["push.completed","push.failed"]})")
+                    .status == 201);
         REQUIRE(charger_.connect(gateway_.ocpp_port()) == 101);
         charger_.boot();
         charger_.status("Preparing");
@@ -33,7 +39,8 @@ class Life {
     }
 
     void go_through() {
-        const Answer pushed = gateway_.client().post("/ev-charger/" + device_, R"({"action":{"command":"charge","start":"0.02m"}})");
+        const Answer pushed =
+            gateway_.client().post("/ev-charger/" + device_, R"({"action":{"command":"charge","start":"0.02m"}})");
         REQUIRE(pushed.status == 202);
         REQUIRE(pushed.text("data.state") == "scheduled");
         action_ = pushed.text("data.id");

@@ -3,8 +3,9 @@
 #include "tests/end_to_end/ceiling.h"
 #include "tests/end_to_end/scripted_charger.h"
 
-/// The ceiling survives everything that happens to a site: the next profile on the wire carries it, and comes by itself. That it
-/// does so within 10 s is shown under a manual clock (tests/gateway/control); here the machine's speed decides nothing.
+/// The ceiling survives everything that happens to a site: the next profile on the wire carries it, and comes by
+/// itself. That it does so within 10 s is shown under a manual clock (tests/gateway/control); here the machine's speed
+/// decides nothing.
 using namespace end_to_end;
 
 namespace {

@@ -69,8 +69,8 @@ TEST_CASE("quirk 95: a charger that accepts every profile and follows none has a
     REQUIRE(site.stage.poll_until([&] { return site.power() > 10; }));
     CHECK_FALSE(site.client.read_device(site.device).has("data.metadata.alarms"));
     site.write_ceiling(7.4);
-    const Answer read = site.client.wait_for_device(
-        site.device, [](const Answer& now) { return now.has("data.metadata.alarms"); });
+    const Answer read =
+        site.client.wait_for_device(site.device, [](const Answer& now) { return now.has("data.metadata.alarms"); });
     REQUIRE(read.has("data.metadata.alarms"));
     const json::Value alarms = read.at("data.metadata.alarms");
     REQUIRE(alarms.size() == 1);

@@ -84,8 +84,7 @@ Answer failed_charge(GatewayProcess& gateway, const std::string& charger) {
 
 }  // namespace
 
-TEST_CASE(
-    "charge starts a session under the cap and idle and charge pause and resume it") {
+TEST_CASE("charge starts a session under the cap and idle and charge pause and resume it") {
     CommandSite site;
     site.write_ceiling(7.4);
     site.simulator.say("plug");

@@ -19,9 +19,8 @@ const std::map<std::string, int>& short_windows() {
         {"settle_after_boot_ms", 100},    {"ask_for_boot_after_ms", 1000}, {"go_on_without_boot_after_ms", 2500},
         {"between_profiles_ms", 300},     {"live_effect_after_ms", 1500},  {"retry_after_timeout_ms", 300},
         {"retry_after_refusal_ms", 2000}, {"effect_window_ms", 5000},      {"start_window_ms", 2000},
-        {"offline_grace_ms", 1500},       {"call_timeout_ms", 1500},         {"trial_after_ms", 3000},
-        {"alarm_after_ms", 9000},
-        {"judged_after_ms", 8000},        {"unplugging_shows_within_ms", 5000}};
+        {"offline_grace_ms", 1500},       {"call_timeout_ms", 1500},       {"trial_after_ms", 3000},
+        {"alarm_after_ms", 9000},         {"judged_after_ms", 8000},       {"unplugging_shows_within_ms", 5000}};
     return windows;
 }
 
@@ -66,7 +65,8 @@ void GatewayProcess::write_config() const {
     control["meter_interval_s"] = 1;
     for (const auto& [key, value] : options_.control) control[key] = value;
     std::ofstream file(config_path());
-    file << "log_level = \"" << options_.log_level << "\"\nonboarding = \"" << options_.onboarding << "\"\n" << options_.root_keys << "[control]\n";
+    file << "log_level = \"" << options_.log_level << "\"\nonboarding = \"" << options_.onboarding << "\"\n"
+         << options_.root_keys << "[control]\n";
     for (const auto& [key, value] : control) file << key << " = " << value << "\n";
     file << options_.sections;
 }

@@ -21,7 +21,7 @@ struct GatewayOptions {
     std::string root_keys;               ///< lines of the file before its sections
     std::string sections;                ///< further sections of the file, as TOML
     std::string log_level = "debug";
-    std::string data_dir;                ///< below the temporary directory; empty: "data"
+    std::string data_dir;  ///< below the temporary directory; empty: "data"
 };
 
 /// A running `ocpp-gateway serve` with a data directory of its own. Its log is printed when a test fails; at the end it

@@ -7,7 +7,8 @@ using namespace end_to_end;
 
 namespace {
 
-Answer push_once(const RestClient& client, const std::string& device, const std::string& body, const std::string& idempotency_key) {
+Answer push_once(const RestClient& client, const std::string& device, const std::string& body,
+                 const std::string& idempotency_key) {
     auto headers = client.key_header();
     headers.emplace_back("content-type", "application/json");
     headers.emplace_back("idempotency-key", idempotency_key);
@@ -16,7 +17,9 @@ Answer push_once(const RestClient& client, const std::string& device, const std:
 
 }  // namespace
 
-TEST_CASE("a push with an Idempotency-Key that was answered before a SIGKILL is answered the same after it, and is one action") {
+TEST_CASE(
+    "a push with an Idempotency-Key that was answered before a SIGKILL is answered the same after it, and is one "
+    "action") {
     Stage stage;
     GatewayOptions options;
     options.sandbox = 1;

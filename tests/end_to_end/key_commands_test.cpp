@@ -25,8 +25,11 @@ int status_of(Stage& stage, const GatewayProcess& gateway, const std::string& ke
 TEST_CASE("keys are listed, rotated and revoked on a running gateway, which heeds it at once, and on a closed one") {
     Stage stage;
     GatewayProcess gateway(stage);
-    const std::string first = first_line(gateway.command({"keys", "create", "--environment", "live", "--scopes", "devices:read,actions:read",
-                                                          "--expires-in", "90d", "--name", "reader"}).out);
+    const std::string first =
+        first_line(gateway
+                       .command({"keys", "create", "--environment", "live", "--scopes", "devices:read,actions:read",
+                                 "--expires-in", "90d", "--name", "reader"})
+                       .out);
     REQUIRE(status_of(stage, gateway, first) == 200);
     const std::string list = gateway.command({"keys", "list"}).out, id = id_in(list, "reader");
     REQUIRE(id.rfind("key_", 0) == 0);
@@ -54,7 +57,8 @@ TEST_CASE("keys are listed, rotated and revoked on a running gateway, which heed
 TEST_CASE("keys create refuses scopes beyond the role and times that are none, with and without a running gateway") {
     Stage stage;
     GatewayProcess gateway(stage);
-    const std::vector<std::vector<std::string>> wrong{{"--scopes", "keys:manage"}, {"--scopes", "fly"}, {"--expires-in", "soon"}, {"--expires-in", "0s"}};
+    const std::vector<std::vector<std::string>> wrong{
+        {"--scopes", "keys:manage"}, {"--scopes", "fly"}, {"--expires-in", "soon"}, {"--expires-in", "0s"}};
     const auto all_refused = [&] {
         for (const auto& words : wrong) {
             std::vector<std::string> command{"keys", "create", "--environment", "live"};

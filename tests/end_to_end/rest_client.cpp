@@ -61,7 +61,8 @@ Answer parse_answer(const std::string& text) {
     while (std::getline(head, line)) {
         if (!line.empty() && line.back() == '\r') line.pop_back();
         const auto colon = line.find(": ");
-        if (colon != std::string::npos) answer.headers[json::lower_case(line.substr(0, colon))] = line.substr(colon + 2);
+        if (colon != std::string::npos)
+            answer.headers[json::lower_case(line.substr(0, colon))] = line.substr(colon + 2);
     }
     answer.body = text.substr(end_of_head + 4);
     try {

@@ -19,7 +19,8 @@ struct Answer {
     std::shared_ptr<json::Document> document;  ///< empty where the body is not JSON
 
     json::Value root() const;
-    /// The value at a dotted path ("data.state.status", "data.items.0.id"); throws std::runtime_error with the body where there is none.
+    /// The value at a dotted path ("data.state.status", "data.items.0.id"); throws std::runtime_error with the body
+    /// where there is none.
     json::Value at(const std::string& path) const;
     bool has(const std::string& path) const;
     std::string text(const std::string& path) const { return std::string(at(path).text()); }

@@ -186,8 +186,8 @@ TEST_CASE("broken JSON is 400 and a body without sense is 422") {
 
 TEST_CASE("a command with a start waits for it, and is cancelled meanwhile") {
     RestSite site;
-    const Answer pushed =
-        site.live->post("/ev-charger/" + site.live_device, R"({"action":{"command":"charge","start":"30m","end":"2h"}})");
+    const Answer pushed = site.live->post("/ev-charger/" + site.live_device,
+                                          R"({"action":{"command":"charge","start":"30m","end":"2h"}})");
     CHECK(pushed.status == 202);
     CHECK(pushed.text("data.state") == "scheduled");
     const std::string action = "/actions/" + pushed.text("data.id");

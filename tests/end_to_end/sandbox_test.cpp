@@ -11,7 +11,10 @@ namespace {
 constexpr std::chrono::seconds kUntilJudged{90};
 
 struct Sandbox {
-    explicit Sandbox() : gateway(stage, options()), client(gateway.client("sandbox")), device(client.device_of("sandbox-1")) { wait_until_charging(); }
+    explicit Sandbox()
+        : gateway(stage, options()), client(gateway.client("sandbox")), device(client.device_of("sandbox-1")) {
+        wait_until_charging();
+    }
 
     static GatewayOptions options() {
         GatewayOptions options;
@@ -27,7 +30,8 @@ struct Sandbox {
         REQUIRE(read.text("data.state.status") == "charging");
     }
     Answer push(const std::string& command, const std::string& sandbox) const {
-        return client.post("/ev-charger/" + device, R"({"action":{"command":")" + command + R"("},"sandbox":)" + sandbox + "}");
+        return client.post("/ev-charger/" + device,
+                           R"({"action":{"command":")" + command + R"("},"sandbox":)" + sandbox + "}");
     }
     /// The state of the action in the end, with its error.
     std::string outcome(const std::string& command, const std::string& sandbox) const {

@@ -5,8 +5,8 @@
 #include <stdexcept>
 
 #include "json/parse.h"
-#include "tests/end_to_end/rest_client.h"
 #include "tests/end_to_end/basic_authorization.h"
+#include "tests/end_to_end/rest_client.h"
 #include "tests/end_to_end/scripted_socket.h"
 
 namespace end_to_end {

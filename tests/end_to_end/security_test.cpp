@@ -36,15 +36,17 @@ class Pki {
         wanted.common_name = name;
         wanted.key_number = 2;
         const tls::Issued issued = authority.issue(wanted);
-        return {"--ca", path("ca.pem"), "--certificate", files.put(name + ".pem", issued.pem()), "--key",
-                files.put(name + ".key", issued.key_pem())};
+        return {"--ca",          path("ca.pem"),
+                "--certificate", files.put(name + ".pem", issued.pem()),
+                "--key",         files.put(name + ".key", issued.key_pem())};
     }
     std::string path(const std::string& name) const { return files.path() + "/" + name; }
     GatewayOptions options() const {
         GatewayOptions options;
-        options.root_keys = "ocpp_tls_listen = \"127.0.0.1:0\"\nocpp_mtls_listen = \"127.0.0.1:0\"\ntls_certificates = [\"" +
-                            path("server.pem") + "\"]\ntls_keys = [\"" + path("server.key") + "\"]\nclient_ca = [\"" +
-                            path("ca.pem") + "\"]\n";
+        options.root_keys =
+            "ocpp_tls_listen = \"127.0.0.1:0\"\nocpp_mtls_listen = \"127.0.0.1:0\"\ntls_certificates = [\"" +
+            path("server.pem") + "\"]\ntls_keys = [\"" + path("server.key") + "\"]\nclient_ca = [\"" + path("ca.pem") +
+            "\"]\n";
         return options;
     }
 
@@ -61,7 +63,8 @@ std::string without_line_end(std::string text) {
 
 std::string unhexed(const std::string& hex) {
     std::string bytes;
-    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2)
+        bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
     return bytes;
 }
 
@@ -76,7 +79,9 @@ std::string everything_below(const std::string& directory) {
 std::string new_key(Stage& stage, GatewayProcess& gateway, ScriptedCharger& charger) {
     const std::size_t before = charger.calls().size();
     Finished rotated;  // refused until the charger has settled after its boot
-    CHECK(stage.poll_until([&] { return (rotated = gateway.command({"chargers", "rotate-key", "CP-KEY"})).exit == 0; }));
+    CHECK(stage.poll_until([&] {
+        return (rotated = gateway.command({"chargers", "rotate-key", "CP-KEY"})).exit == 0;
+    }));
     INFO(rotated.err);
     std::string key;
     CHECK(stage.run_until([&] {
@@ -105,8 +110,8 @@ TEST_CASE("CF-133 a key is in clear neither on disk nor in the log, in answers o
     const std::string first = new_key(stage, gateway, charger), second = new_key(stage, gateway, charger);
     REQUIRE(first.size() == 40);
     REQUIRE(first != second);
-    const std::string operator_key = without_line_end(
-        gateway.command({"keys", "create", "--environment", "live", "--role", "operator"}).out);
+    const std::string operator_key =
+        without_line_end(gateway.command({"keys", "create", "--environment", "live", "--role", "operator"}).out);
     const RestClient operators(stage, gateway.api_port(), operator_key);
     const auto frames = operators.get("/operator/charge-points/CP-KEY/frames");
     CHECK(frames.status == 200);
@@ -116,7 +121,8 @@ TEST_CASE("CF-133 a key is in clear neither on disk nor in the log, in answers o
     const std::string shown = gateway.command({"chargers", "show", "CP-KEY"}).out;
     const std::string limits = read_file("/proc/" + std::to_string(gateway.pid()) + "/limits");
     CHECK(limits.find("Max core file size        0                    0") != std::string::npos);
-    const std::string everything = everything_below(gateway.data_dir()) + gateway.log() + frames.body + report.body + shown;
+    const std::string everything =
+        everything_below(gateway.data_dir()) + gateway.log() + frames.body + report.body + shown;
     REQUIRE(everything.find("CP-KEY") != std::string::npos);
     for (const std::string& key : {first, second}) {
         CHECK(everything.find(key) == std::string::npos);
@@ -130,8 +136,9 @@ TEST_CASE("chargers of profiles 2 and 3 come in by their ports, and stay when ce
     GatewayProcess gateway(stage, pki.options());
     REQUIRE(gateway.command({"chargers", "approve", "CP-2", "--create"}).exit == 0);
     const std::string password = without_line_end(gateway.command({"chargers", "set-password", "CP-2"}).out);
-    SimulatorProcess two(stage, 0, "CP-2",
-                         {"--url", url(gateway.port_of("ocpp_tls")), "--ca", pki.path("ca.pem"), "--password", password});
+    SimulatorProcess two(
+        stage, 0, "CP-2",
+        {"--url", url(gateway.port_of("ocpp_tls")), "--ca", pki.path("ca.pem"), "--password", password});
     auto options = pki.client("CP-3");
     options.insert(options.end(), {"--url", url(gateway.port_of("ocpp_mtls"))});
     SimulatorProcess three(stage, 0, "CP-3", options);
@@ -148,7 +155,9 @@ TEST_CASE("chargers of profiles 2 and 3 come in by their ports, and stay when ce
     CHECK(refused.err.find("server.pem is no PEM certificate") != std::string::npos);
     pki.write_server("again");
     ::kill(gateway.pid(), SIGHUP);
-    CHECK(stage.run_until([&] { return gateway.log().find("certificates.reloaded", gateway.log().find("not_reloaded")) != std::string::npos; }));
+    CHECK(stage.run_until([&] {
+        return gateway.log().find("certificates.reloaded", gateway.log().find("not_reloaded")) != std::string::npos;
+    }));
     CHECK(gateway.log().find("charger.disconnected") == std::string::npos);
 
     auto fourth = pki.client("CP-4");
@@ -162,10 +171,10 @@ TEST_CASE("a start with a key that others may read is refused by name") {
     Stage stage;
     ::chmod(pki.path("server.key").c_str(), 0644);
     const TemporaryDirectory data;
-    const Finished start = run_command(
-        stage, {gateway_program(), "serve", "--data-dir", data.path(), "--ocpp-listen", "127.0.0.1:0", "--api-listen",
-                "127.0.0.1:0", "--ocpp-tls-listen", "127.0.0.1:0", "--tls-certificate", pki.path("server.pem"), "--tls-key",
-                pki.path("server.key")});
+    const Finished start =
+        run_command(stage, {gateway_program(), "serve", "--data-dir", data.path(), "--ocpp-listen", "127.0.0.1:0",
+                            "--api-listen", "127.0.0.1:0", "--ocpp-tls-listen", "127.0.0.1:0", "--tls-certificate",
+                            pki.path("server.pem"), "--tls-key", pki.path("server.key")});
     CHECK(start.exit == 1);
     CHECK(start.err.find("server.key is a private key that others than its owner may reach") != std::string::npos);
 }
@@ -185,13 +194,18 @@ TEST_CASE("an authority made by the command signs, and what it signed opens the 
     charger.boot();
     std::string escaped;
     for (const char c : tls::request_for("CP-SIGN")) escaped += c == '\n' ? std::string("\\n") : std::string(1, c);
-    CHECK(charger.call("SignCertificate", R"({"csr":")" + escaped + "\"}")->root().to_json().find(R"({"status":"Accepted"})") != std::string::npos);
+    CHECK(charger.call("SignCertificate", R"({"csr":")" + escaped + "\"}")
+              ->root()
+              .to_json()
+              .find(R"({"status":"Accepted"})") != std::string::npos);
     const auto call = charger.wait_for_call("CertificateSigned");
     REQUIRE(call);
     const std::string chain(call->payload().find("certificateChain")->text());
-    const std::vector<std::string> show = {"--url", url(gateway.port_of("ocpp_mtls")), "--ca", pki.path("ca.pem"),
-                                           "--certificate", pki.files.put("signed.pem", chain), "--key",
-                                           pki.files.put("signed.key", tls::pem_of(tls::key_of(tls::KeyKind::p256, 5)))};
+    const std::vector<std::string> show = {
+        "--url",         url(gateway.port_of("ocpp_mtls")),
+        "--ca",          pki.path("ca.pem"),
+        "--certificate", pki.files.put("signed.pem", chain),
+        "--key",         pki.files.put("signed.key", tls::pem_of(tls::key_of(tls::KeyKind::p256, 5)))};
     charger.drop();
     SimulatorProcess signed_charger(stage, 0, "CP-SIGN", show);
     CHECK(stage.run_until([&] { return gateway.log().find("CP-SIGN 3") != std::string::npos; }));

@@ -78,7 +78,8 @@ void check_last_action(const Answer& read) {
 void check_read(const Answer& read, double kilowatts) {
     REQUIRE(read.status == 200);
     CHECK(read.headers.at("content-type").find("application/json") == 0);
-    CHECK(without(without(shape_of(read.root()), "data.lastAction"), "data.metadata.sessionEnergyWh") == page_read_shape());
+    CHECK(without(without(shape_of(read.root()), "data.lastAction"), "data.metadata.sessionEnergyWh") ==
+          page_read_shape());
     check_meta(read);
     check_last_action(read);
     CHECK(read.text("meta.environment") == "sandbox");

@@ -30,7 +30,8 @@ struct WebhookSite {
     }
     static GatewayOptions options() {
         GatewayOptions options;
-        options.sections = "[webhooks]\nallow = [\"127.0.0.0/8\"]\nretries_ms = [200, 200, 200, 200]\nbetween_probes_ms = 50\n";
+        options.sections =
+            "[webhooks]\nallow = [\"127.0.0.0/8\"]\nretries_ms = [200, 200, 200, 200]\nbetween_probes_ms = 50\n";
         return options;
     }
     void connect() {
@@ -43,7 +44,9 @@ struct WebhookSite {
         for (const auto& request : receiver.requests) found.push_back(header(request, "svix-id"));
         return found;
     }
-    std::size_t left(const std::string& state) { return gateway.client().get(endpoint + "/deliveries?state=" + state).at("data.items").size(); }
+    std::size_t left(const std::string& state) {
+        return gateway.client().get(endpoint + "/deliveries?state=" + state).at("data.items").size();
+    }
 
     Stage stage;
     Receiver receiver;
@@ -54,7 +57,8 @@ struct WebhookSite {
 
 }  // namespace
 
-TEST_CASE("FL-007 an event on disk whose delivery a kill -9 cut short is delivered after the restart, under the same id") {
+TEST_CASE(
+    "FL-007 an event on disk whose delivery a kill -9 cut short is delivered after the restart, under the same id") {
     WebhookSite site("");  // never answers
     site.connect();
     REQUIRE(site.stage.run_until([&] { return site.receiver.requests.size() == 1; }));
@@ -83,7 +87,9 @@ TEST_CASE("what was delivered before a kill -9 is not delivered again") {
     for (const std::string& id : site.ids()) CHECK(id != first);
 }
 
-TEST_CASE("a delivery that failed goes on with its attempts after a restart, and a gateway with one under way stops at once") {
+TEST_CASE(
+    "a delivery that failed goes on with its attempts after a restart, and a gateway with one under way stops at "
+    "once") {
     WebhookSite site(refused);
     site.connect();
     REQUIRE(site.stage.run_until([&] { return site.receiver.requests.size() >= 2; }));
@@ -113,7 +119,8 @@ TEST_CASE("a name server that does not answer keeps no gateway from stopping") {
 
 TEST_CASE("webhooks are managed from the command line, with a gateway and without one") {
     WebhookSite site(accepted);
-    const Finished added = site.gateway.command({"webhooks", "add", site.receiver.url(), "--environment", "live", "--event", "push.failed"});
+    const Finished added = site.gateway.command(
+        {"webhooks", "add", site.receiver.url(), "--environment", "live", "--event", "push.failed"});
     REQUIRE(added.exit == 0);
     const std::string id = added.out.substr(0, added.out.find('\n'));
     const Finished refusal = site.gateway.command({"webhooks", "add", "http://10.0.0.1/", "--environment", "live"});
@@ -121,7 +128,8 @@ TEST_CASE("webhooks are managed from the command line, with a gateway and withou
     CHECK(refusal.err.find("private network") != std::string::npos);
     CHECK(site.gateway.command({"webhooks", "test", "ep_9"}).err == "no webhook ep_9 is known\n");
     REQUIRE(site.gateway.terminate() == 0);
-    CHECK(site.gateway.command({"webhooks", "list"}).out.find(id + "  live  enabled  " + site.receiver.url() + "  push.failed\n") != std::string::npos);
+    CHECK(site.gateway.command({"webhooks", "list"})
+              .out.find(id + "  live  enabled  " + site.receiver.url() + "  push.failed\n") != std::string::npos);
     CHECK(site.gateway.command({"webhooks", "test", id}).exit == 1);
     CHECK(site.gateway.command({"webhooks", "remove", id}).out == "removed " + id + ", with what waited for it\n");
     CHECK(site.gateway.command({"webhooks", "list"}).out.find(id) == std::string::npos);

@@ -53,7 +53,8 @@ class Signatures {
 
 }  // namespace
 
-TEST_CASE("CF-134 a good request is Accepted and its certificate sent within the queue; without an authority Rejected") {
+TEST_CASE(
+    "CF-134 a good request is Accepted and its certificate sent within the queue; without an authority Rejected") {
     Signatures play;
     CHECK(play.ask(tls::request_for("CP1", GENERATE(tls::KeyKind::p256, tls::KeyKind::rsa2048))) ==
           R"({"status":"Accepted"})");
@@ -116,7 +117,8 @@ TEST_CASE("BI-216 a request that is too long, no PEM, or a heap of PEM beginning
 TEST_CASE("a charger that asks for certificates all the time is turned away for a while") {
     Signatures play;
     const std::string csr = tls::request_for("CP1");
-    for (int i = 0; i < static_cast<int>(ChargerSecurity::signing_burst); ++i) CHECK(play.ask(csr) == R"({"status":"Accepted"})");
+    for (int i = 0; i < static_cast<int>(ChargerSecurity::signing_burst); ++i)
+        CHECK(play.ask(csr) == R"({"status":"Accepted"})");
     CHECK(play.ask(csr) == R"({"status":"Rejected"})");
     play.bench.advance(5min);
     CHECK(play.ask(csr) == R"({"status":"Accepted"})");
@@ -133,13 +135,25 @@ TEST_CASE("a certificate that the charger does not take is a security event") {
 TEST_CASE("CF-137 security events of every name, known or not, are on disk before they are answered") {
     Bench bench;
     bench.arrive();
-    const std::vector<std::string> names = {
-        "FirmwareUpdated", "FailedToAuthenticateAtCentralSystem", "CentralSystemFailedToAuthenticate",
-        "SettingSystemTime", "StartupOfTheDevice", "ResetOrReboot", "SecurityLogWasCleared",
-        "ReconfigurationOfSecurityParameters", "MemoryExhaustion", "InvalidMessages", "AttemptedReplayAttacks",
-        "TamperDetectionActivated", "InvalidFirmwareSignature", "InvalidFirmwareSigningCertificate",
-        "InvalidCentralSystemCertificate", "InvalidChargePointCertificate", "InvalidTLSVersion",
-        "InvalidTLSCipherSuite", "NeverHeardOfByAnybody"};
+    const std::vector<std::string> names = {"FirmwareUpdated",
+                                            "FailedToAuthenticateAtCentralSystem",
+                                            "CentralSystemFailedToAuthenticate",
+                                            "SettingSystemTime",
+                                            "StartupOfTheDevice",
+                                            "ResetOrReboot",
+                                            "SecurityLogWasCleared",
+                                            "ReconfigurationOfSecurityParameters",
+                                            "MemoryExhaustion",
+                                            "InvalidMessages",
+                                            "AttemptedReplayAttacks",
+                                            "TamperDetectionActivated",
+                                            "InvalidFirmwareSignature",
+                                            "InvalidFirmwareSigningCertificate",
+                                            "InvalidCentralSystemCertificate",
+                                            "InvalidChargePointCertificate",
+                                            "InvalidTLSVersion",
+                                            "InvalidTLSCipherSuite",
+                                            "NeverHeardOfByAnybody"};
     bench.hold_storage = true;
     for (const auto& name : names) {
         CHECK(bench.call("SecurityEventNotification",
@@ -165,8 +179,8 @@ TEST_CASE("a flood of security events is acknowledged and counted, not kept") {
     const std::string event = R"({"type":"InvalidMessages","timestamp":"2026-01-01T00:00:00Z"})";
     for (int i = 0; i < 200; ++i) {
         bench.call("Heartbeat", "{}");
-        CHECK(bench.call("SecurityEventNotification", event.substr(0, event.size() - 1) + R"(,"techInfo":")" +
-                                                          std::to_string(i) + "\"}") == "{}");
+        CHECK(bench.call("SecurityEventNotification",
+                         event.substr(0, event.size() - 1) + R"(,"techInfo":")" + std::to_string(i) + "\"}") == "{}");
     }
     const auto& counters = bench.site->security_log().counters();
     CHECK(counters.reported == static_cast<std::uint64_t>(SecurityLog::burst));

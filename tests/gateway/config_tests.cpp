@@ -96,16 +96,19 @@ TEST_CASE("every limit of failed logins and of floods can be configured") {
 }
 
 TEST_CASE("where webhooks may go and how they are paced is configured") {
-    const WebhookOptions options = configured("[webhooks]\nallow = [\"10.0.0.0/8\", \"home.local\"]\nretries_ms = [1000, 2000]\n"
-                                              "breaker_after = 3\nat_once = 2\nca_file = \"/roots.pem\"\n")
-                                       .webhooks;
+    const WebhookOptions options =
+        configured(
+            "[webhooks]\nallow = [\"10.0.0.0/8\", \"home.local\"]\nretries_ms = [1000, 2000]\n"
+            "breaker_after = 3\nat_once = 2\nca_file = \"/roots.pem\"\n")
+            .webhooks;
     CHECK(options.targets.allow == std::vector<std::string>{"10.0.0.0/8", "home.local"});
     CHECK_FALSE(options.targets.allow_private);
     CHECK(options.rules.retries == std::vector<std::chrono::milliseconds>{1s, 2s});
     CHECK(options.rules.breaker_after == 3);
     CHECK(options.rules.at_once == 2);
     CHECK(options.ca_file == "/roots.pem");
-    for (const char* bad : {"allow = [\"10.0.0.0/99\"]", "allow = \"10.0.0.1\"", "at_once = 0", "retries_ms = [-1]", "colour = 1"}) {
+    for (const char* bad :
+         {"allow = [\"10.0.0.0/99\"]", "allow = \"10.0.0.1\"", "at_once = 0", "retries_ms = [-1]", "colour = 1"}) {
         INFO(bad);
         CHECK_THROWS_AS(configured(std::string("[webhooks]\n") + bad + "\n"), ConfigError);
     }

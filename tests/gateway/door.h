@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "gateway/link/websocket_server.h"
 #include "gateway/app/sandbox.h"
+#include "gateway/link/websocket_server.h"
 #include "tests/gateway/charge_point/bench.h"
 #include "tests/gateway/link/raw_charger.h"
 

@@ -31,11 +31,13 @@ class Rotation {
     void rotate(const std::string& key = kNewKey) {
         verdict.reset();
         bench.site->charge_point("CP1")->security().rotate_key(key, {"salt", key},
-                                                              [this](const auto& result) { verdict = result; });
+                                                               [this](const auto& result) { verdict = result; });
         bench.settle();
     }
     void know_passwords() {
-        bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
+        bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) {
+            return sent == kept;
+        };
     }
     void restart() {
         bench.restart();
@@ -159,7 +161,9 @@ TEST_CASE("a key that needs a reboot leaves both valid until the new one was use
 TEST_CASE("a charger without a password gets its first one by rotation") {
     Bench bench;
     bench.arrive();
-    bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
+    bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) {
+        return sent == kept;
+    };
     bench.site->charge_point("CP1")->security().rotate_key(kNewKey, {"salt", kNewKey}, [](const auto&) {});
     bench.settle();
     UpgradeRequest request;

@@ -43,8 +43,8 @@ TEST_CASE("CF-136 a root is installed, listed, and deleted by the very hash data
     const auto document = json::parse(listed.response);
     const std::string reported = (*document.root().find("certificateHashData")->elements().begin()).to_json();
     CHECK(reported == kHash);
-    const Sent deleted = send(bench, "DeleteCertificate", R"({"certificateHashData":)" + reported + "}",
-                              R"({"status":"NotFound"})");
+    const Sent deleted =
+        send(bench, "DeleteCertificate", R"({"certificateHashData":)" + reported + "}", R"({"status":"NotFound"})");
     CHECK(deleted.payload == R"({"certificateHashData":)" + kHash + "}");
     CHECK(deleted.response == R"({"status":"NotFound"})");
 }
@@ -52,7 +52,8 @@ TEST_CASE("CF-136 a root is installed, listed, and deleted by the very hash data
 TEST_CASE("CF-138 of log upload and signed firmware every notification is answered, in whatever order it comes") {
     Bench bench;
     bench.arrive();
-    send(bench, "GetLog", R"({"logType":"SecurityLog","requestId":7,"log":{"remoteLocation":"https://example.org/log"}})",
+    send(bench, "GetLog",
+         R"({"logType":"SecurityLog","requestId":7,"log":{"remoteLocation":"https://example.org/log"}})",
          R"({"status":"Accepted","filename":"log.gz"})");
     for (const std::string status : {"Uploaded", "Uploading", "Idle", "UploadFailure"}) {
         CHECK(bench.call("LogStatusNotification", R"({"status":")" + status + R"(","requestId":7})") == "{}");
@@ -67,7 +68,8 @@ TEST_CASE("CF-138 of log upload and signed firmware every notification is answer
          R"({"status":"Accepted"})");
     for (const std::string status : {"Installed", "Downloading", "SignatureVerified", "Downloaded", "Installing",
                                      "InvalidSignature", "InstallRebooting"}) {
-        CHECK(bench.call("SignedFirmwareStatusNotification", R"({"status":")" + status + R"(","requestId":8})") == "{}");
+        CHECK(bench.call("SignedFirmwareStatusNotification", R"({"status":")" + status + R"(","requestId":8})") ==
+              "{}");
     }
     REQUIRE(journal.signed_firmware);
     CHECK(journal.signed_firmware->request_id == 8);
@@ -76,8 +78,8 @@ TEST_CASE("CF-138 of log upload and signed firmware every notification is answer
 TEST_CASE("CF-139 an ExtendedTriggerMessage goes out with each of its seven values, and what follows is answered") {
     Bench bench;
     bench.arrive();
-    for (const std::string message : {"BootNotification", "LogStatusNotification", "FirmwareStatusNotification", "Heartbeat",
-                                      "MeterValues", "SignChargePointCertificate", "StatusNotification"}) {
+    for (const std::string message : {"BootNotification", "LogStatusNotification", "FirmwareStatusNotification",
+                                      "Heartbeat", "MeterValues", "SignChargePointCertificate", "StatusNotification"}) {
         const std::string payload = R"({"requestedMessage":")" + message + "\"}";
         const Sent sent = send(bench, "ExtendedTriggerMessage", payload, R"({"status":"Accepted"})");
         CHECK(sent.payload == payload);

@@ -52,7 +52,9 @@ TEST_CASE("CF-012 valid credentials open a session in which boot and status are 
     CHECK(bench.record("CP1").security_profile == 1);
 }
 
-TEST_CASE("tc_085 Basic authentication: credentials that were set are accepted over ws and play a session, others are refused") {
+TEST_CASE(
+    "tc_085 Basic authentication: credentials that were set are accepted over ws and play a session, others are "
+    "refused") {
     SecureBench bench;
     bench.set_password("CP1", kKey);
     CHECK(bench.ask_plain("CP1", "anything else at all") == 401);
@@ -100,7 +102,8 @@ TEST_CASE("only the operator lets a charger come by a lesser profile again, and 
     REQUIRE(bench.ask_tls("CP1", kKey) == 101);
     const auto set = [&](const std::string& assignment) {
         std::string error = "no answer";
-        bench.bench.site->chargers().change_settings("CP1", {assignment}, [&](const std::string& told) { error = told; });
+        bench.bench.site->chargers().change_settings("CP1", {assignment},
+                                                     [&](const std::string& told) { error = told; });
         bench.bench.settle();
         CHECK(error.empty());
     };
@@ -173,8 +176,7 @@ TEST_CASE("CF-127 of all client certificates only the charger's own valid one co
 
     for (const tls::Issued* bad : {&of_stranger, &expired, &early}) CHECK(bench.ask_mutual("CP1", bad) == -1);
     for (const tls::Issued* bad : {&anothers, &foreign, &revoked}) CHECK(bench.ask_mutual("CP1", bad) == 403);
-    CHECK(bench.events("CP1") ==
-          "client certificate refused; client certificate refused; client certificate refused");
+    CHECK(bench.events("CP1") == "client certificate refused; client certificate refused; client certificate refused");
     CHECK(bench.ask_mutual("CP1", &own) == 101);
 }
 

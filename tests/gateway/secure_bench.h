@@ -9,8 +9,8 @@
 
 namespace gateway {
 
-/// The whole engine behind the three ports for chargers: plain, TLS, TLS with client certificates. Passwords are kept as
-/// they are, so that a test can read them.
+/// The whole engine behind the three ports for chargers: plain, TLS, TLS with client certificates. Passwords are kept
+/// as they are, so that a test can read them.
 class SecureBench : public SocketBench {
   public:
     explicit SecureBench(SiteOptions options = Bench::automatic()) : SocketBench(std::move(options)) { open(); }
@@ -57,9 +57,7 @@ class SecureBench : public SocketBench {
         bench.site->chargers().set_password(id, "salt", password, [](bool) {});
         bench.settle();
     }
-    const storage::ChargePointRecord& record(const std::string& id) {
-        return bench.site->charge_point(id)->record();
-    }
+    const storage::ChargePointRecord& record(const std::string& id) { return bench.site->charge_point(id)->record(); }
     /// Types of the security events of that charger, oldest first, separated by "; ".
     std::string events(const std::string& id) {
         std::string types;
@@ -76,7 +74,9 @@ class SecureBench : public SocketBench {
 
   private:
     void open() {
-        bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) { return sent == kept; };
+        bench.site->admission().verify_password = [](const auto& sent, const auto&, const auto& kept) {
+            return sent == kept;
+        };
         door_ = std::make_unique<Door>(*bench.site, canonical::Environment::live);
         const auto listen = [&](ListenerSecurity security) {
             return listen_for_chargers(io_, "127.0.0.1", 0, LinkLimits{}, *door_, std::move(security));

@@ -14,7 +14,7 @@ using hostile::kMostKbInAll;
 using hostile::kMostKbPerSocket;
 
 constexpr std::size_t kSockets = 1000;
-constexpr int kPerAddress = 50;  // below the gateway's share of one address
+constexpr int kPerAddress = 50;                      // below the gateway's share of one address
 constexpr std::uint32_t kFirstAddress = 0x7f010001;  // 127.1.0.1
 
 std::uint32_t address_of(std::size_t socket) {
@@ -44,8 +44,8 @@ bool all_end(Scene& scene, std::vector<Peer>& peers, Figures& figures) {
     });
 }
 
-/// The memory stayed within its bound, and the log was not flooded. That others were served shows in each sample: its Heartbeat
-/// was answered. How soon is printed; it says as much of the machine as of the gateway.
+/// The memory stayed within its bound, and the log was not flooded. That others were served shows in each sample: its
+/// Heartbeat was answered. How soon is printed; it says as much of the machine as of the gateway.
 void judge(const Figures& figures, std::size_t most_kb, std::size_t most_log_lines = 60) {
     CHECK(figures.log_lines() <= most_log_lines);
     if (hostile::memory_is_the_gateways()) CHECK(figures.grown_kb() <= most_kb);
@@ -103,7 +103,8 @@ TEST_CASE("twenty posts of 20 MB to the clients' port are refused before their b
     for (int i = 0; i < 20; ++i) {
         Peer peer(scene.stage(), RawCharger(scene.gateway().api_port()));
         CHECK(peer.request("POST /ev-charger/device_1 HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
-                           "Content-Length: 20000000\r\n\r\n" + body) == 413);
+                           "Content-Length: 20000000\r\n\r\n" +
+                           body) == 413);
         figures.sample();
     }
     figures.show("20 posts of 20 MB to the REST port");

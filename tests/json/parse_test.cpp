@@ -49,7 +49,9 @@ TEST_CASE("the number that kills a stock parser is read as a harmless zero") {
 
 TEST_CASE("numbers are converted by their text") {
     const auto number = [](const std::string& text) { return parse("[" + text + "]"); };
-    const auto integer_of = [&](const std::string& text) { return (*number(text).root().elements().begin()).integer(); };
+    const auto integer_of = [&](const std::string& text) {
+        return (*number(text).root().elements().begin()).integer();
+    };
     const auto real_of = [&](const std::string& text) { return (*number(text).root().elements().begin()).number(); };
     CHECK(integer_of("9223372036854775807") == 9223372036854775807);
     CHECK_FALSE(integer_of("9223372036854775808"));
@@ -64,8 +66,9 @@ TEST_CASE("numbers are converted by their text") {
 }
 
 TEST_CASE("what is not JSON is refused") {
-    const auto text = GENERATE(as<std::string>{}, "", "   ", "hello", "{", "[", "[2,", "[1]x", "[1][2]", "[1,]", "{'a':1}",
-                               "[NaN]", "[Infinity]", "[0x10]", "[01]", "[+1]", "[.5]", "[1.]", "[\"a\nb\"]", "[// c\n1]");
+    const auto text =
+        GENERATE(as<std::string>{}, "", "   ", "hello", "{", "[", "[2,", "[1]x", "[1][2]", "[1,]", "{'a':1}", "[NaN]",
+                 "[Infinity]", "[0x10]", "[01]", "[+1]", "[.5]", "[1.]", "[\"a\nb\"]", "[// c\n1]");
     CAPTURE(text);
     CHECK(is_refused(text));
 }

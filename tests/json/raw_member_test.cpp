@@ -5,7 +5,8 @@
 using json::raw_member;
 
 TEST_CASE("a member's value is found with every byte as it was written") {
-    const char* text = " {\"a\" : [1, {\"payload\":0} ,\"]}\"], \"payload\":\t{ \"n\": 1.50 ,\"t\":\"\\\"}\\u0041\" }\n , \"z\":1.0}";
+    const char* text =
+        " {\"a\" : [1, {\"payload\":0} ,\"]}\"], \"payload\":\t{ \"n\": 1.50 ,\"t\":\"\\\"}\\u0041\" }\n , \"z\":1.0}";
     CHECK(raw_member(text, "payload") == "{ \"n\": 1.50 ,\"t\":\"\\\"}\\u0041\" }");
     CHECK(raw_member(text, "z") == "1.0");
     CHECK(raw_member(text, "a") == "[1, {\"payload\":0} ,\"]}\"]");

@@ -17,11 +17,14 @@ struct Peer {
     CallQueue queue{{2, 60s}, "9-", [this](const std::string& frame) { sent.push_back(frame); }};
 
     void push(const std::string& action, const std::string& replaces = {}) {
-        queue.push(action, "{}", [this, action](const CallOutcome& outcome) { outcomes.push_back(action + describe(outcome)); },
-                   now, replaces);
+        queue.push(
+            action, "{}",
+            [this, action](const CallOutcome& outcome) { outcomes.push_back(action + describe(outcome)); }, now,
+            replaces);
     }
     void push_limit(const std::string& content) {
-        queue.push("L", "{}", [this, content](const CallOutcome& outcome) { outcomes.push_back(content + describe(outcome)); },
+        queue.push("L", "{}",
+                   [this, content](const CallOutcome& outcome) { outcomes.push_back(content + describe(outcome)); },
                    now, {}, std::nullopt, {"limit", content});
     }
     void wait(std::chrono::seconds time) {
@@ -162,7 +165,8 @@ TEST_CASE("a typed call reads its response and calls an unreadable one unusable"
     QuirkCounters quirks;
     std::vector<std::string> seen;
     const auto note = [&](const Outcome<RemoteStopTransaction>& outcome) {
-        if (const auto* response = std::get_if<RemoteStopTransaction::Response>(&outcome)) seen.push_back(response->status.text());
+        if (const auto* response = std::get_if<RemoteStopTransaction::Response>(&outcome))
+            seen.push_back(response->status.text());
         if (std::holds_alternative<Unusable>(outcome)) seen.push_back("unusable");
     };
     for (int i = 0; i < 2; ++i) queue.push<RemoteStopTransaction>({17}, note, Strictness::lenient, quirks, {});

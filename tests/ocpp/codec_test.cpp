@@ -33,7 +33,9 @@ std::string refusal(const std::string& payload, Strictness strictness) {
 }
 
 template <class Message>
-std::string refused_strictly(const std::string& payload) { return refusal<Message>(payload, Strictness::strict); }
+std::string refused_strictly(const std::string& payload) {
+    return refusal<Message>(payload, Strictness::strict);
+}
 
 }  // namespace
 
@@ -71,9 +73,10 @@ TEST_CASE("strict reading names the field and the cause of a refusal") {
           "PropertyConstraintViolation: chargePointVendor is longer than 20 characters");
     CHECK(refused_strictly<Heartbeat::Request>(R"({"foo":1})") ==
           "FormationViolation: foo is not a field of this message");
-    CHECK(refused_strictly<MeterValues::Request>(
-              R"({"connectorId":1,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":5}]}]})") ==
-          "TypeConstraintViolation: meterValue[0]/sampledValue[0]/value is not a string");
+    CHECK(
+        refused_strictly<MeterValues::Request>(
+            R"({"connectorId":1,"meterValue":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[{"value":5}]}]})") ==
+        "TypeConstraintViolation: meterValue[0]/sampledValue[0]/value is not a string");
     CHECK(refused_strictly<MeterValues::Request>(R"({"connectorId":1,"meterValue":[]})") ==
           "OccurenceConstraintViolation: meterValue is empty");
     CHECK(refused_strictly<StartTransaction::Request>(
@@ -149,11 +152,13 @@ TEST_CASE("BI-195 one bad sample does not spoil its neighbours") {
 }
 
 TEST_CASE("a limit keeps its one fraction digit and more digits are refused strictly") {
-    const std::string start = R"({"connectorId":1,"csChargingProfiles":{"chargingProfileId":1,"stackLevel":0,)"
-                              R"("chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",)"
-                              R"("chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":)";
+    const std::string start =
+        R"({"connectorId":1,"csChargingProfiles":{"chargingProfileId":1,"stackLevel":0,)"
+        R"("chargingProfilePurpose":"TxProfile","chargingProfileKind":"Relative",)"
+        R"("chargingSchedule":{"chargingRateUnit":"A","chargingSchedulePeriod":[{"startPeriod":0,"limit":)";
     CHECK(read_lenient<SetChargingProfile::Request>(start + "8.1}]}}}")
-              .csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0].limit.tenths == 81);
+              .csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0]
+              .limit.tenths == 81);
     CHECK(refused_strictly<SetChargingProfile::Request>(start + "8.1}]}}}") == "accepted");
     CHECK(refused_strictly<SetChargingProfile::Request>(start + "8.15}]}}}") ==
           "PropertyConstraintViolation: csChargingProfiles/chargingSchedule/chargingSchedulePeriod[0]/limit has more "

@@ -26,10 +26,11 @@ TEST_CASE("a CALL is taken apart") {
 }
 
 TEST_CASE("messages that are none are ignored") {
-    const auto text = GENERATE(as<std::string>{}, "", "hello", "{\"a\":1}", "5", "null", "[]", "[2]", R"(["2","1","Heartbeat",{}])",
-                               R"([2.5,"1","Heartbeat",{}])", R"([-2,"1","Heartbeat",{}])", R"([1e2,"1","Heartbeat",{}])",
-                               R"([null,"1","Heartbeat",{}])", R"([5,"1","Heartbeat",{}])", R"([6,"1","Heartbeat",{}])",
-                               R"([2,null,"Heartbeat",{}])", R"([2,{},"Heartbeat",{}])", R"([2,true,"Heartbeat",{}])");
+    const auto text =
+        GENERATE(as<std::string>{}, "", "hello", "{\"a\":1}", "5", "null", "[]", "[2]", R"(["2","1","Heartbeat",{}])",
+                 R"([2.5,"1","Heartbeat",{}])", R"([-2,"1","Heartbeat",{}])", R"([1e2,"1","Heartbeat",{}])",
+                 R"([null,"1","Heartbeat",{}])", R"([5,"1","Heartbeat",{}])", R"([6,"1","Heartbeat",{}])",
+                 R"([2,null,"Heartbeat",{}])", R"([2,{},"Heartbeat",{}])", R"([2,true,"Heartbeat",{}])");
     CAPTURE(text);
     CHECK(read_as<Ignored>(text));
     CHECK(read_as<Ignored>(text, Strictness::strict));
@@ -38,7 +39,8 @@ TEST_CASE("messages that are none are ignored") {
 TEST_CASE("a CALL with an id but without its rest is answered with its id") {
     CHECK(read_as<BrokenCall>(R"([2,"1"])")->id == "1");
     CHECK(read_as<BrokenCall>(R"([2,"","Heartbeat",{}])")->id.empty());
-    CHECK(read_as<BrokenCall>("[2,\"" + std::string(37, 'x') + "\",\"Heartbeat\",{}]", Strictness::strict)->id.size() == 37);
+    CHECK(read_as<BrokenCall>("[2,\"" + std::string(37, 'x') + "\",\"Heartbeat\",{}]", Strictness::strict)->id.size() ==
+          37);
     CHECK(read_as<BrokenCall>(R"([2,"1",5,{}])"));
     CHECK(read_as<Ignored>("[2,\"" + std::string(300, 'x') + "\",\"Heartbeat\",{}]"));
 }
@@ -95,11 +97,12 @@ TEST_CASE("an id of up to 255 characters is a quirk, and echoed as it is") {
 }
 
 TEST_CASE("what is no JSON but can mean one thing only is read and counted, strictly it is none") {
-    const auto text = GENERATE(as<std::string>{}, R"([2,"1","Heartbeat",{"a":,"b":1}])", R"([2,"1","Heartbeat",{"a": }])",
-                               R"([2,"1","Heartbeat",{"b":1,},])", R"([2,"1","Heartbeat",{"b":NaN}])",
-                               R"([2,"1","Heartbeat",{"b":-Infinity}])", R"([2,"1","Heartbeat",{"b":+01}])",
-                               R"([2,"1","Heartbeat",{"b":1.}])", R"([2,"1","Heartbeat",{"b":7,2}])",
-                               "\xEF\xBB\xBF[2,\"1\",\"Heartbeat\",{}]", std::string("[2,\"1\",\"Heartbeat\",{}]\0", 24));
+    const auto text =
+        GENERATE(as<std::string>{}, R"([2,"1","Heartbeat",{"a":,"b":1}])", R"([2,"1","Heartbeat",{"a": }])",
+                 R"([2,"1","Heartbeat",{"b":1,},])", R"([2,"1","Heartbeat",{"b":NaN}])",
+                 R"([2,"1","Heartbeat",{"b":-Infinity}])", R"([2,"1","Heartbeat",{"b":+01}])",
+                 R"([2,"1","Heartbeat",{"b":1.}])", R"([2,"1","Heartbeat",{"b":7,2}])",
+                 "\xEF\xBB\xBF[2,\"1\",\"Heartbeat\",{}]", std::string("[2,\"1\",\"Heartbeat\",{}]\0", 24));
     CAPTURE(text);
     QuirkCounters quirks;
     const Frame frame = read_frame(text, Strictness::lenient, quirks);

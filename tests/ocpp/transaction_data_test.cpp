@@ -30,8 +30,10 @@ TEST_CASE("the beginning of a message tells what it is, or that more is needed")
     CHECK(beginning_of(kHead) == Beginning::of_stop);
     CHECK(beginning_of("[ 2 , \"1\" ,\"MeterValues\",") == Beginning::of_meter_values);
     CHECK(beginning_of(R"([2,"1","Heartbeat",{}])") == Beginning::of_another);
-    for (const auto* other : {"{", "[3,\"1\"", "[2,5", "x", "[2,\"1\",{"}) CHECK(beginning_of(other) == Beginning::of_another);
-    for (const auto* part : {"", "[", "[2", "[2,", "[2,\"1", "[2,\"1\",\"StopTr"}) CHECK(beginning_of(part) == Beginning::unclear);
+    for (const auto* other : {"{", "[3,\"1\"", "[2,5", "x", "[2,\"1\",{"})
+        CHECK(beginning_of(other) == Beginning::of_another);
+    for (const auto* part : {"", "[", "[2", "[2,", "[2,\"1", "[2,\"1\",\"StopTr"})
+        CHECK(beginning_of(part) == Beginning::unclear);
 }
 
 TEST_CASE("a StopTransaction is taken apart, in pieces of any length") {
@@ -80,7 +82,8 @@ TEST_CASE("a long StopTransaction is a CALL whose samples stand apart, a long Me
     const auto& call = std::get<Call>(stop.content);
     CHECK(call.payload->to_json() == R"({"transactionId":5,"transactionData":[]})");
     CHECK(call.transaction_data == samples(9000));
-    const Frame values = read_frame(R"([2,"7","MeterValues",{"connectorId":1,"meterValue":)" + samples(9000) + "}]", Strictness::strict, quirks);
+    const Frame values = read_frame(R"([2,"7","MeterValues",{"connectorId":1,"meterValue":)" + samples(9000) + "}]",
+                                    Strictness::strict, quirks);
     CHECK(std::holds_alternative<Call>(values.content));
     const Frame torn = read_frame(kHead + samples(9000), Strictness::lenient, quirks);
     CHECK(std::get<BrokenCall>(torn.content).id == "7");

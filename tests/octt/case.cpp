@@ -63,9 +63,7 @@ std::string Case::says(const std::string& action, const std::string& payload) {
     return (*element).to_json();
 }
 
-void Case::expect_authorised() {
-    CHECK(status_in(says("Authorize", R"({"idTag":"TAG"})"), "idTagInfo") == "Accepted");
-}
+void Case::expect_authorised() { CHECK(status_in(says("Authorize", R"({"idTag":"TAG"})"), "idTagInfo") == "Accepted"); }
 
 void Case::expect_started() {
     charger.start_transaction();

@@ -5,7 +5,9 @@ using namespace octt;
 
 namespace {
 
-std::string change(const std::string& value) { return R"({"key":"MeterValueSampleInterval","value":")" + value + "\"}"; }
+std::string change(const std::string& value) {
+    return R"({"key":"MeterValueSampleInterval","value":")" + value + "\"}";
+}
 
 std::string local_list(int version, const std::string& type, const std::string& tag = "TAG") {
     return R"({"listVersion":)" + std::to_string(version) + R"(,"localAuthorizationList":[{"idTag":")" + tag +
@@ -28,7 +30,8 @@ std::string trigger(const std::string& message, int connector = 0) {
 
 TEST_CASE("tc_019_1 all of the configuration") {
     Case play;
-    play.expect_reply("GetConfiguration", "{}", R"({"configurationKey":[{"key":"A","readonly":true,"value":"1"}],"unknownKey":[]})");
+    play.expect_reply("GetConfiguration", "{}",
+                      R"({"configurationKey":[{"key":"A","readonly":true,"value":"1"}],"unknownKey":[]})");
     CHECK(play.shown().text("data.configuration.0.key") == "A");
 }
 
@@ -90,8 +93,9 @@ TEST_CASE("tc_046 a reservation that is used") {
     play.status("Reserved");
     CHECK(play.shown().at("data.reservations.0.reservationId").integer() == 77);
     play.expect_authorised();
-    const std::string started = play.says("StartTransaction", R"({"connectorId":1,"idTag":"TAG","meterStart":1,"reservationId":77,"timestamp":")" +
-                                                                  in_seconds(0) + "\"}");
+    const std::string started = play.says(
+        "StartTransaction",
+        R"({"connectorId":1,"idTag":"TAG","meterStart":1,"reservationId":77,"timestamp":")" + in_seconds(0) + "\"}");
     CHECK(started.find("Accepted") != std::string::npos);
     CHECK(play.stage.poll_until([&] { return open_reservations(play) == 0; }));
 }
@@ -154,7 +158,8 @@ TEST_CASE("tc_052 a cancellation that is rejected") {
 
 TEST_CASE("tc_054 messages that are triggered") {
     Case play;
-    play.charger.on("TriggerMessage", [](const ReceivedCall&) { return std::optional<std::string>(R"({"status":"Accepted"})"); });
+    play.charger.on("TriggerMessage",
+                    [](const ReceivedCall&) { return std::optional<std::string>(R"({"status":"Accepted"})"); });
     play.expect_status("TriggerMessage", trigger("MeterValues", 1), "Accepted");
     play.charger.send_power(0);
     play.expect_status("TriggerMessage", trigger("Heartbeat"), "Accepted");

@@ -9,7 +9,8 @@ namespace {
 
 const std::string kUpdate = R"({"location":"ftp://127.0.0.1/firmware.bin","retrieveDate":"2026-01-02T03:04:05Z"})";
 const std::string kDiagnostics = R"({"location":"ftp://127.0.0.1/upload"})";
-const std::string kHash = R"({"hashAlgorithm":"SHA256","issuerNameHash":"0a","issuerKeyHash":"0b","serialNumber":"0c"})";
+const std::string kHash =
+    R"({"hashAlgorithm":"SHA256","issuerNameHash":"0a","issuerKeyHash":"0b","serialNumber":"0c"})";
 const std::string kSignedUpdate =
     R"({"requestId":11,"firmware":{"location":"ftp://127.0.0.1/f","retrieveDateTime":"2026-01-02T03:04:05Z",)"
     R"("signingCertificate":"PEM","signature":"c2ln"}})";
@@ -24,12 +25,14 @@ void expect_signed_firmware(Case& play, const std::vector<std::string>& statuses
 }
 
 void expect_security_event(Case& play, const std::string& type) {
-    CHECK(play.says("SecurityEventNotification", R"({"type":")" + type + R"(","timestamp":")" + in_seconds(0) + "\"}") == "{}");
+    CHECK(play.says("SecurityEventNotification",
+                    R"({"type":")" + type + R"(","timestamp":")" + in_seconds(0) + "\"}") == "{}");
     CHECK(play.rest.get("/operator/security-events?chargePointId=CP-OCTT").text("data.items.0.type") == type);
 }
 
 void expect_installed(Case& play, const std::string& type) {
-    play.expect_status("InstallCertificate", R"({"certificateType":")" + type + R"(","certificate":"PEM"})", "Accepted");
+    play.expect_status("InstallCertificate", R"({"certificateType":")" + type + R"(","certificate":"PEM"})",
+                       "Accepted");
     const Answer listed = play.expect_reply("GetInstalledCertificateIds", R"({"certificateType":")" + type + "\"}",
                                             R"({"status":"Accepted","certificateHashData":[)" + kHash + "]}");
     CHECK(listed.text("data.response.certificateHashData.0.serialNumber") == "0c");
@@ -127,13 +130,15 @@ TEST_CASE("tc_077 a charger certificate that is invalid") {
 
 TEST_CASE("tc_078 a central system's certificate that is invalid") {
     Case play;
-    play.expect_status("InstallCertificate", R"({"certificateType":"CentralSystemRootCertificate","certificate":"PEM"})", "Rejected");
+    play.expect_status("InstallCertificate",
+                       R"({"certificateType":"CentralSystemRootCertificate","certificate":"PEM"})", "Rejected");
     expect_security_event(play, "InvalidCentralSystemCertificate");
 }
 
 TEST_CASE("tc_079 the security log") {
     Case play;
-    play.expect_reply("GetLog", R"({"logType":"SecurityLog","requestId":11,"log":{"remoteLocation":"ftp://127.0.0.1/log"}})",
+    play.expect_reply("GetLog",
+                      R"({"logType":"SecurityLog","requestId":11,"log":{"remoteLocation":"ftp://127.0.0.1/log"}})",
                       R"({"status":"Accepted","filename":"security.log"})");
     play.expect_job("LogStatusNotification", "log", {"Uploading", "Uploaded"}, kRequestId);
 }
@@ -141,7 +146,8 @@ TEST_CASE("tc_079 the security log") {
 TEST_CASE("tc_080 a signed firmware update") {
     Case play;
     play.expect_status("SignedUpdateFirmware", kSignedUpdate, "Accepted");
-    expect_signed_firmware(play, {"Downloading", "Downloaded", "SignatureVerified", "Installing", "InstallRebooting", "Installed"});
+    expect_signed_firmware(
+        play, {"Downloading", "Downloaded", "SignatureVerified", "Installing", "InstallRebooting", "Installed"});
 }
 
 TEST_CASE("tc_081 a signed firmware update whose signature is wrong") {

@@ -6,7 +6,8 @@ using namespace octt;
 namespace {
 
 std::string profile(const std::string& purpose, const std::string& transaction, const std::string& kind) {
-    const std::string times = kind == "Absolute" ? R"("validFrom":")" + in_seconds(-60) + R"(","validTo":")" + in_seconds(86400) + "\"," : "";
+    const std::string times =
+        kind == "Absolute" ? R"("validFrom":")" + in_seconds(-60) + R"(","validTo":")" + in_seconds(86400) + "\"," : "";
     const std::string start = kind == "Absolute" ? R"("startSchedule":")" + in_seconds(0) + "\"," : "";
     return R"({"chargingProfileId":5,)" + transaction + R"("stackLevel":0,"chargingProfilePurpose":")" + purpose +
            R"(","chargingProfileKind":")" + kind + "\"," + times + R"("chargingSchedule":{"duration":86400,)" + start +
@@ -31,9 +32,10 @@ TEST_CASE("tc_057 a profile of the running transaction") {
 
 TEST_CASE("tc_059 remote start with a profile") {
     Case play;
-    play.expect_status("RemoteStartTransaction",
-                       R"({"connectorId":1,"idTag":"TAG","chargingProfile":)" + profile("TxProfile", "", "Relative") + "}",
-                       "Accepted");
+    play.expect_status(
+        "RemoteStartTransaction",
+        R"({"connectorId":1,"idTag":"TAG","chargingProfile":)" + profile("TxProfile", "", "Relative") + "}",
+        "Accepted");
     play.expect_charging();
 }
 
@@ -50,6 +52,7 @@ TEST_CASE("tc_066 the composite schedule") {
 TEST_CASE("tc_067 profiles are cleared by id, by criteria, and all") {
     Case play;
     play.expect_status("ClearChargingProfile", R"({"id":5})", "Accepted");
-    play.expect_status("ClearChargingProfile", R"({"connectorId":1,"chargingProfilePurpose":"TxDefaultProfile","stackLevel":0})", "Accepted");
+    play.expect_status("ClearChargingProfile",
+                       R"({"connectorId":1,"chargingProfilePurpose":"TxDefaultProfile","stackLevel":0})", "Accepted");
     play.expect_status("ClearChargingProfile", "{}", "Unknown");
 }

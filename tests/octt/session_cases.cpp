@@ -7,13 +7,16 @@ namespace {
 
 const std::string kRemoteStart = R"({"connectorId":1,"idTag":"TAG"})";
 
-std::string remote_stop(Case& play) { return R"({"transactionId":)" + std::to_string(play.charger.transaction_id()) + "}"; }
+std::string remote_stop(Case& play) {
+    return R"({"transactionId":)" + std::to_string(play.charger.transaction_id()) + "}";
+}
 
 }  // namespace
 
 TEST_CASE("tc_001 cold boot") {
     Case play;
-    CHECK(play.says("BootNotification", R"({"chargePointVendor":"V","chargePointModel":"M"})").find("Accepted") != std::string::npos);
+    CHECK(play.says("BootNotification", R"({"chargePointVendor":"V","chargePointModel":"M"})").find("Accepted") !=
+          std::string::npos);
     play.status("Available");
     CHECK(play.says("Heartbeat", "{}").find("currentTime") != std::string::npos);
     CHECK(play.shown().text("data.boot.vendor") == "V");

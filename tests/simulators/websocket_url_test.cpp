@@ -23,8 +23,7 @@ TEST_CASE("a wss address has a port of its own") {
 }
 
 TEST_CASE("what is no ws address is refused") {
-    const std::string url =
-        GENERATE("wss:///", "http://host/", "host:80", "ws://", "ws:///path", "ws://host:/x", "");
+    const std::string url = GENERATE("wss:///", "http://host/", "host:80", "ws://", "ws:///path", "ws://host:/x", "");
     INFO(url);
     CHECK_THROWS_AS(parse_websocket_url(url), std::invalid_argument);
 }

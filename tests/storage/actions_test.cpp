@@ -47,9 +47,8 @@ TEST_CASE("an action is found whole in each of its states") {
 
 TEST_CASE("actions are listed newest first, page by page, with the total") {
     OnDisk store;
-    store.must_write(
-        {PutAction{action("act_a", "device_1", 200)}, PutAction{action("act_b", "device_1", 300)},
-         PutAction{action("act_c", "device_1", 100)}, PutAction{action("act_d", "device_1", 200)}});
+    store.must_write({PutAction{action("act_a", "device_1", 200)}, PutAction{action("act_b", "device_1", 300)},
+                      PutAction{action("act_c", "device_1", 100)}, PutAction{action("act_d", "device_1", 200)}});
     auto changed = action("act_a", "device_1", 200);
     canonical::cancel(changed, "", at(900));
     store.must_write({PutAction{changed}});  // a change does not move it
@@ -95,7 +94,8 @@ TEST_CASE("BI-274 a filter takes wildcards and quotes of SQL by the letter") {
         query.device_id = device_id;
         return ids_of(store.list(query));
     };
-    for (const std::string none : {"%", "_evice_1", "device%", "*", "DEVICE_1", "x' OR '1'='1", "device_1'--"}) CHECK(of_device(none).empty());
+    for (const std::string none : {"%", "_evice_1", "device%", "*", "DEVICE_1", "x' OR '1'='1", "device_1'--"})
+        CHECK(of_device(none).empty());
     CHECK(of_device("dev%") == Ids{"act_b"});
     CHECK_FALSE(store.find("act_%").has_value());
 }

@@ -43,7 +43,8 @@ TEST_CASE("an answer is found by key, path and idempotency key, and only by all 
 TEST_CASE("an answer is not stored where its batch is not, and goes after a day") {
     OnDisk store;
     const AnswerQuery query{"key_1", "/ev-charger/device_1", "once"};
-    CHECK_FALSE(store.write({PutAnswer{answer("once", at(100))}, PutConnector{connector("device_1", "nowhere")}}).durable);
+    CHECK_FALSE(
+        store.write({PutAnswer{answer("once", at(100))}, PutConnector{connector("device_1", "nowhere")}}).durable);
     CHECK_FALSE(found(store, query));
     store.must_write({PutAnswer{answer("once", at(100))}});
     const UtcTime next_day = at(100) + answers_kept_for;

@@ -21,7 +21,9 @@ Answer answered(OnDisk& store, Ask ask) {
 }
 
 std::vector<Delivery> next(OnDisk& store, const std::string& endpoint_id = "ep_1", int limit = 16) {
-    return answered<std::vector<Delivery>>(store, [&](auto done) { store.get().next_deliveries({endpoint_id, limit}, done); });
+    return answered<std::vector<Delivery>>(store, [&](auto done) {
+        store.get().next_deliveries({endpoint_id, limit}, done);
+    });
 }
 
 DeliveryPage list(OnDisk& store, const DeliveryQuery& query) {
@@ -80,13 +82,15 @@ TEST_CASE("a delivery comes with its event") {
     REQUIRE(found.size() == 1);
     CHECK(text_of(found[0].event) == text_of(of("device_a", "msg_1", 100)));
     CHECK(found[0].event.sequence == 1);
-    CHECK(text_of(found[0].record) == text_of(DeliveryRecord{"ep_1", 1, "device_a", 0, at(100), DeliveryState::pending, 0, "", at(100)}));
+    CHECK(text_of(found[0].record) ==
+          text_of(DeliveryRecord{"ep_1", 1, "device_a", 0, at(100), DeliveryState::pending, 0, "", at(100)}));
 }
 
 TEST_CASE("what waits for a later time is hastened, the rest stays") {
     OnDisk store;
     fill(store);
-    store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 9000)}, PutDelivery{delivered(3, DeliveryState::failed, 9000)}});
+    store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 9000)},
+                      PutDelivery{delivered(3, DeliveryState::failed, 9000)}});
     store.must_write({HastenDeliveries{"ep_2", at(800)}});
     CHECK(next(store)[1].record.next_attempt_at == at(9000));
     store.must_write({HastenDeliveries{"ep_1", at(800)}});
@@ -106,17 +110,20 @@ TEST_CASE("what became of a delivery that is gone is no error") {
 TEST_CASE("what became of a delivery that was queued again meanwhile leaves it queued") {
     OnDisk store;
     fill(store);
-    store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 5000, 1)}, PutDelivery{delivered(1, DeliveryState::pending, 6000, 2)}});
+    store.must_write({PutDelivery{delivered(1, DeliveryState::pending, 5000, 1)},
+                      PutDelivery{delivered(1, DeliveryState::pending, 6000, 2)}});
     store.must_write({RequeueDeliveries{{"ep_1", 1, {}, at(700)}}});
     store.must_write({PutDelivery{delivered(1, DeliveryState::delivered, 0, 3)}});
     const auto queued = next(store, "ep_1", 16).back().record;
-    CHECK(text_of(queued) == text_of(DeliveryRecord{"ep_1", 1, "device_a", 0, at(700), DeliveryState::pending, 0, "", at(700)}));
+    CHECK(text_of(queued) ==
+          text_of(DeliveryRecord{"ep_1", 1, "device_a", 0, at(700), DeliveryState::pending, 0, "", at(700)}));
 }
 
 TEST_CASE("what deliveries found out changes an endpoint's health and nothing else, and makes none") {
     OnDisk store;
     fill(store);
-    store.must_write({PutWebhookHealth{"ep_1", false, "gone", at(300)}, PutWebhookHealth{"ep_3", false, "gone", at(300)}});
+    store.must_write(
+        {PutWebhookHealth{"ep_1", false, "gone", at(300)}, PutWebhookHealth{"ep_3", false, "gone", at(300)}});
     auto expected = endpoint("ep_1");
     expected.enabled = false;
     expected.disabled_reason = "gone";
@@ -181,8 +188,9 @@ TEST_CASE("a listener that throws takes nobody else's word, nor the answer of th
     store.get().tell_of_events([](const std::vector<EventRecord>&) { throw std::runtime_error("of another"); });
     store.get().tell_of_events([&](const std::vector<EventRecord>&) { is_told = true; });
     const auto write_and_wait = [&] {
-        store.get().write({PutAction{action("act_1", "device_1", 1000)}, AppendEvent{event("evt_1", "push.completed", 1000)}},
-                          [&](const Written& written) { is_answered = written.durable; });
+        store.get().write(
+            {PutAction{action("act_1", "device_1", 1000)}, AppendEvent{event("evt_1", "push.completed", 1000)}},
+            [&](const Written& written) { is_answered = written.durable; });
         store.wait([&] { return is_answered; });
     };
     CHECK_THROWS_WITH(write_and_wait(), "of a listener");

@@ -76,8 +76,7 @@ TEST_CASE("a full database refuses what has no room, says so, and goes on when t
     writer.connection()->execute("PRAGMA max_page_count = 100000");
     CHECK(writer.commit({&big}).front().durable);
     const auto held = number_in(dir / "data/gateway.db", "SELECT count(*) FROM meter_values");
-    CHECK(held ==
-          1 + std::count_if(results.begin() + 1, results.end(), [](const auto& one) { return one.durable; }));
+    CHECK(held == 1 + std::count_if(results.begin() + 1, results.end(), [](const auto& one) { return one.durable; }));
     CHECK(text_in(dir / "data/gateway.db", "PRAGMA integrity_check") == "ok");
 }
 
@@ -116,8 +115,7 @@ TEST_CASE("a full disk fails writes, never reads, and is over when there is spac
     CHECK(text_in(dir / "disk/data/gateway.db", "PRAGMA integrity_check") == "ok");
 }
 
-TEST_CASE(
-    "after an input/output error nothing is claimed, and the connection is replaced before the next group") {
+TEST_CASE("after an input/output error nothing is claimed, and the connection is replaced before the next group") {
     TempDir dir;
     Writer writer(new_database(dir));
     const Batch first{PutSetting{"first", "1"}};
@@ -148,8 +146,7 @@ TEST_CASE("a database that stays damaged fails each write and never takes the pr
         const Batch lost = large(1);
         CHECK_FALSE(writer.commit({&lost}).front().durable);
     }
-    std::fstream(dir / "data/gateway.db", std::ios::binary | std::ios::in | std::ios::out)
-        << std::string(100, '\xA5');
+    std::fstream(dir / "data/gateway.db", std::ios::binary | std::ios::in | std::ios::out) << std::string(100, '\xA5');
     for (int i = 0; i < 3; ++i) {
         const auto result = writer.commit({&some}).front();
         CHECK_FALSE(result.durable);

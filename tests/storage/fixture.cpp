@@ -70,9 +70,7 @@ void OnDisk::restart() {
     storage_ = storage::open_storage(dir_ / "data", loop_.post());
 }
 
-UtcTime at(std::int64_t milliseconds) {
-    return UtcTime(std::chrono::milliseconds(milliseconds));
-}
+UtcTime at(std::int64_t milliseconds) { return UtcTime(std::chrono::milliseconds(milliseconds)); }
 
 storage::ChargePointRecord charge_point(const std::string& id) {
     storage::ChargePointRecord record;
@@ -106,8 +104,7 @@ storage::ChargePointRecord charge_point(const std::string& id) {
     return record;
 }
 
-storage::ConnectorRecord connector(const std::string& device_id, const std::string& charge_point_id,
-                                   int number) {
+storage::ConnectorRecord connector(const std::string& device_id, const std::string& charge_point_id, int number) {
     return {device_id, charge_point_id, number, {7.4, canonical::Intent::pause, at(9000)}, 7.2, true};
 }
 
@@ -126,18 +123,27 @@ canonical::Action action(const std::string& id, const std::string& device_id, st
 
 storage::TransactionRecord transaction(std::int64_t id, const std::string& charge_point_id,
                                        const std::string& repeat_key) {
-    return {id,          charge_point_id, 1,    "TAG",      1200,     "2026-05-08T11:30:00Z", at(1000 + id % 1000),
-            repeat_key,  true,            "Accepted", "GROUP", 7,     "odd_connector"};
+    return {
+        id,   charge_point_id, 1,       "TAG", 1200,           "2026-05-08T11:30:00Z", at(1000 + id % 1000), repeat_key,
+        true, "Accepted",      "GROUP", 7,     "odd_connector"};
 }
 
-storage::TransactionEnd stop(std::int64_t id, const std::string& charge_point_id,
-                             std::int64_t meter_stop_wh) {
-    return {charge_point_id,     id, meter_stop_wh, "2026-05-08T12:30:00Z", "Local", "{\"stop\":1}",
-            at(5000 + id % 1000), "TAG", "late", 7800, "registers"};
+storage::TransactionEnd stop(std::int64_t id, const std::string& charge_point_id, std::int64_t meter_stop_wh) {
+    return {charge_point_id,
+            id,
+            meter_stop_wh,
+            "2026-05-08T12:30:00Z",
+            "Local",
+            "{\"stop\":1}",
+            at(5000 + id % 1000),
+            "TAG",
+            "late",
+            7800,
+            "registers"};
 }
 
-storage::MeterValuesRecord values(const std::string& charge_point_id,
-                                  std::optional<std::int64_t> transaction_id, const std::string& payload) {
+storage::MeterValuesRecord values(const std::string& charge_point_id, std::optional<std::int64_t> transaction_id,
+                                  const std::string& payload) {
     return {charge_point_id, 1, transaction_id, payload, at(2000)};
 }
 

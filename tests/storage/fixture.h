@@ -39,8 +39,7 @@ class Loop {
 
   private:
     boost::asio::io_context context_{1};
-    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keeps_open_{
-        context_.get_executor()};
+    boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keeps_open_{context_.get_executor()};
 };
 
 /// The storage on disk, of which each call waits for its answer. `restart` is a new process on the same data.
@@ -67,15 +66,13 @@ class OnDisk {
 
 UtcTime at(std::int64_t milliseconds);
 storage::ChargePointRecord charge_point(const std::string& id);
-storage::ConnectorRecord connector(const std::string& device_id, const std::string& charge_point_id,
-                                   int number = 1);
+storage::ConnectorRecord connector(const std::string& device_id, const std::string& charge_point_id, int number = 1);
 canonical::Action action(const std::string& id, const std::string& device_id, std::int64_t created_ms);
 storage::TransactionRecord transaction(std::int64_t id, const std::string& charge_point_id,
                                        const std::string& repeat_key = "");
-storage::TransactionEnd stop(std::int64_t id, const std::string& charge_point_id,
-                             std::int64_t meter_stop_wh = 9000);
-storage::MeterValuesRecord values(const std::string& charge_point_id,
-                                  std::optional<std::int64_t> transaction_id, const std::string& payload);
+storage::TransactionEnd stop(std::int64_t id, const std::string& charge_point_id, std::int64_t meter_stop_wh = 9000);
+storage::MeterValuesRecord values(const std::string& charge_point_id, std::optional<std::int64_t> transaction_id,
+                                  const std::string& payload);
 
 storage::EventRecord event(const std::string& id, const std::string& type, std::int64_t created_ms);
 storage::WebhookEndpointRecord endpoint(const std::string& id, const std::string& event_types = "");
@@ -121,9 +118,7 @@ std::string text_of(const Record& record) {
     return describe.text.str();
 }
 
-inline std::string text_of(const canonical::Action& action) {
-    return text_of(storage::flat(action));
-}
+inline std::string text_of(const canonical::Action& action) { return text_of(storage::flat(action)); }
 
 /// First column of the first row, read through a connection of its own.
 std::int64_t number_in(const std::string& database, const char* statement);

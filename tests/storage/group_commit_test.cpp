@@ -47,16 +47,14 @@ TEST_CASE("no group is larger than its limit") {
     std::size_t durable = 0;
     const std::size_t all = 3 * batches_per_commit;
     for (std::size_t i = 0; i < all; ++i) {
-        store.get().write({PutSetting{"n", ""}},
-                          [&](const Written& written) { durable += written.durable ? 1 : 0; });
+        store.get().write({PutSetting{"n", ""}}, [&](const Written& written) { durable += written.durable ? 1 : 0; });
     }
     holder.release();
     store.wait([&] { return durable == all; });
     CHECK(store.get().counters().commits >= 3);
 }
 
-TEST_CASE(
-    "congestion is reported at the soft limit, and over the hard limit writes are refused in their turn") {
+TEST_CASE("congestion is reported at the soft limit, and over the hard limit writes are refused in their turn") {
     OnDisk store;
     Holder holder(store.database());
     std::vector<bool> durable;
@@ -84,8 +82,7 @@ TEST_CASE("large values count towards congestion by their size") {
     std::size_t answered = 0;
     const std::string payload(1 << 20, 'x');
     for (int i = 0; i < 17; ++i) {
-        store.get().write({AppendMeterValues{values("CP-1", {}, payload)}},
-                          [&](const Written&) { ++answered; });
+        store.get().write({AppendMeterValues{values("CP-1", {}, payload)}}, [&](const Written&) { ++answered; });
     }
     CHECK(store.get().is_congested());
     holder.release();
@@ -107,8 +104,7 @@ TEST_CASE("answers on their way outlive the storage") {
     int durable = 0;
     auto gateway = open_storage(dir / "data", loop.post());
     for (int i = 0; i < 50; ++i) {
-        gateway->write({PutSetting{"n", ""}},
-                       [&](const Written& written) { durable += written.durable ? 1 : 0; });
+        gateway->write({PutSetting{"n", ""}}, [&](const Written& written) { durable += written.durable ? 1 : 0; });
     }
     gateway.reset();
     CHECK(durable == 0);  // nothing is answered on another thread
@@ -128,8 +124,7 @@ TEST_CASE("the reading connection neither writes nor checkpoints, even as the la
             std::filesystem::copy_file(dir / "data/" + name, dir / "copy/" + name);
         }
     }
-    CHECK_FALSE(
-        std::filesystem::exists(dir / "data/gateway.db-wal"));  // the writing one tidied up at its end
+    CHECK_FALSE(std::filesystem::exists(dir / "data/gateway.db-wal"));  // the writing one tidied up at its end
     const auto log = dir / "copy/gateway.db-wal";
     const auto size = std::filesystem::file_size(log);
     REQUIRE(size > 0);

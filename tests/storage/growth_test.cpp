@@ -26,7 +26,8 @@ TEST_CASE("BI-222 a flood of starts with unknown tags fills the disk by less tha
     constexpr int starts = 5000;
     Batch batch;
     for (int i = 1; i <= starts; ++i) {
-        auto record = transaction(1'800'000'000 + i, "CP-1", "1|UNKNOWN-" + std::to_string(i) + "|0|2026-05-08T11:30:00Z");
+        auto record =
+            transaction(1'800'000'000 + i, "CP-1", "1|UNKNOWN-" + std::to_string(i) + "|0|2026-05-08T11:30:00Z");
         record.id_tag = "UNKNOWN-" + std::to_string(i);
         batch.push_back(OpenTransaction{std::move(record)});
     }

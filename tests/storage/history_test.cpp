@@ -252,7 +252,8 @@ TEST_CASE("a charger's reservations are listed newest first, with what became of
 
 TEST_CASE("security events are listed newest first, and the oldest make room") {
     OnDisk store;
-    store.must_write({AppendSecurityEvent{security_event("CP-1", "A")}, AppendSecurityEvent{security_event("CP-2", "B")},
+    store.must_write({AppendSecurityEvent{security_event("CP-1", "A")},
+                      AppendSecurityEvent{security_event("CP-2", "B")},
                       AppendSecurityEvent{security_event("CP-1", "C")}});
     SecurityEventQuery query;
     query.charge_point_id = "cp-1";

@@ -43,8 +43,7 @@ void listen_for(int in, int live_ms, std::string& heard) {
     const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(live_ms);
     for (;;) {
         const auto left =
-            std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now())
-                .count();
+            std::chrono::duration_cast<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count();
         if (left <= 0) return;
         pollfd waiting{in, POLLIN, 0};
         if (poll(&waiting, 1, static_cast<int>(left)) > 0 && !read_some(in, heard)) return;

@@ -19,8 +19,7 @@ constexpr int sessions_at_once = 8;
 class Sessions {
   public:
     Sessions(const std::string& data_dir, long first)
-        : storage_(
-              open_storage(data_dir, [this](std::function<void()> what) { boost::asio::post(io_, what); })),
+        : storage_(open_storage(data_dir, [this](std::function<void()> what) { boost::asio::post(io_, what); })),
           next_session_(first),
           next_id_(storage_->load().last_transaction_id + 1) {
         for (int i = 0; i < sessions_at_once; ++i) start();
@@ -44,12 +43,11 @@ class Sessions {
 
     void read_meter(long session, const std::string& charge_point_id, std::int64_t id) {
         MeterValuesRecord record{charge_point_id, 1, id, "reading of " + std::to_string(session), {}};
-        storage_->write({AppendMeterValues{record}},
-                        [this, session, charge_point_id, id](const Written& written) {
-                            if (!written.durable) std::abort();
-                            say("reading " + std::to_string(session));
-                            stop(session, charge_point_id, id);
-                        });
+        storage_->write({AppendMeterValues{record}}, [this, session, charge_point_id, id](const Written& written) {
+            if (!written.durable) std::abort();
+            say("reading " + std::to_string(session));
+            stop(session, charge_point_id, id);
+        });
     }
 
     void stop(long session, const std::string& charge_point_id, std::int64_t id) {

@@ -41,10 +41,12 @@ TEST_CASE("events of the sandbox push out none that are live, and what still wai
     auto sandbox = endpoint("ep_sandbox");
     sandbox.environment = Environment::sandbox;
     store.must_write({PutWebhookEndpoint{endpoint("ep_live")}, PutWebhookEndpoint{sandbox}});
-    store.must_write({AppendEvent{event_of(Environment::sandbox, "msg_1")}, AppendEvent{event_of(Environment::sandbox, "msg_2")},
-                      AppendEvent{event_of(Environment::sandbox, "msg_3")}, AppendEvent{event_of(Environment::live, "msg_4")},
-                      AppendEvent{event_of(Environment::sandbox, "msg_5")}, AppendEvent{event_of(Environment::sandbox, "msg_6")}});
-    store.must_write({PutDelivery{{"ep_sandbox", 2, "device_1", 1, at(200), DeliveryState::delivered, 200, "", at(200)}}});
+    store.must_write(
+        {AppendEvent{event_of(Environment::sandbox, "msg_1")}, AppendEvent{event_of(Environment::sandbox, "msg_2")},
+         AppendEvent{event_of(Environment::sandbox, "msg_3")}, AppendEvent{event_of(Environment::live, "msg_4")},
+         AppendEvent{event_of(Environment::sandbox, "msg_5")}, AppendEvent{event_of(Environment::sandbox, "msg_6")}});
+    store.must_write(
+        {PutDelivery{{"ep_sandbox", 2, "device_1", 1, at(200), DeliveryState::delivered, 200, "", at(200)}}});
     CHECK(keep_newest(store, Environment::live, 2) == 0);
     CHECK(keep_newest(store, Environment::sandbox, 5) == 0);
     CHECK(keep_newest(store, Environment::sandbox, 2) == 2);
@@ -53,9 +55,10 @@ TEST_CASE("events of the sandbox push out none that are live, and what still wai
 TEST_CASE("of the events on disk the newest of an environment stay, with their deliveries") {
     OnDisk store;
     using canonical::Environment;
-    store.must_write({PutWebhookEndpoint{endpoint("ep_live")}, AppendEvent{event_of(Environment::live, "msg_1")},
-                      AppendEvent{event_of(Environment::sandbox, "msg_2")}, AppendEvent{event_of(Environment::live, "msg_3")},
-                      AppendEvent{event_of(Environment::sandbox, "msg_4")}, AppendEvent{event_of(Environment::live, "msg_5")}});
+    store.must_write(
+        {PutWebhookEndpoint{endpoint("ep_live")}, AppendEvent{event_of(Environment::live, "msg_1")},
+         AppendEvent{event_of(Environment::sandbox, "msg_2")}, AppendEvent{event_of(Environment::live, "msg_3")},
+         AppendEvent{event_of(Environment::sandbox, "msg_4")}, AppendEvent{event_of(Environment::live, "msg_5")}});
     CHECK(keep_newest(store, Environment::live, 2) == 1);
     CHECK(text_in(store.database(), "SELECT group_concat(id) FROM events") == "msg_2,msg_3,msg_4,msg_5");
     CHECK(text_in(store.database(), "SELECT group_concat(event_sequence) FROM deliveries") == "3,5");

@@ -96,16 +96,17 @@ TEST_CASE("an event that is written again is the same event") {
 TEST_CASE("a batch that is refused leaves no event and no delivery") {
     OnDisk store;
     store.must_write({PutWebhookEndpoint{endpoint("ep_1")}});
-    const auto refused = store.write({AppendEvent{event("msg_1", "push.completed", 100)},
-                                      PutConnector{connector("device_1", "nowhere")}});
+    const auto refused = store.write(
+        {AppendEvent{event("msg_1", "push.completed", 100)}, PutConnector{connector("device_1", "nowhere")}});
     CHECK_FALSE(refused.durable);
     CHECK(pending(store).empty());
 }
 
 TEST_CASE("deliveries are queued again one by one, or all since a time") {
     OnDisk store;
-    store.must_write({AppendEvent{event("msg_1", "push.completed", 100)}, AppendEvent{event("msg_2", "push.failed", 200)},
-                      PutWebhookEndpoint{endpoint("ep_1")}, AppendEvent{event("msg_3", "push.failed", 300)}});
+    store.must_write({AppendEvent{event("msg_1", "push.completed", 100)},
+                      AppendEvent{event("msg_2", "push.failed", 200)}, PutWebhookEndpoint{endpoint("ep_1")},
+                      AppendEvent{event("msg_3", "push.failed", 300)}});
     CHECK(pending(store) == Rows{"ep_1:3"});
     store.must_write({PutDelivery{{"ep_1", 3, "device_1", 1, at(400), DeliveryState::failed, 500, "no", at(400)}}});
     CHECK(pending(store).empty());

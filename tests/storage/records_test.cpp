@@ -10,8 +10,10 @@ TEST_CASE("every record comes back after a restart as it was written") {
     OnDisk store;
     const auto known = charge_point("CP-1");
     const auto plug = connector("device_1", "CP-1");
-    const ApiKeyRecord key{"key_1", "00ff", canonical::Environment::sandbox, "operator", "a key",
-                           at(7),   at(8),  "devices:read", at(9), at(10), "00aa", at(11)};
+    const ApiKeyRecord key{"key_1",    "00ff",         canonical::Environment::sandbox,
+                           "operator", "a key",        at(7),
+                           at(8),      "devices:read", at(9),
+                           at(10),     "00aa",         at(11)};
     const CapabilityRecord learnt{"V", "M", "1", R"({"units":"W"})"};
     store.must_write({PutChargePoint{known}, PutConnector{plug}, PutApiKey{key}, PutCapabilities{learnt},
                       PutSetting{"tag", "ABCD"}});
@@ -46,9 +48,8 @@ TEST_CASE("writing a record again replaces it") {
     changed.rated_kw.reset();
     changed.approved = false;
     ConnectorRecord plug{"device_1", "CP-1", 1, {{}, canonical::Intent::run}};
-    store.must_write({PutChargePoint{changed}, PutConnector{plug}, PutSetting{"tag", "A"},
-                      PutSetting{"tag", "B"}, PutCapabilities{{"V", "M", "1", "old"}},
-                      PutCapabilities{{"V", "M", "1", "new"}}});
+    store.must_write({PutChargePoint{changed}, PutConnector{plug}, PutSetting{"tag", "A"}, PutSetting{"tag", "B"},
+                      PutCapabilities{{"V", "M", "1", "old"}}, PutCapabilities{{"V", "M", "1", "new"}}});
     const auto snapshot = store.load();
     REQUIRE(snapshot.charge_points.size() == 1);
     CHECK(text_of(snapshot.charge_points[0]) == text_of(changed));
@@ -61,7 +62,8 @@ TEST_CASE("writing a record again replaces it") {
 TEST_CASE("what a charger taught is its own row, under its name in any letter case, and goes with it") {
     OnDisk store;
     store.must_write({PutChargePoint{charge_point("CP-1")}, PutChargerLessons{{"CP-1", "V", "M", "1", "old"}},
-                      PutChargerLessons{{"cp-1", "V", "M", "2", "new"}}, PutChargerLessons{{"CP-2", "V", "M", "1", "b"}},
+                      PutChargerLessons{{"cp-1", "V", "M", "2", "new"}},
+                      PutChargerLessons{{"CP-2", "V", "M", "1", "b"}},
                       PutChargerLessons{{"CP-3", "V", "M", "1", "c"}}});
     store.restart();
     REQUIRE(store.load().charger_lessons.size() == 3);
@@ -153,8 +155,7 @@ TEST_CASE("answers come in the order of the writes") {
     OnDisk store;
     std::vector<int> order;
     for (int i = 0; i < 300; ++i) {
-        store.get().write({PutSetting{"n", std::to_string(i)}},
-                          [&, i](const Written&) { order.push_back(i); });
+        store.get().write({PutSetting{"n", std::to_string(i)}}, [&, i](const Written&) { order.push_back(i); });
     }
     store.wait([&] { return order.size() == 300; });
     CHECK(std::is_sorted(order.begin(), order.end()));

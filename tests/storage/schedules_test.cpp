@@ -77,8 +77,9 @@ TEST_CASE("a schedule is found whole in each of its states") {
 
 TEST_CASE("schedules are listed newest first, page by page, with the total") {
     OnDisk store;
-    store.must_write({PutSchedule{schedule("sched_a", "device_1", 200)}, PutSchedule{schedule("sched_b", "device_1", 300)},
-                      PutSchedule{schedule("sched_c", "device_1", 100)}, PutSchedule{schedule("sched_d", "device_1", 200)}});
+    store.must_write(
+        {PutSchedule{schedule("sched_a", "device_1", 200)}, PutSchedule{schedule("sched_b", "device_1", 300)},
+         PutSchedule{schedule("sched_c", "device_1", 100)}, PutSchedule{schedule("sched_d", "device_1", 200)}});
     const auto first = list(store, part(0, 3));
     CHECK(ids_of(first) == Ids{"sched_b", "sched_d", "sched_a"});
     CHECK(first.total == 4);

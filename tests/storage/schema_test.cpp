@@ -28,10 +28,8 @@ TEST_CASE("migration steps run once each and in order") {
         CHECK(connection.number("PRAGMA application_id") == application_id);
     }
     Connection connection(path, Connection::Mode::write);
-    migrate(connection,
-            {"CREATE TABLE one (x)", "ALTER TABLE one ADD COLUMN y; INSERT INTO one VALUES (1, 2)"});
-    migrate(connection,
-            {"CREATE TABLE one (x)", "ALTER TABLE one ADD COLUMN y; INSERT INTO one VALUES (1, 2)"});
+    migrate(connection, {"CREATE TABLE one (x)", "ALTER TABLE one ADD COLUMN y; INSERT INTO one VALUES (1, 2)"});
+    migrate(connection, {"CREATE TABLE one (x)", "ALTER TABLE one ADD COLUMN y; INSERT INTO one VALUES (1, 2)"});
     CHECK(connection.number("SELECT sum(y) FROM one") == 2);
     CHECK(connection.number("PRAGMA user_version") == 2);
 }
@@ -41,8 +39,7 @@ TEST_CASE("a migration step that fails leaves the version before it, whole") {
     const auto path = blank_file(dir);
     {
         Connection connection(path, Connection::Mode::write);
-        CHECK_THROWS_AS(migrate(connection, {"CREATE TABLE one (x)", "CREATE TABLE two (x); nonsense"}),
-                        SqlError);
+        CHECK_THROWS_AS(migrate(connection, {"CREATE TABLE one (x)", "CREATE TABLE two (x); nonsense"}), SqlError);
     }
     Connection connection(path, Connection::Mode::read);
     CHECK(connection.number("PRAGMA user_version") == 1);

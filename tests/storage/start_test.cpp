@@ -41,8 +41,7 @@ void overwrite(const std::string& path, std::streamoff at_byte, std::size_t leng
 void make_database(const std::string& data_dir) {
     DirectStorage direct(data_dir);
     for (int i = 1; i <= 200; ++i) {
-        const auto written =
-            direct.write({OpenTransaction{transaction(i, "CP-1", "key" + std::to_string(i))}});
+        const auto written = direct.write({OpenTransaction{transaction(i, "CP-1", "key" + std::to_string(i))}});
         REQUIRE(written.durable);
     }
 }

@@ -53,8 +53,7 @@ TEST_CASE("a repeated start gets the first transaction's id, also after its end"
 
 TEST_CASE("a start is a repeat only at the same charger and only with a key") {
     OnDisk store;
-    store.must_write(
-        {OpenTransaction{transaction(10, "CP-1", "key")}, OpenTransaction{transaction(11, "CP-1")}});
+    store.must_write({OpenTransaction{transaction(10, "CP-1", "key")}, OpenTransaction{transaction(11, "CP-1")}});
     CHECK_FALSE(store.must_write({OpenTransaction{transaction(12, "CP-2", "key")}}).opened->repeated);
     CHECK_FALSE(store.must_write({OpenTransaction{transaction(13, "CP-1")}}).opened->repeated);
     CHECK(open_ids(store.load()) == TransactionIds{10, 11, 12, 13});
@@ -70,7 +69,8 @@ TEST_CASE("a transaction id outside 1 to 2147483647 or used before is refused") 
 
 TEST_CASE("ids that a clock from the future has used up are counted on from those below") {
     OnDisk store;
-    store.must_write({OpenTransaction{transaction(190'000'000, "CP-1")}, OpenTransaction{transaction(2147483647, "CP-1")}});
+    store.must_write(
+        {OpenTransaction{transaction(190'000'000, "CP-1")}, OpenTransaction{transaction(2147483647, "CP-1")}});
     store.restart();
     CHECK(store.load().last_transaction_id == 190'000'000);
 }
@@ -131,10 +131,9 @@ TEST_CASE("removing a charge point keeps its history and ends what was open") {
     add_charge_points(store);
     auto done = action("act_done", "device_1", 50);
     canonical::complete(done, canonical::Evidence::meter, "ok", at(60));
-    store.must_write(
-        {PutConnector{connector("device_1", "CP-1")}, PutConnector{connector("device_2", "CP-2")},
-         PutAction{action("act_1", "device_1", 100)}, PutAction{action("act_2", "device_2", 100)},
-         PutAction{done}, OpenTransaction{transaction(10, "CP-1", "key")}});
+    store.must_write({PutConnector{connector("device_1", "CP-1")}, PutConnector{connector("device_2", "CP-2")},
+                      PutAction{action("act_1", "device_1", 100)}, PutAction{action("act_2", "device_2", 100)},
+                      PutAction{done}, OpenTransaction{transaction(10, "CP-1", "key")}});
     store.must_write({RemoveChargePoint{"cp-1", at(9000)}});
     store.restart();
     const auto snapshot = store.load();
@@ -175,11 +174,10 @@ TEST_CASE("on disk meter values are kept once, and apart when their transaction 
     OnDisk store;
     const std::string reading("{\"v\":\0 1}", 9);
     store.must_write({OpenTransaction{transaction(10, "CP-1")}});
-    store.must_write(
-        {AppendMeterValues{values("CP-1", 10, reading)}, AppendMeterValues{values("CP-1", 10, "b")},
-         AppendMeterValues{values("CP-1", 10, reading)}, AppendMeterValues{values("CP-2", 10, "c")},
-         AppendMeterValues{values("CP-1", -1, "d")}, AppendMeterValues{values("CP-1", -1, "d")},
-         AppendMeterValues{values("CP-1", {}, "e")}, AppendMeterValues{values("CP-1", {}, "e")}});
+    store.must_write({AppendMeterValues{values("CP-1", 10, reading)}, AppendMeterValues{values("CP-1", 10, "b")},
+                      AppendMeterValues{values("CP-1", 10, reading)}, AppendMeterValues{values("CP-2", 10, "c")},
+                      AppendMeterValues{values("CP-1", -1, "d")}, AppendMeterValues{values("CP-1", -1, "d")},
+                      AppendMeterValues{values("CP-1", {}, "e")}, AppendMeterValues{values("CP-1", {}, "e")}});
     store.get().close();
     CHECK(number_in(store.database(), "SELECT count(*) FROM meter_values WHERE transaction_id = 10") == 2);
     CHECK(text_in(store.database(), "SELECT payload FROM meter_values ORDER BY sequence LIMIT 1") == reading);

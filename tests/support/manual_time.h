@@ -76,9 +76,8 @@ class ManualTime : public Time {
 
     std::shared_ptr<Bell> next_bell() {
         std::shared_ptr<Bell> next;
-        bells_.erase(
-            std::remove_if(bells_.begin(), bells_.end(), [](const auto& bell) { return bell.expired(); }),
-            bells_.end());
+        bells_.erase(std::remove_if(bells_.begin(), bells_.end(), [](const auto& bell) { return bell.expired(); }),
+                     bells_.end());
         for (const auto& each : bells_) {
             const auto bell = each.lock();
             if (bell->at && (!next || *bell->at < *next->at)) next = bell;

@@ -88,7 +88,8 @@ void SteppedStorage::list_transactions(const TransactionQuery& query,
 
 void SteppedStorage::find_transaction(
     std::int64_t transaction_id, std::function<void(std::optional<TransactionDetails>, std::string error)> answer) {
-    ask([&](Connection& connection) { return storage::find_transaction(connection, transaction_id); }, std::move(answer));
+    ask([&](Connection& connection) { return storage::find_transaction(connection, transaction_id); },
+        std::move(answer));
 }
 
 void SteppedStorage::list_reservations(const ReservationQuery& query,

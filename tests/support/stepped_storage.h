@@ -10,10 +10,10 @@
 
 namespace support {
 
-/// A Storage whose database is in memory and which has no threads: the product's own statements, stepped by hand. A write
-/// takes effect at once; its answer waits for `deliver()`, unless `immediate` is set. Building a second gateway on the
-/// same object, after `forget_answers()`, is a restart after a crash: what was written is there, what was not answered is
-/// lost. Faults of the storage are told to it by its public members.
+/// A Storage whose database is in memory and which has no threads: the product's own statements, stepped by hand. A
+/// write takes effect at once; its answer waits for `deliver()`, unless `immediate` is set. Building a second gateway
+/// on the same object, after `forget_answers()`, is a restart after a crash: what was written is there, what was not
+/// answered is lost. Faults of the storage are told to it by its public members.
 class SteppedStorage : public storage::Storage {
   public:
     bool immediate = false;             ///< answers before the call returns

@@ -18,7 +18,8 @@ ChargePointRecord charger(const std::string& id) {
 TEST_CASE("a write takes effect at once, and is answered when it is delivered") {
     SteppedStorage storage;
     std::string order;
-    storage.write({PutChargePoint{charger("CP-1")}}, [&](const Written& written) { order += written.durable ? "1" : "-"; });
+    storage.write({PutChargePoint{charger("CP-1")}},
+                  [&](const Written& written) { order += written.durable ? "1" : "-"; });
     storage.write({PutSetting{"a", "b"}}, [&](const Written&) { order += "2"; });
     CHECK(storage.rows().charge_points().count("cp-1") == 1);
     CHECK(order.empty());

@@ -65,13 +65,15 @@ const Rows& StoredRows::kept(Kept<Rows>& rows, Read read) {
 
 const std::map<std::string, ChargePointRecord, IgnoringCase>& StoredRows::charge_points() {
     return kept(charge_points_, [&] {
-        return by<decltype(charge_points_.rows)>(rows_of<ChargePointRecord>(connection_), [](auto& row) { return row.id; });
+        return by<decltype(charge_points_.rows)>(rows_of<ChargePointRecord>(connection_),
+                                                 [](auto& row) { return row.id; });
     });
 }
 
 const std::map<std::string, ConnectorRecord>& StoredRows::connectors() {
     return kept(connectors_, [&] {
-        return by<decltype(connectors_.rows)>(rows_of<ConnectorRecord>(connection_), [](auto& row) { return row.device_id; });
+        return by<decltype(connectors_.rows)>(rows_of<ConnectorRecord>(connection_),
+                                              [](auto& row) { return row.device_id; });
     });
 }
 
@@ -98,8 +100,9 @@ const std::map<std::int64_t, StoredTransaction>& StoredRows::transactions() {
 const std::vector<TransactionEnd>& StoredRows::orphan_stops() {
     return kept(orphan_stops_, [&] {
         std::vector<TransactionEnd> rows;
-        Query query(connection_, "SELECT charge_point_id, transaction_id, meter_stop_wh, timestamp, reason, payload, received_at"
-                                 " FROM orphan_stops ORDER BY sequence");
+        Query query(connection_,
+                    "SELECT charge_point_id, transaction_id, meter_stop_wh, timestamp, reason, payload, received_at"
+                    " FROM orphan_stops ORDER BY sequence");
         while (query.step()) {
             TransactionEnd& row = rows.emplace_back();
             query.take(row.charge_point_id);
@@ -116,15 +119,17 @@ const std::vector<TransactionEnd>& StoredRows::orphan_stops() {
 
 const std::vector<MeterValuesRecord>& StoredRows::meter_values() {
     return kept(meter_values_, [&] {
-        return values_in(connection_, "SELECT charge_point_id, connector_id, transaction_id, payload, received_at"
-                                      " FROM meter_values ORDER BY sequence");
+        return values_in(connection_,
+                         "SELECT charge_point_id, connector_id, transaction_id, payload, received_at"
+                         " FROM meter_values ORDER BY sequence");
     });
 }
 
 const std::vector<MeterValuesRecord>& StoredRows::orphan_values() {
     return kept(orphan_values_, [&] {
-        return values_in(connection_, "SELECT charge_point_id, connector_id, transaction_id, payload, received_at"
-                                      " FROM orphan_values ORDER BY sequence");
+        return values_in(connection_,
+                         "SELECT charge_point_id, connector_id, transaction_id, payload, received_at"
+                         " FROM orphan_values ORDER BY sequence");
     });
 }
 
@@ -158,8 +163,8 @@ const std::map<std::string, LocalListRecord, IgnoringCase>& StoredRows::local_li
 
 const std::vector<SecurityEventRecord>& StoredRows::security_events() {
     return kept(security_events_, [&] {
-        static const std::string text =
-            "SELECT sequence, " + joined(column_names<SecurityEventRecord>()) + " FROM security_events ORDER BY sequence";
+        static const std::string text = "SELECT sequence, " + joined(column_names<SecurityEventRecord>()) +
+                                        " FROM security_events ORDER BY sequence";
         std::vector<SecurityEventRecord> rows;
         Query query(connection_, text.c_str());
         while (query.step()) {
@@ -205,8 +210,9 @@ const std::map<std::int64_t, EventRecord>& StoredRows::events() {
 
 const std::map<std::pair<std::string, std::int64_t>, DeliveryRecord>& StoredRows::deliveries() {
     return kept(deliveries_, [&] {
-        return by<decltype(deliveries_.rows)>(rows_of<DeliveryRecord>(connection_),
-                                              [](auto& row) { return std::make_pair(row.endpoint_id, row.event_sequence); });
+        return by<decltype(deliveries_.rows)>(rows_of<DeliveryRecord>(connection_), [](auto& row) {
+            return std::make_pair(row.endpoint_id, row.event_sequence);
+        });
     });
 }
 

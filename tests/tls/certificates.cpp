@@ -1,7 +1,7 @@
 #include "tests/tls/certificates.h"
 
-#include <openssl/rsa.h>
 #include <openssl/ec.h>
+#include <openssl/rsa.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -18,10 +18,18 @@ namespace {
 SharedKey made(KeyKind kind) {
     EVP_PKEY* key = nullptr;
     switch (kind) {
-        case KeyKind::rsa2048: key = EVP_RSA_gen(2048); break;
-        case KeyKind::rsa1024: key = EVP_RSA_gen(1024); break;
-        case KeyKind::p256: key = EVP_EC_gen("P-256"); break;
-        case KeyKind::p192: key = EVP_EC_gen("P-192"); break;
+        case KeyKind::rsa2048:
+            key = EVP_RSA_gen(2048);
+            break;
+        case KeyKind::rsa1024:
+            key = EVP_RSA_gen(1024);
+            break;
+        case KeyKind::p256:
+            key = EVP_EC_gen("P-256");
+            break;
+        case KeyKind::p192:
+            key = EVP_EC_gen("P-192");
+            break;
     }
     if (key == nullptr) throw std::runtime_error("no key");
     return SharedKey(key, EVP_PKEY_free);

@@ -12,11 +12,14 @@ namespace gateway {
 const char* const kDocumentStyle =
     "body{font:16px/1.5 system-ui,sans-serif;max-width:70rem;margin:0 auto;padding:1rem;color:#1b1f23;background:#fff}"
     "code,pre{font:14px/1.45 ui-monospace,monospace}pre{background:#f4f5f6;padding:.75rem;overflow-x:auto}"
-    "table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;"
-    "border-bottom:1px solid #e1e4e8}h2{margin-top:2.5rem;border-bottom:2px solid #1b1f23}summary{cursor:pointer;padding:.4rem 0}"
+    "table{border-collapse:collapse;width:100%;margin:.5rem 0}th,td{text-align:left;vertical-align:top;padding:.25rem "
+    ".5rem;"
+    "border-bottom:1px solid #e1e4e8}h2{margin-top:2.5rem;border-bottom:2px solid "
+    "#1b1f23}summary{cursor:pointer;padding:.4rem 0}"
     ".method{display:inline-block;min-width:4.5rem;font-weight:bold;text-transform:uppercase}nav a{margin-right:1rem}"
     "details{border-bottom:1px solid #e1e4e8}details[open]{padding-bottom:1rem}"
-    "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#15181b}pre{background:#22272b}a{color:#8ab4f8}}\n";
+    "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#15181b}pre{background:#22272b}a{color:#8ab4f8}}"
+    "\n";
 
 namespace {
 
@@ -49,7 +52,8 @@ std::string content_html(json::Value holder) {
     std::string out;
     for (const auto& [type, media] : content->members()) {
         const auto schema = media.find("schema");
-        out += "<p>" + html::element("code", type) + ": " + type_html(*schema) + "</p>\n" + members_html(*schema) + examples(media);
+        out += "<p>" + html::element("code", type) + ": " + type_html(*schema) + "</p>\n" + members_html(*schema) +
+               examples(media);
     }
     return out;
 }
@@ -61,8 +65,8 @@ std::string parameters_html(json::Value document, json::Value operation) {
     for (const json::Value each : parameters->elements()) {
         const json::Value parameter = resolved(document, each, "parameters");
         rows += "<tr><td><code>" + html::escaped(text_at(parameter, "name")) + "</code></td><td>" +
-                html::escaped(text_at(parameter, "in")) + "</td><td>" + type_html(*parameter.find("schema")) + "</td><td>" +
-                html::line(text_at(parameter, "description")) + "</td></tr>\n";
+                html::escaped(text_at(parameter, "in")) + "</td><td>" + type_html(*parameter.find("schema")) +
+                "</td><td>" + html::line(text_at(parameter, "description")) + "</td></tr>\n";
     }
     return "<h4>Parameters</h4><table><tbody>\n" + rows + "</tbody></table>\n";
 }
@@ -78,7 +82,8 @@ std::string responses_html(json::Value document, json::Value operation) {
     for (const auto& [status, each] : operation.find("responses")->members()) {
         const json::Value response = resolved(document, each, "responses");
         const std::string words = html::line(text_at(response, "description"));
-        if (status[0] == '2') wished += "<h4>" + html::escaped(status) + " " + words + "</h4>\n" + content_html(response);
+        if (status[0] == '2')
+            wished += "<h4>" + html::escaped(status) + " " + words + "</h4>\n" + content_html(response);
         else refusals += "<tr><td>" + html::escaped(status) + "</td><td>" + words + "</td></tr>\n";
     }
     return refusals.empty() ? wished : wished + "<h4>Refusals</h4><table><tbody>\n" + refusals + "</tbody></table>\n";
@@ -96,10 +101,12 @@ std::string scope_html(json::Value operation) {
     return "<p>Scope: " + html::element("code", scope) + "</p>\n";
 }
 
-std::string operation_html(json::Value document, std::string_view path, std::string_view method, json::Value operation) {
+std::string operation_html(json::Value document, std::string_view path, std::string_view method,
+                           json::Value operation) {
     const std::string id = "operation-" + std::string(text_at(operation, "operationId"));
-    std::string out = "<details id=\"" + html::escaped(id) + "\"><summary><span class=\"method\">" + html::escaped(method) +
-                      "</span> " + html::element("code", path) + " " + html::escaped(text_at(operation, "summary")) + "</summary>\n";
+    std::string out = "<details id=\"" + html::escaped(id) + "\"><summary><span class=\"method\">" +
+                      html::escaped(method) + "</span> " + html::element("code", path) + " " +
+                      html::escaped(text_at(operation, "summary")) + "</summary>\n";
     out += html::paragraphs(text_at(operation, "description")) + scope_html(operation);
     out += parameters_html(document, operation) + body_html(operation) + responses_html(document, operation);
     return out + "</details>\n";
@@ -111,7 +118,8 @@ std::string operations_of(json::Value document, std::string_view section, std::s
     if (!paths) return out;
     for (const auto& [path, methods] : paths->members()) {
         for (const auto& [method, operation] : methods.members()) {
-            if ((*operation.find("tags")->elements().begin()).text() == tag) out += operation_html(document, path, method, operation);
+            if ((*operation.find("tags")->elements().begin()).text() == tag)
+                out += operation_html(document, path, method, operation);
         }
     }
     return out;
@@ -134,7 +142,8 @@ std::string schemas_html(json::Value document) {
     for (const auto& [name, schema] : document.find("components")->find("schemas")->members()) {
         out += "<h3 id=\"schema-" + html::escaped(name) + "\">" + html::escaped(name) + "</h3>\n";
         const std::string members = members_html(schema);
-        out += html::paragraphs(text_at(schema, "description")) + (members.empty() ? "<p>" + type_html(schema) + "</p>\n" : members);
+        out += html::paragraphs(text_at(schema, "description")) +
+               (members.empty() ? "<p>" + type_html(schema) + "</p>\n" : members);
     }
     return out;
 }
@@ -155,9 +164,9 @@ std::string document_page(json::Value document) {
     const std::string title = std::string(text_at(info, "title")) + " " + std::string(text_at(info, "version"));
     return "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
            "content=\"width=device-width, initial-scale=1\">\n" +
-           html::element("title", title) + "<link rel=\"stylesheet\" href=\"/docs.css\"></head><body>\n" + html::element("h1", title) +
-           html::paragraphs(text_at(info, "description")) + navigation(document) + tags_html(document) + schemas_html(document) +
-           "</body></html>\n";
+           html::element("title", title) + "<link rel=\"stylesheet\" href=\"/docs.css\"></head><body>\n" +
+           html::element("h1", title) + html::paragraphs(text_at(info, "description")) + navigation(document) +
+           tags_html(document) + schemas_html(document) + "</body></html>\n";
 }
 
 }  // namespace gateway

@@ -14,9 +14,13 @@ std::string joined(json::Value list, std::string_view between, std::string (*tex
     return out;
 }
 
-std::string plain(json::Value value) { return html::escaped(value.is_string() ? std::string(value.text()) : value.to_json()); }
+std::string plain(json::Value value) {
+    return html::escaped(value.is_string() ? std::string(value.text()) : value.to_json());
+}
 
-std::string code(json::Value value) { return html::element("code", value.is_string() ? value.text() : value.to_json()); }
+std::string code(json::Value value) {
+    return html::element("code", value.is_string() ? value.text() : value.to_json());
+}
 
 std::string type_word(json::Value schema) {
     const auto type = schema.find("type");
@@ -27,7 +31,8 @@ std::string type_word(json::Value schema) {
 std::string range(json::Value schema) {
     std::string out;
     for (const auto& [name, words] : {std::pair{"minimum", "at least "}, std::pair{"maximum", "at most "}}) {
-        if (const auto bound = schema.find(name)) out += (out.empty() ? " " : ", ") + std::string(words) + plain(*bound);
+        if (const auto bound = schema.find(name))
+            out += (out.empty() ? " " : ", ") + std::string(words) + plain(*bound);
     }
     return out;
 }
@@ -74,7 +79,8 @@ std::string_view referred(json::Value reference) {
 }
 
 std::string type_html(json::Value schema) {
-    if (const auto reference = schema.find("$ref")) return html::link_to("schema-" + std::string(referred(*reference)), referred(*reference));
+    if (const auto reference = schema.find("$ref"))
+        return html::link_to("schema-" + std::string(referred(*reference)), referred(*reference));
     if (const auto choices = schema.find("anyOf")) return joined(*choices, " or ", type_html);
     if (const auto value = schema.find("const")) return code(*value);
     if (const auto values = schema.find("enum")) return joined(*values, ", ", code);
@@ -86,7 +92,8 @@ std::string members_html(json::Value schema) {
     std::string rows;
     add_rows(rows, schema, "");
     if (rows.empty()) return {};
-    return "<table><thead><tr><th>member</th><th>type</th><th></th><th></th></tr></thead><tbody>\n" + rows + "</tbody></table>\n";
+    return "<table><thead><tr><th>member</th><th>type</th><th></th><th></th></tr></thead><tbody>\n" + rows +
+           "</tbody></table>\n";
 }
 
 }  // namespace gateway

@@ -16,7 +16,9 @@ struct Keys : OperatorBench {
     }
     int status_of(const std::string& secret) { return ask("GET", "/ev-charger", {}, secret)->status; }
     std::string code_of(const std::string& secret) { return ask("GET", "/ev-charger", {}, secret)->code(); }
-    std::string id_of(const std::string& secret) { return keys->authenticate(request_with(secret), time.now(), time.utc()).id; }
+    std::string id_of(const std::string& secret) {
+        return keys->authenticate(request_with(secret), time.now(), time.utc()).id;
+    }
     storage::ApiKeyRecord stored(const std::string& id) {
         for (const auto& record : storage.load().api_keys) {
             if (record.id == id) return record;
@@ -160,7 +162,8 @@ TEST_CASE("a change of a key counts when it is on disk, and not before") {
 TEST_CASE("a key gives no more than it has, and does not outlive its maker") {
     Keys bench;
     const std::string maker =
-        bench.make(R"("name":"maker","role":"operator","scopes":["keys:manage","devices:read"],"expiresIn":"1h")").text("data.key");
+        bench.make(R"("name":"maker","role":"operator","scopes":["keys:manage","devices:read"],"expiresIn":"1h")")
+            .text("data.key");
     const RestAnswer refused = bench.make(R"("name":"more")", maker);
     CHECK(refused.status == 403);
     CHECK(refused.code() == "INSUFFICIENT_PERMISSIONS");
@@ -195,7 +198,8 @@ TEST_CASE("keys of the other environment are not there") {
     const std::string path = "/keys/" + bench.id_of(bench.integrator_key);
     CHECK(bench.ask("DELETE", path, {}, bench.sandbox_operator_key)->code() == "KEY_NOT_FOUND");
     CHECK(bench.ask("POST", path + "/rotate", {}, bench.sandbox_operator_key)->status == 404);
-    CHECK_THAT(bench.make(R"("name":"s")", bench.sandbox_operator_key).text("data.key"), Catch::Matchers::StartsWith("sk_test_"));
+    CHECK_THAT(bench.make(R"("name":"s")", bench.sandbox_operator_key).text("data.key"),
+               Catch::Matchers::StartsWith("sk_test_"));
 }
 
 TEST_CASE("wishes for a key that make no sense are refused by their names") {
@@ -203,12 +207,14 @@ TEST_CASE("wishes for a key that make no sense are refused by their names") {
     struct Wish {
         const char *members, *path;
     };
-    for (const Wish& wish : {Wish{R"("role":"operator")", "name"}, Wish{R"("name":7)", "name"}, Wish{R"("name":"a","role":"god")", "role"},
-                             Wish{R"("name":"a","scopes":["fly"])", "scopes"}, Wish{R"("name":"a","scopes":[])", "scopes"},
-                             Wish{R"("name":"a","scopes":"devices:read")", "scopes"}, Wish{R"("name":"a","scopes":["keys:manage"])", "scopes"},
-                             Wish{R"("name":"a","expiresIn":"soon")", "expiresIn"}, Wish{R"("name":"a","expiresIn":"0s")", "expiresIn"},
-                             Wish{R"("name":"a","expiresIn":"4000d")", "expiresIn"}, Wish{R"("name":"a","expiresIn":"-5d")", "expiresIn"},
-                             Wish{R"("name":"a","colour":1)", "colour"}}) {
+    for (const Wish& wish :
+         {Wish{R"("role":"operator")", "name"}, Wish{R"("name":7)", "name"}, Wish{R"("name":"a","role":"god")", "role"},
+          Wish{R"("name":"a","scopes":["fly"])", "scopes"}, Wish{R"("name":"a","scopes":[])", "scopes"},
+          Wish{R"("name":"a","scopes":"devices:read")", "scopes"},
+          Wish{R"("name":"a","scopes":["keys:manage"])", "scopes"},
+          Wish{R"("name":"a","expiresIn":"soon")", "expiresIn"}, Wish{R"("name":"a","expiresIn":"0s")", "expiresIn"},
+          Wish{R"("name":"a","expiresIn":"4000d")", "expiresIn"}, Wish{R"("name":"a","expiresIn":"-5d")", "expiresIn"},
+          Wish{R"("name":"a","colour":1)", "colour"}}) {
         INFO(wish.members);
         const RestAnswer refused = bench.make(wish.members);
         CHECK(refused.status == 422);
@@ -251,7 +257,9 @@ TEST_CASE("no more keys than the bound are kept, and revoked ones do not count")
     const RestAnswer refused = bench.make(R"("name":"one more")");
     CHECK(refused.status == 409);
     CHECK_THAT(refused.text("error.message"), Contains("1000 keys"));
-    for (int i = 0; i < 4; ++i) CHECK(bench.remove("/keys/" + bench.keys->of_environment(canonical::Environment::live).at(4 + i)->id).status == 200);
+    for (int i = 0; i < 4; ++i)
+        CHECK(bench.remove("/keys/" + bench.keys->of_environment(canonical::Environment::live).at(4 + i)->id).status ==
+              200);
     CHECK(bench.make(R"("name":"one more")").status == 201);
 }
 
@@ -272,7 +280,7 @@ TEST_CASE("an address that goes on without a good key is slowed down, and good k
 
 TEST_CASE("addresses without a good key are watched in a bounded list") {
     FailedLogins logins(RateLimit{1, 1});
-    const SteadyTime now{} ;
+    const SteadyTime now{};
     for (std::size_t i = 0; i < 3 * FailedLogins::kAddresses; ++i) logins.charge(std::to_string(i), now + 1h);
     CHECK(logins.watched() == FailedLogins::kAddresses);
 }

@@ -22,7 +22,9 @@ struct AuthorisationRow {
         }
         return filled;
     }
-    bool is_for(const std::string& list, const std::string& word) const { return (" " + list + " ").find(" " + word + " ") != std::string::npos; }
+    bool is_for(const std::string& list, const std::string& word) const {
+        return (" " + list + " ").find(" " + word + " ") != std::string::npos;
+    }
 };
 
 std::vector<AuthorisationRow> authorisation_rows() {
@@ -31,7 +33,8 @@ std::vector<AuthorisationRow> authorisation_rows() {
     for (std::string line; std::getline(list, line);) {
         AuthorisationRow row;
         std::istringstream fields(line);
-        for (std::string* field : {&row.method, &row.path, &row.scope, &row.roles, &row.environments}) std::getline(fields, *field, '\t');
+        for (std::string* field : {&row.method, &row.path, &row.scope, &row.roles, &row.environments})
+            std::getline(fields, *field, '\t');
         rows.push_back(row);
     }
     return rows;
@@ -81,11 +84,13 @@ struct Matrix : WebhookBench {
 
 }  // namespace
 
-TEST_CASE("every route has one row in the table of authorisation, with its scope and environments, and every row a route") {
+TEST_CASE(
+    "every route has one row in the table of authorisation, with its scope and environments, and every row a route") {
     Matrix bench;
     std::map<std::string, std::string> of_routes, of_rows;
     for (const Route& route : bench.api->routes().all()) {
-        const std::string access = std::string(word_of(route.access.scope)) + (route.access.is_live_only ? " live" : " live sandbox");
+        const std::string access =
+            std::string(word_of(route.access.scope)) + (route.access.is_live_only ? " live" : " live sandbox");
         CHECK(of_routes.emplace(pattern_of(route), access).second);
     }
     for (const AuthorisationRow& row : authorisation_rows())

@@ -14,7 +14,8 @@ using namespace gateway;
 
 namespace {
 
-const std::set<std::string> kWithoutKey = {"GET /healthz", "GET /readyz", "GET /openapi.json", "GET /docs", "GET /docs.css"};
+const std::set<std::string> kWithoutKey = {"GET /healthz", "GET /readyz", "GET /openapi.json", "GET /docs",
+                                           "GET /docs.css"};
 
 /// With every route that a running gateway has.
 struct WholeBench : OperatorBench {

@@ -21,9 +21,13 @@ struct Repeats : OperatorBench {
                                       std::optional<std::string> key = std::nullopt) {
         return ask("POST", path, body, std::move(key), {{"idempotency-key", idempotency_key}});
     }
-    RestAnswer push_once(const std::string& idempotency_key, const std::string& body = kIdle) { return *begin(idempotency_key, body); }
+    RestAnswer push_once(const std::string& idempotency_key, const std::string& body = kIdle) {
+        return *begin(idempotency_key, body);
+    }
     std::string total() { return get("/actions").at("data.pagination.total"); }
-    std::string counter(const std::string& member) { return get("/operator/counters").at("data.idempotency." + member); }
+    std::string counter(const std::string& member) {
+        return get("/operator/counters").at("data.idempotency." + member);
+    }
     /// A new process on the same data.
     void start_again() {
         api.reset();
@@ -38,13 +42,15 @@ struct Repeats : OperatorBench {
 
 TEST_CASE("BI-268 an idempotency key that is none is refused: 300 characters, a line break, none at all, two") {
     Repeats bench;
-    for (const std::string& key : {std::string(300, 'k'), std::string(256, 'k'), std::string("a\nb"), std::string("a\rb"), std::string("caf\xc3\xa9"),
-                                   std::string("a\0b", 3), std::string()}) {
+    for (const std::string& key :
+         {std::string(300, 'k'), std::string(256, 'k'), std::string("a\nb"), std::string("a\rb"),
+          std::string("caf\xc3\xa9"), std::string("a\0b", 3), std::string()}) {
         const RestAnswer refused = bench.push_once(key);
         CHECK(refused.status == 400);
         CHECK(refused.code() == "INVALID_REQUEST");
     }
-    CHECK(bench.ask("POST", bench.path, kIdle, std::nullopt, {{"idempotency-key", "a"}, {"idempotency-key", "a"}})->status == 400);
+    CHECK(bench.ask("POST", bench.path, kIdle, std::nullopt, {{"idempotency-key", "a"}, {"idempotency-key", "a"}})
+              ->status == 400);
     CHECK(bench.total() == "0");
     CHECK(bench.push_once(std::string(255, 'k')).status == 202);
 }
@@ -86,9 +92,11 @@ TEST_CASE("an idempotency key belongs to one API key and one path") {
     const std::string action = bench.push_once("once").text("data.id");
     const auto other = bench.begin("once", kIdle, bench.integrator_key);
     CHECK(other->code() == "CONFLICT");  // looked at anew: the first is under way
-    CHECK(bench.ask("POST", bench.path + "/settings", kIdle, std::nullopt, {{"idempotency-key", "once"}})->code() != "IDEMPOTENCY_KEY_REUSED");
+    CHECK(bench.ask("POST", bench.path + "/settings", kIdle, std::nullopt, {{"idempotency-key", "once"}})->code() !=
+          "IDEMPOTENCY_KEY_REUSED");
     CHECK(bench.push_once("once").text("data.id") == action);
-    const RestAnswer same_path = *bench.ask("POST", "/" + bench.path, kIdle, std::nullopt, {{"idempotency-key", "once"}});
+    const RestAnswer same_path =
+        *bench.ask("POST", "/" + bench.path, kIdle, std::nullopt, {{"idempotency-key", "once"}});
     CHECK(same_path.status == 404);  // the bench does not join slashes; the server does before
 }
 
@@ -146,13 +154,18 @@ TEST_CASE("where the answers cannot be read nothing is done") {
     CHECK(bench.push_once("once").status == 202);
 }
 
-TEST_CASE("a push, a setting and a cancel are stored in one batch with their answers, so that a kill leaves both or neither") {
+TEST_CASE(
+    "a push, a setting and a cancel are stored in one batch with their answers, so that a kill leaves both or "
+    "neither") {
     Repeats bench;
-    const std::string later = R"({"action":{"command":"charge","start":"1h"}})", ceiling = R"({"max_charge_rate":{"value":7.4,"unit":"kw"}})";
+    const std::string later = R"({"action":{"command":"charge","start":"1h"}})",
+                      ceiling = R"({"max_charge_rate":{"value":7.4,"unit":"kw"}})";
     bench.get("/ev-charger");
     const auto both_or_neither = [&](const std::string& target, const std::string& body, int status) {
         INFO(target);
-        const auto begin_once = [&] { return bench.ask("POST", target, body, std::nullopt, {{"idempotency-key", target}}); };
+        const auto begin_once = [&] {
+            return bench.ask("POST", target, body, std::nullopt, {{"idempotency-key", target}});
+        };
         bench.storage.fail_next = true;
         CHECK(begin_once()->status == 503);
         bench.hold_storage = true;
@@ -199,7 +212,8 @@ TEST_CASE("a call to a charger that was asked for twice is made once, also when 
     Repeats bench;
     bench.answers_with("UnlockConnector", "");
     const auto unlock = [&] {
-        return bench.ask("POST", "/operator/charge-points/CP1/calls", R"({"action":"UnlockConnector","payload":{"connectorId":1},"timeoutMs":500})", std::nullopt,
+        return bench.ask("POST", "/operator/charge-points/CP1/calls",
+                         R"({"action":"UnlockConnector","payload":{"connectorId":1},"timeoutMs":500})", std::nullopt,
                          {{"idempotency-key", "unlock"}});
     };
     const auto first = unlock(), second = unlock();
@@ -213,7 +227,8 @@ TEST_CASE("a call to a charger that was asked for twice is made once, also when 
 
 TEST_CASE("an answer that holds a secret is kept nowhere, so its route takes no idempotency key") {
     Repeats bench;
-    const RestAnswer refused = *bench.ask("POST", "/keys", R"({"name":"a"})", std::nullopt, {{"idempotency-key", "once"}});
+    const RestAnswer refused =
+        *bench.ask("POST", "/keys", R"({"name":"a"})", std::nullopt, {{"idempotency-key", "once"}});
     CHECK(refused.status == 400);
     CHECK(bench.get("/keys").body.find("\"name\":\"a\"") == std::string::npos);
 }

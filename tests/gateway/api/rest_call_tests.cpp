@@ -36,7 +36,8 @@ std::string profile_of(const std::string& limit) {
 TEST_CASE("BI-264 limits that are none are refused: two decimals, negative, beyond every charger, in quotes") {
     CallBench bench;
     for (const std::string limit : {"8.15", "-1", "1e10", "\"16\"", "null"})
-        bench.check_refused("SetChargingProfile", profile_of(limit), "csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0].limit");
+        bench.check_refused("SetChargingProfile", profile_of(limit),
+                            "csChargingProfiles.chargingSchedule.chargingSchedulePeriod[0].limit");
     for (const std::string value : {"-1", "1e10", "\"16\"", "null", "1e400"}) {
         INFO(value);
         CHECK(bench.write_ceiling(value).status >= 400);
@@ -60,7 +61,8 @@ TEST_CASE("BI-266 a tag that is empty or longer than 20 characters is refused") 
 TEST_CASE("BI-267 a reservation that is over already is refused") {
     CallBench bench;
     const auto reservation = [&](std::chrono::seconds from_now) {
-        return R"({"connectorId":1,"idTag":"A","reservationId":1,"expiryDate":")" + canonical::to_text(bench.time.utc() + from_now) + "\"}";
+        return R"({"connectorId":1,"idTag":"A","reservationId":1,"expiryDate":")" +
+               canonical::to_text(bench.time.utc() + from_now) + "\"}";
     };
     bench.check_refused("ReserveNow", reservation(-1s), "expiryDate");
     bench.check_refused("ReserveNow", reservation(0s), "expiryDate");
@@ -73,23 +75,28 @@ TEST_CASE("BI-282 files are asked for and sent by transfers only, and passwords 
     for (const std::string url : {"file:///etc/passwd", "gopher://host/", "javascript:alert(1)", "FILE:///x"}) {
         bench.check_refused("GetDiagnostics", R"({"location":")" + url + "\"}", "location");
         bench.check_refused("UpdateFirmware", R"({"location":")" + url + "\"," + date + "}", "location");
-        bench.check_refused("GetLog", R"({"requestId":1,"logType":"SecurityLog","log":{"remoteLocation":")" + url + "\"}}", "log.remoteLocation");
-        bench.check_refused("SignedUpdateFirmware",
-                            R"({"requestId":1,"firmware":{"location":")" + url +
-                                R"(","retrieveDateTime":"2026-01-02T03:04:05Z","signingCertificate":"c","signature":"s"}})",
-                            "firmware.location");
+        bench.check_refused("GetLog",
+                            R"({"requestId":1,"logType":"SecurityLog","log":{"remoteLocation":")" + url + "\"}}",
+                            "log.remoteLocation");
+        bench.check_refused(
+            "SignedUpdateFirmware",
+            R"({"requestId":1,"firmware":{"location":")" + url +
+                R"(","retrieveDateTime":"2026-01-02T03:04:05Z","signingCertificate":"c","signature":"s"}})",
+            "firmware.location");
     }
     const RestAnswer begun = bench.call_charger("GetDiagnostics", R"({"location":"ftp://user:hunter2@host/d"})");
     CHECK(begun.status == 200);
     CHECK_THAT(bench.last_payload("GetDiagnostics"), Contains("hunter2"));
-    for (const RestAnswer& shown : {begun, bench.get("/operator/charge-points/CP1/frames"), bench.get("/operator/charge-points/CP1")})
+    for (const RestAnswer& shown :
+         {begun, bench.get("/operator/charge-points/CP1/frames"), bench.get("/operator/charge-points/CP1")})
         CHECK(shown.body.find("hunter2") == std::string::npos);
 }
 
 TEST_CASE("BI-283 the AuthorizationKey is not written as any other configuration") {
     CallBench bench;
     for (const std::string key : {"AuthorizationKey", "authorizationKEY"}) {
-        const RestAnswer refused = bench.call_charger("ChangeConfiguration", R"({"key":")" + key + R"(","value":"00112233445566778899"})");
+        const RestAnswer refused =
+            bench.call_charger("ChangeConfiguration", R"({"key":")" + key + R"(","value":"00112233445566778899"})");
         CHECK(refused.status == 409);
         CHECK_THAT(refused.text("error.message"), Contains("rotate-key"));
     }

@@ -44,14 +44,17 @@ TEST_CASE("BI-280 a client that calls the server by another name is refused, wit
     const auto asked = [&](const std::string& host, const std::string& target = "/ev-charger") {
         return bench.ask("GET", target, {}, std::nullopt, {{"host", host}})->status;
     };
-    for (const std::string host : {"evil.example", "evil.example:8080", "gateway.example.evil", "localhost.evil", "1.2.3.4.evil", "127.1.evil"})
+    for (const std::string host :
+         {"evil.example", "evil.example:8080", "gateway.example.evil", "localhost.evil", "1.2.3.4.evil", "127.1.evil"})
         CHECK(asked(host) == 421);
     CHECK(asked("evil.example", "/healthz") == 421);
     CHECK(bench.ask("GET", "/ev-charger", {}, "", {{"host", "evil.example"}})->code() == "MISDIRECTED_REQUEST");
-    for (const std::string host : {"gateway.example", "Gateway.Example.:443", "localhost:8080", "192.168.1.7", "[::1]:8080", "[fe80::1]"})
+    for (const std::string host :
+         {"gateway.example", "Gateway.Example.:443", "localhost:8080", "192.168.1.7", "[::1]:8080", "[fe80::1]"})
         CHECK(asked(host) == 200);
     CHECK(bench.get("/operator/counters").status == 421);
-    CHECK(bench.ask("GET", "/operator/counters", {}, std::nullopt, {{"host", "localhost"}})->at("data.apiKeys.hostsRefused") == "9");
+    CHECK(bench.ask("GET", "/operator/counters", {}, std::nullopt, {{"host", "localhost"}})
+              ->at("data.apiKeys.hostsRefused") == "9");
 }
 
 TEST_CASE("without listed names a server of this machine alone takes none, one of the network takes all") {

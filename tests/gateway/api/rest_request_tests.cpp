@@ -47,8 +47,10 @@ TEST_CASE("BI-242 a key in the query string opens nothing") {
 
 TEST_CASE("BI-260 a body that is not declared as JSON is refused") {
     RequestBench bench;
-    for (const std::string type : {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp", "text/json"}) {
-        const RestAnswer refused = *bench.ask("POST", bench.device_path(), pushed(""), std::nullopt, {{"content-type", type}});
+    for (const std::string type :
+         {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonp", "text/json"}) {
+        const RestAnswer refused =
+            *bench.ask("POST", bench.device_path(), pushed(""), std::nullopt, {{"content-type", type}});
         CHECK(refused.status == 415);
         CHECK(refused.code() == "UNSUPPORTED_MEDIA_TYPE");
     }
@@ -59,17 +61,19 @@ TEST_CASE("BI-261 the faults of JSON are 400 without a word of how the server is
     RequestBench bench;
     const std::string deep = std::string(40, '[') + std::string(40, ']');
     for (const std::string& body :
-         {std::string("{"), std::string("nonsense"), std::string("[]"), std::string("7"), std::string("{}{}"), std::string("{\"a\":1,}"),
-          std::string("{'a':1}"), std::string("{\"a\":\"\xff\"}"), std::string("{\"a\":\"\\ud800\"}"), std::string("{\"a\":1,\"a\":2}"),
-          std::string("{\"a\":NaN}"), std::string("{\"a\":01}"), std::string("{\"a\":\"\\u0000\"}"), std::string("{\"a\":1}\0", 8),
-          std::string("\xef\xbb\xbf{}}"), std::string("{/**/}"), "{\"a\":" + deep + "}", "{\"a\":1e" + std::string(80, '9') + "}",
-          "{\"" + std::string(100, 'k') + "\":1}"}) {
+         {std::string("{"), std::string("nonsense"), std::string("[]"), std::string("7"), std::string("{}{}"),
+          std::string("{\"a\":1,}"), std::string("{'a':1}"), std::string("{\"a\":\"\xff\"}"),
+          std::string("{\"a\":\"\\ud800\"}"), std::string("{\"a\":1,\"a\":2}"), std::string("{\"a\":NaN}"),
+          std::string("{\"a\":01}"), std::string("{\"a\":\"\\u0000\"}"), std::string("{\"a\":1}\0", 8),
+          std::string("\xef\xbb\xbf{}}"), std::string("{/**/}"), "{\"a\":" + deep + "}",
+          "{\"a\":1e" + std::string(80, '9') + "}", "{\"" + std::string(100, 'k') + "\":1}"}) {
         INFO(body);
         for (const std::string& path : {bench.device_path(), bench.device_path() + "/settings"}) {
             const RestAnswer refused = bench.post(path, body);
             CHECK(refused.status == 400);
             CHECK(refused.code() == "INVALID_REQUEST");
-            for (const std::string inside : {".cpp", "rapidjson", "std::", "0x"}) CHECK(refused.text("error.message").find(inside) == std::string::npos);
+            for (const std::string inside : {".cpp", "rapidjson", "std::", "0x"})
+                CHECK(refused.text("error.message").find(inside) == std::string::npos);
         }
     }
 }
@@ -154,8 +158,11 @@ TEST_CASE("a method that a path does not have is refused with those that it has,
 TEST_CASE("BI-277 ranges and conditions of a read are not looked at") {
     RequestBench bench;
     const std::string plain = without_meta(bench.get("/ev-charger"));
-    for (const RestHeaders& headers : {RestHeaders{{"range", "bytes=0-1"}}, {{"range", "garbage"}}, {{"if-none-match", "*"}},
-                                       {{"if-none-match", "\x01\xff"}}, {{"if-modified-since", "yesterday"}}}) {
+    for (const RestHeaders& headers : {RestHeaders{{"range", "bytes=0-1"}},
+                                       {{"range", "garbage"}},
+                                       {{"if-none-match", "*"}},
+                                       {{"if-none-match", "\x01\xff"}},
+                                       {{"if-modified-since", "yesterday"}}}) {
         const RestAnswer answer = bench.ask_with(headers);
         CHECK(answer.status == 200);
         CHECK(without_meta(answer) == plain);

@@ -83,7 +83,9 @@ TEST_CASE("CF-069 tags are compared ignoring ASCII case") {
 
 TEST_CASE("quirk 57: what a charger's memory puts around a tag does not count") {
     auto authorisation = listed(AuthorisationPolicy::list);
-    CHECK(status(authorisation, std::string("\x02""ABC\r\n\0", 7)) == "Accepted");
+    CHECK(status(authorisation, std::string("\x02"
+                                            "ABC\r\n\0",
+                                            7)) == "Accepted");
     authorisation.put(tag("12345678901234567890"));
     CHECK(status(authorisation, "12345678901234567890xy") == "Accepted");
 }

@@ -84,7 +84,8 @@ TEST_CASE("BI-105 numbers beyond all doubles are refused, strictly ignored") {
 }
 
 TEST_CASE("BI-106 a number in a spelling that is no JSON is a quirk where it can mean one thing only") {
-    for (const auto* number : {"01", "+1", "1."}) check_repaired(status_text(R"("connectorId":)" + std::string(number)));
+    for (const auto* number : {"01", "+1", "1."})
+        check_repaired(status_text(R"("connectorId":)" + std::string(number)));
     for (const auto* nothing : {"NaN", "Infinity", ""}) {
         check_repaired(status_text(R"("connectorId":1,"vendorId":)" + std::string(nothing)));
     }

@@ -111,26 +111,25 @@ void Bench::arrive(const std::string& first_status) {
 }
 
 void Bench::status(const std::string& text, int connector, const std::string& error_code) {
-    call("StatusNotification", R"({"connectorId":)" + std::to_string(connector) + R"(,"errorCode":")" +
-                                   error_code + R"(","status":")" + text + R"(","timestamp":")" + utc_text() +
-                                   R"("})");
+    call("StatusNotification", R"({"connectorId":)" + std::to_string(connector) + R"(,"errorCode":")" + error_code +
+                                   R"(","status":")" + text + R"(","timestamp":")" + utc_text() + R"("})");
 }
 
 std::string Bench::utc_text() const { return ocpp::to_text(time.utc()); }
 
 std::int64_t Bench::start_transaction(int connector, int meter_start, const std::string& timestamp) {
-    const std::string answer = call(
-        "StartTransaction", R"({"connectorId":)" + std::to_string(connector) +
-                                R"(,"idTag":"TAG","meterStart":)" + std::to_string(meter_start) +
-                                R"(,"timestamp":")" + (timestamp.empty() ? utc_text() : timestamp) + R"("})");
+    const std::string answer =
+        call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"idTag":"TAG","meterStart":)" +
+                                     std::to_string(meter_start) + R"(,"timestamp":")" +
+                                     (timestamp.empty() ? utc_text() : timestamp) + R"("})");
     if (answer.empty() || answer.front() == '!') return 0;
     const auto document = json::parse(answer);
     return document.root().find("transactionId")->integer().value();
 }
 
 void Bench::stop_transaction(std::int64_t id, const std::string& reason) {
-    call("StopTransaction", R"({"transactionId":)" + std::to_string(id) + R"(,"meterStop":100,"reason":")" +
-                                reason + R"(","timestamp":")" + utc_text() + R"("})");
+    call("StopTransaction", R"({"transactionId":)" + std::to_string(id) + R"(,"meterStop":100,"reason":")" + reason +
+                                R"(","timestamp":")" + utc_text() + R"("})");
 }
 
 std::int64_t Bench::begin_session(int connector) {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "gateway/site/site.h"
 #include "gateway/link/fake_link.h"
+#include "gateway/site/site.h"
 #include "tests/support/manual_time.h"
 #include "tests/support/stepped_storage.h"
 

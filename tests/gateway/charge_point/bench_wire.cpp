@@ -80,9 +80,8 @@ void Bench::answer(const GatewayCall& sent, const std::string& text) {
     for (auto& each : calls) {
         if (each.id == sent.id) each.answered = true;
     }
-    const std::string frame = text.front() == '!'
-                                  ? "[4,\"" + sent.id + "\",\"" + text.substr(1) + "\",\"no\",{}]"
-                                  : "[3,\"" + sent.id + "\"," + text + "]";
+    const std::string frame = text.front() == '!' ? "[4,\"" + sent.id + "\",\"" + text.substr(1) + "\",\"no\",{}]"
+                                                  : "[3,\"" + sent.id + "\"," + text + "]";
     site->admission().received(*link, frame);
     settle();
 }

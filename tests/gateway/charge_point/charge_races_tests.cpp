@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "sessions.h"
 #include "canonical/errors.h"
+#include "sessions.h"
 
 using namespace gateway;
 

@@ -8,24 +8,26 @@ namespace {
 
 std::int64_t begin(Bench& bench, int connector, const std::string& tag, int meter) {
     bench.status("Preparing", connector);
-    const auto id = id_in(bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"idTag":")" + tag +
-                                                             R"(","meterStart":)" + std::to_string(meter) + R"(,"timestamp":")" +
-                                                             bench.utc_text() + "\"}"));
+    const auto id =
+        id_in(bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"idTag":")" + tag +
+                                                 R"(","meterStart":)" + std::to_string(meter) + R"(,"timestamp":")" +
+                                                 bench.utc_text() + "\"}"));
     bench.status("Charging", connector);
     return id;
 }
 
 void tell(Bench& bench, int label, const std::string& transaction, int wh, double watts) {
     const std::string of = transaction.empty() ? "" : R"(,"transactionId":)" + transaction;
-    bench.call("MeterValues", R"({"connectorId":)" + std::to_string(label) + of + R"(,"meterValue":[{"timestamp":")" + bench.utc_text() +
-                                  R"(","sampledValue":[{"value":")" + std::to_string(wh) +
+    bench.call("MeterValues", R"({"connectorId":)" + std::to_string(label) + of + R"(,"meterValue":[{"timestamp":")" +
+                                  bench.utc_text() + R"(","sampledValue":[{"value":")" + std::to_string(wh) +
                                   R"("},{"value":")" + std::to_string(watts) +
                                   R"(","measurand":"Power.Active.Import","unit":"W"}]}]})");
 }
 
 void stop_at(Bench& bench, const std::string& id, const std::string& tag, int wh) {
-    CHECK(bench.call("StopTransaction", R"({"transactionId":)" + id + R"(,"idTag":")" + tag + R"(","meterStop":)" + std::to_string(wh) +
-                                            R"(,"timestamp":")" + bench.utc_text() + "\"}")
+    CHECK(bench
+              .call("StopTransaction", R"({"transactionId":)" + id + R"(,"idTag":")" + tag + R"(","meterStop":)" +
+                                           std::to_string(wh) + R"(,"timestamp":")" + bench.utc_text() + "\"}")
               .find("!") == std::string::npos);
 }
 
@@ -104,7 +106,8 @@ TEST_CASE("an offline session whose values and stop name -1 is ended by its stop
     bench.disconnect();
     bench.connect();
     const auto at = [](int minute) { return "2026-01-01T00:" + std::to_string(10 + minute) + ":00Z"; };
-    const auto id = id_in(bench.call("StartTransaction", R"({"connectorId":1,"idTag":"A","meterStart":971,"timestamp":")" + at(0) + "\"}"));
+    const auto id = id_in(bench.call("StartTransaction",
+                                     R"({"connectorId":1,"idTag":"A","meterStart":971,"timestamp":")" + at(0) + "\"}"));
     for (int i = 1; i < 6; ++i)
         bench.call("MeterValues", R"({"connectorId":1,"transactionId":-1,"meterValue":[{"timestamp":")" + at(5 * i) +
                                       R"(","sampledValue":[{"value":")" + std::to_string(971 + 1000 * i) + "\"}]}]}");
@@ -169,7 +172,8 @@ TEST_CASE("that a charger tells its register at starts is known after a restart 
     bench.boot();
     const auto id = begin(bench, 1, "A", 0);
     bench.advance(1min);
-    const std::string told = R"({"connectorId":1,"transactionId":)" + std::to_string(id) + R"(,"meterValue":[{"timestamp":")";
+    const std::string told =
+        R"({"connectorId":1,"transactionId":)" + std::to_string(id) + R"(,"meterValue":[{"timestamp":")";
     bench.call("MeterValues", told + bench.utc_text() + R"(","sampledValue":[{"value":"1100"}]}]})");
     stop_at(bench, std::to_string(id), "A", 1100);
     CHECK(stored(bench, id).energy_wh == 1100);

@@ -15,9 +15,11 @@ struct Metered {
         wh += watts * 10 / 3600;
         const std::string of = transaction ? R"(,"transactionId":)" + std::to_string(*transaction) : "";
         const std::string power = told_watts.value_or(watts) < 0 ? "" : std::to_string(told_watts.value_or(watts));
-        const std::string tail = power.empty() ? "" : R"(,{"value":")" + power + R"(","measurand":"Power.Active.Import","unit":"W"})";
+        const std::string tail =
+            power.empty() ? "" : R"(,{"value":")" + power + R"(","measurand":"Power.Active.Import","unit":"W"})";
         bench.call("MeterValues", R"({"connectorId":1)" + of + R"(,"meterValue":[{"timestamp":")" + bench.utc_text() +
-                                      R"(","sampledValue":[{"value":")" + std::to_string(std::llround(wh)) + "\"}" + tail + "]}]}");
+                                      R"(","sampledValue":[{"value":")" + std::to_string(std::llround(wh)) + "\"}" +
+                                      tail + "]}]}");
     }
     void tell_for(std::chrono::seconds time, double watts, std::optional<std::int64_t> transaction,
                   std::optional<double> told_watts = std::nullopt) {

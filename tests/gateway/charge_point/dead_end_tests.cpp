@@ -14,7 +14,8 @@ std::size_t alarms(Bench& bench) { return alarms_of(bench.view(), bench.time.now
 
 }  // namespace
 
-TEST_CASE("a lift that is refused for its height is tried lower, then left to the charger's default, and never a stop") {
+TEST_CASE(
+    "a lift that is refused for its height is tried lower, then left to the charger's default, and never a stop") {
     Bench bench;
     bench.arrive("Preparing");
     bench.begin_session();
@@ -214,7 +215,9 @@ TEST_CASE("a lower ceiling does not wait until a higher one that was refused may
     CHECK(bench.view().tx_profile.acknowledged->limit.is_zero());
 }
 
-TEST_CASE("a limit that every variant is refused with is told lower until one is taken, and then as high as the charger goes") {
+TEST_CASE(
+    "a limit that every variant is refused with is told lower until one is taken, and then as high as the charger "
+    "goes") {
     Bench bench;
     bench.arrive("Preparing");
     bench.advance(1s);

@@ -11,11 +11,13 @@ TEST_CASE("a charger that is configured as DC is told amperes at 1000 V, until i
     bench.begin_session();
     bench.advance(10s);
     bench.forget_calls();
-    bench.site->chargers().change_settings("CP1", {"direct_current=true", "unit=A"}, [](const std::string& error) { CHECK(error.empty()); });
+    bench.site->chargers().change_settings("CP1", {"direct_current=true", "unit=A"},
+                                           [](const std::string& error) { CHECK(error.empty()); });
     bench.settle();
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->limit == Approx(7.4));
-    bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + std::to_string(bench.view().observed.transaction->id) +
+    bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" +
+                                  std::to_string(bench.view().observed.transaction->id) +
                                   R"(,"meterValue":[{"timestamp":")" + bench.utc_text() +
                                   R"(","sampledValue":[{"value":"400","measurand":"Voltage"},)"
                                   R"({"value":"10","measurand":"Current.Import"}]}]})");

@@ -28,9 +28,13 @@ ocpp::MeterValue watts(std::chrono::minutes at, const char* value) {
     return reading(at, value, ocpp::Measurand::Power_Active_Import, ocpp::UnitOfMeasure::W);
 }
 
-SessionEnergy session(std::int64_t meter_start = 0) { return SessionEnergy({meter_start, kSessionStart, kSessionStart}); }
+SessionEnergy session(std::int64_t meter_start = 0) {
+    return SessionEnergy({meter_start, kSessionStart, kSessionStart});
+}
 
-void ingest(SessionEnergy& energy, const std::vector<ocpp::MeterValue>& values) { energy.ingest(values, kSessionStart, 400); }
+void ingest(SessionEnergy& energy, const std::vector<ocpp::MeterValue>& values) {
+    energy.ingest(values, kSessionStart, 400);
+}
 
 /// At the end of an hour, by a charger of 22 kW.
 std::string shown(const SessionEnergy& energy, std::optional<std::int64_t> meter_stop) {
@@ -39,8 +43,8 @@ std::string shown(const SessionEnergy& energy, std::optional<std::int64_t> meter
 }
 
 std::string values(std::int64_t transaction, const std::string& wh, const std::string& at = "2026-01-01T00:10:00Z") {
-    return R"({"connectorId":1,"transactionId":)" + std::to_string(transaction) +
-           R"(,"meterValue":[{"timestamp":")" + at + R"(","sampledValue":[{"value":")" + wh + "\"}]}]}";
+    return R"({"connectorId":1,"transactionId":)" + std::to_string(transaction) + R"(,"meterValue":[{"timestamp":")" +
+           at + R"(","sampledValue":[{"value":")" + wh + "\"}]}]}";
 }
 
 std::string stored_energy(Bench& bench, std::int64_t id) {
@@ -140,9 +144,9 @@ TEST_CASE("a restart in a session costs none of its energy") {
     bench.restart();
     bench.connect();
     bench.advance(1h);
-    bench.call("MeterValues",
-               R"({"connectorId":1,"transactionId":)" + std::to_string(id) + R"(,"meterValue":[{"timestamp":")" +
-                   bench.utc_text() + R"(","sampledValue":[{"value":"5000"}]}]})");
+    bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + std::to_string(id) +
+                                  R"(,"meterValue":[{"timestamp":")" + bench.utc_text() +
+                                  R"(","sampledValue":[{"value":"5000"}]}]})");
     bench.stop_transaction(id);
     CHECK(stored_energy(bench, id) == "4000 register");
 }
@@ -167,8 +171,9 @@ TEST_CASE("a session whose stop got lost has the energy that its values show") {
     bench.arrive();
     const auto id = bench.begin_session();
     bench.call("MeterValues", values(id, "1000"));
-    bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + std::to_string(id) +
-                                  R"(,"meterValue":[{"timestamp":"2026-01-01T00:20:00Z","sampledValue":[{"value":"1700"}]}]})");
+    bench.call("MeterValues",
+               R"({"connectorId":1,"transactionId":)" + std::to_string(id) +
+                   R"(,"meterValue":[{"timestamp":"2026-01-01T00:20:00Z","sampledValue":[{"value":"1700"}]}]})");
     bench.advance(1min);
     bench.status("Available");
     bench.advance(61s);

@@ -130,7 +130,8 @@ TEST_CASE("a fine register proves an excess in short windows, and all of them to
         bench.advance(5s);
         wh += (follows && second > 20 ? 4.1 : 11.04) * 5 / 3.6;
         bench.call("MeterValues", R"({"connectorId":1,"meterValue":[{"timestamp":")" + bench.utc_text() +
-                                      R"(","sampledValue":[{"value":")" + std::to_string(static_cast<int>(wh)) + R"("}]}]})");
+                                      R"(","sampledValue":[{"value":")" + std::to_string(static_cast<int>(wh)) +
+                                      R"("}]}]})");
         if (follows) CHECK_FALSE(ceiling_is_not_followed(bench.view()));
     }
     CHECK(ceiling_is_not_followed(bench.view()) != follows);

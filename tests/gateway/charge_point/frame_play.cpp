@@ -54,7 +54,8 @@ std::vector<std::string> answers_to(Bench& bench, const std::string& frame) {
 const std::string kTime = "2026-01-01T00:00:00Z";
 
 std::string start_payload(int meter_start) {
-    return R"({"connectorId":1,"idTag":"TAG","meterStart":)" + std::to_string(meter_start) + R"(,"timestamp":")" + kTime + R"("})";
+    return R"({"connectorId":1,"idTag":"TAG","meterStart":)" + std::to_string(meter_start) + R"(,"timestamp":")" +
+           kTime + R"("})";
 }
 
 std::string call_with_id(const std::string& id, const std::string& action, const std::string& payload) {

@@ -28,8 +28,9 @@ std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial) {
     bench.site->admission().link_opened(link);
     bench.settle();
     if (!link->open) return link;
-    bench.site->admission().received(*link, R"([2,"b)" + std::to_string(generation) + R"(","BootNotification",{"chargePointVendor":"V",)" +
-                                    R"("chargePointModel":"M","chargePointSerialNumber":")" + serial + "\"}]");
+    bench.site->admission().received(
+        *link, R"([2,"b)" + std::to_string(generation) + R"(","BootNotification",{"chargePointVendor":"V",)" +
+                   R"("chargePointModel":"M","chargePointSerialNumber":")" + serial + "\"}]");
     bench.settle();
     return link;
 }
@@ -115,7 +116,8 @@ TEST_CASE("a changed serial number puts every limit in doubt") {
     Bench bench;
     bench.arrive();
     const auto boot = [&](const std::string& serial) {
-        bench.call("BootNotification", R"({"chargePointVendor":"V","chargePointModel":"M","chargePointSerialNumber":")" + serial + "\"}");
+        bench.call("BootNotification",
+                   R"({"chargePointVendor":"V","chargePointModel":"M","chargePointSerialNumber":")" + serial + "\"}");
     };
     boot("SN-1");
     bench.advance(5s);

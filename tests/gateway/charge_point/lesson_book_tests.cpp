@@ -71,7 +71,8 @@ TEST_CASE("another value counts at once for the charger, and against the model's
     CHECK_FALSE(model.stands(lesson::kVariant));
 }
 
-TEST_CASE("a key of set-up is untouchable at its second loss, and for the model at two losses of each of two chargers") {
+TEST_CASE(
+    "a key of set-up is untouchable at its second loss, and for the model at two losses of each of two chargers") {
     LessonBook own, model(LessonBook::Scope::model);
     for (int loss = 0; loss < 2; ++loss) {
         const UtcTime at = kNoon + std::chrono::hours(25 * loss);
@@ -131,7 +132,8 @@ TEST_CASE("a session that ended under a zero teaches nothing where anything else
         CHECK(pair.first.own().find(lesson::kZeroEndsTransaction)->sightings[0].transaction == 7);
         return;
     }
-    const auto cause = GENERATE(Cause::link_lost, Cause::socket_replaced, Cause::boot, Cause::operators_call, Cause::tag_at_stop);
+    const auto cause =
+        GENERATE(Cause::link_lost, Cause::socket_replaced, Cause::boot, Cause::operators_call, Cause::tag_at_stop);
     pair.first.confounders.note(cause, zero + std::chrono::seconds(3));
     CHECK_FALSE(pair.first.zero_ended(end));
     CHECK(pair.first.own().lessons().empty());
@@ -192,8 +194,9 @@ TEST_CASE("lessons survive as text, with all that taught them") {
 }
 
 TEST_CASE("what an older version had learnt of a model becomes hints, and what its chargers reported stays") {
-    const auto old = R"({"amperes_allowed":false,"units_are_told":true,"max_stack_level":7,"rung":3,"rung_is_proven":true,)"
-                     R"("zero_ends_transaction":true,"whole_amperes":true,"setup":{"untouchable_keys":["meter"]}})";
+    const auto old =
+        R"({"amperes_allowed":false,"units_are_told":true,"max_stack_level":7,"rung":3,"rung_is_proven":true,)"
+        R"("zero_ends_transaction":true,"whole_amperes":true,"setup":{"untouchable_keys":["meter"]}})";
     Pair pair;
     pair.model = knowledge_from(old, LessonBook::Scope::model);
     const Capabilities known = pair.met(pair.first);

@@ -21,7 +21,8 @@ TEST_CASE("one lesson is taken back alone, and the others survive with it throug
     bench.restart();
     REQUIRE(charge_point(bench).facts().lessons().own().stands(lesson::kVariant));
     ChargerDesk::Forgotten answer;
-    bench.site->chargers().forget_learnt("CP1", [&](const ChargerDesk::Forgotten& forgotten) { answer = forgotten; }, lesson::kVariant);
+    bench.site->chargers().forget_learnt(
+        "CP1", [&](const ChargerDesk::Forgotten& forgotten) { answer = forgotten; }, lesson::kVariant);
     bench.settle();
     CHECK(answer.error.empty());
     CHECK(charge_point(bench).facts().capabilities().rung == 0);
@@ -29,7 +30,8 @@ TEST_CASE("one lesson is taken back alone, and the others survive with it throug
     bench.restart();
     CHECK_FALSE(charge_point(bench).facts().lessons().own().stands(lesson::kVariant));
     CHECK(charge_point(bench).facts().lessons().own().stands(lesson::kWholeAmperes));
-    bench.site->chargers().forget_learnt("CP1", [&](const ChargerDesk::Forgotten& forgotten) { answer = forgotten; }, "no_such_lesson");
+    bench.site->chargers().forget_learnt(
+        "CP1", [&](const ChargerDesk::Forgotten& forgotten) { answer = forgotten; }, "no_such_lesson");
     bench.settle();
     CHECK(answer.error == "nothing of the name no_such_lesson was learnt");
 }

@@ -72,8 +72,7 @@ TEST_CASE("quirk 26: five boots in 20 s end in one configuration and a standing 
 TEST_CASE("quirk 22: what comes before the boot is answered") {
     Bench bench;
     bench.connect();
-    CHECK(bench.call("StatusNotification",
-                     R"({"connectorId":1,"errorCode":"NoError","status":"Available"})") == "{}");
+    CHECK(bench.call("StatusNotification", R"({"connectorId":1,"errorCode":"NoError","status":"Available"})") == "{}");
     CHECK(bench.call("MeterValues", R"({"connectorId":1,"meterValue":[]})") == "{}");
     CHECK(bench.call("Heartbeat", "{}").find("currentTime") != std::string::npos);
     bench.boot();
@@ -101,14 +100,12 @@ TEST_CASE("quirk 18: a link that flaps asks for no configuration again and keeps
     CHECK(bench.view().observed.transaction->id == id);
 }
 
-TEST_CASE(
-    "quirk 39: every notification is acknowledged, every foreign action refused, none is left in silence") {
+TEST_CASE("quirk 39: every notification is acknowledged, every foreign action refused, none is left in silence") {
     Bench bench;
     bench.arrive();
     CHECK(bench.call("FirmwareStatusNotification", R"({"status":"Idle"})") == "{}");
     CHECK(bench.call("DiagnosticsStatusNotification", R"({"status":"Idle"})") == "{}");
-    CHECK(bench.call("SecurityEventNotification", R"({"type":"x","timestamp":"2026-01-01T00:00:00Z"})") ==
-          "{}");
+    CHECK(bench.call("SecurityEventNotification", R"({"type":"x","timestamp":"2026-01-01T00:00:00Z"})") == "{}");
     CHECK(bench.call("LogStatusNotification", R"({"status":"Idle"})") == "{}");
     CHECK(bench.call("DataTransfer", R"({"vendorId":"x"})").find("UnknownVendorId") != std::string::npos);
     CHECK(bench.call("Reset", R"({"type":"Soft"})") == "!NotSupported");
@@ -254,7 +251,9 @@ TEST_CASE("what one unit of a model taught counts for itself, and what two taugh
     bench.set_ceiling(11);
     REQUIRE(bench.last_profile()->kind == "Relative");
     const auto rung = bench.view().capabilities.rung;
-    const auto is_at = [&](const std::string& name) { return bench.site->charge_points().at(name)->facts().capabilities().rung; };
+    const auto is_at = [&](const std::string& name) {
+        return bench.site->charge_points().at(name)->facts().capabilities().rung;
+    };
     bench.disconnect();
     bench.name = "CP2";
     bench.arrive("Preparing");

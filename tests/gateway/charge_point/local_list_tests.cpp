@@ -21,7 +21,8 @@ std::vector<ocpp::AuthorizationData> tags(int from, int to) {
 }
 
 void put_tags(Bench& bench, int count) {
-    for (int i = 0; i < count; ++i) bench.site->tags().put({"TAG" + std::to_string(i), false, std::nullopt, "", ""}, [](const auto&) {});
+    for (int i = 0; i < count; ++i)
+        bench.site->tags().put({"TAG" + std::to_string(i), false, std::nullopt, "", ""}, [](const auto&) {});
     bench.settle();
 }
 
@@ -84,7 +85,8 @@ TEST_CASE("a limit that becomes due during a long list goes out between two of i
     bench.forget_calls();
     int parts = 0;
     bench.answers["SendLocalList"] = [&](const auto&) {
-        if (++parts == 3) bench.site->commands().write_settings(bench.device(), canonical::SettingsPatch{7.0, {}}, [](bool) {});
+        if (++parts == 3)
+            bench.site->commands().write_settings(bench.device(), canonical::SettingsPatch{7.0, {}}, [](bool) {});
         return std::string(R"({"status":"Accepted"})");
     };
     CHECK(sync(bench).error.empty());
@@ -96,7 +98,8 @@ TEST_CASE("a limit that becomes due during a long list goes out between two of i
     CHECK(limit < static_cast<std::ptrdiff_t>(bench.calls.size()) - 1 - parts_behind);
 }
 
-TEST_CASE("CF-111 a list that is longer than one call takes is one Full and Differentials, each tag once, versions growing") {
+TEST_CASE(
+    "CF-111 a list that is longer than one call takes is one Full and Differentials, each tag once, versions growing") {
     Bench bench;
     bench.arrive();
     bench.advance(1min);

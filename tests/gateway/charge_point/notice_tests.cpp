@@ -25,7 +25,8 @@ TEST_CASE("CF-120 a message of a known vendor is UnknownMessageId to the letter;
     const bool strict = GENERATE(false, true);
     Bench bench(strict ? Bench::strict() : Bench::automatic());
     bench.arrive();
-    bench.site->chargers().change_settings("CP1", {R"(data_transfer_vendors=["Acme"])"}, [](const std::string& error) { REQUIRE(error.empty()); });
+    bench.site->chargers().change_settings("CP1", {R"(data_transfer_vendors=["Acme"])"},
+                                           [](const std::string& error) { REQUIRE(error.empty()); });
     bench.settle();
     CHECK(bench.call("DataTransfer", R"({"vendorId":"Acme","messageId":"m"})") ==
           (strict ? R"({"status":"UnknownMessageId"})" : R"({"status":"Accepted"})"));
@@ -35,7 +36,8 @@ TEST_CASE("BI-207 BI-208 no more than 64 connectors are kept, whatever numbers a
     Bench bench;
     bench.arrive();
     for (int connector = 1; connector <= 64000; connector += connector < 100 ? 1 : 997)
-        REQUIRE(status(bench, R"("connectorId":)" + std::to_string(connector) + R"(,"errorCode":"NoError","status":"Available")") == "{}");
+        REQUIRE(status(bench, R"("connectorId":)" + std::to_string(connector) +
+                                  R"(,"errorCode":"NoError","status":"Available")") == "{}");
     CHECK(status(bench, R"("connectorId":1000000,"errorCode":"NoError","status":"Available")") == "{}");
     CHECK(bench.site->devices().ids(canonical::Environment::live).size() == 64);
     CHECK(bench.site->charge_point("CP1")->quirks().of(ocpp::Quirk::number_out_of_range) > 0);
@@ -52,8 +54,10 @@ TEST_CASE("a security event is on disk before it is acknowledged, with all that 
     Bench bench;
     bench.arrive();
     bench.hold_storage = true;
-    CHECK(bench.call("SecurityEventNotification",
-                     R"({"type":"TamperDetectionActivated","timestamp":"yesterday","techInfo":"lid"})").empty());
+    CHECK(bench
+              .call("SecurityEventNotification",
+                    R"({"type":"TamperDetectionActivated","timestamp":"yesterday","techInfo":"lid"})")
+              .empty());
     bench.deliver();
     CHECK(bench.answer_to(bench.last_call_id()) == "{}");
     REQUIRE(bench.storage.rows().security_events().size() == 1);
@@ -64,7 +68,8 @@ TEST_CASE("a security event is on disk before it is acknowledged, with all that 
     CHECK(event.received_at == bench.time.utc());
     bench.hold_storage = false;
     bench.storage.fail_next = true;
-    CHECK(bench.call("SecurityEventNotification", R"({"type":"Other","timestamp":"2026-01-01T00:00:00Z"})") == "!InternalError");
+    CHECK(bench.call("SecurityEventNotification", R"({"type":"Other","timestamp":"2026-01-01T00:00:00Z"})") ==
+          "!InternalError");
 }
 
 TEST_CASE("BI-229 an answer counts for the call whose id it bears, and for no other") {
@@ -94,9 +99,10 @@ TEST_CASE("BI-230 a charger that accepts and never acts has a command that fails
 
 TEST_CASE("BI-232 BI-233 BI-236 a configuration of odd keys, flags and numbers is read as far as it goes") {
     Bench bench;
-    bench.answers_with("GetConfiguration", R"({"configurationKey":[{"key":")" + std::string(51, 'k') +
-                                               R"(","readonly":"true","value":")" + std::string(501, 'v') +
-                                               R"("},{"key":"NumberOfConnectors","readonly":"true","value":"2147483648"}]})");
+    bench.answers_with("GetConfiguration",
+                       R"({"configurationKey":[{"key":")" + std::string(51, 'k') + R"(","readonly":"true","value":")" +
+                           std::string(501, 'v') +
+                           R"("},{"key":"NumberOfConnectors","readonly":"true","value":"2147483648"}]})");
     bench.arrive();
     bench.advance(1min);
     CHECK(bench.count("GetConfiguration") > 0);

@@ -39,9 +39,9 @@ TEST_CASE("BI-176 an odd meterStart is kept and flagged, a fraction is rounded a
 TEST_CASE("a timestamp that is none is kept as text, and the receipt counts") {
     Bench bench;
     bench.arrive();
-    for (const char* text : {"\"222222017-10-27T19:10:11Z\"", "\"1000000\"", "\"2026-02-30T10:00:00Z\"",
-                             "\"2026-13-01T10:00:00Z\"", "\"2026-01-01T25:00:00Z\"", "\"2026-01-01T10:00:61Z\"", "\"\"",
-                             "\"null\"", "\"0\"", "1767225600"}) {
+    for (const char* text :
+         {"\"222222017-10-27T19:10:11Z\"", "\"1000000\"", "\"2026-02-30T10:00:00Z\"", "\"2026-13-01T10:00:00Z\"",
+          "\"2026-01-01T25:00:00Z\"", "\"2026-01-01T10:00:61Z\"", "\"\"", "\"null\"", "\"0\"", "1767225600"}) {
         INFO(text);
         bench.advance(1s);
         const auto id = id_in(start(bench, "timestamp", text));
@@ -56,11 +56,13 @@ TEST_CASE("a timestamp that is none is kept as text, and the receipt counts") {
 TEST_CASE("timestamps in every form that chargers write are stored as the moment they mean") {
     Bench bench;
     bench.arrive();
-    for (const auto& [text, utc] : std::map<std::string, std::string>{
-             {"2025-12-31T14:35:02+02", "2025-12-31T12:35:02Z"}, {"2025-12-30T09:00:00", "2025-12-30T09:00:00Z"},
-             {"2025-12-29 03:04:05Z", "2025-12-29T03:04:05Z"},   {"2025-12-28t03:04:05z", "2025-12-28T03:04:05Z"},
-             {"2025-12-27T03:04:05.123456789012Z", "2025-12-27T03:04:05.123Z"},
-             {"2025-06-30T23:59:60Z", "2025-06-30T23:59:59Z"}}) {
+    for (const auto& [text, utc] :
+         std::map<std::string, std::string>{{"2025-12-31T14:35:02+02", "2025-12-31T12:35:02Z"},
+                                            {"2025-12-30T09:00:00", "2025-12-30T09:00:00Z"},
+                                            {"2025-12-29 03:04:05Z", "2025-12-29T03:04:05Z"},
+                                            {"2025-12-28t03:04:05z", "2025-12-28T03:04:05Z"},
+                                            {"2025-12-27T03:04:05.123456789012Z", "2025-12-27T03:04:05.123Z"},
+                                            {"2025-06-30T23:59:60Z", "2025-06-30T23:59:59Z"}}) {
         INFO(text);
         const auto id = id_in(start(bench, "timestamp", "\"" + text + "\""));
         CHECK(stored(bench, id).start.timestamp == utc);
@@ -86,7 +88,8 @@ TEST_CASE("BI-228 a clock that is years off is flagged, and no session lasts les
     }
     for (const char* text : {"-0001-01-01T00:00:00Z", "10000-01-01T00:00:00Z"}) {
         bench.advance(1s);
-        CHECK(stored(bench, id_in(start(bench, "timestamp", "\"" + std::string(text) + "\""))).start.flags == "bad_timestamp");
+        CHECK(stored(bench, id_in(start(bench, "timestamp", "\"" + std::string(text) + "\""))).start.flags ==
+              "bad_timestamp");
     }
 }
 
@@ -111,8 +114,8 @@ TEST_CASE("transactionData that is no list, or holds a bad sample, spoils nothin
         const std::string at = R"({"timestamp":"2026-01-01T00:00:)";
         CHECK(stop(bench, std::to_string(id),
                    R"(,"transactionData":[)" + at + R"(01Z","sampledValue":[{"value":"110"}]},)" + at +
-                       R"(02Z","sampledValue":[{"value":"abc"}]},)" + at + R"(03Z","sampledValue":[{"value":"150"}]}])") ==
-              "{}");
+                       R"(02Z","sampledValue":[{"value":"abc"}]},)" + at +
+                       R"(03Z","sampledValue":[{"value":"150"}]}])") == "{}");
         CHECK(stored(bench, id).energy_wh == 100);
         CHECK_THAT(stored(bench, id).end->payload, Contains("110") && Contains("abc") && Contains("150"));
     }

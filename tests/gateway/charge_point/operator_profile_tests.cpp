@@ -13,7 +13,8 @@ const std::string kProfile =
 
 RawOutcome send(Bench& bench) {
     RawOutcome told;
-    bench.device().charge_point->call_raw({"SetChargingProfile", kProfile, 30s, [&](const RawOutcome& outcome) { told = outcome; }});
+    bench.device().charge_point->call_raw(
+        {"SetChargingProfile", kProfile, 30s, [&](const RawOutcome& outcome) { told = outcome; }});
     bench.advance(5s);
     return told;
 }
@@ -54,9 +55,11 @@ TEST_CASE("where the gateway has no limit, or control is off, an operator's prof
 TEST_CASE("a start that the operator asked for over REST is one of ours") {
     Bench bench;
     bench.arrive("Preparing");
-    bench.device().charge_point->call_raw({"RemoteStartTransaction", R"({"connectorId":1,"idTag":"CARD7"})", 30s, [](const RawOutcome&) {}});
+    bench.device().charge_point->call_raw(
+        {"RemoteStartTransaction", R"({"connectorId":1,"idTag":"CARD7"})", 30s, [](const RawOutcome&) {}});
     bench.advance(5s);
-    bench.call("StartTransaction", R"({"connectorId":1,"idTag":"CARD7","meterStart":1,"timestamp":")" + bench.utc_text() + "\"}");
+    bench.call("StartTransaction",
+               R"({"connectorId":1,"idTag":"CARD7","meterStart":1,"timestamp":")" + bench.utc_text() + "\"}");
     bench.settle();
     CHECK(bench.storage.rows().transactions().rbegin()->second.start.started_by_us);
 }

@@ -269,7 +269,8 @@ TEST_CASE("what is learnt anew while the removal is being stored is kept") {
     bench.arrive("Preparing");
     bench.hold_storage = true;
     bool done = false;
-    bench.site->chargers().forget_learnt("CP1", [&](const ChargerDesk::Forgotten& forgotten) { done = forgotten.error.empty(); });
+    bench.site->chargers().forget_learnt(
+        "CP1", [&](const ChargerDesk::Forgotten& forgotten) { done = forgotten.error.empty(); });
     bench.answers_with("SetChargingProfile", "!GenericError");
     bench.hold_storage = false;
     bench.set_ceiling(7.4);

@@ -44,7 +44,8 @@ TEST_CASE("CF-072 a start gets a positive id of its own for ever, and a status")
     CHECK(stored(bench, first).start.flags.empty());
 }
 
-TEST_CASE("CF-073 BI-223 a stop of another charger's session is acknowledged, changes nothing and is a security event") {
+TEST_CASE(
+    "CF-073 BI-223 a stop of another charger's session is acknowledged, changes nothing and is a security event") {
     Foreign play;
     CHECK_THAT(play.second->call("StopTransaction", R"({"transactionId":)" + std::to_string(play.id) +
                                                         R"(,"meterStop":9,"timestamp":"2026-01-01T00:10:00Z"})"),
@@ -211,7 +212,8 @@ TEST_CASE("CF-090 both spellings of Celsius are taken, in values and in what a s
     for (const char* unit : {"Celsius", "Celcius"}) {
         const std::string sample = R"({"value":"21","measurand":"Temperature","unit":")" + std::string(unit) + "\"}";
         CHECK(bench.call("MeterValues", values(id, sample)) == "{}");
-        CHECK(stop(bench, id, R"(,"transactionData":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[)" + sample + "]}]") ==
+        CHECK(stop(bench, id,
+                   R"(,"transactionData":[{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[)" + sample + "]}]") ==
               "{}");
     }
 }

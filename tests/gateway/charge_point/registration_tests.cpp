@@ -88,7 +88,9 @@ TEST_CASE("CF-057 while a charger is pending no remote start and no remote stop 
     CHECK_THAT(why_not_to_send(record, "RemoteStopTransaction"), Contains("pending"));
 }
 
-TEST_CASE("CF-058 BI-219 before its first boot a charger that is read to the letter gets SecurityError, any other an answer") {
+TEST_CASE(
+    "CF-058 BI-219 before its first boot a charger that is read to the letter gets SecurityError, any other an "
+    "answer") {
     const bool strict = GENERATE(false, true);
     Bench bench(strict ? Bench::strict() : Bench::automatic());
     bench.connect();
@@ -124,7 +126,9 @@ TEST_CASE("CF-059 a pending charger is answered what it was asked for, once, and
 TEST_CASE("what was asked for is answered while a charger is pending only, and by whatever message brings it") {
     UnacceptedCalls calls;
     storage::ChargePointRecord record;
-    const auto admits = [&](const std::string& action) { return calls.admit(action, record, ocpp::Strictness::strict); };
+    const auto admits = [&](const std::string& action) {
+        return calls.admit(action, record, ocpp::Strictness::strict);
+    };
     record.registration = storage::Registration::pending;
     calls.asked_for("SignChargePointCertificate");
     CHECK(admits("SignCertificate"));
@@ -151,8 +155,7 @@ TEST_CASE("CF-060 an accepted charger is not asked for its boot again, unless th
     CHECK(why_not_to_trigger(record, "Heartbeat", false).empty());
     bench.status("Available");
     bench.advance(10min);
-    for (const auto& call : bench.calls_of("TriggerMessage"))
-        CHECK_THAT(call.payload, !Contains("BootNotification"));
+    for (const auto& call : bench.calls_of("TriggerMessage")) CHECK_THAT(call.payload, !Contains("BootNotification"));
 }
 
 TEST_CASE("CF-062 chargers that are rejected together are told to come back a fifth earlier to a fifth later") {

@@ -50,8 +50,8 @@ TEST_CASE("a boot on its way while the removal is written does not bring the cha
     bench.arrive();
     std::optional<ChargerDesk::Removal> removal;
     bench.site->chargers().remove("CP1", [&](ChargerDesk::Removal result) { removal = result; });
-    bench.site->admission().received(*bench.link,
-                         R"([2,"late","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}])");
+    bench.site->admission().received(
+        *bench.link, R"([2,"late","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}])");
     bench.settle();
     CHECK(removal == ChargerDesk::Removal::done);
     CHECK(bench.storage.rows().charge_points().empty());

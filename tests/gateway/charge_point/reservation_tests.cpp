@@ -16,9 +16,10 @@ struct Reserved {
 
 Reserved reserve(Bench& bench, int connector, const std::string& tag, std::chrono::minutes span) {
     Reserved result;
-    bench.site->charge_point("CP1")->reservations().reserve(
-        {connector, tag, "FAMILY", bench.time.utc() + span},
-        [&](const ReservationResult& told) { result = {told.error, told.record.reservation_id}; });
+    bench.site->charge_point("CP1")->reservations().reserve({connector, tag, "FAMILY", bench.time.utc() + span},
+                                                            [&](const ReservationResult& told) {
+                                                                result = {told.error, told.record.reservation_id};
+                                                            });
     bench.settle();
     return result;
 }
@@ -44,8 +45,9 @@ void reserve_raw(Bench& bench, std::int64_t number, const std::string& tag, cons
 }
 
 std::string start_with(Bench& bench, const std::string& more, int connector = 1) {
-    return bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"meterStart":0,"timestamp":")" +
-                                              bench.utc_text() + "\"," + more + "}");
+    return bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) +
+                                              R"(,"meterStart":0,"timestamp":")" + bench.utc_text() + "\"," + more +
+                                              "}");
 }
 
 }  // namespace
@@ -176,9 +178,7 @@ TEST_CASE("a start that names another tag's reservation uses up its own tag's, i
     bench.arrive();
     bench.advance(1s);
     reserve_raw(bench, 7, "A");
-    SECTION("which was reserved for one tag alone") {
-        start_with(bench, R"("idTag":"B","reservationId":7)");
-    }
+    SECTION("which was reserved for one tag alone") { start_with(bench, R"("idTag":"B","reservationId":7)"); }
     SECTION("which was reserved for a group that this tag is not of") {
         const auto family = reserve(bench, 2, "A", 60min);
         bench.site->tags().put({"B", false, {}, "OTHERS", ""}, [](const auto&) {});

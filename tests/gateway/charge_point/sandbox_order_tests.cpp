@@ -30,7 +30,7 @@ class OrderBench : public Bench {
         try {
             const auto id = site->devices().ids(canonical::Environment::sandbox).at(0);
             site->commands().push(site->devices().find(id, canonical::Environment::sandbox), request,
-                       [&](const auto& action) { told = action ? "stored" : "not stored"; });
+                                  [&](const auto& action) { told = action ? "stored" : "not stored"; });
         } catch (const canonical::ApiError& error) {
             told = error.code;
         }

@@ -39,7 +39,8 @@ inline void set_ceiling_of(Bench& bench, const std::string& charger, double kilo
     patch.max_charge_rate_kw = kilowatts;
     for (const auto& id : bench.site->devices().ids(canonical::Environment::live)) {
         const auto device = bench.site->devices().find(id, canonical::Environment::live);
-        if (device && device.connector->record.charge_point_id == charger) bench.site->commands().write_settings(device, patch, [](bool) {});
+        if (device && device.connector->record.charge_point_id == charger)
+            bench.site->commands().write_settings(device, patch, [](bool) {});
     }
     bench.settle();
 }

@@ -166,7 +166,8 @@ TEST_CASE("every key that was written within a minute of a lost link is suspect,
     Setup setup(timings);
     Capabilities capabilities;
     setup.begin(kBegun);
-    setup.configuration_received(response({{"HeartbeatInterval", "86400"}, {"MeterValueSampleInterval", "900"}}), capabilities);
+    setup.configuration_received(response({{"HeartbeatInterval", "86400"}, {"MeterValueSampleInterval", "900"}}),
+                                 capabilities);
     setup.key_sent({"Old", "1"}, kBegun - 30s);
     for (int i = 0; i < 2; ++i) {
         const auto write = std::get<WriteKey>(setup.next().value());

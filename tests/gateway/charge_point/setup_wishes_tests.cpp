@@ -180,7 +180,8 @@ TEST_CASE("a connection that the operator's reset cost is no key's fault") {
     bench.advance(5s);
     REQUIRE(has(writes(bench), "MeterValueSampleInterval=10"));
     const bool is_ordered = GENERATE(true, false);
-    if (is_ordered) bench.site->charge_points().at("cp1")->call_raw({"Reset", R"({"type":"Hard"})", 30s, [](const RawOutcome&) {}});
+    if (is_ordered)
+        bench.site->charge_points().at("cp1")->call_raw({"Reset", R"({"type":"Hard"})", 30s, [](const RawOutcome&) {}});
     bench.advance(5s);
     bench.disconnect();
     bench.advance(5s);

@@ -28,7 +28,8 @@ TEST_CASE("an unknown charger by the onboarding mode") {
         REQUIRE(bench.site->registry().discovered().size() == 1);
         CHECK(bench.site->registry().discovered()[0].attempts == 3);
         bool approved = false;
-        bench.site->chargers().approve("NEW", false, [&](ChargerDesk::Approval told) { approved = told == ChargerDesk::Approval::done; });
+        bench.site->chargers().approve(
+            "NEW", false, [&](ChargerDesk::Approval told) { approved = told == ChargerDesk::Approval::done; });
         bench.settle();
         CHECK(approved);
         CHECK(bench.site->registry().discovered().empty());
@@ -41,7 +42,8 @@ TEST_CASE("an unknown charger by the onboarding mode") {
         bench.site->admission().admit(request_of("New"), kLive);
         bench.storage.fail_next = true;
         bool approved = true;
-        bench.site->chargers().approve("New", false, [&](ChargerDesk::Approval told) { approved = told == ChargerDesk::Approval::done; });
+        bench.site->chargers().approve(
+            "New", false, [&](ChargerDesk::Approval told) { approved = told == ChargerDesk::Approval::done; });
         bench.settle();
         CHECK_FALSE(approved);
         CHECK(bench.site->registry().discovered().size() == 1);
@@ -111,7 +113,9 @@ TEST_CASE("a password is required once it is stored") {
 TEST_CASE("a password outlives whatever else is stored of its charger meanwhile") {
     Bench bench;
     bench.arrive();
-    bench.site->admission().verify_password = [](const auto& password, const auto&, const auto& hash) { return password == hash; };
+    bench.site->admission().verify_password = [](const auto& password, const auto&, const auto& hash) {
+        return password == hash;
+    };
     const bool is_stored = GENERATE(true, false);
     std::optional<bool> stored;
     bench.hold_storage = true;
@@ -128,7 +132,9 @@ TEST_CASE("a password outlives whatever else is stored of its charger meanwhile"
     bench.restart();
     auto request = request_of("CP1");
     request.credentials = BasicCredentials{"CP1", "new"};
-    bench.site->admission().verify_password = [](const auto& password, const auto&, const auto& hash) { return password == hash; };
+    bench.site->admission().verify_password = [](const auto& password, const auto&, const auto& hash) {
+        return password == hash;
+    };
     CHECK(bench.site->admission().admit(request, kLive).http_status == 101);
     CHECK(bench.site->admission().admit(request_of("CP1"), kLive).http_status == (is_stored ? 401 : 101));
 }

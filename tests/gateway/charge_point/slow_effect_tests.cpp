@@ -183,10 +183,12 @@ TEST_CASE("what has flowed without a session is told, and no pause is completed 
         for (auto passed = 0s; passed < span; passed += 5s) {
             bench.advance(5s);
             watt_hours += 10;
-            bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + std::to_string(id) +
-                                          R"(,"meterValue":[{"timestamp":")" + bench.utc_text() +
-                                          R"(","sampledValue":[{"value":"7360","measurand":"Power.Active.Import","unit":"W"},)"
-                                          R"({"value":")" + std::to_string(watt_hours) + R"(","unit":"Wh"}]}]})");
+            bench.call("MeterValues",
+                       R"({"connectorId":1,"transactionId":)" + std::to_string(id) +
+                           R"(,"meterValue":[{"timestamp":")" + bench.utc_text() +
+                           R"(","sampledValue":[{"value":"7360","measurand":"Power.Active.Import","unit":"W"},)"
+                           R"({"value":")" +
+                           std::to_string(watt_hours) + R"(","unit":"Wh"}]}]})");
         }
     };
     draw(100s);

@@ -19,8 +19,9 @@ bool limit_is_not_followed(Bench& bench) {
 }
 
 void tell_of(Bench& bench, const std::string& time, int watts) {
-    bench.call("MeterValues", R"({"connectorId":1,"meterValue":[{"timestamp":")" + time + R"(","sampledValue":[{"value":")" +
-                                  std::to_string(watts) + R"(","measurand":"Power.Active.Import","unit":"W"}]}]})");
+    bench.call("MeterValues", R"({"connectorId":1,"meterValue":[{"timestamp":")" + time +
+                                  R"(","sampledValue":[{"value":")" + std::to_string(watts) +
+                                  R"(","measurand":"Power.Active.Import","unit":"W"}]}]})");
 }
 
 }  // namespace
@@ -116,7 +117,8 @@ TEST_CASE("no session is stopped for a zero that may not stand any more") {
     CHECK_FALSE(zero_is_to_be_enforced(view, kNow));
 }
 
-TEST_CASE("a zero that is refused where no session is told of may be about a transaction that the charger does not know") {
+TEST_CASE(
+    "a zero that is refused where no session is told of may be about a transaction that the charger does not know") {
     LimitPlay charger;
     Bench& bench = charger.bench;
     charger.applies = [](const SeenProfile& profile) { return profile.purpose == "TxProfile"; };

@@ -11,9 +11,8 @@ TEST_CASE("transaction messages are answered only after the commit") {
     bench.hold_storage = true;
     std::string answer;
     SECTION("StartTransaction") {
-        answer =
-            bench.call("StartTransaction",
-                       R"({"connectorId":1,"idTag":"B","meterStart":1,"timestamp":"2026-01-01T01:00:00Z"})");
+        answer = bench.call("StartTransaction",
+                            R"({"connectorId":1,"idTag":"B","meterStart":1,"timestamp":"2026-01-01T01:00:00Z"})");
     }
     SECTION("StopTransaction") {
         answer = bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(id) +
@@ -21,8 +20,8 @@ TEST_CASE("transaction messages are answered only after the commit") {
         CHECK(bench.view().observed.transaction);
     }
     SECTION("MeterValues of a transaction") {
-        answer = bench.call("MeterValues", R"({"connectorId":1,"transactionId":)" + std::to_string(id) +
-                                               R"(,"meterValue":[]})");
+        answer = bench.call("MeterValues",
+                            R"({"connectorId":1,"transactionId":)" + std::to_string(id) + R"(,"meterValue":[]})");
     }
     CHECK(answer.empty());
     const auto call_id = bench.last_call_id();
@@ -105,8 +104,8 @@ TEST_CASE("what is stored between the answers to two ceilings keeps the newer on
     patch.max_charge_rate_kw = 7;
     canonical::PushRequest pause;
     pause.command = canonical::Command::idle;
-    bench.site->commands().write_settings(bench.device(), patch,
-                               [&](bool) { bench.site->commands().push(bench.device(), pause, [](const auto&) {}); });
+    bench.site->commands().write_settings(
+        bench.device(), patch, [&](bool) { bench.site->commands().push(bench.device(), pause, [](const auto&) {}); });
     bench.set_ceiling(9);
     bench.deliver();
     CHECK(bench.read().max_charge_rate_kw == 9);

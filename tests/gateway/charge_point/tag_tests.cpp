@@ -31,12 +31,14 @@ std::string authorise(Bench& bench, const std::string& id) {
 }
 
 std::string start_as(Bench& bench, const std::string& id, int connector = 1, const std::string& timestamp = {}) {
-    return status_in(bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"idTag":")" + id +
-                                                        R"(","meterStart":5,"timestamp":")" +
+    return status_in(bench.call("StartTransaction", R"({"connectorId":)" + std::to_string(connector) + R"(,"idTag":")" +
+                                                        id + R"(","meterStart":5,"timestamp":")" +
                                                         (timestamp.empty() ? bench.utc_text() : timestamp) + "\"}"));
 }
 
-const storage::StoredTransaction& last_stored(Bench& bench) { return bench.storage.rows().transactions().rbegin()->second; }
+const storage::StoredTransaction& last_stored(Bench& bench) {
+    return bench.storage.rows().transactions().rbegin()->second;
+}
 
 }  // namespace
 
@@ -67,8 +69,9 @@ TEST_CASE("tc_053 the parent of a tag is told, in Authorize and in a start") {
     REQUIRE(put(bench, child).empty());
     const std::string info = R"({"idTagInfo":{"status":"Accepted","parentIdTag":"FAMILY"})";
     CHECK(bench.call("Authorize", R"({"idTag":"CHILD"})") == info + "}");
-    const auto answer = bench.call(
-        "StartTransaction", R"({"connectorId":1,"idTag":"CHILD","meterStart":0,"timestamp":")" + bench.utc_text() + "\"}");
+    const auto answer =
+        bench.call("StartTransaction",
+                   R"({"connectorId":1,"idTag":"CHILD","meterStart":0,"timestamp":")" + bench.utc_text() + "\"}");
     CHECK_THAT(answer, Contains(info));
     CHECK(last_stored(bench).start.parent_id_tag == "FAMILY");
 }
@@ -115,7 +118,9 @@ TEST_CASE("our own tag is accepted under every policy, with junk behind it too")
     CHECK(last_stored(bench).start.started_by_us);
 }
 
-TEST_CASE("the parent that the operator gives our own tag is told, so that a card of the group can stop what the owner began") {
+TEST_CASE(
+    "the parent that the operator gives our own tag is told, so that a card of the group can stop what the owner "
+    "began") {
     Bench bench(with(AuthorisationPolicy::list));
     bench.arrive("Preparing");
     const std::string ours = bench.site->charge_point("CP1")->tags().own();
@@ -140,8 +145,9 @@ TEST_CASE("the parent that the operator gives our own tag is told, so that a car
                                                             R"(","timestamp":")" + bench.utc_text() + "\"}");
     CHECK_THAT(started, Contains(R"("parentIdTag":"FAMILY")"));
     const auto id = std::to_string(last_stored(bench).start.transaction_id);
-    const auto stopped = bench.call("StopTransaction", R"({"transactionId":)" + id + R"(,"idTag":"CARD1","meterStop":9,"timestamp":")" +
-                                                           bench.utc_text() + "\"}");
+    const auto stopped =
+        bench.call("StopTransaction", R"({"transactionId":)" + id + R"(,"idTag":"CARD1","meterStop":9,"timestamp":")" +
+                                          bench.utc_text() + "\"}");
     CHECK(status_in(stopped) == "Accepted");
     CHECK_THAT(stopped, Contains(R"("parentIdTag":"FAMILY")"));
 }
@@ -205,9 +211,9 @@ TEST_CASE("CF-074 tc_037_3 an offline start of an unknown tag gets its id and In
     CHECK(stored.transaction_id > 0);
     CHECK(stored.id_tag_status == "Invalid");
     CHECK(stored.flags == "offline deauthorised");
-    CHECK(bench.call("StopTransaction", R"({"transactionId":)" + std::to_string(stored.transaction_id) +
-                                            R"(,"meterStop":9,"timestamp":"2025-12-31T23:00:00Z","reason":"DeAuthorized"})") ==
-          "{}");
+    CHECK(bench.call("StopTransaction",
+                     R"({"transactionId":)" + std::to_string(stored.transaction_id) +
+                         R"(,"meterStop":9,"timestamp":"2025-12-31T23:00:00Z","reason":"DeAuthorized"})") == "{}");
     CHECK(last_stored(bench).end->reason == "DeAuthorized");
 }
 
@@ -260,7 +266,8 @@ TEST_CASE("BI-168 BI-170 BI-171 BI-172 BI-173 what is no tag, or a pattern, or a
     Bench bench(with(AuthorisationPolicy::list));
     bench.arrive();
     for (const char* each : {"i", "TAG1"}) REQUIRE(put(bench, tag(each)).empty());
-    for (const char* each : {"", "'; DROP TABLE tags;--", "%", "_", "*", "TAG_", "T\xC3\xA4g", "e\xCC\x81", "\xC4\xB0", "\xC4\xB1"}) {
+    for (const char* each :
+         {"", "'; DROP TABLE tags;--", "%", "_", "*", "TAG_", "T\xC3\xA4g", "e\xCC\x81", "\xC4\xB0", "\xC4\xB1"}) {
         INFO(each);
         CHECK(authorise(bench, each) == "Invalid");
     }

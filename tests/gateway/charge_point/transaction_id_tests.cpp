@@ -61,7 +61,8 @@ TEST_CASE("where an earlier release has used up the ids, they are counted on fro
     row.charge_point_id = "CP1";
     row.connector_id = 1;
     bench.storage.write({storage::OpenTransaction{row}}, [](const storage::Written&) {});
-    bench.storage.write({storage::AbandonTransaction{"CP1", row.transaction_id, bench.time.utc()}}, [](const storage::Written&) {});
+    bench.storage.write({storage::AbandonTransaction{"CP1", row.transaction_id, bench.time.utc()}},
+                        [](const storage::Written&) {});
     bench.settle();
     bench.restart();
     bench.arrive("Preparing");

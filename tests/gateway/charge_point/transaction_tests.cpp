@@ -84,7 +84,8 @@ TEST_CASE("quirk 50: impossible ids are acknowledged, and end the one session th
     CHECK(bench.call("MeterValues", values_payload(odd, "7000")) == "{}");
     CHECK(bench.view().observed.transaction->id == id);
     SECTION("not with a time before the session") {
-        CHECK(bench.call("StopTransaction", R"({"meterStop":9,"timestamp":"2025-12-31T00:00:00Z","transactionId":)" + odd + "}") == "{}");
+        CHECK(bench.call("StopTransaction",
+                         R"({"meterStop":9,"timestamp":"2025-12-31T00:00:00Z","transactionId":)" + odd + "}") == "{}");
         CHECK(in_session(bench));
     }
     SECTION("with one that fits") {
@@ -185,8 +186,7 @@ TEST_CASE("quirk 55: Available ends a session whose stop got lost") {
     CHECK_FALSE(in_session(bench));
 }
 
-TEST_CASE(
-    "quirk 112: power that flows outweighs an Available, the station's status counts for no connector") {
+TEST_CASE("quirk 112: power that flows outweighs an Available, the station's status counts for no connector") {
     Bench bench;
     bench.arrive();
     bench.advance(1s);

@@ -164,4 +164,3 @@ TEST_CASE("the end of a window that passed while the gateway was down is made up
     CHECK(bench.stored_desired().intent == Intent::pause);
     CHECK_FALSE(bench.stored_desired().pause_at);
 }
-

@@ -124,7 +124,8 @@ TEST_CASE("a sibling's session is not stopped for what others of its model showe
         bench.storage.write({storage::PutCapabilities{{"Acme", "One", "1.0", to_text(model)}}}, nullptr);
     }
     SECTION("by an earlier version, at the first sight") {
-        bench.storage.write({storage::PutCapabilities{{"Acme", "One", "1.0", R"({")" + of_model + R"(":true})"}}}, nullptr);
+        bench.storage.write({storage::PutCapabilities{{"Acme", "One", "1.0", R"({")" + of_model + R"(":true})"}}},
+                            nullptr);
     }
     bench.settle();
     bench.restart();
@@ -251,7 +252,8 @@ TEST_CASE("a ceiling of zero acts as a pause that charge does not lift") {
 TEST_CASE("quirk 80: a session that somebody ended while a zero was on its way teaches nothing") {
     Bench bench;
     const auto transaction = charging(bench);
-    const std::string told = R"({"transactionId":)" + std::to_string(transaction) + R"(,"meterStop":100,"reason":"Local","timestamp":")";
+    const std::string told =
+        R"({"transactionId":)" + std::to_string(transaction) + R"(,"meterStop":100,"reason":"Local","timestamp":")";
     bench.answers_with("SetChargingProfile", "");
     SECTION("the tag is told before the zero is answered") {
         bench.idle();

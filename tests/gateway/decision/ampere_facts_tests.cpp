@@ -4,7 +4,8 @@
 #include "ocpp/codec.h"
 #include "tests/gateway/decision/view_factory.h"
 
-/// What an ampere comes to, where currents and voltages of a net are told in ways of their own: never more than the ceiling.
+/// What an ampere comes to, where currents and voltages of a net are told in ways of their own: never more than the
+/// ceiling.
 using namespace gateway;
 
 namespace {
@@ -26,10 +27,12 @@ struct ConfiguredBox {
         open_transaction(view);
     }
     void tells(const std::string& samples, std::chrono::milliseconds ago) {
-        const auto document = json::parse(R"({"connectorId":1,"meterValue":[{"timestamp":"x","sampledValue":[)" + samples + "]}]}");
+        const auto document =
+            json::parse(R"({"connectorId":1,"meterValue":[{"timestamp":"x","sampledValue":[)" + samples + "]}]}");
         ocpp::QuirkCounters quirks;
         view.observed.meter.ingest(
-            ocpp::read<ocpp::MeterValues::Request>(document.root(), ocpp::Strictness::lenient, quirks).meterValue, kNow - ago, true);
+            ocpp::read<ocpp::MeterValues::Request>(document.root(), ocpp::Strictness::lenient, quirks).meterValue,
+            kNow - ago, true);
     }
     double watts_per_ampere() const { return view.facts().voltage * view.facts().phases; }
     double base_watts_per_ampere() const { return view.base_facts().voltage * view.base_facts().phases; }

@@ -54,7 +54,8 @@ TEST_CASE("a first word that a burst follows is out of the charger's memory, and
     CHECK(charger.lag.behind() == 1s);
 }
 
-TEST_CASE("until it is known whether a clock is behind or a word was late, a profile's start is early enough for both") {
+TEST_CASE(
+    "until it is known whether a clock is behind or a word was late, a profile's start is early enough for both") {
     Charger charger;
     charger.tells_of(5h + 3min);  // out of its memory
     charger.wait(50ms);
@@ -196,7 +197,9 @@ TEST_CASE("what comes later than usual was measured before it came") {
     CHECK(charger.age_of(usual) == 0s);
 }
 
-TEST_CASE("three messages that come equally late tell that the clock is another, and a clock that stands still tells nothing") {
+TEST_CASE(
+    "three messages that come equally late tell that the clock is another, and a clock that stands still tells "
+    "nothing") {
     Charger charger;
     charger.tells_of(0s);
     SECTION("set back by 40 s") {
@@ -223,7 +226,9 @@ TEST_CASE("three messages that come equally late tell that the clock is another,
     }
 }
 
-TEST_CASE("of a clock that is ahead the first word may be out of its memory: nobody knows how old a value is until the next") {
+TEST_CASE(
+    "of a clock that is ahead the first word may be out of its memory: nobody knows how old a value is until the "
+    "next") {
     Charger charger;
     charger.tells_of(-110min);
     CHECK(charger.age_of(-110min) >= 10min);

@@ -38,7 +38,8 @@ TEST_CASE("delays of each connector survive as text, and what is none of ours co
     delays[1].add(Effect::resume, 90s);
     CHECK(to_text(delays) == R"({"1":{"resume":[90000]},"2":{"pause":[2000,3500,1000]}})");
     CHECK(effect_delays_from(to_text(delays)) == delays);
-    for (const auto text : {"", "nonsense", "[]", "{}", R"({"x":{}})", R"({"1":[2]})"}) CHECK(effect_delays_from(text).empty());
+    for (const auto text : {"", "nonsense", "[]", "{}", R"({"x":{}})", R"({"1":[2]})"})
+        CHECK(effect_delays_from(text).empty());
     CHECK(effect_delays_from(R"({"1":{"pause":[-1,"2",1e12,5]}})")[1].rows()[1].size() == 1);
 }
 
@@ -51,7 +52,9 @@ TEST_CASE("of the last ten effects nine were no slower than the delay that is le
     CHECK(restored.of(Effect::reduction) == 9s);
 }
 
-TEST_CASE("a limit that was refused for its height is tried at the highest that was taken, then at the rating below the middle") {
+TEST_CASE(
+    "a limit that was refused for its height is tried at the highest that was taken, then at the rating below the "
+    "middle") {
     const auto amperes = [](double value) { return ChargingLimit{RateUnit::A, {std::llround(value * 10)}}; };
     LimitBounds bounds;
     CHECK(bounds.within(amperes(50)) == amperes(50));

@@ -15,8 +15,7 @@ namespace {
 std::string judged(const ConnectorView& view, Command command, std::chrono::milliseconds since_ago = 5s) {
     const Verdict verdict = judge(view, {command, kNow - since_ago}, kNow);
     if (const auto* failed = std::get_if<Failed>(&verdict)) return failed->code;
-    if (const auto* succeeded = std::get_if<Succeeded>(&verdict))
-        return std::string(to_text(succeeded->evidence));
+    if (const auto* succeeded = std::get_if<Succeeded>(&verdict)) return std::string(to_text(succeeded->evidence));
     CHECK(std::get<StillPending>(verdict).judge_again_at > kNow);
     return "pending";
 }
@@ -64,7 +63,8 @@ TEST_CASE("charge in a session by what is observed") {
     CHECK(judged(view, Command::charge) == "meter");
 }
 
-TEST_CASE("charge is not completed by a session of which nothing was heard since the boot, or that is told to be over") {
+TEST_CASE(
+    "charge is not completed by a session of which nothing was heard since the boot, or that is told to be over") {
     auto view = in_session(ChargePointStatus::Preparing);
     REQUIRE(judged(view, Command::charge, 60s) == "acknowledged");
     SECTION("the charger booted") {

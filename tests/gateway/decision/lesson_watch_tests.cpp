@@ -10,9 +10,8 @@ using namespace gateway;
 namespace {
 
 bool tells(const std::vector<LessonWatch::Finding>& findings, const char* lesson) {
-    return std::any_of(findings.begin(), findings.end(), [&](const LessonWatch::Finding& finding) {
-        return std::string(finding.lesson) == lesson;
-    });
+    return std::any_of(findings.begin(), findings.end(),
+                       [&](const LessonWatch::Finding& finding) { return std::string(finding.lesson) == lesson; });
 }
 
 /// A session that draws 11 kW, and a watch that has seen it.

@@ -14,7 +14,8 @@ TEST_CASE("a zero of the TxProfile stands while a lever of the whole station is 
     view.tx_profile_in_use = true;
     acknowledge(view, view.tx_profile, 0, 5s);
     const auto rungs = view.ladder();
-    const auto station = std::find_if(rungs.begin(), rungs.end(), [](const auto& rung) { return rung.lever == Lever::station; });
+    const auto station =
+        std::find_if(rungs.begin(), rungs.end(), [](const auto& rung) { return rung.lever == Lever::station; });
     REQUIRE(station != rungs.end());
     view.capabilities.rung = static_cast<std::size_t>(station - rungs.begin());
     view.tx_default.refused_by_all_variants = true;

@@ -20,8 +20,7 @@ inline ConnectorView quiet_view() {
     return view;
 }
 
-inline void set_status(ConnectorView& view, ocpp::ChargePointStatus status,
-                       std::chrono::milliseconds ago = 10min) {
+inline void set_status(ConnectorView& view, ocpp::ChargePointStatus status, std::chrono::milliseconds ago = 10min) {
     view.observed.status = status;
     view.observed.status_text = std::string(wire_name(status));
     view.observed.status_at = kNow - ago;

@@ -66,8 +66,7 @@ std::vector<Answer> answers_in(const std::string& stream, bool without_body) {
 }
 
 RawClient::RawClient(std::uint16_t port, int receive_buffer) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-    if (receive_buffer > 0)
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+    if (receive_buffer > 0) ::setsockopt(socket_, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
     const auto address = loopback(port);
     if (::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         throw std::runtime_error("cannot connect");
@@ -110,8 +109,7 @@ void RawClient::pump_in() {
         if (count > 0) received_.append(bytes.data(), static_cast<std::size_t>(count));
         else break;
     }
-    closed_ = closed_ || ::recv(socket_, bytes.data(), 1, MSG_PEEK) == 0 ||
-              (errno != EAGAIN && errno != EWOULDBLOCK);
+    closed_ = closed_ || ::recv(socket_, bytes.data(), 1, MSG_PEEK) == 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 void ScriptedHandler::handle(gateway::HttpRequest request, gateway::Respond respond) {
@@ -130,8 +128,7 @@ gateway::HttpResponse ScriptedHandler::failure(int status, std::string_view reas
     return response;
 }
 
-Bench::Bench(gateway::HttpLimits limits)
-    : server(gateway::listen_for_clients(io, "127.0.0.1", 0, limits, handler)) {}
+Bench::Bench(gateway::HttpLimits limits) : server(gateway::listen_for_clients(io, "127.0.0.1", 0, limits, handler)) {}
 
 RawClient& Bench::connect(int receive_buffer) {
     clients_.push_back(std::make_unique<RawClient>(server->port(), receive_buffer));

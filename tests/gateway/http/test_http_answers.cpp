@@ -23,9 +23,7 @@ HttpResponse ok(std::string body) {
 /// A handler that answers later, in the order of the test's choosing.
 struct Waiting {
     explicit Waiting(Bench& bench) {
-        bench.handler.script = [this](const HttpRequest&, Respond respond) {
-            responds.push_back(std::move(respond));
-        };
+        bench.handler.script = [this](const HttpRequest&, Respond respond) { responds.push_back(std::move(respond)); };
     }
     std::vector<Respond> responds;
 };
@@ -143,8 +141,7 @@ TEST_CASE("BI-257 a hundred pipelined requests are answered in order") {
         requests += i % 3 == 0 ? post("/" + std::to_string(i), "body") : get("/" + std::to_string(i));
     const auto answers = bench.ask(requests, 100);
     REQUIRE(answers.size() == 100);
-    for (int i = 0; i < 100; ++i)
-        CHECK(answers[i].body == (i % 3 == 0 ? "POST /" : "GET /") + std::to_string(i));
+    for (int i = 0; i < 100; ++i) CHECK(answers[i].body == (i % 3 == 0 ? "POST /" : "GET /") + std::to_string(i));
 }
 
 TEST_CASE("a pipelined request waits for the answer of the one before") {

@@ -10,8 +10,7 @@ using http_bench::post;
 
 namespace {
 
-const std::string chunked_head =
-    "POST /v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
+const std::string chunked_head = "POST /v1/x HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n";
 constexpr std::size_t megabyte = 1 << 20;
 
 }  // namespace
@@ -27,9 +26,7 @@ TEST_CASE("a body with a length reaches the handler, and the next request begins
 
 TEST_CASE("a chunked body is put together, its trailers are dropped") {
     Bench bench;
-    bench.ask(
-        chunked_head + "5\r\nhello\r\n6;name=value\r\n world\r\n0\r\nX-Trailer: evil\r\n\r\n" + get("/next"),
-        2);
+    bench.ask(chunked_head + "5\r\nhello\r\n6;name=value\r\n world\r\n0\r\nX-Trailer: evil\r\n\r\n" + get("/next"), 2);
     REQUIRE(bench.handler.requests.size() == 2);
     CHECK(bench.handler.requests[0].body == "hello world");
     CHECK(bench.handler.requests[0].header("x-trailer").empty());
@@ -44,9 +41,8 @@ TEST_CASE("the name of the chunked coding is taken in any case") {
 }
 
 TEST_CASE("BI-248 malformed and overflowing chunk sizes are refused") {
-    for (const std::string chunk :
-         {"zzzzz\r\n", "ffffffffffffffffff\r\nab", "-1\r\nabcde", "5\r\nabcdefgh\r\n",
-          "0x1\r\na\r\n0\r\n\r\n", "1 1\r\na\r\n", ";\r\nabcdef", "5\nabcde\r\n"}) {
+    for (const std::string chunk : {"zzzzz\r\n", "ffffffffffffffffff\r\nab", "-1\r\nabcde", "5\r\nabcdefgh\r\n",
+                                    "0x1\r\na\r\n0\r\n\r\n", "1 1\r\na\r\n", ";\r\nabcdef", "5\nabcde\r\n"}) {
         INFO(chunk);
         Bench bench;
         CHECK(bench.refusal_of(chunked_head + chunk + get("/smuggled")).status == 400);
@@ -64,13 +60,11 @@ TEST_CASE("a chunk size above the body limit is answered 413 before its bytes co
 
 TEST_CASE("BI-249 chunk extensions of 10 kB are refused") {
     Bench bench;
-    CHECK(bench.refusal_of(chunked_head + "1;a=" + std::string(10000, 'b') + "\r\na\r\n0\r\n\r\n").status ==
-          400);
+    CHECK(bench.refusal_of(chunked_head + "1;a=" + std::string(10000, 'b') + "\r\na\r\n0\r\n\r\n").status == 400);
     std::string many;
     for (int i = 0; i < 600; ++i) many += "1;ab=cdef\r\nx\r\n";
     CHECK(bench.refusal_of(chunked_head + many + "0\r\n\r\n").status == 400);
-    CHECK(bench.refusal_of(chunked_head + "0\r\nX-Trailer: " + std::string(10000, 'b') + "\r\n\r\n").status ==
-          400);
+    CHECK(bench.refusal_of(chunked_head + "0\r\nX-Trailer: " + std::string(10000, 'b') + "\r\n\r\n").status == 400);
     CHECK(bench.handler.requests.empty());
 }
 
@@ -179,7 +173,7 @@ TEST_CASE("a body that came without leave needs none, and one that is too big ge
     const auto answers = bench.ask(post("/a", "abcd", "Expect: 100-continue\r\n"));
     REQUIRE(answers.size() == 1);
     CHECK(answers[0].status == 200);
-    const auto refused = bench.refusal_of(
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n");
+    const auto refused =
+        bench.refusal_of("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n");
     CHECK(refused.status == 413);
 }

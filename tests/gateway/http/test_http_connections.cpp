@@ -76,9 +76,8 @@ TEST_CASE("a flood over the limit leaves nothing behind") {
     REQUIRE(bench.run_until([&] { return bench.counters().open == 1; }));
     std::vector<http_bench::RawClient*> flood;
     for (int i = 0; i < 200; ++i) flood.push_back(&bench.connect());
-    REQUIRE(bench.run_until([&] {
-        return std::all_of(flood.begin(), flood.end(), [](const auto* client) { return client->closed(); });
-    }));
+    REQUIRE(bench.run_until(
+        [&] { return std::all_of(flood.begin(), flood.end(), [](const auto* client) { return client->closed(); }); }));
     CHECK(bench.counters().too_many_connections == 200);
     CHECK(bench.counters().open == 1);
 }
@@ -181,9 +180,7 @@ TEST_CASE("a peer that leaves in the middle of its answer or its request is free
 TEST_CASE("stop closes idle connections, lets answers under way go out and takes no one in") {
     Bench bench;
     std::vector<Respond> responds;
-    bench.handler.script = [&](const HttpRequest&, Respond respond) {
-        responds.push_back(std::move(respond));
-    };
+    bench.handler.script = [&](const HttpRequest&, Respond respond) { responds.push_back(std::move(respond)); };
     auto& idle = bench.connect();
     auto& half = bench.connect();
     half.send("GET / HT");
@@ -244,10 +241,9 @@ TEST_CASE("an address that cannot be bound is said in words") {
     const auto again = [&] {
         return gateway::listen_for_clients(bench.io, "127.0.0.1", bench.server->port(), {}, bench.handler);
     };
-    CHECK_THROWS_WITH(again(), Catch::Contains("cannot listen for HTTP clients on 127.0.0.1 port") &&
-                                   Catch::Contains("in use"));
-    CHECK_THROWS_AS(gateway::listen_for_clients(bench.io, "no address", 0, {}, bench.handler),
-                    std::runtime_error);
+    CHECK_THROWS_WITH(again(),
+                      Catch::Contains("cannot listen for HTTP clients on 127.0.0.1 port") && Catch::Contains("in use"));
+    CHECK_THROWS_AS(gateway::listen_for_clients(bench.io, "no address", 0, {}, bench.handler), std::runtime_error);
 }
 
 TEST_CASE("many connections that come at once are all taken in") {

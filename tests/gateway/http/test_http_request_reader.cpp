@@ -20,8 +20,7 @@ Read read_in_steps(const std::string& bytes, std::size_t step) {
     static const HttpLimits limits;
     RequestReader reader(limits);
     Read result;
-    for (std::size_t shown = 0; shown < bytes.size() && result.progress == Progress::need_more;
-         shown += step) {
+    for (std::size_t shown = 0; shown < bytes.size() && result.progress == Progress::need_more; shown += step) {
         result.rest += bytes.substr(shown, step);
         std::size_t taken = 0;
         result.progress = reader.take(result.rest, taken);

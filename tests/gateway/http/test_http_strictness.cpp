@@ -37,9 +37,7 @@ TEST_CASE("BI-244 a length that is no plain number, or comes twice, is refused")
     check_refused(post_line + "Content-Length: 2\r\nContent-Length: 2\r\n\r\nab");
 }
 
-TEST_CASE("BI-245 a list of equal lengths is refused") {
-    check_refused(post_line + "Content-Length: 2, 2\r\n\r\nab");
-}
+TEST_CASE("BI-245 a list of equal lengths is refused") { check_refused(post_line + "Content-Length: 2, 2\r\n\r\nab"); }
 
 TEST_CASE("BI-246 an unknown transfer coding is refused and the connection closed") {
     for (const std::string coding :
@@ -80,8 +78,7 @@ TEST_CASE("BI-251 no Host, two Hosts or a Host that is none are refused") {
 
 TEST_CASE("the forms a Host header has in practice are accepted") {
     Bench bench;
-    for (const std::string host :
-         {"localhost", "gateway.local:8080", "127.0.0.1:1", "[::1]:8080", "under_score"}) {
+    for (const std::string host : {"localhost", "gateway.local:8080", "127.0.0.1:1", "[::1]:8080", "under_score"}) {
         const auto answers = bench.ask("GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
         REQUIRE(answers.size() == 1);
         CHECK(answers[0].status == 200);
@@ -139,8 +136,8 @@ TEST_CASE("versions other than 1.0 and 1.1 are refused") {
 }
 
 TEST_CASE("BI-256 targets with 8-bit bytes, dot segments, NUL or without end are refused") {
-    for (const std::string target : {"/caf\xc3\xa9", "/a/../b", "/..", "/./a", "/%2e%2e/a", "/a%00", "/a%2",
-                                     "/a%zz", "/?a=%00", "/?a=%f", "/%ff", "a", "http://localhost/a"})
+    for (const std::string target : {"/caf\xc3\xa9", "/a/../b", "/..", "/./a", "/%2e%2e/a", "/a%00", "/a%2", "/a%zz",
+                                     "/?a=%00", "/?a=%f", "/%ff", "a", "http://localhost/a"})
         check_refused("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     check_refused("GET /a b HTTP/1.1\r\nHost: localhost\r\n\r\n");
     check_refused("GET /" + std::string(8192, 'a') + " HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -51,8 +51,8 @@ TEST_CASE("a query keeps order, repeated names and empty values") {
 
 TEST_CASE("a request reaches the handler taken apart") {
     http_bench::Bench bench;
-    bench.ask(http_bench::get("/v1/devices/My%20Box?limit=5&name=a+b",
-                              "X-Mixed-CASE:   Value \r\nX-Mixed-Case: second\r\n"));
+    bench.ask(
+        http_bench::get("/v1/devices/My%20Box?limit=5&name=a+b", "X-Mixed-CASE:   Value \r\nX-Mixed-Case: second\r\n"));
     REQUIRE(bench.handler.requests.size() == 1);
     const auto& request = bench.handler.requests[0];
     CHECK(request.method == "GET");

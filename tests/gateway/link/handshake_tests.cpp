@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/net/base64.h"
 #include "gateway/link/handshake.h"
+#include "gateway/net/base64.h"
 
 using namespace gateway;
 using Names = std::vector<std::string>;

@@ -75,7 +75,8 @@ std::size_t count(const std::string& text, const std::string& words) {
 std::size_t suppressed(const std::string& text) {
     const std::string words = "\"suppressed\":";
     std::size_t sum = 0;
-    for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) sum += std::stoul(text.substr(at + words.size()));
+    for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1))
+        sum += std::stoul(text.substr(at + words.size()));
     return sum;
 }
 

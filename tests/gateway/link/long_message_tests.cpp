@@ -77,11 +77,14 @@ TEST_CASE("what is announced and never sent takes no room from others") {
     CHECK(site.listener.messages.back().size() > (2 << 20) - 200);
 }
 
-TEST_CASE("long messages wait for room; in vain, a StopTransaction goes on without its samples and another has to come again") {
+TEST_CASE(
+    "long messages wait for room; in vain, a StopTransaction goes on without its samples and another has to come "
+    "again") {
     Site site(small_limits());
     RawCharger holder = site.open("CP1");
     const std::string held = std::string(R"([2,"1","DataTransfer",{"a":")") + std::string((2 << 20) - 4096, 'x');
-    site.write(holder, masked(0x01, held) + masked(0x89, "all read?"));  // its share is taken once the ping behind it is answered
+    site.write(holder, masked(0x01, held) +
+                           masked(0x89, "all read?"));  // its share is taken once the ping behind it is answered
     REQUIRE(site.until([&] {
         holder.read();
         return holder.got(10, "all read?");
@@ -90,7 +93,8 @@ TEST_CASE("long messages wait for room; in vain, a StopTransaction goes on witho
     RawCharger talking = site.open("CP3");
     const std::string long_stop = stop_of((2 << 20) - 100);
     site.write(stopping, text(long_stop).substr(0, 1 << 20));
-    site.write(talking, head_of(2 << 20) + std::string(R"([2,"1","DataTransfer",{"a":")") + std::string((1 << 20) + 50000, 'x'));
+    site.write(talking,
+               head_of(2 << 20) + std::string(R"([2,"1","DataTransfer",{"a":")") + std::string((1 << 20) + 50000, 'x'));
     CHECK(site.close_code(talking) == 1013);
     CHECK_FALSE(talking.was_reset);
     site.write(stopping, text(long_stop).substr(1 << 20));
@@ -131,8 +135,10 @@ TEST_CASE("a charger that never stops sending is cut off after so many bytes") {
     site.write(charger, head_of(3 << 20) + R"([2,"1","DataTransfer",{"a":")");
     CHECK(site.close_code(charger) == 1009);
     const std::string more(100000, 'x');
-    CHECK(site.until([&] {
-        charger.write_some(more);
-        return site.server->counters().farewells_cut == 1;
-    }, 30s));
+    CHECK(site.until(
+        [&] {
+            charger.write_some(more);
+            return site.server->counters().farewells_cut == 1;
+        },
+        30s));
 }

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <functional>
 #include <cerrno>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -15,8 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-/// A byte-exact charger: its socket never blocks, so waiting is left to the test: over an io_context in the same process
-/// (tests/gateway/link/site.h) or over a real gateway process (tests/catalogue/scene.h).
+/// A byte-exact charger: its socket never blocks, so waiting is left to the test: over an io_context in the same
+/// process (tests/gateway/link/site.h) or over a real gateway process (tests/catalogue/scene.h).
 namespace gateway::testing {
 
 struct Frame {

@@ -82,8 +82,8 @@ TEST_CASE("a file of several revocation lists counts whole") {
     const tls::Issued good = second.issue(wanted), revoked = second.issue(wanted);
     TlsFiles files = setting.mutual_files();
     files.client_ca.push_back(setting.files.put("second.pem", second.pem()));
-    files.client_crl = {setting.files.put(
-        "both.pem", setting.authority.revocation_list({}) + second.revocation_list({revoked}))};
+    files.client_crl = {
+        setting.files.put("both.pem", setting.authority.revocation_list({}) + second.revocation_list({revoked}))};
     Site site(quick_limits(), {3, std::make_shared<TlsContext>(files)});
     CHECK(status_for(site, &revoked) == -1);
     CHECK(status_for(site, &good) == 101);
@@ -102,7 +102,8 @@ TEST_CASE("a server's key that others may read, or that does not fit, or a missi
     CHECK_THAT(with([&](TlsFiles& files) { files.certificates[1] = setting.path("none.pem"); }),
                Catch::Contains("none.pem cannot be read"));
     CHECK_THAT(with([](TlsFiles& files) { files.keys.pop_back(); }), Catch::Contains("not of the same number"));
-    CHECK_THAT(with([](TlsFiles& files) { files.demands_client_certificate = true; }), Catch::Contains("needs client_ca"));
+    CHECK_THAT(with([](TlsFiles& files) { files.demands_client_certificate = true; }),
+               Catch::Contains("needs client_ca"));
     ::chmod(setting.path("rsa.key").c_str(), 0640);
     CHECK_THAT(with([](TlsFiles&) {}), Catch::Contains("rsa.key is a private key that others"));
 }

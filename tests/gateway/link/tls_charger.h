@@ -11,7 +11,7 @@ namespace gateway::testing {
 /// What a charger brings to a TLS handshake.
 struct TlsOffer {
     int least_version = TLS1_2_VERSION, most_version = TLS1_3_VERSION;
-    std::string suites;               ///< of TLS 1.2, in OpenSSL's names; empty: its own
+    std::string suites;                ///< of TLS 1.2, in OpenSSL's names; empty: its own
     const tls::Issued* own = nullptr;  ///< client certificate
 };
 

@@ -43,8 +43,8 @@ TEST_CASE("a socket for which no TLS is to be had is closed, takes no place and 
 TEST_CASE("CF-123 quirk 27: each of the four mandatory suites alone opens a session on one port") {
     const TlsSetting setting;
     Site site(quick_limits(), setting.profile_2());
-    for (const char* suite : {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "AES128-GCM-SHA256",
-                              "AES256-GCM-SHA384"}) {
+    for (const char* suite :
+         {"ECDHE-ECDSA-AES128-GCM-SHA256", "ECDHE-ECDSA-AES256-GCM-SHA384", "AES128-GCM-SHA256", "AES256-GCM-SHA384"}) {
         TlsOffer offer;
         offer.most_version = TLS1_2_VERSION;
         offer.suites = suite;

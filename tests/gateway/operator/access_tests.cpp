@@ -13,7 +13,9 @@ std::string path_of(const Route& route) {
     return path;
 }
 
-bool is_of_operator(const Route& route) { return route.pattern.front() == "operator" || route.pattern.front() == "keys"; }
+bool is_of_operator(const Route& route) {
+    return route.pattern.front() == "operator" || route.pattern.front() == "keys";
+}
 
 }  // namespace
 
@@ -23,7 +25,8 @@ TEST_CASE("every route below /operator and of keys needs an operator's key, and 
     int of_operator = 0;
     for (const Route& route : bench.api->routes().all()) {
         INFO(route.method << " " << path_of(route));
-        CHECK((route.access.scope == Scope::operate || route.access.scope == Scope::keys_manage) == is_of_operator(route));
+        CHECK((route.access.scope == Scope::operate || route.access.scope == Scope::keys_manage) ==
+              is_of_operator(route));
         CHECK(bench.ask(route.method, path_of(route), {}, "")->status == 401);
         const RestAnswer refused = *bench.ask(route.method, path_of(route), {}, bench.integrator_key);
         CHECK((refused.status == 403) == is_of_operator(route));
@@ -50,7 +53,8 @@ TEST_CASE("an operator of the sandbox does not find a live charger on any route,
         if (route.pattern.front() != "operator" || route.pattern.size() < 2) continue;
         INFO(route.method << " " << path_of(route));
         const bool needs_body = route.method == "POST" || route.method == "PATCH" || route.method == "PUT";
-        const RestAnswer answer = *bench.ask(route.method, path_of(route), needs_body ? "{}" : "", bench.sandbox_operator_key);
+        const RestAnswer answer =
+            *bench.ask(route.method, path_of(route), needs_body ? "{}" : "", bench.sandbox_operator_key);
         if (route.access.is_live_only) CHECK(answer.status == 403);
         else if (answer.status == 200) CHECK(answer.body.find("CP1") == std::string::npos);
         else CHECK(answer.status == 404);

@@ -61,7 +61,8 @@ class AdminClient {
 
 }  // namespace
 
-TEST_CASE("a question over the admin socket gets one line, also when its command answers twice or throws after it answered") {
+TEST_CASE(
+    "a question over the admin socket gets one line, also when its command answers twice or throws after it answered") {
     const bool throws = GENERATE(false, true);
     AdminClient client([throws](const AdminRequest&, const AdminAnswered& answered) {
         answered({true, "the first"});
@@ -73,5 +74,6 @@ TEST_CASE("a question over the admin socket gets one line, also when its command
 
 TEST_CASE("a command that throws is answered with what it threw") {
     AdminClient client([](const AdminRequest&, const AdminAnswered&) { throw std::runtime_error("no such thing"); });
-    CHECK(client.ask("{\"command\":\"chargers list\"}\n") == to_text(AdminAnswer{false, "not understood: no such thing"}) + "\n");
+    CHECK(client.ask("{\"command\":\"chargers list\"}\n") ==
+          to_text(AdminAnswer{false, "not understood: no such thing"}) + "\n");
 }

@@ -85,7 +85,8 @@ TEST_CASE("one charge point shows its configuration as last read, its counters a
 TEST_CASE("settings are assigned over REST as on the command line, all or none") {
     OperatorBench bench;
     bench.arrive();
-    const RestAnswer changed = *bench.ask("PATCH", kOne, R"({"max_phases":1,"rated_kw":7.2,"control":"on","stack_level":2})");
+    const RestAnswer changed =
+        *bench.ask("PATCH", kOne, R"({"max_phases":1,"rated_kw":7.2,"control":"on","stack_level":2})");
     CHECK(changed.status == 200);
     CHECK(changed.at("data.report.settings.max_phases") == "1");
     CHECK(changed.at("data.report.traits") == R"({"stack_level":2})");
@@ -151,7 +152,8 @@ TEST_CASE("frame logs of many chargers share one budget") {
 TEST_CASE("secrets are masked in whole frames, in cut ones and in text that is no JSON") {
     CHECK(frame_without_secrets(R"([2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"abc"}])") ==
           R"([2,"1","ChangeConfiguration",{"key":"AuthorizationKey","value":"***"}])");
-    CHECK(frame_without_secrets(R"([3,"1",{"configurationKey":[{"key":"apnPassword","readonly":false,"value":"abc"}]}])") ==
+    CHECK(frame_without_secrets(
+              R"([3,"1",{"configurationKey":[{"key":"apnPassword","readonly":false,"value":"abc"}]}])") ==
           R"([3,"1",{"configurationKey":[{"key":"apnPassword","readonly":false,"value":"***"}]}])");
     CHECK(frame_without_secrets(R"([2,"1","X",{"key":"AuthorizationKey","val)") == R"([2,"1","X",{"key":"***)");
     CHECK(frame_without_secrets(R"([2,"1","GetLog",{"log":{"remoteLocation":"sftp://u:p@ss@h:22/d"}}])") ==
@@ -160,7 +162,8 @@ TEST_CASE("secrets are masked in whole frames, in cut ones and in text that is n
           R"([2,"1","DataTransfer",{"vendorId":"v","data":"***"}])");
     CHECK(frame_without_secrets(R"([2,"1","GetConfiguration",{"key":["AuthorizationKey"]}])") ==
           R"([2,"1","GetConfiguration",{"key":["AuthorizationKey"]}])");
-    CHECK(frame_without_secrets(R"([2,"1","Authorize",{"idTag":"04AB"}])") == R"([2,"1","Authorize",{"idTag":"04AB"}])");
+    CHECK(frame_without_secrets(R"([2,"1","Authorize",{"idTag":"04AB"}])") ==
+          R"([2,"1","Authorize",{"idTag":"04AB"}])");
 }
 
 TEST_CASE("transactions are listed by filters and pages, and one is shown with its values and its stop") {
@@ -185,7 +188,8 @@ TEST_CASE("transactions are listed by filters and pages, and one is shown with i
     CHECK(bench.get(list + "?to=2001-01-01T00:00:00Z").at("data.items") == "[]");
     const RestAnswer page = bench.get(list + "?limit=1");
     CHECK(page.at("data.more") == "true");
-    CHECK(bench.get(list + "?limit=1&before=" + page.at("data.nextBefore")).at("data.items.0.id") == std::to_string(first));
+    CHECK(bench.get(list + "?limit=1&before=" + page.at("data.nextBefore")).at("data.items.0.id") ==
+          std::to_string(first));
 
     const RestAnswer shown = bench.get(list + "/" + std::to_string(first));
     CHECK(shown.at("data.meterValues.0.message.transactionId") == std::to_string(first));

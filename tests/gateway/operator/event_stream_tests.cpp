@@ -154,7 +154,8 @@ TEST_CASE("who comes back with the id of its last event misses nothing and hears
     CHECK(powers(second) == Texts{"4", "5", "6"});
 }
 
-TEST_CASE("an id of another process, of another environment or from too long ago brings a resync and the present states") {
+TEST_CASE(
+    "an id of another process, of another environment or from too long ago brings a resync and the present states") {
     OperatorBench bench;
     bench.arrive();
     std::string id = "other-1";
@@ -202,7 +203,8 @@ TEST_CASE("present states come in pieces, and what can be resumed from only with
     CHECK(reader.feed(stream, describe) == EventReader::Progress::more_later);
     CHECK(stream.text.find("id: ") == std::string::npos);
     CHECK(stream.text.size() < 40000);
-    while (reader.feed(stream, describe) == EventReader::Progress::more_later) {}
+    while (reader.feed(stream, describe) == EventReader::Progress::more_later) {
+    }
     const auto last_state = stream.text.rfind("event: device");
     CHECK(stream.text.find("id: ") > last_state);
     CHECK(stream.text.substr(stream.text.find("id: ")) == "id: E-1\n\nid: E-2\nevent: action\ndata: {\"later\":1}\n\n");

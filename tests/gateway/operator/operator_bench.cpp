@@ -26,7 +26,8 @@ std::optional<json::Value> value_at(const json::Document& document, const std::s
 }
 
 /// Splits "/a/b?c=d" as the server does; nothing in these tests is percent-encoded.
-HttpRequest request_of(const std::string& method, const std::string& target, const std::string& body, const RestHeaders& headers) {
+HttpRequest request_of(const std::string& method, const std::string& target, const std::string& body,
+                       const RestHeaders& headers) {
     HttpRequest request;
     request.headers = headers;
     request.method = method;
@@ -44,7 +45,8 @@ HttpRequest request_of(const std::string& method, const std::string& target, con
         request.query.emplace_back(target.substr(at, equals - at), target.substr(equals + 1, end - equals - 1));
         at = end + 1;
     }
-    if (!body.empty() && request.header("content-type").empty()) request.headers.emplace_back("content-type", "application/json");
+    if (!body.empty() && request.header("content-type").empty())
+        request.headers.emplace_back("content-type", "application/json");
     return request;
 }
 
@@ -83,8 +85,9 @@ std::string OperatorBench::add_key(canonical::Environment environment, const std
     return key.secret;
 }
 
-std::shared_ptr<RestAnswer> OperatorBench::ask(const std::string& method, const std::string& target, const std::string& body,
-                                               std::optional<std::string> key, const RestHeaders& headers) {
+std::shared_ptr<RestAnswer> OperatorBench::ask(const std::string& method, const std::string& target,
+                                               const std::string& body, std::optional<std::string> key,
+                                               const RestHeaders& headers) {
     auto answer = std::make_shared<RestAnswer>();
     HttpRequest request = request_of(method, target, body, headers);
     const std::string secret = key.value_or(operator_key);

@@ -45,7 +45,8 @@ class OperatorBench : public Bench {
     /// POST .../CP1/calls; `more` are further members of the body.
     std::shared_ptr<RestAnswer> begin_call(const std::string& action, const std::string& payload = "{}",
                                            const std::string& more = {});
-    RestAnswer call_charger(const std::string& action, const std::string& payload = "{}", const std::string& more = {}) {
+    RestAnswer call_charger(const std::string& action, const std::string& payload = "{}",
+                            const std::string& more = {}) {
         return *begin_call(action, payload, more);
     }
     /// The payload of the newest CALL of that action on the wire, or "(none)".

@@ -157,21 +157,18 @@ TEST_CASE("a body that is no call is refused with the path of what is wrong") {
     struct Row {
         const char *body, *path;
     };
-    for (const Row& row : {Row{R"({})", "action"},
-                           Row{R"({"action":5})", "action"},
-                           Row{R"({"action":"Dance"})", "action"},
-                           Row{R"({"action":"Heartbeat"})", "action"},
-                           Row{R"({"action":"StartTransaction","payload":{}})", "action"},
-                           Row{R"({"action":"Reset"})", "payload.type"},
-                           Row{R"({"action":"Reset","payload":{"type":"Warm"}})", "payload.type"},
-                           Row{R"({"action":"Reset","payload":{"type":"Soft","x":1}})", "payload.x"},
-                           Row{R"({"action":"Reset","payload":[]})", "payload"},
-                           Row{R"({"action":"ClearCache","wait":1})", "wait"},
-                           Row{R"({"action":"ClearCache","force":"yes"})", "force"},
-                           Row{R"({"action":"ClearCache","timeoutMs":99})", "timeoutMs"},
-                           Row{R"({"action":"ClearCache","timeoutMs":600001})", "timeoutMs"},
-                           Row{R"({"action":"ClearCache","timeoutMs":"1000"})", "timeoutMs"},
-                           Row{R"({"action":"ClearCache","speed":1})", "speed"}}) {
+    for (const Row& row :
+         {Row{R"({})", "action"}, Row{R"({"action":5})", "action"}, Row{R"({"action":"Dance"})", "action"},
+          Row{R"({"action":"Heartbeat"})", "action"}, Row{R"({"action":"StartTransaction","payload":{}})", "action"},
+          Row{R"({"action":"Reset"})", "payload.type"},
+          Row{R"({"action":"Reset","payload":{"type":"Warm"}})", "payload.type"},
+          Row{R"({"action":"Reset","payload":{"type":"Soft","x":1}})", "payload.x"},
+          Row{R"({"action":"Reset","payload":[]})", "payload"}, Row{R"({"action":"ClearCache","wait":1})", "wait"},
+          Row{R"({"action":"ClearCache","force":"yes"})", "force"},
+          Row{R"({"action":"ClearCache","timeoutMs":99})", "timeoutMs"},
+          Row{R"({"action":"ClearCache","timeoutMs":600001})", "timeoutMs"},
+          Row{R"({"action":"ClearCache","timeoutMs":"1000"})", "timeoutMs"},
+          Row{R"({"action":"ClearCache","speed":1})", "speed"}}) {
         INFO(row.body);
         const RestAnswer answer = bench.call_with(row.body);
         CHECK(answer.status == 422);
@@ -221,7 +218,8 @@ TEST_CASE("the newest calls are kept, and the oldest make room") {
     CHECK(bench.get(paths[0]).status == 404);
     CHECK(bench.get(paths[1]).status == 200);
     CHECK(bench.get(paths[3]).status == 200);
-    CHECK(bench.get("/operator/counters").at("data.calls") == R"({"asked":4,"forgotten":1,"startsInVain":0,"disruptionsRefused":0})");
+    CHECK(bench.get("/operator/counters").at("data.calls") ==
+          R"({"asked":4,"forgotten":1,"startsInVain":0,"disruptionsRefused":0})");
 }
 
 TEST_CASE("after a raw call that may change the limit the limit is told again") {

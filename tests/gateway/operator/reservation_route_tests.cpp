@@ -13,7 +13,8 @@ const std::string kReservations = "/operator/charge-points/CP1/reservations";
 struct ReservingBench : ArrivedBench {
     ReservingBench() { advance(10s); }
     RestAnswer reserve(const std::string& tag, const std::string& more = {}) {
-        return post(kReservations, R"({"connectorId":1,"idTag":")" + tag + R"(","expiresAt":"2026-01-01T02:00:00Z")" + more + "}");
+        return post(kReservations,
+                    R"({"connectorId":1,"idTag":")" + tag + R"(","expiresAt":"2026-01-01T02:00:00Z")" + more + "}");
     }
 };
 
@@ -28,7 +29,8 @@ TEST_CASE("a connector is reserved, shown, used and stays in the list") {
     CHECK(made.text("data.expiresAt") == "2026-01-01T02:00:00.000Z");
     CHECK_THAT(bench.last_payload("ReserveNow"), Contains(R"("idTag":"A")") && Contains(R"("parentIdTag":"FAMILY")"));
     CHECK(bench.get("/operator/charge-points/CP1").text("data.reservations.0.idTag") == "A");
-    bench.call("StartTransaction", R"({"connectorId":1,"idTag":"A","meterStart":0,"reservationId":1,"timestamp":")" + bench.utc_text() + "\"}");
+    bench.call("StartTransaction", R"({"connectorId":1,"idTag":"A","meterStart":0,"reservationId":1,"timestamp":")" +
+                                       bench.utc_text() + "\"}");
     CHECK(bench.reserve("B").at("data.reservationId") == "2");
     const RestAnswer listed = bench.get(kReservations);
     CHECK(listed.at("data.items.0.reservationId") == "2");

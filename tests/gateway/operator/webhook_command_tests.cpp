@@ -7,7 +7,8 @@ using namespace gateway;
 
 namespace {
 
-AdminAnswer run(WebhookBench& bench, const std::string& command, const std::string& id = "", const std::string& url = "") {
+AdminAnswer run(WebhookBench& bench, const std::string& command, const std::string& id = "",
+                const std::string& url = "") {
     AdminRequest request;
     request.command = "webhooks " + command;
     request.webhook_id = id;

@@ -11,7 +11,8 @@ std::string body_with(const std::string& url) { return R"({"url":")" + url + R"(
 /// The reason for the refusal of a URL; what else was answered if it was not refused for it.
 std::string refusal(WebhookBench& bench, const std::string& url) {
     const RestAnswer answer = bench.post("/webhooks", body_with(url));
-    const bool refused = answer.status == 422 && answer.code() == "VALIDATION_ERROR" && answer.text("error.details.path") == "url";
+    const bool refused =
+        answer.status == 422 && answer.code() == "VALIDATION_ERROR" && answer.text("error.details.path") == "url";
     return refused ? answer.text("error.details.reason") : "answered " + std::to_string(answer.status);
 }
 
@@ -19,7 +20,9 @@ std::string refusal(WebhookBench& bench, const std::string& url) {
 
 TEST_CASE("a webhook is made with its secret, which no later read shows") {
     WebhookBench bench;
-    const RestAnswer made = bench.post("/webhooks", R"({"url":"https://hooks.example.com/in","description":"home","eventTypes":["push.failed","device.connected"]})");
+    const RestAnswer made = bench.post(
+        "/webhooks",
+        R"({"url":"https://hooks.example.com/in","description":"home","eventTypes":["push.failed","device.connected"]})");
     CHECK(made.status == 201);
     CHECK(made.text("data.secret").substr(0, 6) == "whsec_");
     CHECK(made.at("data.eventTypes") == R"(["push.failed","device.connected"])");
@@ -37,7 +40,8 @@ TEST_CASE("a webhook is made with its secret, which no later read shows") {
 TEST_CASE("a webhook belongs to the environment of the key that made it") {
     WebhookBench bench;
     const std::string id = bench.add();
-    for (const char* method : {"GET", "DELETE"}) CHECK(bench.ask(method, "/webhooks/" + id, {}, bench.sandbox_operator_key)->status == 404);
+    for (const char* method : {"GET", "DELETE"})
+        CHECK(bench.ask(method, "/webhooks/" + id, {}, bench.sandbox_operator_key)->status == 404);
     CHECK(bench.ask("GET", "/webhooks", {}, bench.sandbox_operator_key)->at("data.pagination.total") == "0");
     CHECK(bench.ask("GET", "/webhooks/" + id, {}, bench.integrator_key)->status == 200);
     CHECK(bench.get("/webhooks/ep_unknown").code() == "NOT_FOUND");
@@ -45,9 +49,9 @@ TEST_CASE("a webhook belongs to the environment of the key that made it") {
 
 TEST_CASE("BI-286 a webhook to a private address is refused unless the configuration allows it") {
     WebhookBench strict, listed({false, false, {"10.1.0.0/16", "home.local"}}), open({true, false, {}});
-    for (const char* url : {"http://127.0.0.1/", "https://127.0.0.1/", "http://[::1]/", "http://169.254.169.254/latest", "https://10.1.2.3/",
-                            "https://172.16.0.1/", "https://172.31.255.1/", "https://192.168.1.1/", "https://100.64.0.1/", "https://[fc00::1]/",
-                            "https://[fd12::1]/"}) {
+    for (const char* url : {"http://127.0.0.1/", "https://127.0.0.1/", "http://[::1]/", "http://169.254.169.254/latest",
+                            "https://10.1.2.3/", "https://172.16.0.1/", "https://172.31.255.1/", "https://192.168.1.1/",
+                            "https://100.64.0.1/", "https://[fc00::1]/", "https://[fd12::1]/"}) {
         INFO(url);
         CHECK(refusal(strict, url).find("private network") != std::string::npos);
         CHECK(refusal(open, url) == "answered 201");
@@ -59,7 +63,8 @@ TEST_CASE("BI-286 a webhook to a private address is refused unless the configura
 
 TEST_CASE("BI-287 a private address in another spelling is refused") {
     WebhookBench strict, open({true, false, {}});
-    for (const char* url : {"http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/", "https://0x7f000001/"}) {
+    for (const char* url :
+         {"http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/", "https://0x7f000001/"}) {
         INFO(url);
         CHECK(refusal(strict, url) == "has an address that is not four decimal numbers");
         CHECK(refusal(open, url) == "has an address that is not four decimal numbers");
@@ -71,7 +76,8 @@ TEST_CASE("BI-287 a private address in another spelling is refused") {
 
 TEST_CASE("BI-290 other schemes and user info are refused in a webhook's URL") {
     WebhookBench bench;
-    for (const char* url : {"ftp://a.example/", "file:///etc/passwd", "gopher://a.example/", "javascript:alert(1)", "//a.example/"}) {
+    for (const char* url :
+         {"ftp://a.example/", "file:///etc/passwd", "gopher://a.example/", "javascript:alert(1)", "//a.example/"}) {
         INFO(url);
         CHECK(refusal(bench, url) == "must begin with https://");
     }
@@ -90,7 +96,9 @@ TEST_CASE("BI-291 a webhook's URL of 3 kB or with line breaks is refused") {
 TEST_CASE("bodies of webhooks that cannot be are refused with their place") {
     WebhookBench bench;
     const std::string id = bench.add();
-    const auto path = [](const RestAnswer& answer) { return answer.status == 422 ? answer.text("error.details.path") : answer.body; };
+    const auto path = [](const RestAnswer& answer) {
+        return answer.status == 422 ? answer.text("error.details.path") : answer.body;
+    };
     CHECK(path(bench.post("/webhooks", "{}")) == "url");
     CHECK(path(bench.post("/webhooks", R"({"url":7})")) == "url");
     CHECK(path(bench.post("/webhooks", R"({"url":"https://a.example/","enabled":true})")) == "enabled");
@@ -153,7 +161,9 @@ TEST_CASE("all since a time goes again once a minute for each webhook") {
     WebhookBench bench;
     const std::string id = bench.add(), other = bench.add();
     const std::string since = R"({"since":"2026-01-01T00:00:00Z"})", one = R"({"eventId":"msg_1"})";
-    const auto again = [&](const std::string& webhook, const std::string& body) { return bench.post("/webhooks/" + webhook + "/redeliver", body); };
+    const auto again = [&](const std::string& webhook, const std::string& body) {
+        return bench.post("/webhooks/" + webhook + "/redeliver", body);
+    };
     bench.happen("msg_1");
     CHECK(again(id, since).status == 202);
     const RestAnswer refused = again(id, since);
@@ -173,7 +183,10 @@ TEST_CASE("what goes again is stored together with the answer of its Idempotency
     const std::string id = bench.add();
     bench.happen("msg_1");
     for (const std::string body : {R"({"since":"2026-01-01T00:00:00Z"})", R"({"eventId":"msg_1"})"}) {
-        const auto ask = [&] { return *bench.ask("POST", "/webhooks/" + id + "/redeliver", body, std::nullopt, {{"idempotency-key", body}}); };
+        const auto ask = [&] {
+            return *bench.ask("POST", "/webhooks/" + id + "/redeliver", body, std::nullopt,
+                              {{"idempotency-key", body}});
+        };
         const auto writes = bench.storage.writes;
         const RestAnswer first = ask();
         CHECK(first.status == 202);

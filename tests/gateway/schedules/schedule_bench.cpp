@@ -37,7 +37,8 @@ std::string ScheduleBench::put_schedule(const std::string& body, int connector) 
     const auto document = json::parse(body);
     auto id = std::make_shared<std::string>();
     const auto target = device(connector);
-    site->schedules().put(target, canonical::parse_schedule_set(document.root(), site->devices().time_zone(target), time.utc()),
+    site->schedules().put(target,
+                          canonical::parse_schedule_set(document.root(), site->devices().time_zone(target), time.utc()),
                           [id](const auto& schedule) { *id = schedule ? schedule->id : ""; });
     settle();
     return *id;

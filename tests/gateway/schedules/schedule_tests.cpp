@@ -167,7 +167,8 @@ TEST_CASE("a plan is made for the clock of its charger, where it names none for 
     bench.put_daily("07:00", "idle");
     CHECK(bench.schedule()->plan.timezone == "America/New_York");
     CHECK(minutes_of(*bench.schedule()->next_fire_at) == "2026-01-01T12:00");
-    bench.site->chargers().change_settings("CP1", {"timezone=Europe/Berlin"}, [](const auto& error) { CHECK(error.empty()); });
+    bench.site->chargers().change_settings("CP1", {"timezone=Europe/Berlin"},
+                                           [](const auto& error) { CHECK(error.empty()); });
     bench.settle();
     CHECK(minutes_of(*bench.schedule()->next_fire_at) == "2026-01-01T12:00");
     bench.put_daily("07:00", "idle");

@@ -51,7 +51,8 @@ struct Dialogue {
         std::optional<SteadyTime> wake;
         if (dialogue->take_step(time.now(), wake)) return true;
         if (!wake) return false;
-        while (time.ring_next(*wake)) {}
+        while (time.ring_next(*wake)) {
+        }
         return dialogue->take_step(time.now(), wake);
     }
     static ocpp::GetConfiguration::Response answer(const std::string& key, const std::string& value) {

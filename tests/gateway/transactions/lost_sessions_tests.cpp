@@ -15,7 +15,8 @@ struct Watched {
     std::map<int, ConnectorView*> connectors{{1, &first}, {2, &second}};
     std::optional<SteadyTime> first_lost_at;
     std::vector<std::pair<int, ocpp::Reason>> given_up;
-    LostSessions sessions{time, connectors,
+    LostSessions sessions{time,
+                          connectors,
                           {[this](int id) { return id == 1 ? first_lost_at : std::nullopt; },
                            [this](int id, ocpp::Reason reason) {
                                given_up.emplace_back(id, reason);
@@ -30,7 +31,8 @@ struct Watched {
     }
     void wait(std::chrono::seconds duration) {
         const SteadyTime end = time.now() + duration;
-        while (time.ring_next(end)) {}
+        while (time.ring_next(end)) {
+        }
     }
 };
 

@@ -37,9 +37,7 @@ TEST_CASE("a glitch to 0 adds nothing and the register goes on, however often it
     CHECK(series_of({1000, 1100, 0, 1200}).fell());
 }
 
-TEST_CASE("a glitch upwards adds nothing either") {
-    CHECK(series_of({1000, 4294967295.0, 1100, 1200}).sum() == 200);
-}
+TEST_CASE("a glitch upwards adds nothing either") { CHECK(series_of({1000, 4294967295.0, 1100, 1200}).sum() == 200); }
 
 TEST_CASE("a register that begins anew is counted on, and what it told before stays") {
     CHECK(series_of({1000, 1500, 0, 100, 300}).sum() == 800);
@@ -55,7 +53,8 @@ TEST_CASE("a register that begins anew and passes its old value goes on as the n
 
 TEST_CASE("what is told again, late, or out of a memory adds nothing") {
     auto series = series_of({1000, 1100, 1200, 1300});
-    for (const auto& again : {stood(20s, 1100), stood(30s, 1200), stood(25s, 1150), stood(40s, 1300)}) series.take(again, 400);
+    for (const auto& again : {stood(20s, 1100), stood(30s, 1200), stood(25s, 1150), stood(40s, 1300)})
+        series.take(again, 400);
     CHECK(series.sum() == 300);
     CHECK_FALSE(series.fell());
     series.take(stood(50s, 1400), 400);
@@ -73,7 +72,8 @@ TEST_CASE("the charger's clock steps back: the order of receipt counts, and noth
     RegisterSeries series(stood(0s, 5000));
     std::chrono::seconds at{0};
     for (const double wh : {5000, 5500}) series.take({wh, kSeriesStart + (at += 10s), kSeriesStart + at}, 400);
-    for (const double wh : {6000, 6500, 7000}) series.take({wh, kSeriesStart + (at += 10s) - 1h, kSeriesStart + at}, 400);
+    for (const double wh : {6000, 6500, 7000})
+        series.take({wh, kSeriesStart + (at += 10s) - 1h, kSeriesStart + at}, 400);
     CHECK(series.sum() == 2000);
     CHECK(series.clock_stepped());
     CHECK_FALSE(series.fell());
@@ -84,7 +84,8 @@ TEST_CASE("the gateway's clock steps back, alone or with the charger's: nothing 
     RegisterSeries series(stood(0s, 5000));
     for (int i = 1; i <= 4; ++i) {
         const auto step = i > 2 ? 1h : 0h;
-        series.take({5000.0 + 500 * i, kSeriesStart + 60s * i - (both ? step : 0h), kSeriesStart + 60s * i - step}, 400);
+        series.take({5000.0 + 500 * i, kSeriesStart + 60s * i - (both ? step : 0h), kSeriesStart + 60s * i - step},
+                    400);
     }
     CHECK(series.sum() == 2000);
 }
@@ -120,7 +121,8 @@ TEST_CASE("whatever a register does, its series stays small and loses no proven 
     RegisterSeries series;
     double expected = 0;
     for (int life = 0; life < 40; ++life) {
-        for (int i = 0; i < 3; ++i) series.take(stood(std::chrono::seconds(life * 100 + i * 10), (40 - life) * 100000.0 + i * 10), 4);
+        for (int i = 0; i < 3; ++i)
+            series.take(stood(std::chrono::seconds(life * 100 + i * 10), (40 - life) * 100000.0 + i * 10), 4);
         expected += 20;
     }
     CHECK(series.sum() == expected);
@@ -166,11 +168,13 @@ TEST_CASE("a coarse register, and a power in the wrong unit, change no label") {
 }
 
 TEST_CASE("a count of the session's own that changes to the register itself has taken nothing") {
-    // The start was read from the register, the samples count the session, and after its end they tell the register again.
+    // The start was read from the register, the samples count the session, and after its end they tell the register
+    // again.
     const auto at = [](int seconds) { return UtcTime(std::chrono::seconds(1767225600 + seconds)); };
     for (const double start : {12000.0, 3000.0}) {
         RegisterSeries series(RegisterReading{start, at(0), at(0)});
-        for (int minute = 1; minute <= 40; ++minute) series.take({120.0 * minute, at(60 * minute), at(60 * minute)}, 400);
+        for (int minute = 1; minute <= 40; ++minute)
+            series.take({120.0 * minute, at(60 * minute), at(60 * minute)}, 400);
         series.take({start + 4860, at(2460), at(2460)}, 400);
         CHECK(series.sum() == 4680);
         series.take({start + 4860, at(86400), at(86400)}, 400);  // hours after it

@@ -44,7 +44,8 @@ TEST_CASE("a meterStart of 0 is no word where the register stood higher before t
     CHECK(again.result(stop, 400)->wh == 3600);
 }
 
-TEST_CASE("a meterStart of 0 is no word where so much cannot have been drawn, and is one of a register that began there") {
+TEST_CASE(
+    "a meterStart of 0 is no word where so much cannot have been drawn, and is one of a register that began there") {
     CHECK(Played(0).take(Steady{12000, 3600, 60s, 10min}.samples()).end(12600) == "540 register");
     Sample zero;
     zero.at = 30s;
@@ -94,7 +95,8 @@ TEST_CASE("a register in Wh with the label kWh, in a session too short to find t
     CHECK(Played(27858).take({first, last}).end(27904) == "46 meter_start_stop");
 }
 
-TEST_CASE("a start of 0 that what is told long after the stop could have risen from, and the stop could not, tells nothing") {
+TEST_CASE(
+    "a start of 0 that what is told long after the stop could have risen from, and the stop could not, tells nothing") {
     Sample later;
     later.at = 10min;
     later.wh = 12000;
@@ -133,7 +135,8 @@ TEST_CASE("a register in Wh with the label kWh whose stop tells nothing: the sta
 TEST_CASE("what was told before a label was found wrong counts, too") {
     std::vector<Sample> samples;
     for (int minute = 1; minute <= 12; ++minute) {
-        samples.push_back(power(60 * minute, minute < 4 ? 0 : 6000, 12000 + (minute < 4 ? 0 : 50 + 100 * (minute - 4))));
+        samples.push_back(
+            power(60 * minute, minute < 4 ? 0 : 6000, 12000 + (minute < 4 ? 0 : 50 + 100 * (minute - 4))));
         samples.back().unit = "kWh";
     }
     CHECK(Played(0).take(samples).end(12850) == "850 register unit_corrected");

@@ -12,7 +12,9 @@ TEST_CASE("energy exact for each persona of the field: P1 to P9") {
         played.take(after.samples()).kill();
         CHECK(played.end(380) == "1560 register register_fell");
     }
-    SECTION("P2 meterStart 0: the first minute counts") { CHECK(Played(0).take(zero.samples()).end(1200) == "1200 register"); }
+    SECTION("P2 meterStart 0: the first minute counts") {
+        CHECK(Played(0).take(zero.samples()).end(1200) == "1200 register");
+    }
     SECTION("P3 energy alone") { CHECK(Played(157440).take(lifetime.samples()).end(158640) == "1200 register"); }
     SECTION("P4 a register per phase, each in an entry of its own, without a total") {
         std::vector<Sample> samples;
@@ -26,18 +28,26 @@ TEST_CASE("energy exact for each persona of the field: P1 to P9") {
     }
     SECTION("P5 the stop is replayed at each reconnect, with what was told before") {
         auto samples = lifetime.samples();
-        CHECK(Played(157440).take(samples).burst(samples, 700s).data(samples).data(samples).end(158640) == "1200 register");
+        CHECK(Played(157440).take(samples).burst(samples, 700s).data(samples).data(samples).end(158640) ==
+              "1200 register");
     }
-    SECTION("P6 a constant meter") { CHECK(Played(500).take({reg(10, 500), reg(20, 500), reg(30, 500)}).end(500) == "0 register"); }
-    SECTION("P7 draws on without regard for limits") { CHECK(Played(0).take(zero.samples()).kill().end(1200) == "1200 register"); }
-    SECTION("P8 export register only: start and stop are all there is") { CHECK(Played(0).end(900) == "900 meter_start_stop"); }
+    SECTION("P6 a constant meter") {
+        CHECK(Played(500).take({reg(10, 500), reg(20, 500), reg(30, 500)}).end(500) == "0 register");
+    }
+    SECTION("P7 draws on without regard for limits") {
+        CHECK(Played(0).take(zero.samples()).kill().end(1200) == "1200 register");
+    }
+    SECTION("P8 export register only: start and stop are all there is") {
+        CHECK(Played(0).end(900) == "900 meter_start_stop");
+    }
     SECTION("P9 many sessions, the register going on from the last") {
         CHECK(Played(158640).take(Steady{158640}.samples()).end(159840) == "1200 register");
     }
 }
 
 TEST_CASE("a session's energy is right whatever its first and its last values are") {
-    CHECK(Played(0).take({reg(0, 0), reg(2, 7930000), reg(4, 7930040), reg(6, 7930150)}).end(7930150) == "150 register");
+    CHECK(Played(0).take({reg(0, 0), reg(2, 7930000), reg(4, 7930040), reg(6, 7930150)}).end(7930150) ==
+          "150 register");
     CHECK(Played(16000000).take({reg(2, 16000100), reg(4, 0), reg(6, 16000900), reg(8, 16001500)}).end(0) ==
           "1500 register register_fell");
     CHECK(Played(5000).take({reg(2, 0), reg(4, 5010), reg(6, 5020)}).end(5020) == "20 register");
@@ -174,9 +184,9 @@ TEST_CASE("no session takes more than could flow in it") {
 }
 
 TEST_CASE("a kill of the gateway after any sample changes nothing of a session's energy") {
-    const std::vector<Sample> samples = {reg(2, 0),     reg(10, 7930000), reg(20, 7930100), reg(30, 0),  reg(40, 7930200),
-                                         reg(50, 0),    reg(60, 40),      reg(70, 90),      reg(30, 0),  reg(20, 7930100),
-                                         power(80, 7e3, 120), reg(90, 150)};
+    const std::vector<Sample> samples = {reg(2, 0),        reg(10, 7930000), reg(20, 7930100),    reg(30, 0),
+                                         reg(40, 7930200), reg(50, 0),       reg(60, 40),         reg(70, 90),
+                                         reg(30, 0),       reg(20, 7930100), power(80, 7e3, 120), reg(90, 150)};
     const auto whole = Played(0).take(samples).end(160);
     CHECK(whole == "360 register register_fell");
     for (std::size_t i = 0; i <= samples.size(); ++i) {

@@ -19,13 +19,11 @@ class Meter {
     void says(const std::string& samples, std::chrono::milliseconds after = 10s) {
         says_buckets(R"([{"timestamp":"2026-01-01T00:00:00Z","sampledValue":)" + samples + "}]", after);
     }
-    void says_buckets(const std::string& buckets, std::chrono::milliseconds after = 10s,
-                      bool power_counts = true) {
+    void says_buckets(const std::string& buckets, std::chrono::milliseconds after = 10s, bool power_counts = true) {
         now += after;
         const auto document = json::parse(R"({"connectorId":1,"meterValue":)" + buckets + "}");
         ocpp::QuirkCounters quirks;
-        const auto request =
-            ocpp::read<ocpp::MeterValues::Request>(document.root(), ocpp::Strictness::lenient, quirks);
+        const auto request = ocpp::read<ocpp::MeterValues::Request>(document.root(), ocpp::Strictness::lenient, quirks);
         readings.ingest(request.meterValue, now, power_counts);
     }
     std::optional<PowerReading> power() const { return readings.power(now, 60s, 230, 3); }
@@ -48,8 +46,8 @@ inline std::string current_sample(const std::string& value, const std::string& p
 }
 
 inline std::string currents(double l1, double l2, double l3, const std::string& more = {}) {
-    return "[" + current_sample(std::to_string(l1), "L1") + "," + current_sample(std::to_string(l2), "L2") +
-           "," + current_sample(std::to_string(l3), "L3") + (more.empty() ? "" : "," + more) + "]";
+    return "[" + current_sample(std::to_string(l1), "L1") + "," + current_sample(std::to_string(l2), "L2") + "," +
+           current_sample(std::to_string(l3), "L3") + (more.empty() ? "" : "," + more) + "]";
 }
 
 inline std::string energy(double wh) { return R"([{"value":")" + std::to_string(wh) + "\"}]"; }

@@ -5,10 +5,10 @@ using namespace gateway;
 TEST_CASE("quirk 62: per phase only, with the phase in any of its places") {
     Meter meter;
     const auto samples = GENERATE(
-        std::string("[") + power_sample("2300", R"("phase":"L1")") + "," +
-            power_sample("2300", R"("phase":"L2")") + "," + power_sample("2300", R"("phase":"L3")") + "]",
-        std::string("[") + power_sample("2300", R"("phase":"L1-N")") + "," +
-            power_sample("2300", R"("phase":"L2-N")") + "," + power_sample("2300", R"("phase":"L3-N")") + "]",
+        std::string("[") + power_sample("2300", R"("phase":"L1")") + "," + power_sample("2300", R"("phase":"L2")") +
+            "," + power_sample("2300", R"("phase":"L3")") + "]",
+        std::string("[") + power_sample("2300", R"("phase":"L1-N")") + "," + power_sample("2300", R"("phase":"L2-N")") +
+            "," + power_sample("2300", R"("phase":"L3-N")") + "]",
         std::string(
             R"([{"value":"2300","measurand":"Power.Active.Import.L1"},{"value":"2300","measurand":"Power.Active.Import.L2"},)"
             R"({"value":"2300","measurand":"Power.Active.Import.L3-N"}])"));
@@ -49,13 +49,11 @@ TEST_CASE("quirk 64: how many phases draw is not believed from fewer than three 
         CHECK_FALSE(meter.readings.phases_drawing());
     }
     SECTION("one reported, and the total tells three") {
-        for (int i = 0; i < 5; ++i)
-            meter.says("[" + current_sample("10", "L1") + "," + power_sample("6900") + "]");
+        for (int i = 0; i < 5; ++i) meter.says("[" + current_sample("10", "L1") + "," + power_sample("6900") + "]");
         CHECK(meter.readings.phases_drawing() == 3);
     }
     SECTION("one reported, and the total tells one") {
-        for (int i = 0; i < 5; ++i)
-            meter.says("[" + current_sample("10", "L1") + "," + power_sample("2250") + "]");
+        for (int i = 0; i < 5; ++i) meter.says("[" + current_sample("10", "L1") + "," + power_sample("2250") + "]");
         CHECK(meter.readings.phases_drawing() == 1);
     }
 }

@@ -63,9 +63,8 @@ TEST_CASE("quirk 61: a right label stays, whatever the vehicle does") {
 TEST_CASE("quirk 63: total and phases, begin and periodic, signed data: one of them") {
     Meter meter;
     meter.says("[" + power_sample("0", R"("context":"Transaction.Begin")") + "," +
-               power_sample("7200", R"("context":"Sample.Periodic")") + "," +
-               power_sample("2400", R"("phase":"L1")") + "," + power_sample("2400", R"("phase":"L2")") + "," +
-               power_sample("2400", R"("phase":"L3")") + "," +
+               power_sample("7200", R"("context":"Sample.Periodic")") + "," + power_sample("2400", R"("phase":"L1")") +
+               "," + power_sample("2400", R"("phase":"L2")") + "," + power_sample("2400", R"("phase":"L3")") + "," +
                power_sample("99", R"("format":"SignedData")") + "]");
     CHECK(meter.kilowatts() == Approx(7.2));
 }
@@ -73,8 +72,7 @@ TEST_CASE("quirk 63: total and phases, begin and periodic, signed data: one of t
 TEST_CASE("quirk 63: what the vehicle gets counts before what the charger draws") {
     Meter meter;
     const auto inlet = power_sample("7500", R"("location":"Inlet")");
-    meter.says("[" + inlet + "," + power_sample("7200", R"("location":"Outlet","context":"Sample.Clock")") +
-               "]");
+    meter.says("[" + inlet + "," + power_sample("7200", R"("location":"Outlet","context":"Sample.Clock")") + "]");
     CHECK(meter.kilowatts() == Approx(7.2));
     meter.says("[" + inlet + "]");
     CHECK(meter.kilowatts() == Approx(7.5));
@@ -120,11 +118,10 @@ TEST_CASE("quirk 68: of several buckets the newest wins, not the last; without t
     const auto bucket = [](const std::string& time, const std::string& watts) {
         return R"({"timestamp":")" + time + R"(","sampledValue":[)" + power_sample(watts) + "]}";
     };
-    meter.says_buckets("[" + bucket("2026-01-01T00:10:00Z", "7000") + "," +
-                       bucket("2026-01-01T00:00:00Z", "1000") + "]");
-    CHECK(meter.kilowatts() == Approx(7));
-    meter.says_buckets("[" + bucket("2026-01-01T00:10:00Z", "7000") + "," + bucket("some time", "1000") +
+    meter.says_buckets("[" + bucket("2026-01-01T00:10:00Z", "7000") + "," + bucket("2026-01-01T00:00:00Z", "1000") +
                        "]");
+    CHECK(meter.kilowatts() == Approx(7));
+    meter.says_buckets("[" + bucket("2026-01-01T00:10:00Z", "7000") + "," + bucket("some time", "1000") + "]");
     CHECK(meter.kilowatts() == Approx(1));
 }
 
@@ -146,9 +143,7 @@ TEST_CASE("quirk 71: a little negative is zero, much is export and no rest, othe
 
 TEST_CASE("quirk 72: a register by phase is summed, and a fall of it is no negative power") {
     Meter meter;
-    const auto phase = [](double wh) {
-        return R"([{"value":")" + std::to_string(wh) + R"(","phase":"L1"}])";
-    };
+    const auto phase = [](double wh) { return R"([{"value":")" + std::to_string(wh) + R"(","phase":"L1"}])"; };
     const auto rises = [&](double wh) {
         for (int i = 0; i < 12; ++i) meter.says(phase(wh + i * 100), 60s);
     };
@@ -169,9 +164,9 @@ TEST_CASE("a register that stands only under the neutral is no register") {
 
 TEST_CASE("quirk 53: values of an ended transaction feed the register only") {
     Meter meter;
-    meter.says_buckets(R"([{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[)" + power_sample("7000") +
-                           R"(,{"value":"900"}]}])",
-                       10s, false);
+    meter.says_buckets(
+        R"([{"timestamp":"2026-01-01T00:00:00Z","sampledValue":[)" + power_sample("7000") + R"(,{"value":"900"}]}])",
+        10s, false);
     CHECK_FALSE(meter.power());
     CHECK(meter.readings.energy_wh() == 900.0);
 }

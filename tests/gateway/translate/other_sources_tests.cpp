@@ -14,7 +14,9 @@ std::string volts_between(const std::string& value, const std::string& lines) {
 
 std::string register_of(double wh) { return R"({"value":")" + std::to_string(wh) + "\"}"; }
 
-std::string volts_of_dc(double value) { return R"({"value":")" + std::to_string(value) + R"(","measurand":"Voltage"})"; }
+std::string volts_of_dc(double value) {
+    return R"({"value":")" + std::to_string(value) + R"(","measurand":"Voltage"})";
+}
 
 std::string amperes_of_dc(double value) {
     return R"({"value":")" + std::to_string(value) + R"(","measurand":"Current.Import"})";
@@ -25,7 +27,8 @@ std::string amperes_of_dc(double value) {
 TEST_CASE("one current in both legs of 208 V: half of the voltage counts only for both of them") {
     Meter meter;
     const bool with_power = GENERATE(true, false);
-    const std::string legs = current_sample("24", "L1") + "," + current_sample("24", "L2") + "," + volts_between("208", "L1-L2");
+    const std::string legs =
+        current_sample("24", "L1") + "," + current_sample("24", "L2") + "," + volts_between("208", "L1-L2");
     meter.says("[" + (with_power ? power_sample("4992") + "," : std::string()) + legs + "]");
     CHECK(*meter.readings.voltage() * meter.readings.phases_of_voltage() == Approx(208));
     CHECK(meter.kilowatts() == Approx(4.992));
@@ -66,8 +69,10 @@ TEST_CASE("phases in messages of their own, and the register in a fourth: nothin
             const auto digits = std::to_string(number);
             return std::string(width - std::min(width, digits.size()), '0') + digits;
         };
-        meter.says_buckets("[{\"timestamp\":\"2026-01-01T00:" + padded(at / 60000, 2) + ":" + padded(at / 1000 % 60, 2) + "." +
-                               padded(at % 1000, 3) + "Z\",\"sampledValue\":[" + sample + "]}]", after);
+        meter.says_buckets("[{\"timestamp\":\"2026-01-01T00:" + padded(at / 60000, 2) + ":" +
+                               padded(at / 1000 % 60, 2) + "." + padded(at % 1000, 3) + "Z\",\"sampledValue\":[" +
+                               sample + "]}]",
+                           after);
     };
     for (int i = 0; i < 12; ++i) {
         for (const auto* phase : {"L1", "L2", "L3"})
@@ -85,10 +90,12 @@ TEST_CASE("currents that come phase by phase are heard as a whole beside the reg
     for (int i = 0; i < 12; ++i) {
         const auto says = [&](const std::string& sample, std::chrono::milliseconds after) {
             const auto minute = std::to_string(10 + i);
-            meter.says_buckets(R"([{"timestamp":"2026-01-01T00:)" + minute + R"(:00Z","sampledValue":[)" + sample + "]}]", after);
+            meter.says_buckets(
+                R"([{"timestamp":"2026-01-01T00:)" + minute + R"(:00Z","sampledValue":[)" + sample + "]}]", after);
         };
         says(register_of(wh += 166) + "," + power_sample("9982"), 59'800ms);
-        for (const auto* phase : {"L1", "L2", "L3"}) says(current_sample(std::string(phase) == "L3" ? "0" : "21.7", phase), 64ms);
+        for (const auto* phase : {"L1", "L2", "L3"})
+            says(current_sample(std::string(phase) == "L3" ? "0" : "21.7", phase), 64ms);
         CHECK(meter.readings.doubts().empty());
         if (i > 3) CHECK(meter.readings.phases_drawing() == 2);
     }
@@ -113,7 +120,8 @@ TEST_CASE("a power that wraps at 16 bits is set aside where currents and registe
 TEST_CASE("what seems to have waited, because the clock was set back, takes no newer power away") {
     Meter meter;
     const auto at = [&](const std::string& time, const std::string& watts) {
-        meter.says_buckets("[{\"timestamp\":\"2026-01-" + time + "Z\",\"sampledValue\":[" + power_sample(watts) + "]}]", 4s);
+        meter.says_buckets("[{\"timestamp\":\"2026-01-" + time + "Z\",\"sampledValue\":[" + power_sample(watts) + "]}]",
+                           4s);
     };
     at("02T00:00:00", "4600");
     at("02T00:00:04", "4610");
@@ -126,8 +134,8 @@ TEST_CASE("one absurd power counts for nothing where a voltage and currents that
     Meter meter;
     double wh = 20'000;
     const auto says = [&](const std::string& watts) {
-        meter.says("[" + power_sample(watts) + "," + volts_between("230", "L1") + "," + current_sample("32", "L1") + "," +
-                   register_of(wh += 20.4) + "]");
+        meter.says("[" + power_sample(watts) + "," + volts_between("230", "L1") + "," + current_sample("32", "L1") +
+                   "," + register_of(wh += 20.4) + "]");
     };
     for (int i = 0; i < 12; ++i) says("7360");
     const auto* odd = GENERATE("65535", "-32768", "40000", "65000");
@@ -153,7 +161,8 @@ TEST_CASE("names of measurands and units in other letters are read all the same"
     CHECK(meter.kilowatts() == Approx(7.36));
     CHECK(meter.readings.energy_wh() == 12'500.0);
     Meter phases;
-    phases.says(R"([{"value":"16","measurand":"CURRENT.IMPORT","phase":"l1"},{"value":"16","measurand":"current.import.l2"}])");
+    phases.says(
+        R"([{"value":"16","measurand":"CURRENT.IMPORT","phase":"l1"},{"value":"16","measurand":"current.import.l2"}])");
     CHECK(phases.kilowatts() == Approx(7.36));
 }
 
@@ -167,7 +176,8 @@ TEST_CASE("currents that tell too little are set aside where the register is the
     meter.readings.register_is_own(is_own);
     for (int i = 0; i < 40; ++i) {
         wh += 11.04 * 10 / 3.6;
-        meter.says(currents(16 * 3 * share, 0, 0, volts_between("230", "L1") + "," + register_of(std::floor(wh / step) * step)));
+        meter.says(currents(16 * 3 * share, 0, 0,
+                            volts_between("230", "L1") + "," + register_of(std::floor(wh / step) * step)));
     }
     const bool is_seen = is_own && share < (step > 1 ? 0.5 : 0.9);
     CHECK(meter.readings.doubts().empty() != is_seen);
@@ -181,7 +191,8 @@ TEST_CASE("currents that tell too little are set aside where the register is the
     CHECK(meter.readings.doubts().empty());
 }
 
-TEST_CASE("a power that hangs, or is that of one phase of three, is set aside where the register is the connector's own") {
+TEST_CASE(
+    "a power that hangs, or is that of one phase of three, is set aside where the register is the connector's own") {
     Meter meter;
     double wh = 20'000;
     const std::string told = GENERATE("2300", "3680", "6900");

@@ -63,8 +63,8 @@ TEST_CASE("phases in messages of their own that waited at the charger are never 
     const auto phase = [&](const std::string& name) {
         char time[32];
         std::snprintf(time, sizeof time, "2026-01-01T%02d:%02d:%02dZ", second / 3600, second / 60 % 60, second % 60);
-        return std::string(R"([{"timestamp":")") + time + R"(","sampledValue":[{"value":"5.4","measurand":"Current.Import","phase":")" +
-               name + R"("}]}])";
+        return std::string(R"([{"timestamp":")") + time +
+               R"(","sampledValue":[{"value":"5.4","measurand":"Current.Import","phase":")" + name + R"("}]}])";
     };
     const auto tell = [&](std::chrono::milliseconds way, std::chrono::milliseconds rest) {
         second += 60;

@@ -20,8 +20,9 @@ TEST_CASE("a power that is wrong is found where the entries of one moment fall i
     Meter meter;
     for (int i = 0; i < 4; ++i) {
         const std::string second = i % 2 == 0 ? "01" : "00";
-        meter.says_buckets("[" + entry_at("00", power_of("7.36")) + "," + entry_at("00", current_sample("32", "L1")) + "," +
-                               entry_at(second, current_sample("0", "L2")) + "," + entry_at("01", current_sample("0", "L3")) + "]",
+        meter.says_buckets("[" + entry_at("00", power_of("7.36")) + "," + entry_at("00", current_sample("32", "L1")) +
+                               "," + entry_at(second, current_sample("0", "L2")) + "," +
+                               entry_at("01", current_sample("0", "L3")) + "]",
                            60s);
     }
     CHECK(meter.kilowatts() == Approx(7.36));
@@ -30,7 +31,9 @@ TEST_CASE("a power that is wrong is found where the entries of one moment fall i
 TEST_CASE("a power that stays at 0 is set aside where a direct current flows") {
     Meter meter;
     for (int i = 0; i < 4; ++i)
-        meter.says("[" + power_of("0") + "," + R"({"value":"50","measurand":"Current.Import"})" + "," + R"({"value":"400","measurand":"Voltage"})" +
-                       R"(,{"value":"47","measurand":"SoC","unit":"Percent"}])", 60s);
+        meter.says("[" + power_of("0") + "," + R"({"value":"50","measurand":"Current.Import"})" + "," +
+                       R"({"value":"400","measurand":"Voltage"})" +
+                       R"(,{"value":"47","measurand":"SoC","unit":"Percent"}])",
+                   60s);
     CHECK(meter.kilowatts() == Approx(20.0));
 }

@@ -212,7 +212,8 @@ TEST_CASE("direct current") {
     CHECK_FALSE(meter.power()->assumes_phases);
 }
 
-TEST_CASE("a charger that is configured as DC is one whatever its values look like, and without a voltage tells no power") {
+TEST_CASE(
+    "a charger that is configured as DC is one whatever its values look like, and without a voltage tells no power") {
     Meter meter;
     meter.readings.configured_as_dc(true);
     meter.says(R"([{"value":"100","measurand":"Current.Import"}])");
@@ -263,7 +264,8 @@ TEST_CASE("a power that is that of several connectors does not count the phases 
     Meter meter;
     meter.readings.share(MeterShare{3.9, 3.9});
     for (int i = 0; i < 6; ++i)
-        meter.says("[" + power_sample("7360") + "," + current_sample("16", "L1") + "," + voltage_sample("230", "L1") + "]");
+        meter.says("[" + power_sample("7360") + "," + current_sample("16", "L1") + "," + voltage_sample("230", "L1") +
+                   "]");
     CHECK_FALSE(meter.readings.phases_drawing());
 }
 
@@ -282,7 +284,8 @@ TEST_CASE("phases in entries of their own are one reading, however the seconds f
         meter.says_buckets("[" + l1 + "," + l2 + "," + entry(third, current_sample("10", "L3")) + "]", 10s);
         CHECK(meter.kilowatts() == Approx(6.9));
     }
-    meter.says_buckets("[" + entry("19", current_sample("8", "L1")) + "," + entry("20", current_sample("8", "L2")) + "," +
-                           entry("20", current_sample("8", "L3")) + "]", 10s);
+    meter.says_buckets("[" + entry("19", current_sample("8", "L1")) + "," + entry("20", current_sample("8", "L2")) +
+                           "," + entry("20", current_sample("8", "L3")) + "]",
+                       10s);
     CHECK(meter.kilowatts() == Approx(5.52));
 }

@@ -92,8 +92,7 @@ TEST_CASE("no status since boot, or one of an unknown name: by transaction and p
 TEST_CASE("quirk 67: which status says that no power flows") {
     for (const auto& [status, name] : ocpp::WireNames<ChargePointStatus>::names) {
         const bool rests = status == ChargePointStatus::Available || status == ChargePointStatus::Finishing ||
-                           status == ChargePointStatus::Unavailable ||
-                           status == ChargePointStatus::SuspendedEV ||
+                           status == ChargePointStatus::Unavailable || status == ChargePointStatus::SuspendedEV ||
                            status == ChargePointStatus::SuspendedEVSE;
         INFO(name);
         CHECK(leaves_no_power(status, false) == rests);

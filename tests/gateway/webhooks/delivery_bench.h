@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "gateway/webhooks/deliveries.h"
-#include "tests/support/stepped_storage.h"
 #include "tests/support/manual_time.h"
+#include "tests/support/stepped_storage.h"
 
 namespace gateway::testing {
 
@@ -28,8 +28,13 @@ class FakeSender : public WebhookSender {
     using Reply = std::function<std::optional<WebhookAnswer>(const Sent&)>;
 
     void send(WebhookPost post, Answered answered) override {
-        Sent one{post.url.host, header(post, "svix-id"), header(post, "webhook-event"), header(post, "svix-timestamp"),
-                 header(post, "svix-signature"), post.body, time_.now()};
+        Sent one{post.url.host,
+                 header(post, "svix-id"),
+                 header(post, "webhook-event"),
+                 header(post, "svix-timestamp"),
+                 header(post, "svix-signature"),
+                 post.body,
+                 time_.now()};
         sent.push_back(one);
         most_at_once = std::max(most_at_once, ++under_way_);
         auto finish = [this, answered = std::move(answered)](const WebhookAnswer& answer) {
@@ -109,7 +114,8 @@ struct DeliveryBench {
         time.forget_posted();
         storage.forget_answers();
         sender = std::make_unique<FakeSender>(time);
-        endpoints = std::make_unique<WebhookEndpoints>(storage.load().webhook_endpoints, storage, addresses, rules, time);
+        endpoints =
+            std::make_unique<WebhookEndpoints>(storage.load().webhook_endpoints, storage, addresses, rules, time);
         deliveries = std::make_unique<Deliveries>(*endpoints, storage, *sender, rules, time);
         endpoints->on_change = [this](const std::string& id) { deliveries->start_afresh(id); };
         storage.tell_of_events([this](const auto& events) { deliveries->wake(events); });

@@ -32,7 +32,8 @@ TEST_CASE("BI-298 text with quotes, line breaks and U+2028 arrives as JSON that 
     endpoint.url = receiver.url();
     endpoint.secret = new_webhook_secret();
     std::vector<WebhookAnswer> answers;
-    sending.sender.send(webhook_message(endpoint, event, canonical::UtcTime(1'800'000'000s)), [&](const WebhookAnswer& one) { answers.push_back(one); });
+    sending.sender.send(webhook_message(endpoint, event, canonical::UtcTime(1'800'000'000s)),
+                        [&](const WebhookAnswer& one) { answers.push_back(one); });
     REQUIRE(run_until(sending.io, [&] { return !answers.empty(); }));
     const std::string& request = receiver.requests.at(0);
     const std::string body = request.substr(request.find("\r\n\r\n") + 4);

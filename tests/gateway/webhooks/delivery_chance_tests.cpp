@@ -24,7 +24,8 @@ class Chance {
         const int chance = draw(100);
         if (chance < 50) happen(draw(kDevices));
         else if (chance < 85) bench.run(std::chrono::seconds(draw(60)));
-        else if (chance < 95) bench.sender->answer_open(draw(2) == 0 ? WebhookAnswer{200, "", ""} : WebhookAnswer{0, "gone", ""});
+        else if (chance < 95)
+            bench.sender->answer_open(draw(2) == 0 ? WebhookAnswer{200, "", ""} : WebhookAnswer{0, "gone", ""});
         else if (chance < 97) bench.storage.fail_next = true;
         else restart();
     }
@@ -36,7 +37,8 @@ class Chance {
         bench.run(24h);
     }
 
-    /// Nothing is left out and nothing comes before its turn; what is accepted may come again until the next of its device.
+    /// Nothing is left out and nothing comes before its turn; what is accepted may come again until the next of its
+    /// device.
     void check() const {
         CHECK(bench.left(storage::DeliveryState::pending) == 0);
         for (const char* host : {"a.example", "b.example"}) {
@@ -73,7 +75,8 @@ class Chance {
         if (chance < 4) return WebhookAnswer{500, "", chance == 0 ? "120" : ""};
         const auto colon = one.id.find(':');
         accepted_[one.host + "/" + one.id.substr(0, colon)].push_back(std::stoi(one.id.substr(colon + 1)));
-        if (chance < 6) return std::nullopt;  // accepted, and the answer comes late, is lost, or the gateway is killed first
+        if (chance < 6)
+            return std::nullopt;  // accepted, and the answer comes late, is lost, or the gateway is killed first
         return WebhookAnswer{200, "", ""};
     }
 

@@ -44,13 +44,16 @@ TEST_CASE("events of one device go one after the other, those of others beside t
 TEST_CASE("a delivery that fails is tried again by the schedule, and after its last attempt the device's next goes") {
     DeliveryBench bench;
     const std::string id = bench.add_endpoint();
-    bench.sender->reply = [](const FakeSender::Sent& one) { return one.id == "device_1:1" ? kRefused : WebhookAnswer{200, "", ""}; };
+    bench.sender->reply = [](const FakeSender::Sent& one) {
+        return one.id == "device_1:1" ? kRefused : WebhookAnswer{200, "", ""};
+    };
     bench.happen("device_1", 1);
     const SteadyTime begun = bench.time.now();
     bench.happen("device_1", 2);
     bench.run(30h);
     std::vector<std::chrono::seconds> waits;
-    for (const auto& one : bench.sender->sent) waits.push_back(std::chrono::duration_cast<std::chrono::seconds>(one.at - begun));
+    for (const auto& one : bench.sender->sent)
+        waits.push_back(std::chrono::duration_cast<std::chrono::seconds>(one.at - begun));
     using S = std::chrono::seconds;
     CHECK(waits == std::vector<S>{S(0), S(5), S(305), S(2105), S(9305), S(27305), S(63305), S(99305), S(99310)});
     CHECK(bench.delivery(id, 1).state == DeliveryState::failed);
@@ -84,7 +87,8 @@ TEST_CASE("BI-293 an endpoint that never answers holds up its own deliveries and
     CHECK(bench.sender->open.size() == bench.rules.at_once_per_endpoint);
     bench.sender->answer_open({0, "no answer in time", ""});
     bench.run(10s);
-    const auto to_silent = std::count_if(bench.sender->sent.begin(), bench.sender->sent.end(), [](const auto& one) { return one.host == "silent.example"; });
+    const auto to_silent = std::count_if(bench.sender->sent.begin(), bench.sender->sent.end(),
+                                         [](const auto& one) { return one.host == "silent.example"; });
     CHECK(to_silent > 4);
     CHECK(bench.left(DeliveryState::pending) == 20);
 }
@@ -215,7 +219,8 @@ TEST_CASE("a test goes out at once, beside what waits, and is never tried again"
     CHECK(tests[0].answer.status == 500);
     CHECK(bench.sender->sent.size() == 1);
     CHECK(bench.sender->sent[0].event == "webhook.test");
-    CHECK(bench.sender->sent[0].body == R"({"event":"webhook.test","webhookId":")" + id + R"(","timestamp":"2026-01-01T00:00:00.000Z"})");
+    CHECK(bench.sender->sent[0].body ==
+          R"({"event":"webhook.test","webhookId":")" + id + R"(","timestamp":"2026-01-01T00:00:00.000Z"})");
     bench.sender->reply = [](const FakeSender::Sent&) { return std::optional<WebhookAnswer>(); };
     for (int i = 0; i < 4; ++i) CHECK(bench.deliveries->test(id, [](const auto&) {}));
     CHECK_FALSE(bench.deliveries->test(id, [](const auto&) {}));

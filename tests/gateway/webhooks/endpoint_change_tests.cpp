@@ -22,7 +22,8 @@ TEST_CASE("an endpoint on its way out is gone at once, and nothing that comes be
     bench.run(1s);
     bench.storage.immediate = false;
     bool removed = false;
-    bench.endpoints->remove(id, [&](const std::string& error, const auto& record) { removed = error.empty() && record.id == id; });
+    bench.endpoints->remove(
+        id, [&](const std::string& error, const auto& record) { removed = error.empty() && record.id == id; });
     CHECK(bench.endpoints->find(id) == nullptr);
     bench.sender->answer_open(kRefused);
     bench.storage.deliver();
@@ -66,7 +67,8 @@ TEST_CASE("one change of an endpoint at a time") {
     bench.storage.immediate = false;
     bench.storage.fail_next = true;
     bench.endpoints->change(id, wish_for("https://b.example/"), ignore);
-    CHECK_THROWS_WITH(bench.endpoints->change(id, wish_for("https://c.example/"), ignore), Catch::Contains("under way"));
+    CHECK_THROWS_WITH(bench.endpoints->change(id, wish_for("https://c.example/"), ignore),
+                      Catch::Contains("under way"));
     CHECK_THROWS_AS(bench.endpoints->rotate_secret(id, ignore), ApiError);
     CHECK_THROWS_AS(bench.endpoints->remove(id, ignore), ApiError);
     bench.storage.deliver();

@@ -69,7 +69,8 @@ TEST_CASE("an endpoint that fails for five days is disabled with the reason") {
     }
     CHECK_FALSE(bench.endpoints->find(id)->enabled);
     CHECK(bench.endpoints->find(id)->disabled_reason == "every attempt has failed since 2026-01-01T00:00:00.000Z");
-    CHECK(bench.storage.rows().webhook_endpoints().at(id).disabled_reason == bench.endpoints->find(id)->disabled_reason);
+    CHECK(bench.storage.rows().webhook_endpoints().at(id).disabled_reason ==
+          bench.endpoints->find(id)->disabled_reason);
 }
 
 TEST_CASE("an endpoint that failed long ago and fails once more is not disabled by that") {

@@ -63,7 +63,8 @@ TEST_CASE("a change that cannot be stored is not made") {
     const std::string id = bench.add_endpoint();
     std::string error;
     bench.storage.fail_next = true;
-    bench.endpoints->change(id, wish_for("https://b.example/"), [&](const std::string& why, const auto&) { error = why; });
+    bench.endpoints->change(id, wish_for("https://b.example/"),
+                            [&](const std::string& why, const auto&) { error = why; });
     CHECK(error == "disk full");
     CHECK(bench.endpoints->find(id)->url == "https://a.example/");
     bench.storage.fail_next = true;
@@ -90,7 +91,9 @@ TEST_CASE("an endpoint hears of its own environment and of the types it asked fo
 TEST_CASE("an endpoint that was sent elsewhere gets what waits there at once") {
     DeliveryBench bench;
     const std::string id = bench.add_endpoint();
-    bench.sender->reply = [](const FakeSender::Sent& one) { return WebhookAnswer{one.host == "a.example" ? 503 : 200, "", "3600"}; };
+    bench.sender->reply = [](const FakeSender::Sent& one) {
+        return WebhookAnswer{one.host == "a.example" ? 503 : 200, "", "3600"};
+    };
     bench.happen("device_1", 1);
     bench.run(1min);
     CHECK(bench.sender->sent.size() == 1);

@@ -16,7 +16,8 @@ using namespace std::chrono_literals;
 using asio::ip::tcp;
 
 /// Runs the loop until `done` or the time is up; tells which.
-inline bool run_until(asio::io_context& io, const std::function<bool()>& done, std::chrono::milliseconds longest = 10s) {
+inline bool run_until(asio::io_context& io, const std::function<bool()>& done,
+                      std::chrono::milliseconds longest = 10s) {
     const auto latest = std::chrono::steady_clock::now() + longest;
     io.restart();
     while (!done() && std::chrono::steady_clock::now() < latest) io.run_one_for(20ms);
@@ -24,7 +25,8 @@ inline bool run_until(asio::io_context& io, const std::function<bool()>& done, s
 }
 
 inline std::string answer(const std::string& status, const std::string& headers = "", const std::string& body = "") {
-    return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
+    return "HTTP/1.1 " + status + "\r\n" + headers + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" +
+           body;
 }
 
 /// `Stream` is a tcp::socket, or an asio::ssl::stream of one whose hands are shaken already.
@@ -63,13 +65,14 @@ class Conversation : public std::enable_shared_from_this<Conversation<Stream>> {
     void write(std::size_t at) {
         auto self = this->shared_from_this();
         const std::size_t size = between_bytes > 0ms ? 1 : answer_.size() - at;
-        asio::async_write(stream_, asio::buffer(answer_.data() + at, size),
-                          [self, next = at + size](const boost::system::error_code& error, std::size_t bytes) {
-                              self->on_sent(bytes);
-                              if (error || (next == self->answer_.size() && !self->endless)) return;
-                              self->timer_.expires_after(self->between_bytes);
-                              self->timer_.async_wait([self, next](const auto&) { self->write(next % self->answer_.size()); });
-                          });
+        asio::async_write(
+            stream_, asio::buffer(answer_.data() + at, size),
+            [self, next = at + size](const boost::system::error_code& error, std::size_t bytes) {
+                self->on_sent(bytes);
+                if (error || (next == self->answer_.size() && !self->endless)) return;
+                self->timer_.expires_after(self->between_bytes);
+                self->timer_.async_wait([self, next](const auto&) { self->write(next % self->answer_.size()); });
+            });
     }
 
     Stream stream_;
@@ -81,13 +84,17 @@ class Conversation : public std::enable_shared_from_this<Conversation<Stream>> {
 
 class Receiver {
   public:
-    explicit Receiver(asio::io_context& io, std::string always = answer("204 No Content"), const std::string& address = "127.0.0.1")
-        : acceptor_(io, tcp::endpoint(asio::ip::make_address(address), 0)), reply([always](const std::string&) { return always; }) {
+    explicit Receiver(asio::io_context& io, std::string always = answer("204 No Content"),
+                      const std::string& address = "127.0.0.1")
+        : acceptor_(io, tcp::endpoint(asio::ip::make_address(address), 0)),
+          reply([always](const std::string&) { return always; }) {
         accept();
     }
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
-    std::string url(const std::string& host = "127.0.0.1") const { return "http://" + host + ":" + std::to_string(port()) + "/hook"; }
+    std::string url(const std::string& host = "127.0.0.1") const {
+        return "http://" + host + ":" + std::to_string(port()) + "/hook";
+    }
 
   private:
     tcp::acceptor acceptor_;
@@ -104,10 +111,11 @@ class Receiver {
         acceptor_.async_accept([this](const boost::system::error_code& error, tcp::socket socket) {
             if (error) return;
             ++connections;
-            auto talk = std::make_shared<Conversation<tcp::socket>>(std::move(socket), [this](const std::string& request) {
-                requests.push_back(request);
-                return reply(request);
-            });
+            auto talk =
+                std::make_shared<Conversation<tcp::socket>>(std::move(socket), [this](const std::string& request) {
+                    requests.push_back(request);
+                    return reply(request);
+                });
             talk->between_bytes = between_bytes;
             talk->endless = endless;
             talk->on_sent = [this](std::size_t bytes) { bytes_sent += bytes; };

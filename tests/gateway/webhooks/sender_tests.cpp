@@ -12,9 +12,10 @@ TEST_CASE("a webhook goes out as one plain HTTP request") {
     CHECK(got.is_success());
     CHECK(got.status == 200);
     REQUIRE(receiver.requests.size() == 1);
-    CHECK(receiver.requests[0] == "POST /hook?x=1 HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(receiver.port()) +
-                                      "\r\nUser-Agent: ocpp-gateway\r\nConnection: close\r\nContent-Type: application/json\r\n"
-                                      "Content-Length: 7\r\nsvix-id: msg_1\r\n\r\n{\"a\":1}");
+    CHECK(receiver.requests[0] ==
+          "POST /hook?x=1 HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(receiver.port()) +
+              "\r\nUser-Agent: ocpp-gateway\r\nConnection: close\r\nContent-Type: application/json\r\n"
+              "Content-Length: 7\r\nsvix-id: msg_1\r\n\r\n{\"a\":1}");
 }
 
 TEST_CASE("a receiver answers over IPv6 as well") {
@@ -23,7 +24,8 @@ TEST_CASE("a receiver answers over IPv6 as well") {
     CHECK(sending.send(receiver.url("[::1]")).status == 200);
 }
 
-TEST_CASE("BI-288 the connection goes to the address that was checked, and a name that changes to a private one is refused") {
+TEST_CASE(
+    "BI-288 the connection goes to the address that was checked, and a name that changes to a private one is refused") {
     Sending sending({false, true, {"127.0.0.2"}});
     Receiver receiver(sending.io, answer("200 OK"), "127.0.0.2");
     sending.names["hooks.example.com"] = {"127.0.0.2"};
@@ -44,7 +46,8 @@ TEST_CASE("BI-288 the connection goes to the address that was checked, and a nam
 TEST_CASE("BI-289 a redirect is a failure that is not followed") {
     Sending sending;
     Receiver elsewhere(sending.io);
-    for (const char* status : {"301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"}) {
+    for (const char* status :
+         {"301 Moved Permanently", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"}) {
         Receiver receiver(sending.io, answer(status, "Location: " + elsewhere.url() + "\r\n"));
         const WebhookAnswer got = sending.send(receiver.url());
         CHECK(got.status == std::stoi(status));
@@ -63,7 +66,8 @@ TEST_CASE("BI-292 of an answer without end 4 KiB are read, then the connection i
     CHECK(sending.sender.counters().cut_answers == 1);
     run_until(sending.io, [&] { return receiver.bytes_sent > 0; });
     const std::size_t after_close = receiver.bytes_sent;
-    CHECK_FALSE(run_until(sending.io, [&] { return receiver.bytes_sent > after_close; }, 100ms));
+    CHECK_FALSE(run_until(
+        sending.io, [&] { return receiver.bytes_sent > after_close; }, 100ms));
 }
 
 TEST_CASE("BI-294 an answer that drips ends at the limit for the whole attempt") {
@@ -100,7 +104,8 @@ TEST_CASE("a receiver that dawdles over the body has answered all the same") {
 
 TEST_CASE("interim answers are passed over, and what is no HTTP is a failure") {
     Sending sending;
-    Receiver interim(sending.io, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + answer("500 Oh", "Retry-After: 7\r\n"));
+    Receiver interim(sending.io, "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" +
+                                     answer("500 Oh", "Retry-After: 7\r\n"));
     const WebhookAnswer got = sending.send(interim.url());
     CHECK(got.status == 500);
     CHECK(got.retry_after == "7");

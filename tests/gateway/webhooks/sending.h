@@ -19,7 +19,8 @@ inline SenderLimits quick_limits() {
 
 /// A sender whose names are looked up in a table.
 struct Sending {
-    explicit Sending(WebhookTargets targets = loopback_allowed(), SenderLimits limits = {}, const std::string& ca_file = "")
+    explicit Sending(WebhookTargets targets = loopback_allowed(), SenderLimits limits = {},
+                     const std::string& ca_file = "")
         : rules(std::move(targets)), tls(ca_file), sender(io, rules, tls, resolver(), limits) {}
 
     Resolve resolver() {
@@ -37,7 +38,8 @@ struct Sending {
     }
 
     void begin(const std::string& url, std::vector<WebhookAnswer>& answers, const std::string& body = "{}") {
-        sender.send({parse_endpoint_url(url), {{"svix-id", "msg_1"}}, body}, [&answers](const WebhookAnswer& one) { answers.push_back(one); });
+        sender.send({parse_endpoint_url(url), {{"svix-id", "msg_1"}}, body},
+                    [&answers](const WebhookAnswer& one) { answers.push_back(one); });
     }
 
     WebhookAnswer send(const std::string& url, const std::string& body = "{}") {

@@ -8,8 +8,9 @@ using namespace gateway;
 using namespace std::chrono_literals;
 
 TEST_CASE("a webhook is signed as the published example of the layout is") {
-    const std::string signature = webhook_signatures({"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
-                                                     R"({"test": 2432232314})");
+    const std::string signature =
+        webhook_signatures({"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"}, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330,
+                           R"({"test": 2432232314})");
     CHECK(signature == "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
 }
 

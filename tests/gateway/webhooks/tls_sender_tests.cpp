@@ -15,14 +15,17 @@ class SecureReceiver {
   public:
     using Stream = asio::ssl::stream<tcp::socket>;
 
-    SecureReceiver(asio::io_context& io, const tls::Files& files, const tls::Authority& authority, const tls::Wanted& wanted)
+    SecureReceiver(asio::io_context& io, const tls::Files& files, const tls::Authority& authority,
+                   const tls::Wanted& wanted)
         : acceptor_(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
         const tls::Issued own = authority.issue(wanted);
         context_.use_certificate_chain_file(files.put("receiver.pem", own.pem()));
         context_.use_private_key_file(files.put("receiver.key", own.key_pem()), asio::ssl::context::pem);
         accept();
     }
-    std::string url(const std::string& host) const { return "https://" + host + ":" + std::to_string(acceptor_.local_endpoint().port()) + "/hook"; }
+    std::string url(const std::string& host) const {
+        return "https://" + host + ":" + std::to_string(acceptor_.local_endpoint().port()) + "/hook";
+    }
 
     std::vector<std::string> requests, names;
 
@@ -30,10 +33,11 @@ class SecureReceiver {
     void accept() {
         acceptor_.async_accept([this](const boost::system::error_code& error, tcp::socket socket) {
             if (error) return;
-            auto talk = std::make_shared<Conversation<Stream>>(Stream(std::move(socket), context_), [this](const std::string& request) {
-                requests.push_back(request);
-                return answer("200 OK");
-            });
+            auto talk = std::make_shared<Conversation<Stream>>(Stream(std::move(socket), context_),
+                                                               [this](const std::string& request) {
+                                                                   requests.push_back(request);
+                                                                   return answer("200 OK");
+                                                               });
             talk->stream().async_handshake(Stream::server, [this, talk](const boost::system::error_code& failed) {
                 const char* const name = SSL_get_servername(talk->stream().native_handle(), TLSEXT_NAMETYPE_host_name);
                 names.push_back(name == nullptr ? "" : name);
@@ -56,7 +60,8 @@ tls::Wanted certificate_for(const std::string& name) {
 
 struct SecureSending {
     explicit SecureSending(const tls::Wanted& wanted, const tls::Authority& trusted, const tls::Authority& issuer)
-        : sending(loopback_allowed(), {}, files.put("roots.pem", trusted.pem())), receiver(sending.io, files, issuer, wanted) {
+        : sending(loopback_allowed(), {}, files.put("roots.pem", trusted.pem())),
+          receiver(sending.io, files, issuer, wanted) {
         sending.names["hooks.example.com"] = {"127.0.0.1"};
     }
     tls::Files files;
@@ -90,9 +95,11 @@ TEST_CASE("BI-297 a certificate of another name, of a stranger or of yesterday i
         CHECK(secure.sending.sender.counters().tls_failures == 1);
         return got.error;
     };
-    CHECK(refusal(certificate_for("other.example.com"), authority, "hooks.example.com").find("mismatch") != std::string::npos);
+    CHECK(refusal(certificate_for("other.example.com"), authority, "hooks.example.com").find("mismatch") !=
+          std::string::npos);
     CHECK(refusal(certificate_for("hooks.example.com"), authority, "127.0.0.1").find("mismatch") != std::string::npos);
-    CHECK(refusal(certificate_for("hooks.example.com"), stranger, "hooks.example.com").find("verify failed") != std::string::npos);
+    CHECK(refusal(certificate_for("hooks.example.com"), stranger, "hooks.example.com").find("verify failed") !=
+          std::string::npos);
     CHECK(refusal(expired, authority, "hooks.example.com").find("expired") != std::string::npos);
 }
 

@@ -42,9 +42,10 @@ TEST_CASE("addresses in a webhook's URL are read strictly") {
     CHECK(parse_endpoint_url("http://192.0.2.7:81/").address->to_string() == "192.0.2.7");
     CHECK(parse_endpoint_url("http://[2001:DB8::0:7]:81/").host == "2001:db8::7");
     CHECK(parse_endpoint_url("http://[2001:db8::7]:81/").host_header == "[2001:db8::7]:81");
-    for (const char* odd : {"http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/", "http://1.2.3.256/",
-                            "http://0x7f000001/", "http://1.2.3.4.5/", "http://a.0x1/", "http://[::1/", "http://[fe80::1%25eth0]/", "http://[::1%nowhere]/",
-                            "http://[1.2.3.4]/", "http://::1/"}) {
+    for (const char* odd :
+         {"http://2130706433/", "http://0x7f.1/", "http://127.1/", "http://0177.0.0.1/", "http://1.2.3.256/",
+          "http://0x7f000001/", "http://1.2.3.4.5/", "http://a.0x1/", "http://[::1/", "http://[fe80::1%25eth0]/",
+          "http://[::1%nowhere]/", "http://[1.2.3.4]/", "http://::1/"}) {
         INFO(odd);
         CHECK_FALSE(refusal(odd).empty());
     }
@@ -66,9 +67,10 @@ TEST_CASE("what is no URL for a webhook is told in words") {
 }
 
 TEST_CASE("hosts and ports that cannot be are refused in a webhook's URL") {
-    for (const char* bad : {"https://a..example/", "https://.example/", "https://a%2eexample/", "https://a.example:0/", "https://a.example:/",
-                            "https://a.example:65536/", "https://a.example:+1/", "https://[::1]x/", "https://[]/", "https://[/",
-                            "https://a.example\\@b.example/", "https://a.example/#part", "https://:443/", "https://./"}) {
+    for (const char* bad :
+         {"https://a..example/", "https://.example/", "https://a%2eexample/", "https://a.example:0/",
+          "https://a.example:/", "https://a.example:65536/", "https://a.example:+1/", "https://[::1]x/", "https://[]/",
+          "https://[/", "https://a.example\\@b.example/", "https://a.example/#part", "https://:443/", "https://./"}) {
         INFO(bad);
         CHECK_FALSE(refusal(bad).empty());
     }
@@ -76,9 +78,10 @@ TEST_CASE("hosts and ports that cannot be are refused in a webhook's URL") {
 }
 
 TEST_CASE("whatever a webhook's URL is made of, nothing of it can end a line of the request or name another host") {
-    static const std::vector<std::string> pieces = {"https://", "http://", "//", "/", "\\", "@", ":", "443", "[", "]", "::1", "127.0.0.1", "0x7f",
-                                                    ".", "a.example", "b", "%00", "%0d%0a", "\r\n", " ", "#", "?", "\t", "\x7f", "\xC3\xA4", "1",
-                                                    std::string(1, '\0')};
+    static const std::vector<std::string> pieces = {
+        "https://", "http://", "//",        "/",    "\\", "@",         ":",        "443", "[",
+        "]",        "::1",     "127.0.0.1", "0x7f", ".",  "a.example", "b",        "%00", "%0d%0a",
+        "\r\n",     " ",       "#",         "?",    "\t", "\x7f",      "\xC3\xA4", "1",   std::string(1, '\0')};
     std::mt19937 random(1);
     int accepted = 0;
     for (int i = 0; i < 200'000; ++i) {
@@ -88,8 +91,10 @@ TEST_CASE("whatever a webhook's URL is made of, nothing of it can end a line of 
         ++accepted;
         const EndpointUrl url = parse_endpoint_url(text);
         const auto is_plain = [](char c) { return c > 0x20 && c < 0x7F && c != '\\' && c != '#'; };
-        const bool plain = std::all_of(url.target.begin(), url.target.end(), is_plain) && std::all_of(url.host_header.begin(), url.host_header.end(), is_plain);
-        const bool host_is_whole = url.host.find_first_of("/@?%[] ") == std::string::npos && !url.host.empty() && url.target.front() == '/';
+        const bool plain = std::all_of(url.target.begin(), url.target.end(), is_plain) &&
+                           std::all_of(url.host_header.begin(), url.host_header.end(), is_plain);
+        const bool host_is_whole =
+            url.host.find_first_of("/@?%[] ") == std::string::npos && !url.host.empty() && url.target.front() == '/';
         if (!plain || !host_is_whole || (url.address && url.address->to_string() != url.host)) FAIL(text);
     }
     CHECK(accepted > 1000);
