@@ -8,6 +8,7 @@ namespace gateway {
 
 namespace {
 
+constexpr std::chrono::seconds kComesIn{2};
 constexpr double kNoiseKw = -0.1;
 constexpr double kResidualAmperes = 2;  // no vehicle charges with less; without a power factor it may all be reactive
 constexpr double kMostBelievedKw = 400, kOverRated = 1.25;
@@ -119,7 +120,9 @@ std::optional<PowerReading> MeterReadings::best_measured(SteadyTime now, SteadyT
     const bool agree =
         power && currents && std::fabs(power->kilowatts - currents->kilowatts) <= kSamePower * power->kilowatts;
     // No more than their product comes from a voltage and currents that the register bears out.
-    const bool exceeds = power && currents && power->kilowatts > kOverProduct * currents->kilowatts;
+    // Phases in messages of their own are still coming in.
+    const bool is_whole = currents && power && (currents->at == power->at || now - currents->at > kComesIn);
+    const bool exceeds = is_whole && power->kilowatts > kOverProduct * currents->kilowatts;
     if (exceeds && current_watch_.is_borne_out() && !currents->assumes_phases) power.reset();
     if (power && power->kilowatts > most && !agree) power.reset();
     if (currents && currents->kilowatts > most && !agree) currents.reset();

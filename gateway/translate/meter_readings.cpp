@@ -186,8 +186,8 @@ void MeterReadings::compare_sources(SteadyTime now) {
     if (current_is_power && is_told_at(amperes, moment)) current_watch_.told(raw_kw, now);
     const auto step = register_is_own_ ? std::optional(register_power_.step_wh()) : std::nullopt;
     if (share_) power_watch_.forget_session();  // the register is its own, the power is not
-    else power_watch_.register_rose_to(register_power_.risen_wh(), step);
-    current_watch_.register_rose_to(register_power_.risen_wh(), step);
+    else power_watch_.register_rose_to(register_power_.risen_wh(), step, now);
+    current_watch_.register_rose_to(register_power_.risen_wh(), step, now);
     const bool rises = register_power_.risen_wh() > risen_at_comparison_wh_;
     const bool others_agree = rises && current_watch_.is_borne_out();
     if (!power_is_told || !current_is_power || share_ || currents->kilowatts < kComparedFromKw) return;

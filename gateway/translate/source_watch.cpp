@@ -57,12 +57,15 @@ void SourceWatch::told(double kilowatts, SteadyTime at) {
     if (!goes_on) ++told_;
 }
 
-void SourceWatch::register_rose_to(double risen_wh, std::optional<double> step_wh) {
+void SourceWatch::register_rose_to(double risen_wh, std::optional<double> step_wh, SteadyTime at) {
     if (told_ == 0) return;
     if (!marks_.empty() && risen_wh <= marks_.back().register_wh) return;
-    marks_.push_back({risen_wh, own_wh_});
+    // Where the register is told in a message before this source, what was told last goes on until then.
+    const std::chrono::duration<double> since = at - last_at_;
+    const double own_wh = own_wh_ + (since <= kLongestGap ? last_kw_ * std::max(since.count(), 0.0) / 3.6 : 0);
+    marks_.push_back({risen_wh, own_wh});
     if (marks_.size() < kSteps) return;
-    const double rise = risen_wh - marks_.front().register_wh, own = own_wh_ - marks_.front().own_wh;
+    const double rise = risen_wh - marks_.front().register_wh, own = own_wh - marks_.front().own_wh;
     marks_.pop_front();
     const double factor = factor_between(own, rise, kEnergyAgreement);
     if ((factor == 1000 || factor == 0.001) && is_plausible(last_kw_)) return;  // the register's label is wrong

@@ -18,7 +18,7 @@ class SourceWatch {
     void told(double kilowatts, SteadyTime at);
     /// `step_wh`: the register is this connector's own, and shows steps of so much; then telling too little is wrong,
     /// too.
-    void register_rose_to(double risen_wh, std::optional<double> step_wh = std::nullopt);
+    void register_rose_to(double risen_wh, std::optional<double> step_wh, SteadyTime at);
     /// What another source says of the same moment. `may_set_aside`: the two cannot both be right, and this one is
     /// wrong.
     void compare(double kilowatts, double other_kw, bool may_set_aside);

@@ -101,6 +101,45 @@ TEST_CASE("currents that come phase by phase are heard as a whole beside the reg
     }
 }
 
+TEST_CASE(
+    "a register that is told in a message before the currents does not make them too little as a session begins") {
+    Meter meter;
+    meter.readings.register_is_own(true);
+    double wh = 20'000, kilowatts = 0;
+    int second = 0;
+    for (const int after : {60, 60, 15, 45, 30, 30, 30, 60, 30}) {
+        wh += kilowatts * after / 3.6;
+        second += after;
+        const auto says = [&](const std::string& sample, std::chrono::milliseconds wait) {
+            const auto clock = std::to_string(10 + second / 60) + ":" + std::to_string(second % 60 + 100).substr(1);
+            meter.says_buckets(R"([{"timestamp":"2026-01-01T00:)" + clock + R"(Z","sampledValue":[)" + sample + "]}]",
+                               wait);
+        };
+        if (second > 120) kilowatts = 22;
+        says(register_of(std::floor(wh)) + "," + power_sample(std::to_string(kilowatts * 1000)),
+             std::chrono::seconds(after) - 192ms);
+        for (const auto* phase : {"L1", "L2", "L3"}) says(current_sample(kilowatts > 0 ? "31.9" : "0", phase), 64ms);
+        CHECK(meter.readings.doubts().empty());
+    }
+}
+
+TEST_CASE("a power stands while the currents beside it are still coming in, phase by phase") {
+    Meter meter;
+    double wh = 20'000;
+    for (int i = 0; i < 8; ++i) {
+        const std::string clock = std::to_string(10 + i) + ":00";
+        const auto says = [&](const std::string& sample, std::chrono::milliseconds wait) {
+            meter.says_buckets(R"([{"timestamp":"2026-01-01T00:)" + clock + R"(Z","sampledValue":[)" + sample + "]}]",
+                               wait);
+        };
+        says(register_of(wh += 366.7) + "," + power_sample("22000"), 59'860ms);
+        for (const auto* phase : {"L1", "L2", "L3"}) {
+            says(current_sample("31.9", phase), 45ms);
+            CHECK(meter.kilowatts() == Approx(22));
+        }
+    }
+}
+
 TEST_CASE("a power that wraps at 16 bits is set aside where currents and register agree on another") {
     Meter meter;
     double wh = 20'000;
