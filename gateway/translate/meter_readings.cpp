@@ -201,6 +201,7 @@ void MeterReadings::compare_sources(SteadyTime now) {
 
 /// Where one sample tells power, current and voltage.
 void MeterReadings::fit_watts_per_ampere(SteadyTime now) {
+    if (share_) watts_per_ampere_ = {};  // what was fitted before was of the power of several connectors
     const auto power = fresh(Quantity::power, now, now), currents = fresh(Quantity::current, now, now);
     const bool is_whole = told_since(power, now) && told_since(currents, now) && volts_ && !share_;
     if (!is_whole || power_watch_.is_set_aside() || current_watch_.is_set_aside()) return;
