@@ -184,7 +184,11 @@ void MeterReadings::compare_sources(SteadyTime now) {
     const bool current_is_power = currents && (phases_in(amperes) > 0 || is_dc_ || phases_.drawing());
     const double raw_kw = current_is_power ? currents->kilowatts / current_watch_.factor() : 0;
     if (current_is_power && is_told_at(amperes, moment)) current_watch_.told(raw_kw, now);
-    const auto step = register_is_own_ ? std::optional(register_power_.step_wh()) : std::nullopt;
+    // Two sources that agree are not both put aside by a third.
+    constexpr double kSame = 0.2;
+    const bool two_agree = power_is_told && current_is_power && currents->kilowatts >= kComparedFromKw &&
+                           std::fabs(own_kw - currents->kilowatts) <= kSame * currents->kilowatts;
+    const auto step = register_is_own_ && !two_agree ? std::optional(register_power_.step_wh()) : std::nullopt;
     if (share_) power_watch_.forget_session();  // the register is its own, the power is not
     else power_watch_.register_rose_to(register_power_.risen_wh(), step, now);
     current_watch_.register_rose_to(register_power_.risen_wh(), step, now);

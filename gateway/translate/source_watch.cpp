@@ -58,7 +58,9 @@ void SourceWatch::told(double kilowatts, SteadyTime at) {
 }
 
 void SourceWatch::register_rose_to(double risen_wh, std::optional<double> step_wh, SteadyTime at) {
-    if (told_ == 0) return;
+    // Of the first telling nobody knows yet how long it lasts.
+    const bool only_begins = told_ == 1 && at > telling_.at && at - telling_.at <= kSameTelling;
+    if (told_ == 0 || only_begins) return;
     if (!marks_.empty() && risen_wh <= marks_.back().register_wh) return;
     // Where the register is told in a message before this source, what was told last goes on until then.
     const std::chrono::duration<double> since = at - last_at_;

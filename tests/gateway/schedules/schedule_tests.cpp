@@ -31,6 +31,7 @@ TEST_CASE("a slot that is due is pushed as a client would push it") {
     CHECK(bench.slot_actions() == Lines{"2026-01-01T07:00 idle acknowledged"});
     CHECK(bench.stored(id) == "active next 2026-01-01T22:00, handled 2026-01-01T07:00");
     CHECK(bench.stored_desired().intent == Intent::pause);
+    bench.meter(0);
     bench.status("SuspendedEVSE");
     CHECK(bench.slot_actions() == Lines{"2026-01-01T07:00 idle completed"});
     CHECK(bench.storage.rows().actions().back().schedule_id == id);
