@@ -37,3 +37,16 @@ TEST_CASE("a power that stays at 0 is set aside where a direct current flows") {
                    60s);
     CHECK(meter.kilowatts() == Approx(20.0));
 }
+
+TEST_CASE("what an ampere comes to is forgotten once the power turns out to be that of several connectors") {
+    Meter meter;
+    const auto says = [&] {
+        meter.says("[" + power_sample("7360") + "," + current_sample("16", "L1") + "," +
+                   R"({"value":"230","measurand":"Voltage","phase":"L1"})" + "]");
+    };
+    for (int i = 0; i < 3; ++i) says();
+    REQUIRE(meter.readings.watts_per_ampere() == 460.0);
+    meter.readings.share(MeterShare{3.9, 3.9});
+    says();
+    CHECK_FALSE(meter.readings.watts_per_ampere());
+}

@@ -269,19 +269,6 @@ TEST_CASE("a power that is that of several connectors does not count the phases 
     CHECK_FALSE(meter.readings.phases_drawing());
 }
 
-TEST_CASE("what an ampere comes to is forgotten once the power turns out to be that of several connectors") {
-    Meter meter;
-    const auto says = [&] {
-        meter.says("[" + power_sample("7360") + "," + current_sample("16", "L1") + "," + voltage_sample("230", "L1") +
-                   "]");
-    };
-    for (int i = 0; i < 3; ++i) says();
-    REQUIRE(meter.readings.watts_per_ampere() == 460.0);
-    meter.readings.share(MeterShare{3.9, 3.9});
-    says();
-    CHECK_FALSE(meter.readings.watts_per_ampere());
-}
-
 TEST_CASE("more amperes than an outlet gives are tenths, until the register bears them out") {
     Meter meter;
     meter.says(currents(104, 104, 104));
