@@ -29,7 +29,6 @@ await play(async check => {
     r && !r.error,
     `${(text.length / 1048576).toFixed(1)} MiB: ${r ? JSON.stringify(r) : 'no answer, closed with ' + charger.line.closedWith}`,
   );
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     t.state === 'ended' && t.energyWh === 50,

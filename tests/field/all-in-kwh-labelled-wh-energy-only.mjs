@@ -15,7 +15,6 @@ await play(async check => {
     await charger.tell([energy((wh / 1000).toFixed(3))]);
   }
   await charger.stop(wh, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - 135) <= 1, `session ${t.energyWh} of 135 Wh (${t.energySource}) [${t.flags}]`);
 });

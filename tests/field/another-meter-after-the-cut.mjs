@@ -20,7 +20,6 @@ await play(async check => {
   const eye = watch(device, 1000);
   await sleep(40000);
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id),
     flowed = first + car.wh - 5000000;
   check(

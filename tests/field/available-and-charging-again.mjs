@@ -21,7 +21,6 @@ await play(async check => {
     `${t.state}, ${r.state.status}, ${r.state.currentPower} kW`,
   );
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const e = await session(charger, id);
   check(
     e.state === 'ended' && Math.abs(e.energyWh - car.used()) <= 2,

@@ -30,7 +30,6 @@ await play(
       `idle ${i.state} ${i.errorCode ?? ''} ${i.result?.evidence}, draws ${car.amps} A`,
     );
     await charger.stop(car.register(), { reason: 'Local' });
-    await sleep(1500);
     const t = await session(charger, id);
     check(
       t.state === 'ended' && Math.abs(t.energyWh - car.used()) <= 2,

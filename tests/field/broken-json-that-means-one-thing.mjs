@@ -28,7 +28,6 @@ await play(async check => {
     's1',
     `[2,"s1","StopTransaction",{"transactionId":${id},"meterStop":+3060,"timestamp":"${charger.time()}","reason":,}]\u0000`,
   );
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Object.values(out).every(x => x === 'read'),

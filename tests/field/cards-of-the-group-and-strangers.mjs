@@ -40,7 +40,6 @@ await play(async check => {
   const id = charger.sessions[1];
   await charger.stop(car.register(), { idTag: card, reason: 'Local' });
   await charger.status('Preparing');
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.state === 'ended', `stopped by the card: ${t.state}`);
   await sleep(6000);

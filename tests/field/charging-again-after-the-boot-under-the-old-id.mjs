@@ -29,7 +29,6 @@ await play(async check => {
   const i = await device.order('idle', 50000);
   check(i.state === 'completed' && car.amps === 0, `idle ${ended(i)}`);
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const e = await session(charger, id);
   check(
     e.state === 'ended' && Math.abs(e.energyWh - car.used()) <= 2,

@@ -26,7 +26,6 @@ await play(async check => {
     `set: ${r.state.currentPower} kW, ${r.state.status}`,
   );
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     t.state === 'ended' && Math.abs(t.energyWh - car.used()) <= 2 && (await sessions(charger)).length === 1,

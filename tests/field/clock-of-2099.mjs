@@ -15,7 +15,6 @@ await play(async check => {
   await sleep(15000);
   await charger.stop(car.register(), { reason: 'Local' });
   await charger.status('Available');
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(r.state.currentPower - 7.36) < 0.1,

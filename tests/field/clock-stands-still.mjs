@@ -21,7 +21,6 @@ await play(async check => {
     await charger.stop(car.register(), { reason: 'Local' });
     await charger.status('Available');
     car.silence();
-    await sleep(1500);
     const t = await session(charger, ids.at(-1));
     check(Math.abs(t.energyWh - car.used()) <= 2, `${t.energyWh} of ${car.used().toFixed(0)} Wh [${t.flags}]`);
   }

@@ -18,7 +18,6 @@ await play(async check => {
   check(zeros * 2 <= 24, `power missing in ${zeros} of ${eye.powers.length} reads (2 s apart)`);
   check(eye.highest < 5.5 && !eye.alarms.size, `highest ${eye.highest} kW of 4.6, alarms [${[...eye.alarms]}]`);
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= 3,

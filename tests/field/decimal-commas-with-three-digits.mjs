@@ -19,7 +19,6 @@ await play(async check => {
   }
   const r = await device.read();
   await charger.stop(1234620, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 60, `session ${t.energyWh} of 60 Wh (${t.energySource}) [${t.flags}]`);
   check(

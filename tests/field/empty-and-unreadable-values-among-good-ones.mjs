@@ -32,7 +32,6 @@ await play(async check => {
     );
   const r = await device.read();
   await charger.stop(3070, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(answers.every(a => a && !a.error) && r1 && !r1.error, `answers ${JSON.stringify([answers[0], r1])}`);
   check(r.state.currentPower === 9 && eye.highest < 10, `power ${r.state.currentPower} of 9 kW`);

@@ -34,7 +34,6 @@ await play(async check => {
     `shown ${eye.read.state.currentPower} of 3.68 kW (${eye.read.metadata.powerSource})`,
   );
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - car.used()) <= 2, `session ${t.energyWh} of ${car.used().toFixed(0)} Wh`);
 });

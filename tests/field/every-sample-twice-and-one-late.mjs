@@ -31,7 +31,6 @@ await play(async check => {
     if (i === 11) await charger.tell(late.values, { at: late.at });
   }
   await charger.stop(400140, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 140, `session ${t.energyWh} of 140 Wh (${t.energySource}) [${t.flags}]`);
   check(eye.highest < 10, `highest power ${eye.highest} of 9 kW`);

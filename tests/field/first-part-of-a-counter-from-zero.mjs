@@ -14,7 +14,6 @@ await play(async check => {
     await charger.stop(car.register(), { reason: 'EVDisconnected' });
     car.silence();
     await charger.status('Available');
-    await sleep(1500);
     const t = await session(charger, id);
     check(
       Math.abs(t.energyWh - flowed) <= 2,

@@ -28,7 +28,6 @@ await play(async check => {
     `socket 1 [${[...e1.alarms]}], ${e1.read.state.currentPower} kW`,
   );
   await charger.stop(1080, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, a);
   check(t.energyWh === 80, `session 1 ${t.energyWh} of 80 Wh [${t.flags}]`);
 });

@@ -24,7 +24,6 @@ await play(async check => {
         reason: 'Local',
       }),
     );
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     answers.every(a => a && !a.error),

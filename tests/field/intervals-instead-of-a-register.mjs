@@ -20,7 +20,6 @@ await play(async check => {
   const r = await device.read();
   await charger.stop(0, { reason: 'Local' });
   await charger.status('Available');
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === sum, `session ${t.energyWh} of ${sum} Wh (${t.energySource}) [${t.flags}]`);
   check(r.metadata.sessionEnergyWh === sum, `while it ran ${r.metadata.sessionEnergyWh}`);

@@ -20,7 +20,6 @@ await play(async check => {
     if (i % 4 === 0) await charger.tell([interval(80, { context: 'Sample.Clock' })]);
   }
   await charger.stop(0, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 160, `session ${t.energyWh} of 160 Wh (${t.energySource}) [${t.flags}]`);
 });

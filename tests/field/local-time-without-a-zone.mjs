@@ -24,7 +24,6 @@ await play(async check => {
     `power ${eye.read.state.currentPower}, alarms [${[...eye.alarms]}]`,
   );
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= 2 && !t.flags.length,

@@ -15,7 +15,6 @@ await play(async check => {
   await sleep(30000);
   const r = await device.read();
   await charger.stop(0, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(r.state.currentPower - 7.36) < 0.1,

@@ -15,7 +15,6 @@ await play(async check => {
   }
   const r = await device.read();
   await charger.stop(150, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(r.state.currentPower === 9 && t.energyWh === 50, `${r.state.currentPower} kW, ${t.energyWh} of 50 Wh`);
 });

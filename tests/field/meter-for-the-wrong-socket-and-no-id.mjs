@@ -28,7 +28,6 @@ await play(async check => {
     `socket 1 ${one.read.state.status}, ${one.read.state.currentPower} kW, alarms [${[...one.alarms]}]`,
   );
   await charger.stop(70160, { connector: 2, reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 160, `session ${t.energyWh} of 160 Wh [${t.flags}]`);
 });

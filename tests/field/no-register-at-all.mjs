@@ -22,7 +22,6 @@ await play(async check => {
     r = await device.read();
   await charger.stop(0, { reason: 'Local' });
   car.plugged = false;
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     t.energyWh >= flowed - (11040 * 31) / 3600 && t.energyWh <= flowed * 1.03 + 1,

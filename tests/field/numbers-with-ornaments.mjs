@@ -27,7 +27,6 @@ await play(async check => {
   }
   const r = await device.read();
   await charger.stop(3100, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     answers.every(a => a && !a.error),

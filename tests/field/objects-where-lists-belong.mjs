@@ -27,7 +27,6 @@ await play(async check => {
     timestamp: charger.time(),
     transactionData: { timestamp: charger.time(), sampledValue: energy(3040) },
   });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     a && !a.error && t.state === 'ended' && t.energyWh === 40,

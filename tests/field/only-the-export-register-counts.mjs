@@ -21,7 +21,6 @@ await play(async check => {
   clearInterval(pump);
   check(!(e.state === 'completed' && e.result.evidence === 'meter'), `idle ${ended(e)}`);
   await charger.stop(0, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     !(t.energyWh < 0) && (t.energyWh === 0 || t.energyWh === null),

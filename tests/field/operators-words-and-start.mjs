@@ -1,7 +1,7 @@
 // The operator sends a profile with milliseconds and an order of his own, then a RemoteStartTransaction with a card's
 // tag.
 // Right: the charger gets his words byte by byte; the call tells the session that began; it counts as started by us.
-import { play, ready, Vehicle, sleep, session, within, rest, operatorCall } from './charger.mjs';
+import { play, ready, Vehicle, session, within, rest, operatorCall } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1, control: 'off' });
   const car = new Vehicle(charger, { every: 4000 });

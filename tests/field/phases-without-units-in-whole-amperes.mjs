@@ -48,7 +48,6 @@ await play(async check => {
     `idle ${ended(i)}, charge ${ended(c)}, alarms [${[...eye.alarms]}]`,
   );
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= 2,

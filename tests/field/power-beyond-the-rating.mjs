@@ -21,7 +21,6 @@ await play(async check => {
   check(eye.highest <= 9.25, `highest ${eye.highest} of 7.36 kW`);
   check(!eye.alarms.size, `alarms [${[...eye.alarms]}]`);
   await charger.stop(0, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= car.used() * 0.06 + 10,

@@ -20,7 +20,6 @@ await play(async check => {
   }
   const r = await device.read();
   await charger.stop(30320, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 320, `session ${t.energyWh} of 320 Wh (${t.energySource}) [${t.flags}]`);
   check(r.metadata.sessionEnergyWh === 320, `while it ran ${r.metadata.sessionEnergyWh}`);

@@ -12,7 +12,6 @@ await play(async check => {
     await sleep(4820);
   }
   await charger.stop(300, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     t.energyWh >= 293 && t.energyWh <= 301,

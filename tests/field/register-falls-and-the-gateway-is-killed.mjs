@@ -37,7 +37,6 @@ await play(async check => {
   await sleep(20000);
   const running = await device.read();
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id),
     flowed = first + car.wh;
   check(

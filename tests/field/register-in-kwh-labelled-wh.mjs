@@ -18,7 +18,6 @@ await play(async check => {
   const flowed = car.used();
   eye.end();
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - flowed) <= Math.max(2, flowed * 0.005),

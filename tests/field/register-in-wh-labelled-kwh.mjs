@@ -17,7 +17,6 @@ await play(async check => {
   const flowed = car.used(),
     n = charger.limits().length;
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - flowed) <= 2,

@@ -16,7 +16,6 @@ await play(async check => {
   await charger.status('Finishing');
   await sleep(500);
   await charger.status('Available');
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - flowed) <= 2,

@@ -14,7 +14,6 @@ await play(async check => {
   }
   check(eye.highest < 15, `highest power ${eye.highest} of 7.2 kW`);
   await charger.stop(16000200, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - 200) <= 1, `session ${t.energyWh} of 200 Wh (${t.energySource}) [${t.flags}]`);
 });

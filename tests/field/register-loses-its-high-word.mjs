@@ -14,7 +14,6 @@ await play(async check => {
     await charger.tell([energy(i >= 4 && i <= 6 ? wh & 0xffff : wh), power(12000)]);
   }
   await charger.stop(16000200, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - 200) <= 1, `session ${t.energyWh} of 200 Wh (${t.energySource}) [${t.flags}]`);
 });

@@ -30,7 +30,6 @@ await play(async check => {
   await charger.stop(car.register(), { reason: 'EVDisconnected' });
   car.plugged = false;
   await charger.status('Available');
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     t.energyWh <= before + after + 2 && t.energyWh >= before + after - 16,

@@ -18,7 +18,6 @@ await play(async check => {
     eye = watch(device);
   await sleep(100000);
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= 3,

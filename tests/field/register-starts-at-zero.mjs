@@ -16,7 +16,6 @@ await play(async check => {
   }
   await charger.stop(7930180, { reason: 'EVDisconnected' });
   await charger.status('Available');
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - 180) <= 1, `session ${t.energyWh} of 180 Wh (${t.energySource}) [${t.flags}]`);
   check(eye.highest < 25, `highest power shown ${eye.highest} kW of 21.6`);

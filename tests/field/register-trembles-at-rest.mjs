@@ -22,7 +22,6 @@ await play(async check => {
     await charger.tell([energy(5000 + i * 10)]);
   }
   await charger.stop(5060, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - 60) <= 2, `session ${t.energyWh} of 60 Wh (${t.energySource}) [${t.flags}]`);
 });

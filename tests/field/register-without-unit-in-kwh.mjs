@@ -15,7 +15,6 @@ await play(async check => {
   await sleep(60000);
   const r = await device.read();
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= 2,

@@ -21,7 +21,6 @@ await play(async check => {
   }
   const r = await device.read();
   await charger.stop(0, { reason: 'EVDisconnected' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - 80) <= 8, `session ${t.energyWh} of 80 Wh (${t.energySource}) [${t.flags}]`);
   check(Math.abs(r.state.currentPower - 7.2) < 0.1, `power ${r.state.currentPower} of 7.2 kW`);

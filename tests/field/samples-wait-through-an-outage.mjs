@@ -32,7 +32,6 @@ await play(async check => {
   );
   check(eye.highest < 8 && !eye.alarms.size, `highest ${eye.highest} kW, alarms [${[...eye.alarms]}]`);
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= 2,

@@ -35,7 +35,6 @@ await play(async check => {
     `alarms [${[...eye.alarms]}]`,
   );
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     t.state === 'ended' && Math.abs(t.energyWh - car.used()) <= 2,

@@ -35,7 +35,6 @@ await play(async check => {
     `alarms [${[...eye.alarms]}], limits ${charger.story(at)}`,
   );
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= 2,

@@ -18,7 +18,6 @@ await play(async check => {
   const i = await device.order('idle', 50000);
   check(i.state === 'completed' && car.amps === 0, `idle ${i.state} ${i.errorCode ?? ''}, draws ${car.amps} A`);
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     t.state === 'ended' && Math.abs(t.energyWh - car.used()) <= 2,

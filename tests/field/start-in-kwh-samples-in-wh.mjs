@@ -13,7 +13,6 @@ await play(async check => {
     await charger.tell([energy(8200410 + i * 12), power(10800)]);
   }
   await charger.stop(8200, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 96, `session ${t.energyWh} of 96 Wh (${t.energySource}) [${t.flags}]`);
 });

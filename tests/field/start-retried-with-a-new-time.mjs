@@ -22,7 +22,6 @@ await play(async check => {
     `${r.state.currentPower} kW, ${r.metadata.sessionEnergyWh} of 60 Wh`,
   );
   await charger.stop(6060, { reason: 'Local' });
-  await sleep(1500);
   const all = await sessions(charger),
     sum = all.reduce((s, t) => s + (t.energyWh ?? 0), 0);
   check(all.every(t => t.state !== 'open') && sum === 60, `${all.length} records with ${sum} Wh in all`);

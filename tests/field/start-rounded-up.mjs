@@ -13,7 +13,6 @@ await play(async check => {
     await sleep(4090);
   }
   await charger.stop(10200, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - 300) <= 1, `session ${t.energyWh} of 300 Wh (${t.energySource}) [${t.flags}]`);
 });

@@ -29,7 +29,6 @@ await play(async check => {
     `after ${r.state.currentPower} kW, alarms [${alarms(r)}]`,
   );
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - car.used()) <= 2,

@@ -23,7 +23,6 @@ await play(async check => {
   );
   check(eye.alarms.has('LIMIT_NOT_FOLLOWED'), `alarms [${[...eye.alarms]}]`);
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - car.used()) <= 2, `session ${t.energyWh} of ${car.used().toFixed(0)} Wh`);
 });

@@ -42,7 +42,6 @@ await play(async check => {
   );
   await charger.stop(1140, { reason: 'Local' });
   await charger.stop(70070, { connector: 2, reason: 'Local' });
-  await sleep(1500);
   const x = await session(charger, a),
     y = await session(charger, b);
   check(x.energyWh === 140 && y.energyWh === 70, `${x.energyWh} of 140, ${y.energyWh} of 70 Wh`);

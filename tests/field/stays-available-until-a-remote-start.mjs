@@ -26,7 +26,6 @@ await play(async check => {
   const id = charger.sessions[1],
     flowed = car.used();
   await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     Math.abs(t.energyWh - flowed) <= 3,

@@ -24,7 +24,6 @@ await play(async check => {
   }));
   await charger.stop(0, { timestamp: at(10), reason: 'EVDisconnected', transactionData });
   await charger.status('Available');
-  await sleep(1500);
   const t = await session(charger, id);
   check(Math.abs(t.energyWh - 1200) <= 1, `session ${t.energyWh} of 1200 Wh (${t.energySource}) [${t.flags}]`);
   check(t.state === 'ended', `state ${t.state}`);

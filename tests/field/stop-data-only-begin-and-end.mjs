@@ -17,7 +17,6 @@ await play(async check => {
       { timestamp: charger.time(), sampledValue: [energy('819.454', { unit: 'kWh', context: 'Transaction.End' })] },
     ],
   });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 7350, `session ${t.energyWh} of 7350 Wh (${t.energySource}) [${t.flags}]`);
 });

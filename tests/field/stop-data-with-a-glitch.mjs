@@ -17,7 +17,6 @@ await play(async check => {
     await sleep(4000);
   }
   await charger.stop(300240, { reason: 'Local', transactionData: data });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 240, `session ${t.energyWh} of 240 Wh (${t.energySource}) [${t.flags}]`);
 });

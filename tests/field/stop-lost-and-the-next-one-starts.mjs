@@ -37,7 +37,6 @@ await play(async check => {
   );
   check(r.state.isCharging && r.state.currentPower === 12, `${r.state.status}, ${r.state.currentPower} kW`);
   await charger.stop(7105, { reason: 'Local', idTag: 'CARD2' });
-  await sleep(1500);
   const t = await session(charger, b);
   check(
     t.energyWh === 50 && (await sessions(charger)).every(x => x.state !== 'open'),

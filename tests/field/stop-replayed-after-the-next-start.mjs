@@ -44,7 +44,6 @@ await play(async check => {
     `second ${t.state}, ${r.state.status}, ${r.state.currentPower} kW`,
   );
   await charger.stop(1110, { reason: 'Local' });
-  await sleep(1500);
   const x = await session(charger, a),
     y = await session(charger, b);
   check(

@@ -27,7 +27,6 @@ await play(async check => {
   await charger.status('Finishing', 2);
   await sleep(1000);
   await charger.status('Available', 2);
-  await sleep(2000);
   const x = await session(charger, a),
     y = await session(charger, b);
   check(r && !r.error, `answer ${JSON.stringify(r)}`);

@@ -13,7 +13,6 @@ await play(async check => {
   await sleep(13000);
   await charger.stop(5000, { reason: 'Other' });
   await charger.status('Available');
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     !r.state.isCharging && r.state.currentPower === 0 && !alarms(r).length,

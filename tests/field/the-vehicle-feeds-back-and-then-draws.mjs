@@ -34,7 +34,6 @@ await play(async check => {
   );
   check(!eye.alarms.size, `alarms [${[...eye.alarms]}]`);
   await charger.stop(inn, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 56, `session ${t.energyWh} of 56 Wh [${t.flags}]`);
 });

@@ -24,7 +24,6 @@ await play(async check => {
   await sleep(50000);
   const r = await device.read();
   const answer = await charger.stop(car.register(), { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(answer && !answer.error, `stop answered ${JSON.stringify(answer)}`);
   check(Math.abs(r.state.currentPower - 7.36) < 0.1, `power ${r.state.currentPower} (${r.metadata.powerSource})`);

@@ -19,7 +19,6 @@ await play(async check => {
   }
   const open = await session(charger, second);
   await charger.stop(61050, { reason: 'Local' });
-  await sleep(1500);
   const a = await session(charger, first),
     b = await session(charger, second);
   check(first !== second && (await sessions(charger)).length === 2, `ids ${first} and ${second}`);

@@ -22,7 +22,6 @@ await play(async check => {
   await charger.stop(90090, { reason: 'Local' });
   await charger.status('Finishing');
   for (const [wh, at] of late) await charger.tell([energy(90000 + wh), power(10800)], { at, transactionId: id });
-  await sleep(1500);
   const t = await session(charger, id),
     r = await device.read();
   check(t.energyWh === 120, `session ${t.energyWh} of 120 Wh (${t.energySource}) [${t.flags}]`);

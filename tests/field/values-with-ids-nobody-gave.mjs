@@ -20,7 +20,6 @@ await play(async check => {
     reason: 'EVDisconnected',
   });
   await charger.status('Available');
-  await sleep(1500);
   const t = await session(charger, id);
   check(
     r.state.currentPower === 9 && r.metadata.sessionEnergyWh === 60,

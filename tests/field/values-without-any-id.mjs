@@ -13,7 +13,6 @@ await play(async check => {
     await charger.status('Finishing');
     await charger.status('Available');
     car.silence();
-    await sleep(1500);
     const t = await session(charger, id);
     check(
       Math.abs(t.energyWh - car.used()) <= 1.5,

@@ -13,7 +13,6 @@ await play(async check => {
     await sleep(4000);
   }
   await charger.stop(8201, { reason: 'Local' });
-  await sleep(1500);
   const t = await session(charger, id);
   check(t.energyWh === 96, `session ${t.energyWh} of 96 Wh (${t.energySource}) [${t.flags}]`);
 });

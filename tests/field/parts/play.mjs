@@ -2,7 +2,7 @@
 import { Charger } from './charge-point.mjs';
 import { contradictions, watch } from './reads.mjs';
 import { configure, Device } from './rest.mjs';
-import { note, sleep, target } from './scene.mjs';
+import { note, target, within } from './scene.mjs';
 
 // runs a play: checks are [what, is it so]; the last line says PASS or FAIL with the figures
 export async function play(act, { seconds = 180 } = {}) {
@@ -42,7 +42,9 @@ export async function ready(options = {}, settings = {}) {
   for (let k = 1; k <= charger.connectors; ++k) await charger.status('Available', k);
   const device = await Device.of(charger);
   if (Object.keys(settings).length) await configure(charger, settings);
-  await sleep(2500);
+  // The dialogue of set-up is over once the gateway has asked, and then nothing more for a while.
+  const quiet = 1500;
+  await within(20000, () => charger.count('GetConfiguration') > 0 && Date.now() - charger.heard.at(-1).at > quiet);
   watch(device, 1500);
   return { charger, device };
 }

@@ -80,8 +80,16 @@ export async function sessions(charger) {
   ).data;
   return page?.items ?? page?.transactions ?? [];
 }
-export const session = async (charger, id) =>
-  (await sessions(charger)).find(t => t.id === id) ?? { state: 'missing', energyWh: NaN, flags: [] };
+// A stop is answered once it is on disk, so that of an ended session the end is waited for.
+export async function session(charger, id) {
+  const runs = Object.values(charger.sessions).includes(id);
+  let found;
+  await within(10000, async () => {
+    found = (await sessions(charger)).find(t => t.id === id);
+    return found && (runs || found.state !== 'open');
+  });
+  return found ?? { state: 'missing', energyWh: NaN, flags: [] };
+}
 export const ended = action =>
   `${action?.state} ${action?.errorCode ?? ''}${action?.result?.evidence ? ' by ' + action.result.evidence : ''}`.trim();
 export const commandLine = (...words) =>
