@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "simulators/profile_rules.h"
+
 namespace simulators {
 
 namespace {
@@ -75,6 +77,16 @@ std::vector<Connector> connectors_of(const ChargePointOptions& options) {
     return connectors;
 }
 
+ChargePointState state_of(ChargePointOptions options, Surroundings surroundings, Moment now) {
+    const Configuration configuration = configuration_of(options);
+    const ProfileRules rules = rules_of(options, configuration);
+    const Wiring wiring{options.phases, options.volts};
+    const Moment own = by_own_clock(now, options);
+    auto connectors = connectors_of(options);
+    return {std::move(options),      std::move(surroundings), wiring, own, configuration,
+            ChargingProfiles(rules), std::move(connectors),   {},     {}};
+}
+
 /// The moment at `steady` on the way from `from` to `to`.
 Moment between(Moment from, Moment to, SteadyTime steady) {
     const double share = std::chrono::duration<double>(steady - from.steady) / (to.steady - from.steady);
@@ -85,40 +97,44 @@ Moment between(Moment from, Moment to, SteadyTime steady) {
 }  // namespace
 
 ChargePoint::ChargePoint(ChargePointOptions options, Surroundings surroundings, Moment now)
-    : options_(std::move(options)),
-      surroundings_(std::move(surroundings)),
-      wiring_{options_.phases, options_.volts},
-      now_(by_own_clock(now, options_)),
-      configuration_(configuration_of(options_)),
-      profiles_(rules_of(options_, configuration_)),
-      connectors_(connectors_of(options_)),
-      uplink_(identity_of(options_, now), configuration_,
-              {[this](const std::string& frame) { surroundings_.send_frame(frame); },
+    : state_(state_of(std::move(options), std::move(surroundings), now)),
+      uplink_(identity_of(state_.options, now), state_.configuration,
+              {[this](const std::string& frame) { state_.surroundings.send_frame(frame); },
                [this](Uplink::Registration registration) { on_boot_answer(registration); },
                [this](bool after_boot) { on_ready(after_boot); }}),
-      messages_(uplink_, configuration_,
-                [this](const auto& transaction, const auto& answer) { on_start_answer(transaction, answer); }),
-      last_aligned_(now.steady) {
-    read_vendor_limit();
-    for (auto& foreign : foreign_profiles(options_.behaviour, options_.connectors, now_.utc))
-        profiles_.adopt(std::move(foreign));
+      messages_(
+          uplink_, state_.configuration,
+          [this](const auto& transaction, const auto& answer) { sessions_.on_start_answer(transaction, answer); }),
+      statuses_(state_, uplink_),
+      limits_(state_),
+      profile_calls_(state_, limits_),
+      sessions_({state_, uplink_, messages_, statuses_, profile_calls_}),
+      remote_calls_(state_, uplink_, sessions_),
+      metering_(state_, uplink_, messages_),
+      configuration_calls_(state_, limits_),
+      incoming_({state_, uplink_, statuses_, metering_, remote_calls_, profile_calls_, configuration_calls_}) {
+    state_.leave_link = [this](std::chrono::milliseconds away) { leave_link(away); };
+    state_.restart = [this] { restart(); };
+    sessions_.start_answered = [this](int connector) { remote_calls_.give_held_answer(connector); };
+    for (auto& foreign : foreign_profiles(state_.behaviour(), state_.options.connectors, state_.now.utc))
+        state_.profiles.adopt(std::move(foreign));
 }
 
 void ChargePoint::on_connected(Moment now) {
     advance(now);
-    tell(Event::Kind::link, 0, "connected");
-    connected_at_ = now_.steady;
-    uplink_.on_connected(now_);
+    state_.tell(Event::Kind::link, 0, "connected");
+    incoming_.link_opened();
+    uplink_.on_connected(state_.now);
     settle();
 }
 
 void ChargePoint::on_disconnected(Moment now) {
     advance(now);
     if (!uplink_.is_online()) return;
-    tell(Event::Kind::link, 0, "lost");
-    uplink_.on_disconnected(now_);
+    state_.tell(Event::Kind::link, 0, "lost");
+    uplink_.on_disconnected(state_.now);
     forget_held_answers();
-    if (options_.behaviour.forgets_profiles_on_disconnect) profiles_.forget_all();
+    if (state_.behaviour().forgets_profiles_on_disconnect) state_.profiles.forget_all();
     settle();
 }
 
@@ -126,41 +142,41 @@ void ChargePoint::on_frame(std::string text, Moment now) {
     advance(now);
     const ocpp::Frame frame = ocpp::read_frame(std::move(text), strictness(), quirks());
     if (const auto* call = std::get_if<ocpp::Call>(&frame.content)) {
-        receive(*call);
+        incoming_.receive(*call);
     } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&frame.content)) {
-        surroundings_.send_frame(ocpp::write_call_error(broken->id, broken->id_is_number,
-                                                        ocpp::ErrorCode::FormationViolation, broken->reason));
+        state_.surroundings.send_frame(ocpp::write_call_error(broken->id, broken->id_is_number,
+                                                              ocpp::ErrorCode::FormationViolation, broken->reason));
     } else if (const auto* ignored = std::get_if<ocpp::Ignored>(&frame.content)) {
-        tell(Event::Kind::note, 0, "ignored a message: " + ignored->reason);
+        state_.tell(Event::Kind::note, 0, "ignored a message: " + ignored->reason);
     } else {
-        uplink_.on_answer(frame, now_);
+        uplink_.on_answer(frame, state_.now);
         messages_.pump();
     }
     settle();
 }
 
 void ChargePoint::advance(Moment now) {
-    now = by_own_clock({std::max(now.steady, now_.steady), now.utc}, options_);
+    now = by_own_clock({std::max(now.steady, state_.now.steady), now.utc}, state_.options);
     for (auto due = next_event(); due && *due < now.steady; due = next_event()) {
         // At least a millisecond further each time, whatever a due event leaves behind.
-        const SteadyTime at = std::max(*due, now_.steady + std::chrono::milliseconds(1));
+        const SteadyTime at = std::max(*due, state_.now.steady + std::chrono::milliseconds(1));
         if (at >= now.steady) break;
-        step_to(between(now_, now, at));
+        step_to(between(state_.now, now, at));
     }
     step_to(now);
 }
 
 void ChargePoint::step_to(Moment now) {
-    for (Connector& connector : connectors_) connector.pass(now.steady - now_.steady);
-    now_ = now;
-    uplink_.on_time(now_);
+    for (Connector& connector : state_.connectors) connector.pass(now.steady - state_.now.steady);
+    state_.now = now;
+    uplink_.on_time(state_.now);
     messages_.pump();
-    expire_permissions();
-    if (const auto flap = next_flap(); flap && now_.steady >= *flap) leave_link(kFlap);
-    handle_delayed();
-    give_late_answers();
+    sessions_.expire_permissions();
+    if (const auto flap = next_flap(); flap && state_.now.steady >= *flap) leave_link(kFlap);
+    incoming_.handle_delayed();
+    profile_calls_.give_late_answers();
     settle();
-    take_samples();
+    metering_.take_samples();
 }
 
 std::optional<SteadyTime> ChargePoint::next_event() const {
@@ -170,87 +186,72 @@ std::optional<SteadyTime> ChargePoint::next_event() const {
     };
     consider(uplink_.next_event());
     consider(messages_.next_event());
-    consider(next_aligned());
-    consider(next_delayed());
-    consider(next_foreign_limit());
+    consider(metering_.next_aligned());
+    consider(incoming_.next_delayed());
+    consider(limits_.next_foreign_limit());
     consider(next_flap());
-    if (!late_answers_.empty()) consider(late_answers_.front().due);
-    for (const Connector& connector : connectors_) {
+    consider(profile_calls_.next_late_answer());
+    for (const Connector& connector : state_.connectors) {
         if (connector.permission) consider(connector.permission->expires);
-        consider(next_sample(connector));
-        consider(next_physics(connector));
+        consider(metering_.next_sample(connector));
+        consider(limits_.next_physics(connector));
     }
     return next;
-}
-
-std::optional<SteadyTime> ChargePoint::next_physics(const Connector& connector) const {
-    if (!connector.transaction && !connector.draws_on(now_.steady)) return std::nullopt;
-    std::optional<SteadyTime> next = connector.lag.next();
-    const auto consider = [&next](SteadyTime at) { next = next ? std::min(*next, at) : at; };
-    if (connector.current_a > 0) consider(now_.steady + kPhysicsStep);
-    if (connector.spikes_until > now_.steady) consider(connector.spikes_until);
-    if (!connector.transaction) {
-        consider(connector.draws_on_until);
-        return next;
-    }
-    const TransactionView view = connector.transaction->view();
-    if (const auto change = profiles_.next_change(&view, now_.utc, now_.utc + kScheduleHorizon)) {
-        consider(now_.steady + (*change - now_.utc));
-    }
-    return next;
-}
-
-void ChargePoint::expire_permissions() {
-    for (Connector& connector : connectors_) {
-        if (!connector.permission || now_.steady < connector.permission->expires) continue;
-        connector.permission.reset();
-        tell(Event::Kind::note, connector.number, "nobody plugged in, the authorisation has expired");
-    }
 }
 
 void ChargePoint::on_boot_answer(Uplink::Registration registration) {
-    if (registration == Uplink::Registration::accepted) return tell(Event::Kind::boot, 0, "accepted");
-    tell(Event::Kind::boot, 0, registration == Uplink::Registration::pending ? "pending" : "rejected");
+    if (registration == Uplink::Registration::accepted) return state_.tell(Event::Kind::boot, 0, "accepted");
+    state_.tell(Event::Kind::boot, 0, registration == Uplink::Registration::pending ? "pending" : "rejected");
 }
 
 void ChargePoint::on_ready(bool after_boot) {
-    if (after_boot) {
-        station_announced_ = false;
-        for (Connector& connector : connectors_) connector.announced.reset();
-    }
-    if (options_.behaviour.says_available_on_reconnect && ++times_ready_ > 1) lie_about_sessions();
-    announce_station();
-    for (Connector& connector : connectors_) announce(connector);
+    if (after_boot) statuses_.forget_told();
+    if (state_.behaviour().says_available_on_reconnect && ++times_ready_ > 1) statuses_.lie_about_sessions();
+    statuses_.announce_station();
+    for (Connector& connector : state_.connectors) statuses_.announce(connector);
     messages_.pump();
-    if (has_booted_) return;
-    has_booted_ = true;
-    for (Connector& connector : connectors_) begin_if_free_vending(connector);
-}
-
-void ChargePoint::tell(Event::Kind kind, int connector, std::string text) {
-    if (surroundings_.on_event) surroundings_.on_event({kind, connector, std::move(text)});
-}
-
-Connector* ChargePoint::find_connector(std::int64_t number) {
-    if (number < 1 || number > static_cast<std::int64_t>(connectors_.size())) return nullptr;
-    return &connectors_[static_cast<std::size_t>(number - 1)];
+    if (sessions_.has_booted) return;
+    sessions_.has_booted = true;
+    for (Connector& connector : state_.connectors) sessions_.begin_if_free_vending(connector);
 }
 
 std::string ChargePoint::summary() const {
     std::string text = uplink_.is_online() ? "online" : "offline";
     text += is_registered() ? ", registered" : ", not registered";
     if (messages_.waiting() > 0) text += ", " + std::to_string(messages_.waiting()) + " transaction messages waiting";
-    for (const Connector& connector : connectors_) {
+    for (const Connector& connector : state_.connectors) {
         text += "; connector " + std::to_string(connector.number) + " " +
                 std::string(ocpp::wire_name(connector.status())) + (connector.plugged ? " plugged " : " unplugged ") +
-                decimal(connector.power_w() / 1000, 2) + " kW, limit " + decimal(limit_for(connector).amperes, 1) +
-                " A, meter " + decimal(connector.meter_wh, 0) + " Wh, battery " +
-                decimal(connector.vehicle.soc_percent, 0) + " %";
+                decimal(connector.power_w() / 1000, 2) + " kW, limit " +
+                decimal(limits_.limit_for(connector).amperes, 1) + " A, meter " + decimal(connector.meter_wh, 0) +
+                " Wh, battery " + decimal(connector.vehicle.soc_percent, 0) + " %";
         if (!connector.transaction) continue;
         const auto id = connector.transaction->id;
         text += ", transaction " + (id ? std::to_string(*id) : std::string("unconfirmed"));
     }
     return text;
+}
+
+void ChargePoint::settle() {
+    for (Connector& connector : state_.connectors) settle_connector(connector);
+}
+
+void ChargePoint::settle_connector(Connector& connector) {
+    const double before_a = connector.offered.amperes;
+    connector.offered = limits_.limit_that_counts(connector);
+    const double least_a = connector.least_current_a();
+    if (connector.transaction && before_a < least_a && connector.offered.amperes >= least_a) limits_.resume(connector);
+    if (state_.surroundings.on_event && connector.transaction &&
+        std::abs(before_a - connector.offered.amperes) > 0.05) {
+        state_.tell(Event::Kind::limit, connector.number,
+                    "now " + decimal(connector.offered.amperes, 1) + " A (" +
+                        decimal(watts(connector.offered, state_.wiring) / 1000, 2) + " kW)");
+    }
+    connector.settle_flow(state_.now.steady);
+    const bool ends =
+        connector.transaction && connector.offered.amperes < least_a && state_.behaviour().zero_ends_transaction;
+    if (ends) sessions_.end_transaction(connector, ocpp::Reason::Other);
+    statuses_.announce(connector);
 }
 
 }  // namespace simulators

@@ -1,10 +1,9 @@
+#include "simulators/configuration_calls.h"
+
 #include <algorithm>
-#include <cstdlib>
 
 #include "json/ascii.h"
-#include "simulators/charge_point.h"
 
-/// The part of ChargePoint whose configuration is asked for and written.
 namespace simulators {
 
 using ocpp::ConfigurationStatus;
@@ -49,63 +48,56 @@ bool names_one_of(std::string_view list, const std::vector<std::string>& refused
     });
 }
 
-std::optional<double> whole_text_as_number(const std::string& text) {
-    char* end = nullptr;
-    const double number = std::strtod(text.c_str(), &end);
-    if (text.empty() || *end != '\0' || number < 0) return std::nullopt;
-    return number;
-}
-
 }  // namespace
 
-void ChargePoint::answer(const ocpp::ChangeConfiguration::Request& request, const Reply& reply) {
-    if (writes_measurands_too_often(request.key.value)) return restart();
+void ConfigurationCalls::answer(const ocpp::ChangeConfiguration::Request& request, const Reply& reply) {
+    if (writes_measurands_too_often(request.key.value)) return state_.restart();
     const auto status = write_key(request.key.value, request.value.value);
     reply.with(ocpp::ChangeConfiguration::Response{status});
-    tell(Event::Kind::note, 0,
-         request.key.value + "=" + request.value.value + " " + std::string(ocpp::wire_name(status)));
+    state_.tell(Event::Kind::note, 0,
+                request.key.value + "=" + request.value.value + " " + std::string(ocpp::wire_name(status)));
 }
 
-bool ChargePoint::writes_measurands_too_often(const std::string& key) {
+bool ConfigurationCalls::writes_measurands_too_often(const std::string& key) {
     if (key != kSampledData) return false;
     ++measurand_writes_;
-    return options_.behaviour.reboots_on_third_measurand_write && measurand_writes_ > kMeasurandWritesBorne;
+    return state_.behaviour().reboots_on_third_measurand_write && measurand_writes_ > kMeasurandWritesBorne;
 }
 
-ConfigurationStatus ChargePoint::write_key(const std::string& key, const std::string& value) {
-    const Behaviour& behaviour = options_.behaviour;
+ConfigurationStatus ConfigurationCalls::write_key(const std::string& key, const std::string& value) {
+    const Behaviour& behaviour = state_.behaviour();
     if (!behaviour.vendor_limit_key.empty() && key == behaviour.vendor_limit_key) {
-        if (!whole_text_as_number(value)) return ConfigurationStatus::Rejected;
-        const auto status = configuration_.change(key, value);
-        read_vendor_limit();
+        if (!vendor_limit_in(value)) return ConfigurationStatus::Rejected;
+        const auto status = state_.configuration.change(key, value);
+        limits_.read_vendor_limit();
         return status;
     }
     if (behaviour.not_supported_writes) return ConfigurationStatus::NotSupported;
     if (names_one_of(value, behaviour.rejects_measurand)) return ConfigurationStatus::Rejected;
-    if (!behaviour.reboot_required_for_writes) return configuration_.change(key, value);
-    const auto status = Configuration(configuration_).change(key, value);
+    if (!behaviour.reboot_required_for_writes) return state_.configuration.change(key, value);
+    const auto status = Configuration(state_.configuration).change(key, value);
     if (status != ConfigurationStatus::Accepted) return status;
     writes_after_reboot_.push_back({key, value});
     return ConfigurationStatus::RebootRequired;
 }
 
-void ChargePoint::read_vendor_limit() {
-    const Behaviour& behaviour = options_.behaviour;
-    if (behaviour.vendor_limit_key.empty()) return;
-    const auto number = whole_text_as_number(configuration_.text(behaviour.vendor_limit_key));
-    if (number && behaviour.vendor_limit_scale > 0) vendor_limit_a_ = *number / behaviour.vendor_limit_scale;
-}
-
-void ChargePoint::answer(const ocpp::GetConfiguration::Request& request, const Reply& reply) {
-    const Behaviour& behaviour = options_.behaviour;
+void ConfigurationCalls::answer(const ocpp::GetConfiguration::Request& request, const Reply& reply) {
+    const Behaviour& behaviour = state_.behaviour();
     const auto asked = request.key ? static_cast<std::int64_t>(request.key->size()) : 0;
     if (asked == 0 && behaviour.mute_without_keys) return;
-    if (asked > 0 && behaviour.reboots_on_keys_asked_again && whole_list_told_) return restart();
-    if (behaviour.most_keys_at_once > 0 && asked > behaviour.most_keys_at_once) return leave_link(kSulk);
+    if (asked > 0 && behaviour.reboots_on_keys_asked_again && whole_list_told_) return state_.restart();
+    if (behaviour.most_keys_at_once > 0 && asked > behaviour.most_keys_at_once) return state_.leave_link(kSulk);
     whole_list_told_ |= asked == 0;
-    auto response = configuration_.get(request);
+    auto response = state_.configuration.get(request);
     if (behaviour.odd_configuration_spelling) spell_oddly(response);
     reply.with(response);
+}
+
+void ConfigurationCalls::restarted() {
+    whole_list_told_ = false;
+    measurand_writes_ = 0;
+    for (const InitialValue& write : writes_after_reboot_) state_.configuration.change(write.key, *write.value);
+    writes_after_reboot_.clear();
 }
 
 }  // namespace simulators

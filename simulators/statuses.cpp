@@ -1,12 +1,11 @@
-#include "simulators/charge_point.h"
+#include "simulators/statuses.h"
 
-/// The part of ChargePoint that tells its statuses, true or not.
 namespace simulators {
 
 using Status = ocpp::ChargePointStatus;
 
-Status ChargePoint::told_status(Connector& connector) const {
-    const Behaviour& behaviour = options_.behaviour;
+Status Statuses::told_status(Connector& connector) const {
+    const Behaviour& behaviour = state_.behaviour();
     const Status truth = connector.status();
     if (connector.lie && connector.lie->instead_of != truth) connector.lie.reset();
     if (connector.lie) return connector.lie->told;
@@ -19,40 +18,45 @@ Status ChargePoint::told_status(Connector& connector) const {
     return held_free ? Status::Unavailable : truth;
 }
 
-void ChargePoint::lie_about_sessions() {
-    for (Connector& connector : connectors_) {
+void Statuses::forget_told() {
+    station_announced_ = false;
+    for (Connector& connector : state_.connectors) connector.announced.reset();
+}
+
+void Statuses::lie_about_sessions() {
+    for (Connector& connector : state_.connectors) {
         if (connector.transaction) connector.lie = {Status::Available, connector.status()};
     }
 }
 
-ocpp::StatusNotification::Request ChargePoint::status_of(Connector& connector) const {
+ocpp::StatusNotification::Request Statuses::status_of(Connector& connector) const {
     ocpp::StatusNotification::Request request;
     request.connectorId = connector.number;
     request.errorCode = connector.error;
     request.status = told_status(connector);
-    request.timestamp = ocpp::DateTime(now_.utc);
+    request.timestamp = ocpp::DateTime(state_.now.utc);
     return request;
 }
 
-void ChargePoint::announce(Connector& connector) {
+void Statuses::announce(Connector& connector) {
     const Status status = told_status(connector);
     if (!uplink_.is_ready() || connector.announced == status) return;
     connector.announced = status;
-    if (status == Status::Finishing && options_.behaviour.no_status_after_stop) return;
-    tell(Event::Kind::status, connector.number, std::string(ocpp::wire_name(status)));
+    if (status == Status::Finishing && state_.behaviour().no_status_after_stop) return;
+    state_.tell(Event::Kind::status, connector.number, std::string(ocpp::wire_name(status)));
     const auto index = static_cast<std::size_t>(connector.number - 1);
     uplink_.call<ocpp::StatusNotification>(status_of(connector), [this, index](const auto& outcome) {
-        if (std::holds_alternative<ocpp::Disconnected>(outcome)) connectors_[index].announced.reset();
+        if (std::holds_alternative<ocpp::Disconnected>(outcome)) state_.connectors[index].announced.reset();
     });
 }
 
-void ChargePoint::announce_station() {
+void Statuses::announce_station() {
     if (station_announced_) return;
     station_announced_ = true;
     ocpp::StatusNotification::Request request;
     request.errorCode = ocpp::ChargePointErrorCode::NoError;
     request.status = Status::Available;
-    request.timestamp = ocpp::DateTime(now_.utc);
+    request.timestamp = ocpp::DateTime(state_.now.utc);
     uplink_.call<ocpp::StatusNotification>(request, [this](const auto& outcome) {
         if (std::holds_alternative<ocpp::Disconnected>(outcome)) station_announced_ = false;
     });
