@@ -4,8 +4,7 @@
 import { play, ready, Vehicle, sleep, watch, within } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
-  await device.ceiling(7.4);
-  await sleep(1500);
+  await device.ceilingTold(7.4);
   const car = new Vehicle(charger, { every: 5000, suspends: false, law: () => 32 });
   charger.answers.RemoteStopTransaction = () => {
     setTimeout(async () => {

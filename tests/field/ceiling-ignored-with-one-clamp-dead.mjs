@@ -1,13 +1,12 @@
 // Three phases draw 11 kW, the ceiling of 3.7 is ignored, and only L1 is metered (3.7 kW by U x I); the register is
 // right.
 // Right: the register proves the excess: LIMIT_NOT_FOLLOWED by 120 s and a sample.
-import { play, ready, Vehicle, energy, current, volts, sleep, watch, within } from './charger.mjs';
+import { play, ready, Vehicle, energy, current, volts, watch, within } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({
     keys: { MeterValuesSampledData: 'Current.Import,Voltage,Energy.Active.Import.Register' },
   });
-  await device.ceiling(4.2);
-  await sleep(1500);
+  await device.ceilingTold(4.2);
   const car = new Vehicle(charger, {
     every: 5000,
     phases: 3,

@@ -7,4 +7,5 @@ export * from './parts/reads.mjs';
 export * from './parts/rest.mjs';
 export * from './parts/samples.mjs';
 export * from './parts/scene.mjs';
+export * from './parts/scenes.mjs';
 export * from './parts/vehicle.mjs';

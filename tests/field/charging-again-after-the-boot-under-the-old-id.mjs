@@ -3,8 +3,7 @@
 import { play, ready, Vehicle, sleep, session, ended, within } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   const car = new Vehicle(charger, { every: 4000, suspends: false });
   await car.begin();
   const id = charger.sessions[1];

@@ -1,10 +1,9 @@
 // Energy only, 100 Wh steps, samples every 10 s; 11 kW flow, the ceiling of 3.7 is accepted and ignored from the start.
 // Right: two steps and a sample prove it (76 s): LIMIT_NOT_FOLLOWED by 120 s and a sample; the truth shown then.
-import { play, ready, Vehicle, energy, sleep, watch, within } from './charger.mjs';
+import { play, ready, Vehicle, energy, watch, within } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({ keys: { MeterValuesSampledData: 'Energy.Active.Import.Register' } });
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   const car = new Vehicle(charger, {
     wh: 88030,
     step: 100,

@@ -6,8 +6,7 @@ await play(async check => {
     keys: { MeterValuesSampledData: 'Energy.Active.Import.Register', MeterValueSampleInterval: '30' },
     answers: { ChangeConfiguration: () => ({ status: 'Rejected' }) },
   });
-  await device.ceiling(11);
-  await sleep(1500);
+  await device.ceilingTold(11);
   const car = new Vehicle(charger, {
     wh: 730060,
     step: 100,

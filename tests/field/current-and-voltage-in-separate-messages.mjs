@@ -7,8 +7,7 @@ await play(async check => {
   const { charger, device } = await ready({
     keys: { MeterValuesSampledData: 'Current.Import,Voltage,Energy.Active.Import.Register' },
   });
-  await device.ceiling(11.1);
-  await sleep(1500);
+  await device.ceilingTold(11.1);
   const car = new Vehicle(charger, { every: 1e7, phases: 3, most: 16 });
   await car.begin();
   const eye = watch(device, 1000),

@@ -6,8 +6,7 @@ await play(async check => {
     { keys: { MeterValuesSampledData: 'Current.Import,Voltage,Energy.Active.Import.Register' } },
     { max_phases: 1 },
   );
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   const car = new Vehicle(charger, {
     every: 5000,
     sample: v => [energy(v.register()), current(Math.round(v.amps * 1000), 'L1'), volts(230, 'L1')],

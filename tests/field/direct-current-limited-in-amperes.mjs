@@ -10,8 +10,7 @@ await play(async check => {
     },
     { direct_current: true, rated_kw: 50 },
   );
-  await device.ceiling(20);
-  await sleep(2000);
+  await device.ceilingTold(20);
   const car = new Vehicle(charger, {
     every: 4000,
     volts: 400,

@@ -7,8 +7,7 @@ await play(
       { keys: { MeterValuesSampledData: 'Energy.Active.Import.Register' } },
       { max_phases: 1 },
     );
-    await device.ceiling(7.4);
-    await sleep(1500);
+    await device.ceilingTold(7.4);
     const car = new Vehicle(charger, {
       every: 10000,
       delay: 75000,

@@ -10,8 +10,7 @@ await play(
       },
       { max_phases: 1 },
     );
-    await device.ceiling(7.4);
-    await sleep(1500);
+    await device.ceilingTold(7.4);
     const car = new Vehicle(charger, {
       every: 60000,
       law: a => Math.min(a, 31.3),

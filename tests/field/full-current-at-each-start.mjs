@@ -3,8 +3,7 @@
 import { play, ready, Vehicle, sleep, watch, report } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   let begunAt = 0;
   const car = new Vehicle(charger, { every: 4000, law: a => (Date.now() - begunAt < 12000 ? 32 : a) });
   const eye = watch(device, 1000),

@@ -3,8 +3,7 @@
 import { play, ready, Vehicle, energy, power, current, volts, sleep } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready();
-  await device.ceiling(3.4);
-  await sleep(1500);
+  await device.ceilingTold(3.4);
   const car = new Vehicle(charger, {
     every: 4000,
     phases: 3,

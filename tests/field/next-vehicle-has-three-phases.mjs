@@ -7,8 +7,7 @@ await play(async check => {
   const store = charger.answers.SetChargingProfile;
   charger.answers.SetChargingProfile = q =>
     q.csChargingProfiles.chargingProfilePurpose === 'TxProfile' ? { status: 'Rejected' } : store(q);
-  await device.ceiling(7.4);
-  await sleep(1500);
+  await device.ceilingTold(7.4);
   const car = new Vehicle(charger, {
     every: 4000,
     most: 32,

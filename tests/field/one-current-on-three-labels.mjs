@@ -8,8 +8,7 @@ await play(async check => {
     { keys: { MeterValuesSampledData: 'Current.Import,Voltage,Energy.Active.Import.Register' } },
     { max_phases: 1 },
   );
-  await device.ceiling(7.4);
-  await sleep(1500);
+  await device.ceilingTold(7.4);
   const car = new Vehicle(charger, {
     every: 5000,
     sample: v => [

@@ -1,21 +1,17 @@
 // 240 V told without a phase, one current without a phase, power right; configured as one phase of 240 V; the ceiling
 // goes 9.6, 4.8, 9.6.
 // Right: 40 and 20 A, each kept, shown as measured.
-import { play, ready, Vehicle, energy, power, current, volts, sleep, watch } from './charger.mjs';
+import { play, peaks, ready, Vehicle, energy, power, current, volts, sleep, watch } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1, nominal_voltage: 240 });
-  await device.ceiling(9.6);
-  await sleep(1500);
+  await device.ceilingTold(9.6);
   const car = new Vehicle(charger, {
     every: 4000,
     volts: 240,
     most: 48,
     sample: v => [energy(v.register()), power(Math.round(v.watts())), current(v.amps.toFixed(1)), volts(240.3)],
   });
-  let most = 0;
-  const peak = setInterval(() => {
-    most = Math.max(most, car.kw());
-  }, 200);
+  const peak = peaks(car);
   await car.begin();
   await sleep(40000);
   const a = car.kw();
@@ -25,8 +21,8 @@ await play(async check => {
     r = await device.read();
   await device.ceiling(9.6);
   await sleep(30000);
-  clearInterval(peak);
-  check(most <= 9.8 && a > 8.8, `at 9.6: ${a.toFixed(2)}, most ever ${most.toFixed(2)} kW`);
+  peak.end();
+  check(peak.most <= 9.8 && a > 8.8, `at 9.6: ${a.toFixed(2)}, most ever ${peak.most.toFixed(2)} kW`);
   check(
     b <= 4.9 && b > 4.3 && Math.abs(r.state.currentPower - b) < 0.2,
     `at 4.8: ${b.toFixed(2)}, shown ${r.state.currentPower}`,

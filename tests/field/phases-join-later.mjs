@@ -4,8 +4,7 @@
 import { play, ready, Vehicle, energy, power, current, volts, sleep, watch, within } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready();
-  await device.ceiling(7.4);
-  await sleep(1500);
+  await device.ceilingTold(7.4);
   const car = new Vehicle(charger, {
     every: 4000,
     most: 32,

@@ -4,8 +4,7 @@
 import { play, ready, Vehicle, energy, power, current, volts, sleep, watch } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready();
-  await device.ceiling(11.04);
-  await sleep(1500);
+  await device.ceilingTold(11.04);
   const car = new Vehicle(charger, {
     every: 4000,
     phases: 3,

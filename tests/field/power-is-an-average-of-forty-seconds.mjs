@@ -5,8 +5,7 @@ import { play, ready, Vehicle, energy, power, sleep, watch, ended, report } from
 await play(
   async check => {
     const { charger, device } = await ready({}, { max_phases: 1 });
-    await device.ceiling(7.4);
-    await sleep(1500);
+    await device.ceilingTold(7.4);
     const past = [];
     const car = new Vehicle(charger, {
       every: 5000,

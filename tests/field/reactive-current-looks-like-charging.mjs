@@ -6,8 +6,7 @@ await play(async check => {
   const { charger, device } = await ready({
     keys: { MeterValuesSampledData: 'Current.Import,Voltage,Power.Factor,Energy.Active.Import.Register' },
   });
-  await device.ceiling(11);
-  await sleep(1500);
+  await device.ceilingTold(11);
   const car = new Vehicle(charger, {
     every: 4000,
     phases: 3,

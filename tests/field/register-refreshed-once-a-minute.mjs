@@ -8,8 +8,7 @@ await play(
       { keys: { MeterValuesSampledData: 'Energy.Active.Import.Register' } },
       { max_phases: 1 },
     );
-    await device.ceiling(7.4);
-    await sleep(1500);
+    await device.ceilingTold(7.4);
     let seen,
       next = 0;
     const car = new Vehicle(charger, {

@@ -3,8 +3,7 @@
 import { play, ready, Vehicle, current, volts, energy, power, sleep, watch } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready();
-  await device.ceiling(6.9);
-  await sleep(1500);
+  await device.ceilingTold(6.9);
   const car = new Vehicle(charger, {
     every: 5000,
     sample: v => [

@@ -1,7 +1,7 @@
 // The charger reads startSchedule as its local time (UTC-5): an absolute profile begins in five hours. Relative ones
 // work.
 // Right: another form is tried: back under the ceiling within 90 s; no stop.
-import { play, ready, Vehicle, sleep, within } from './charger.mjs';
+import { play, ready, Vehicle, within } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
   const limit = charger.limit.bind(charger);
@@ -15,8 +15,7 @@ await play(async check => {
     charger.profiles = all;
     return l;
   };
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   const car = new Vehicle(charger, { every: 5000 });
   await car.begin();
   const at = Date.now();

@@ -6,8 +6,7 @@ await play(async check => {
     { keys: { MeterValuesSampledData: 'Energy.Active.Import.Register' } },
     { max_phases: 1 },
   );
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   const car = new Vehicle(charger, { every: 5000, suspends: false, sample: v => [energy(v.register())] });
   await car.begin();
   const id = charger.sessions[1],

@@ -4,8 +4,7 @@
 import { play, ready, Vehicle, energy, power, sleep, session } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   const car = new Vehicle(charger, { every: 5000, suspends: false, label: { connectorId: 0 } });
   await car.begin({ connectorId: 0 });
   const id = charger.sessions[1];

@@ -6,8 +6,7 @@ await play(async check => {
   const store = charger.answers.SetChargingProfile;
   charger.answers.SetChargingProfile = q =>
     q.csChargingProfiles.chargingProfilePurpose === 'ChargePointMaxProfile' ? store(q) : { status: 'Rejected' };
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   const car = new Vehicle(charger, { every: 4000 });
   await car.begin();
   const at = Date.now();

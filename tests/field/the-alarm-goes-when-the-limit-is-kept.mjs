@@ -3,8 +3,7 @@
 import { play, ready, Vehicle, sleep, watch, alarms } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   let deaf = true;
   const car = new Vehicle(charger, { every: 5000, law: a => (deaf ? 32 : a) });
   await car.begin();

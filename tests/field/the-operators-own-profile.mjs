@@ -14,8 +14,7 @@ const profile = id => ({
 });
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
-  await device.ceiling(7.4);
-  await sleep(2000);
+  await device.ceilingTold(7.4);
   const car = new Vehicle(charger, { every: 5000 });
   await car.begin();
   await sleep(12000);

@@ -4,8 +4,7 @@
 import { play, ready, Vehicle, energy, power, sleep, watch, note } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready();
-  await device.ceiling(11.1);
-  await sleep(1500);
+  await device.ceilingTold(11.1);
   const car = new Vehicle(charger, {
     every: 5000,
     phases: 3,

@@ -6,8 +6,7 @@ await play(async check => {
     { keys: { MeterValuesSampledData: 'Current.Import,Voltage,Energy.Active.Import.Register' } },
     { max_phases: 1 },
   );
-  await device.ceiling(3.7);
-  await sleep(1500);
+  await device.ceilingTold(3.7);
   const car = new Vehicle(charger, {
     every: 4000,
     sample: v => [energy(v.register()), current(v.amps.toFixed(1), 'L1'), volts(2304, 'L1')],

@@ -3,8 +3,7 @@
 import { play, ready, Vehicle, energy, power, current, volts, sleep, watch } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });
-  await device.ceiling(7.4);
-  await sleep(1500);
+  await device.ceilingTold(7.4);
   let n = 0;
   const car = new Vehicle(charger, {
     every: 5000,

@@ -7,8 +7,7 @@ await play(async check => {
   const store = charger.answers.SetChargingProfile;
   charger.answers.SetChargingProfile = q =>
     q.csChargingProfiles.chargingSchedule.chargingRateUnit === 'W' ? store(q) : { status: 'Rejected' };
-  await device.ceiling(5);
-  await sleep(1500);
+  await device.ceilingTold(5);
   const car = new Vehicle(charger, {
     every: 5000,
     phases: 3,

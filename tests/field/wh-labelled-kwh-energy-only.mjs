@@ -4,8 +4,7 @@
 import { play, ready, Vehicle, energy, sleep, session, watch } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({ keys: { MeterValuesSampledData: 'Energy.Active.Import.Register' } });
-  await device.ceiling(11);
-  await sleep(1500);
+  await device.ceilingTold(11);
   const car = new Vehicle(charger, {
     every: 10000,
     phases: 3,

@@ -11,8 +11,7 @@ await play(async check => {
     },
     { rated_kw: 50 },
   );
-  await device.ceiling(46);
-  await sleep(1500);
+  await device.ceilingTold(46);
   const car = new Vehicle(charger, {
     wh: 99400,
     step: 1000,

@@ -48,6 +48,13 @@ export class Device {
   ceiling(kw) {
     return rest('POST', `/ev-charger/${this.id}/settings`, { max_charge_rate: { value: kw, unit: 'kw' } });
   }
+  // As `ceiling`, and the charger has been told, where anything is told at all.
+  async ceilingTold(kw) {
+    const before = this.charger.count('SetChargingProfile');
+    const answer = await this.ceiling(kw);
+    await within(2500, () => this.charger.count('SetChargingProfile') > before);
+    return answer;
+  }
   async push(command, more = {}) {
     const r = await rest('POST', `/ev-charger/${this.id}`, { action: { command, ...more } });
     return r.data ?? { state: 'refused', errorCode: r.error?.code };

@@ -98,3 +98,17 @@ export class Vehicle {
     clearInterval(this.meter);
   }
 }
+
+// How much it ever drew, and for how long at a time more than `over` kW.
+export function peaks(car, over = Infinity) {
+  const step = 0.2;
+  const seen = { most: 0, longest: 0 };
+  let now = 0;
+  const timer = setInterval(() => {
+    seen.most = Math.max(seen.most, car.kw());
+    now = car.kw() > over ? now + step : 0;
+    seen.longest = Math.max(seen.longest, now);
+  }, step * 1000);
+  seen.end = () => clearInterval(timer);
+  return seen;
+}
