@@ -140,7 +140,7 @@ void ChargePoint::on_disconnected(Moment now) {
 
 void ChargePoint::on_frame(std::string text, Moment now) {
     advance(now);
-    const ocpp::Frame frame = ocpp::read_frame(std::move(text), strictness(), quirks());
+    const ocpp::Frame frame = ocpp::read_frame(std::move(text), ocpp::Strictness::strict, uplink_.quirks());
     if (const auto* call = std::get_if<ocpp::Call>(&frame.content)) {
         incoming_.receive(*call);
     } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&frame.content)) {

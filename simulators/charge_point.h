@@ -15,8 +15,6 @@ namespace simulators {
 /// call back into the charge point.
 class ChargePoint {
   public:
-    using Surroundings = simulators::Surroundings;
-
     ChargePoint(ChargePointOptions options, Surroundings surroundings, Moment now);
     ChargePoint(const ChargePoint&) = delete;
     ChargePoint& operator=(const ChargePoint&) = delete;
@@ -55,10 +53,6 @@ class ChargePoint {
     std::size_t transaction_messages_waiting() const { return messages_.waiting(); }
     std::uint64_t transaction_messages_dropped() const { return messages_.dropped(); }
     std::string summary() const;
-
-    /// For the table of incoming calls: the central system has to be exact.
-    ocpp::Strictness strictness() const { return ocpp::Strictness::strict; }
-    ocpp::QuirkCounters& quirks() { return uplink_.quirks(); }
 
   private:
     static constexpr std::chrono::seconds kFlap{1};  ///< away, of those that drop the link ever so often

@@ -45,7 +45,7 @@ struct Surroundings {
     std::function<void(const std::string& frame)> send_frame;
     /// Cut the link without a word and stay away that long; not reported back through on_disconnected.
     std::function<void(std::chrono::milliseconds away)> drop_link;
-    /// Empty: nobody watches, and no text is made for it.
+    /// Empty: nobody watches.
     std::function<void(const Event&)> on_event;
 };
 

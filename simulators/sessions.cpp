@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "json/ascii.h"
 #include "simulators/meter_faults.h"
 #include "simulators/meter_readings.h"
 
@@ -12,17 +13,11 @@ namespace {
 
 constexpr const char* kFreeTag = "FREE";
 
-bool same_tag(const std::string& a, const std::string& b) {
-    const auto upper = [](char c) { return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : static_cast<int>(c); };
-    return a.size() == b.size() &&
-           std::equal(a.begin(), a.end(), b.begin(), [&](char x, char y) { return upper(x) == upper(y); });
-}
-
 }  // namespace
 
 bool Sessions::stop_own_transaction(const std::string& id_tag) {
     for (Connector& connector : state_.connectors) {
-        if (!connector.transaction || !same_tag(connector.transaction->id_tag, id_tag)) continue;
+        if (!connector.transaction || !json::equal_ignoring_case(connector.transaction->id_tag, id_tag)) continue;
         end_transaction(connector, ocpp::Reason::Local);
         return true;
     }

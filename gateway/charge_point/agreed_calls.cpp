@@ -4,8 +4,7 @@
 
 #include "gateway/access/registration.h"
 #include "gateway/decision/wanted_limit.h"
-#include "json/parse.h"
-#include "ocpp/codec.h"
+#include "gateway/transactions/stored_payload.h"
 #include "ocpp/messages/remote_trigger.h"
 
 namespace gateway {
@@ -16,16 +15,6 @@ std::string text_in(const std::string& payload, std::string_view name) {
     const auto document = json::parse(payload, json::Reading::tolerant);
     const auto member = document.root().find(name);
     return member ? std::string(member->text()) : std::string();
-}
-
-template <class Request>
-std::optional<Request> read_as(const std::string& payload) {
-    ocpp::QuirkCounters uncounted;
-    try {
-        return ocpp::read<Request>(json::parse(payload).root(), ocpp::Strictness::lenient, uncounted);
-    } catch (const ocpp::CallError&) {
-        return std::nullopt;
-    }
 }
 
 }  // namespace
@@ -55,10 +44,10 @@ void AgreedCalls::note_profile(RawOutcome& told) {
 
 void AgreedCalls::note_reservation(const RawCall& raw) {
     if (raw.action == ocpp::ReserveNow::action) {
-        if (const auto request = read_as<ocpp::ReserveNow::Request>(raw.payload))
+        if (const auto request = read_payload<ocpp::ReserveNow::Request>(raw.payload))
             parts_.reservations.was_reserved(*request);
     } else if (raw.action == ocpp::CancelReservation::action) {
-        if (const auto request = read_as<ocpp::CancelReservation::Request>(raw.payload))
+        if (const auto request = read_payload<ocpp::CancelReservation::Request>(raw.payload))
             parts_.reservations.close(request->reservationId, storage::ReservationState::cancelled);
     }
 }

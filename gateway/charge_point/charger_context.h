@@ -14,7 +14,7 @@ struct ChargerContext {
     storage::ChargePointRecord record;
     SiteServices& services;
     /// What comes later comes to a charger that is still there, or to nobody.
-    std::function<std::weak_ptr<void>()> owner;
+    std::function<std::weak_ptr<void>()> still_here;
     /// State changed: the control loop looks at it in a turn of its own.
     std::function<void()> decide_soon;
     /// Storage answered: it may take more now.

@@ -80,7 +80,6 @@ void ChargerFacts::forget_rung() {
 }
 
 void ChargerFacts::learn_from_what_flows(SteadyTime now, std::optional<SteadyTime>& wake) {
-    const Capabilities before = capabilities_;
     bool has_learnt = false;
     for (const std::string& key : setup_.written_without_harm(now)) has_learnt |= lessons_.key_survived(key);
     for (auto& [id, connector] : connectors_) {
@@ -93,6 +92,7 @@ void ChargerFacts::learn_from_what_flows(SteadyTime now, std::optional<SteadyTim
         has_learnt |= lessons_.zero_ended(*end);
     }
     if (!has_learnt) return;
+    const Capabilities before = capabilities_;
     lessons_.put_into(capabilities_);
     if (before != capabilities_) share();
     keep();

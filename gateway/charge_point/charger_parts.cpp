@@ -5,8 +5,8 @@
 
 namespace gateway {
 
-ChargerParts::ChargerParts(ChargePoint& owner, storage::ChargePointRecord row, SiteServices& services)
-    : whole(owner),
+ChargerParts::ChargerParts(ChargePoint& charger, storage::ChargePointRecord row, SiteServices& services)
+    : whole(charger),
       context{std::move(row), services, [this] { return std::weak_ptr<void>(whole.weak_from_this()); },
               [this] { loop.decide_soon(); }, [this] { conversation.pause_reading_if_congested(); }},
       connectors(context, connector_ports()),
@@ -118,8 +118,8 @@ RawCalls::Ports ChargerParts::raw_call_ports() {
     ports.send = [this](const RawCall& raw, auto on_outcome) {
         calls.queue().push(
             raw.action, raw.payload,
-            [owner = context.owner(), on_outcome = std::move(on_outcome)](const ocpp::CallOutcome& outcome) {
-                const auto alive = owner.lock();
+            [still_here = context.still_here(), on_outcome = std::move(on_outcome)](const ocpp::CallOutcome& outcome) {
+                const auto alive = still_here.lock();
                 on_outcome(outcome, alive != nullptr);
             },
             context.now(), {}, raw.timeout);

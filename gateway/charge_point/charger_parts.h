@@ -54,6 +54,7 @@ struct ChargerParts {
     void note_security(const std::string& type, const std::string& text);
 
   private:
+    // Those of the rooms below are in charger_ports.cpp.
     Connectors::Ports connector_ports();
     ChargerSecurity::Outlets security_ports();
     ChargerRegistration::Ports registration_ports();

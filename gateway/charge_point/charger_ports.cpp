@@ -54,8 +54,8 @@ LocalList::Ways ChargerParts::local_list_ports() {
     };
     ports.send = [this](const auto& request, auto answer) {
         // Between two parts whatever is due goes out: a long list must not hold up a limit.
-        context.services.time.post([this, owner = context.owner(), request, answer = std::move(answer)] {
-            const auto alive = owner.lock();
+        context.services.time.post([this, still_here = context.still_here(), request, answer = std::move(answer)] {
+            const auto alive = still_here.lock();
             if (!alive) return;
             if (!conversation.is_open()) return answer(ocpp::Outcome<ocpp::SendLocalList>(ocpp::Disconnected{}));
             loop.decide();
@@ -96,8 +96,8 @@ Transactions::Ports ChargerParts::transaction_ports() {
     ports.write = [this](storage::Batch batch, auto done) { writes.write(std::move(batch), std::move(done)); };
     ports.find_transaction = [this](std::int64_t id, auto found) {
         context.services.storage.find_transaction(
-            id, [owner = context.owner(), found = std::move(found)](const auto& details, const std::string&) {
-                const auto alive = owner.lock();
+            id, [still_here = context.still_here(), found = std::move(found)](const auto& details, const std::string&) {
+                const auto alive = still_here.lock();
                 if (alive && details) found(*details);
             });
     };

@@ -8,9 +8,9 @@
 namespace gateway {
 
 void ChargerWrites::write(storage::Batch batch, Done done) {
-    charger_.services.storage.write(std::move(batch), [owner = charger_.owner(), charger = &charger_,
+    charger_.services.storage.write(std::move(batch), [still_here = charger_.still_here(), charger = &charger_,
                                                        done = std::move(done)](const storage::Written& written) {
-        const auto alive = owner.lock();
+        const auto alive = still_here.lock();
         if (!alive) return;
         if (!written.durable) log::error("storage.failed", written.error);
         if (done) done(written);

@@ -1,7 +1,6 @@
 #include "gateway/charge_point/connector.h"
 
 #include "gateway/decision/limit_watch.h"
-#include "gateway/transactions/moment_values.h"
 #include "gateway/translate/connector_status.h"
 
 namespace gateway {
@@ -162,9 +161,7 @@ void Connector::forget_flow() {
 /// Some tell Available after each reconnect, whatever they do; only Charging and Suspended* clear that.
 void Connector::note_doubt(SteadyTime now) {
     const auto& status = view.observed.status;
-    const bool is_in_session = status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
-                               status == ChargePointStatus::SuspendedEVSE;
-    if (is_in_session) doubted_since_.reset();
+    if (status && means_session(*status)) doubted_since_.reset();
     if (status == ChargePointStatus::Available && view.observed.transaction && !doubted_since_) doubted_since_ = now;
 }
 

@@ -42,8 +42,8 @@ class Connector {
     /// They prove what was when they were measured, whenever they came.
     void on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at,
                          SteadyTime now);
-    /// Live values while no transaction is open, or of one that has ended: true where they show that power flows all
-    /// the same.
+    /// Live values, whether or not a transaction is open: a meter that freezes is seen by it. True: they show that
+    /// power flows though none is open.
     bool watch_flow(const ocpp::MeterValues::Request& values, SteadyTime measured_at);
     /// A session that is still told of is one that goes on: at rest in Preparing its id may be a dead one.
     bool shows_life(SteadyTime now) const;

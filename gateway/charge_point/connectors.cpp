@@ -30,14 +30,6 @@ void Connectors::restore(storage::ConnectorRecord row) {
     ports_.changed();
 }
 
-Connector* Connectors::of_transaction(std::int64_t id) const {
-    for (const auto& [number, connector] : all_) {
-        const auto& open = connector->view.observed.transaction;
-        if (open && (open->id == id || (open->stored_id == id && id != 0))) return connector.get();
-    }
-    return nullptr;
-}
-
 Connector* Connectors::of_meter(std::int64_t connector_id) {
     if (connector_id >= 1) return get(connector_id);
     if (all_.size() != 1) return nullptr;

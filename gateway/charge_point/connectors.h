@@ -26,8 +26,6 @@ class Connectors {
     /// Creates it, with its canonical device, when it was never seen; nothing for ids beyond all reason.
     Connector* get(std::int64_t connector_id);
     void restore(storage::ConnectorRecord row);
-    /// By the charger's id of its open transaction, or ours.
-    Connector* of_transaction(std::int64_t id) const;
     /// Connector 0 is the station's meter: the connector's own only where there is just one and it has none (quirk 69).
     Connector* of_meter(std::int64_t connector_id);
     /// Everything is told again, to each.

@@ -24,8 +24,8 @@ ControlLoop::ControlLoop(Parts parts)
 void ControlLoop::decide_soon() {
     if (deciding_soon_) return;
     deciding_soon_ = true;
-    parts_.charger.services.time.post([this, owner = parts_.charger.owner()] {
-        const auto alive = owner.lock();
+    parts_.charger.services.time.post([this, still_here = parts_.charger.still_here()] {
+        const auto alive = still_here.lock();
         if (!alive) return;
         deciding_soon_ = false;
         decide();

@@ -63,7 +63,7 @@ class ControlLoop {
     bool take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake);
     bool take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake);
     void learn(Connector& connector, Learn::Lesson lesson);
-    // Windows.
+    // Windows (control_windows.cpp).
     void watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wake);
     void begin_due(Connector& connector);
     void end_window(Connector& connector, SteadyTime now);

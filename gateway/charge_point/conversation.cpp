@@ -92,9 +92,9 @@ ocpp::Reply Conversation::reply_to(const ocpp::Call& call, ocpp::AnswerCache::Fi
                                    bool repeatable) {
     const auto hold = parts_.calls.queue().hold(parts_.charger.now());
     answers_.begin(call.id);
-    return ocpp::Reply(call, [this, owner = parts_.charger.owner(), generation = link_generation_, fingerprint,
-                              repeatable, hold, id = call.id](std::string text) {
-        const auto alive = owner.lock();
+    return ocpp::Reply(call, [this, still_here = parts_.charger.still_here(), generation = link_generation_,
+                              fingerprint, repeatable, hold, id = call.id](std::string text) {
+        const auto alive = still_here.lock();
         // The answer belongs to the socket that asked (quirk 11).
         if (!alive || !link_ || link_generation_ != generation) return;
         send(text);

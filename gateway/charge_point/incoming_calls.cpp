@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/transactions/stored_payload.h"
 #include "ocpp/all_messages.h"
 #include "ocpp/transaction_data.h"
 
@@ -13,8 +14,6 @@ using ocpp::Call;
 using ocpp::Reply;
 
 ocpp::DateTime current_time(ChargePoint& charge_point) { return ocpp::DateTime(charge_point.services().time.utc()); }
-
-std::string payload_of(const Call& call) { return call.payload ? call.payload->to_json() : "{}"; }
 
 /// Notifications that need no more than an acknowledgement; some chargers stop when one is refused.
 template <class Message>
@@ -54,7 +53,7 @@ void add_core(ocpp::CallTable<ChargePoint>& table) {
 /// Hours of samples: what was set aside when the frame was read is put back where it belongs.
 void stop_in_parts(ChargePoint& from, ocpp::StopTransaction::Request request, const Call& call, const Reply& reply) {
     constexpr std::string_view kEmpty = R"("transactionData":[])";
-    std::string payload = payload_of(call);
+    std::string payload = payload_text(call);
     ocpp::TransactionData data;
     try {
         data = ocpp::read_transaction_data(call.transaction_data, from.strictness(), from.quirks());
@@ -72,11 +71,11 @@ void add_transactions(ocpp::CallTable<ChargePoint>& table) {
         from.transactions().start(request, reply);
     });
     table.on<ocpp::StopTransaction>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-        if (call.transaction_data.empty()) return from.transactions().stop(request, payload_of(call), reply);
+        if (call.transaction_data.empty()) return from.transactions().stop(request, payload_text(call), reply);
         stop_in_parts(from, request, call, reply);
     });
     table.on<ocpp::MeterValues>([](ChargePoint& from, const auto& request, const Call& call, const Reply& reply) {
-        from.meter_values().take(request, payload_of(call), reply);
+        from.meter_values().take(request, call, reply);
     });
 }
 

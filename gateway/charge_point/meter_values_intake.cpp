@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "gateway/transactions/stored_payload.h"
+
 namespace gateway {
 
 namespace {
@@ -43,7 +45,8 @@ bool MeterValuesIntake::is_history(const ocpp::MeterValues::Request& values) con
     });
 }
 
-void MeterValuesIntake::take(const ocpp::MeterValues::Request& request, std::string payload, const ocpp::Reply& reply) {
+void MeterValuesIntake::take(const ocpp::MeterValues::Request& request, const ocpp::Call& call,
+                             const ocpp::Reply& reply) {
     if (refuse_commas(request, reply)) return;
     const auto transaction = request.transactionId;
     Whose whose;
@@ -57,7 +60,7 @@ void MeterValuesIntake::take(const ocpp::MeterValues::Request& request, std::str
         whose.is_live = !is_history(request);
         show(request, whose);
     }
-    keep(request, std::move(payload), whose, reply);
+    keep(request, call, whose, reply);
 }
 
 /// What they prove of now.
@@ -71,7 +74,7 @@ void MeterValuesIntake::show(const ocpp::MeterValues::Request& request, const Wh
     const SteadyTime measured_at = now - age;
     const bool flows_on = counts && where.watch_flow(request, measured_at);
     where.on_meter_values(request, counts && (!whose.has_ended || flows_on), measured_at, now);
-    parts_.sessions.ledger().registers().told(where.view.connector_id, request.meterValue);
+    if (whose.is_live) parts_.sessions.ledger().registers().told(where.view.connector_id, request.meterValue);
     shared_meter_.watch(parts_.connectors.all(), now);
     if (request.transactionId && !whose.has_ended && !whose.is_foreign && where.shows_life(now))
         parts_.lost_sessions.confirm(where.view.connector_id, *request.transactionId);
@@ -80,13 +83,15 @@ void MeterValuesIntake::show(const ocpp::MeterValues::Request& request, const Wh
 }
 
 /// What of them is stored: for the session that they are of.
-void MeterValuesIntake::keep(const ocpp::MeterValues::Request& request, std::string payload, const Whose& whose,
+void MeterValuesIntake::keep(const ocpp::MeterValues::Request& request, const ocpp::Call& call, const Whose& whose,
                              const ocpp::Reply& reply) {
     const auto transaction = request.transactionId;
     const auto& record = parts_.charger.record;
     const auto number = static_cast<int>(std::clamp<std::int64_t>(request.connectorId, -1, Connectors::kMost + 1));
     storage::Batch batch;
-    storage::MeterValuesRecord row{record.id, number, transaction, std::move(payload), parts_.charger.utc()};
+    const bool is_kept = transaction || number == 0;
+    storage::MeterValuesRecord row{record.id, number, transaction, is_kept ? payload_text(call) : std::string(),
+                                   parts_.charger.utc()};
     if (!transaction && number == 0) parts_.reports.station_values(row);
     const ConnectorView* where = whose.connector == nullptr ? nullptr : &whose.connector->view;
     auto* session =

@@ -32,7 +32,7 @@ class MeterValuesIntake {
     explicit MeterValuesIntake(Parts parts) : parts_(parts) {}
 
     /// Answered at once, or, with what is to be kept of them, once they are on disk.
-    void take(const ocpp::MeterValues::Request& request, std::string payload, const ocpp::Reply& reply);
+    void take(const ocpp::MeterValues::Request& request, const ocpp::Call& call, const ocpp::Reply& reply);
 
   private:
     struct Whose {
@@ -45,7 +45,7 @@ class MeterValuesIntake {
     bool refuse_commas(const ocpp::MeterValues::Request& request, const ocpp::Reply& reply);
     bool is_history(const ocpp::MeterValues::Request& values) const;
     void show(const ocpp::MeterValues::Request& request, const Whose& whose);
-    void keep(const ocpp::MeterValues::Request& request, std::string payload, const Whose& whose,
+    void keep(const ocpp::MeterValues::Request& request, const ocpp::Call& call, const Whose& whose,
               const ocpp::Reply& reply);
 
     Parts parts_;

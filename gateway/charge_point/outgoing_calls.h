@@ -25,9 +25,9 @@ class OutgoingCalls {
               ocpp::LateAnswer late = {}) {
         queue_.push<Message>(
             request,
-            [owner = charger_.owner(), decide_soon = &charger_.decide_soon,
+            [still_here = charger_.still_here(), decide_soon = &charger_.decide_soon,
              on_outcome = std::move(on_outcome)](const auto& outcome) {
-                const auto alive = owner.lock();
+                const auto alive = still_here.lock();
                 if (!alive) return;
                 on_outcome(outcome);
                 (*decide_soon)();

@@ -8,19 +8,6 @@ namespace gateway {
 
 using ocpp::MessageTrigger;
 
-namespace {
-
-/// Its meter values would tell the transaction's id (quirk 52).
-bool shows_unknown_session(const ConnectorView& view) {
-    using ocpp::ChargePointStatus;
-    const auto& status = view.observed.status;
-    return view.status_is_current() &&
-           (status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
-            status == ChargePointStatus::SuspendedEVSE);
-}
-
-}  // namespace
-
 void StateRequests::ask_for_boot() {
     trigger(MessageTrigger::BootNotification, std::nullopt, [this](const auto& outcome) {
         const auto* response = std::get_if<ocpp::TriggerMessage::Response>(&outcome);
@@ -56,7 +43,8 @@ std::optional<SteadyTime> StateRequests::next_trigger_at(MessageTrigger message,
         return policy_.status_at(view.connector_id,
                                  view.status_missing_since() + parts_.charger.services.timings.ask_for_status_after);
     }
-    if (!view.observed.transaction && !shows_unknown_session(view)) return std::nullopt;
+    // Where one shows that is not known, its meter values would tell the transaction's id (quirk 52).
+    if (!view.observed.transaction && !view.session_is_told()) return std::nullopt;
     const SteadyTime now = parts_.charger.now();
     if (const auto due = parts_.clock_lag.witness_wanted_at(now)) return policy_.evidence_at(view.connector_id, *due);
     if (const auto due = evidence_wanted_at(view, now)) return policy_.evidence_at(view.connector_id, *due);

@@ -190,10 +190,7 @@ bool ConnectorView::status_is_current() const {
 }
 
 bool ConnectorView::session_is_told() const {
-    using ocpp::ChargePointStatus;
-    const auto& status = observed.status;
-    return status_is_current() && (status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
-                                   status == ChargePointStatus::SuspendedEVSE);
+    return status_is_current() && observed.status && means_session(*observed.status);
 }
 
 SteadyTime ConnectorView::status_missing_since() const { return std::max(observed.status_at, connected_changed_at); }

@@ -12,7 +12,7 @@ namespace gateway {
 /// tried next. It changes the view that the decisions read. Pure: time is told. Owned by the Connector; io thread.
 class LimitDialogue {
   public:
-    explicit LimitDialogue(ConnectorView& connector) : view(connector) {}
+    explicit LimitDialogue(ConnectorView& connector) : view_(connector) {}
 
     // What became of our calls.
 
@@ -22,7 +22,7 @@ class LimitDialogue {
     void refused(const SendLimit& sent, std::string words, Capabilities& capabilities, SteadyTime now);
     void timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
     void cleared(ProfilePurpose purpose, bool cleared, SteadyTime now);
-    void learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now);
+    void learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now);  // limit_trials.cpp
     int doubts() const { return doubts_; }
     /// By which a base limit of ours may have been told and still stand at the charger.
     std::set<Lever> levers_used() const;
@@ -67,7 +67,7 @@ class LimitDialogue {
     void forget_excess();
     void count_write(SteadyTime now);
 
-    ConnectorView& view;
+    ConnectorView& view_;
     int doubts_ = 0;
     std::optional<SteadyTime> zero_since_;
     SteadyTime zero_sent_at_{};  ///< before it was accepted

@@ -10,10 +10,15 @@ namespace {
 
 constexpr std::chrono::seconds kProbePatience{3};
 constexpr std::chrono::seconds kBetweenDiscoveriesLogged{1};  // BI-051; the operator's list has them all
-constexpr int kHttpUpgraded = 101, kHttpUnauthorised = 401, kHttpNotFound = 404, kHttpTooManyRequests = 429;
+constexpr int kHttpUpgraded = 101, kHttpUnauthorised = 401, kHttpNotFound = 404, kHttpTooManyRequests = 429,
+              kHttpUnavailable = 503;
 
 /// A right key at the wrong port or at a bad time (403, 503) is no guess; it must not keep out a mended charger.
 bool is_a_guess(int status) { return status == kHttpUnauthorised || status == kHttpNotFound; }
+
+bool is_usable(const std::string& identity) {
+    return !identity.empty() && identity.size() <= ChargerRegistry::kLongestIdentity;
+}
 
 /// One that was approved before it ever came has none yet.
 bool is_usual_address(const storage::ChargePointRecord& record, const std::string& address) {
@@ -55,7 +60,7 @@ Admission AdmissionDesk::admit(const UpgradeRequest& request, canonical::Environ
 }
 
 std::shared_ptr<ChargePoint> AdmissionDesk::find_named(const UpgradeRequest& request) const {
-    if (request.identity.empty() || request.identity.size() > ChargerRegistry::kLongestIdentity) return nullptr;
+    if (!is_usable(request.identity)) return nullptr;
     auto known = registry_.find(request.identity);
     for (const auto& name : request.other_names) {
         if (known) break;
@@ -67,28 +72,27 @@ std::shared_ptr<ChargePoint> AdmissionDesk::find_named(const UpgradeRequest& req
 
 Admission AdmissionDesk::judge(const std::shared_ptr<ChargePoint>& known, const UpgradeRequest& request,
                                canonical::Environment environment) {
-    if (request.identity.empty() || request.identity.size() > ChargerRegistry::kLongestIdentity)
-        return Admission::refuse(404);
-    if (known && known->record().environment != environment) return Admission::refuse(404);
+    if (!is_usable(request.identity)) return Admission::refuse(kHttpNotFound);
+    if (known && known->record().environment != environment) return Admission::refuse(kHttpNotFound);
     if (known) return admit_known(*known, request);
-    return environment == canonical::Environment::live ? admit_unknown(request) : Admission::refuse(404);
+    return environment == canonical::Environment::live ? admit_unknown(request) : Admission::refuse(kHttpNotFound);
 }
 
 Admission AdmissionDesk::admit_unknown(const UpgradeRequest& request) {
     switch (options_.onboarding) {
         case Onboarding::closed:
-            return Admission::refuse(404);
+            return Admission::refuse(kHttpNotFound);
         case Onboarding::approve:
             discover(request);
-            return Admission::refuse(404);
+            return Admission::refuse(kHttpNotFound);
         case Onboarding::automatic:
             break;
     }
-    if (registry_.is_full()) return Admission::refuse(503);
+    if (registry_.is_full()) return Admission::refuse(kHttpUnavailable);
     storage::ChargePointRecord record;
     record.id = request.identity;
     const auto verdict = judge_admission(record, request, rules());
-    if (verdict.http_status != 101) return Admission::refuse(verdict.http_status);
+    if (verdict.http_status != kHttpUpgraded) return Admission::refuse(verdict.http_status);
     record.security_profile = verdict.security_profile;
     record.approved = true;
     record.remote_address = request.remote_address;
@@ -104,9 +108,9 @@ Admission AdmissionDesk::admit_known(ChargePoint& charge_point, const UpgradeReq
     const AdmissionVerdict verdict = judge_admission(charge_point.record(), request, rules());
     const SteadyTime now = time_.now();
     const bool has_twin = charge_point.is_connected() && charge_point.identity().is_clash(now);
-    if (verdict.http_status == 101 && has_twin && !charge_point.identity().newer_may_try(now))
+    if (verdict.http_status == kHttpUpgraded && has_twin && !charge_point.identity().newer_may_try(now))
         return Admission::refuse(kHttpTooManyRequests);
-    if (verdict.http_status == 101) {
+    if (verdict.http_status == kHttpUpgraded) {
         charge_point.security().logged_in(verdict, request.remote_address);
         return Admission::admit(id, verdict.security_profile);
     }

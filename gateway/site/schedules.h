@@ -13,9 +13,9 @@
 namespace gateway {
 
 /// The plans of the devices: keeps the one in force of each, and pushes its slots when they are due, as a client would
-/// at that moment. That a slot was dealt with is stored in one batch with what came of
-/// it, so that a slot has exactly one outcome whenever the gateway dies. What a client pushed outranks a slot; a slot's
-/// own action gives way to the next slot. Owned by the Site; io thread.
+/// at that moment. That a slot was dealt with is stored in one batch with what came of it, so that a slot has exactly
+/// one outcome whenever the gateway dies. What a client pushed outranks a slot; a slot's own action gives way to the
+/// next slot. Owned by the Site; io thread.
 class Schedules {
   public:
     /// Slots missed longer ago are passed over in silence: the events that would tell of them are not kept longer.

@@ -2,24 +2,11 @@
 
 #include <tuple>
 
-#include "json/parse.h"
-#include "ocpp/codec.h"
+#include "gateway/transactions/stored_payload.h"
 
 namespace gateway {
 
 namespace {
-
-template <class Request>
-std::optional<Request> read_stored(const std::string& payload) {
-    ocpp::QuirkCounters uncounted;
-    try {
-        return ocpp::read<Request>(json::parse(payload).root(), ocpp::Strictness::lenient, uncounted);
-    } catch (const json::ParseError&) {
-        return std::nullopt;
-    } catch (const ocpp::CallError&) {
-        return std::nullopt;
-    }
-}
 
 SessionLedger::Session* begin_from_disk(SessionLedger& ledger, const storage::TransactionDetails& details) {
     const auto& [start, end] = std::tie(details.transaction.start, details.transaction.end);
@@ -32,11 +19,11 @@ SessionLedger::Session* begin_from_disk(SessionLedger& ledger, const storage::Tr
 
 void read_again(const storage::TransactionDetails& details, double most_kw, SessionEnergy& energy) {
     for (const auto& row : details.values) {
-        if (const auto values = read_stored<ocpp::MeterValues::Request>(row.payload))
+        if (const auto values = read_payload<ocpp::MeterValues::Request>(row.payload))
             energy.ingest(values->meterValue, row.received_at, most_kw);
     }
     const auto& end = details.transaction.end;
-    const auto stop = end ? read_stored<ocpp::StopTransaction::Request>(end->payload) : std::nullopt;
+    const auto stop = end ? read_payload<ocpp::StopTransaction::Request>(end->payload) : std::nullopt;
     if (stop && stop->transactionData)
         energy.ingest_transaction_data(*stop->transactionData, end->received_at, most_kw);
 }

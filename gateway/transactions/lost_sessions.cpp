@@ -38,10 +38,11 @@ void LostSessions::watch() {
 }
 
 void LostSessions::confirm(int connector_id, std::int64_t id) {
-    const auto found = doubtful_.find(connector_id);
-    if (found == doubtful_.end() || found->second.id != id) return;
-    doubtful_.erase(found);
-    connectors_.at(connector_id)->observed.transaction_is_in_doubt = false;
+    // The charger may call it by another id than before its reboot.
+    auto& observed = connectors_.at(connector_id)->observed;
+    if (!observed.transaction || observed.transaction->id != id) return;
+    doubtful_.erase(connector_id);
+    observed.transaction_is_in_doubt = false;
 }
 
 void LostSessions::close_lost() {

@@ -40,15 +40,18 @@ void RegisterMemory::booted() {
     for (auto& [connector, known] : known_) known.has_booted = true;
 }
 
-RegisterBefore RegisterMemory::begin(int connector, double wh) {
-    Known& known = known_[connector];
-    const RegisterBefore before{known.wh, known.has_booted, starts_are_told_, known.most_kw};
-    known.has_booted = false;
-    started(connector, wh);
-    return before;
+RegisterBefore RegisterMemory::before(int connector) const {
+    const auto found = known_.find(connector);
+    const Known known = found == known_.end() ? Known{} : found->second;
+    return {known.wh, known.has_booted, starts_are_told_, known.most_kw};
 }
 
-void RegisterMemory::started(int connector, double wh) {
+void RegisterMemory::began(int connector, double wh) {
+    known_[connector].has_booted = false;
+    restored(connector, wh);
+}
+
+void RegisterMemory::restored(int connector, double wh) {
     if (wh <= 0) return;
     starts_are_told_ = true;
     told(connector, wh);

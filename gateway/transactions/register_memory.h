@@ -8,17 +8,20 @@
 namespace gateway {
 
 /// What the registers of one charger were told to stand at last, by samples, stops and starts, for the session that
-/// begins next. Lost with the process: then nothing is known. Pure; owned by the SessionLedger.
+/// begins next. Of the time before this process only the starts are known that it restores. Pure; owned by the
+/// SessionLedger.
 class RegisterMemory {
   public:
     void told(int connector, double wh);
     void told(int connector, const std::vector<ocpp::MeterValue>& values);
     void told(int connector, double wh, std::optional<UtcTime> at);
     void booted();
-    /// A session told a start, in this process or before it.
-    void started(int connector, double wh);
-    /// What is known at a start that tells `wh`, which is remembered, too.
-    RegisterBefore begin(int connector, double wh);
+    /// What is known at a start.
+    RegisterBefore before(int connector) const;
+    /// A session that told `wh` began.
+    void began(int connector, double wh);
+    /// The same, before this process began.
+    void restored(int connector, double wh);
 
   private:
     struct Known {

@@ -72,8 +72,8 @@ std::int64_t SessionBook::connector_meant(const ocpp::MeterValues::Request& requ
 }
 
 std::int64_t SessionBook::session_of_values(const ocpp::MeterValues::Request& request, const ConnectorView* where) {
-    const auto& open = where == nullptr ? std::nullopt : where->observed.transaction;
-    const std::int64_t here = open ? open->stored_id : 0;
+    const bool runs = where != nullptr && where->observed.transaction;
+    const std::int64_t here = runs ? where->observed.transaction->stored_id : 0;
     if (!request.transactionId) return here;
     const std::int64_t told = *request.transactionId;
     const bool is_known = followed(told) != nullptr || has_ended(told);

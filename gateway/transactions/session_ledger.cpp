@@ -17,7 +17,6 @@ SessionLedger::Session& SessionLedger::begin(std::int64_t id, const storage::Tra
     session.began = began;
     session.received_at = start.received_at;
     session.energy = SessionEnergy({start.meter_start_wh, began.at, start.received_at, before});
-    registers_.started(session.connector_id, static_cast<double>(start.meter_start_wh));
     if (sessions_.size() > kMostFollowed) make_room(id);
     return session;
 }
@@ -32,7 +31,13 @@ void SessionLedger::make_room(std::int64_t newest) {
 }
 
 void SessionLedger::note_strange(std::int64_t id) {
-    if (strange_ids_.size() < kMostFollowed) strange_ids_.insert(id);
+    if (is_strange(id)) return;
+    if (strange_ids_.size() == kMostFollowed) strange_ids_.pop_front();
+    strange_ids_.push_back(id);
+}
+
+bool SessionLedger::is_strange(std::int64_t id) const {
+    return std::find(strange_ids_.begin(), strange_ids_.end(), id) != strange_ids_.end();
 }
 
 SessionLedger::Session* SessionLedger::find(std::int64_t id) {
@@ -42,6 +47,7 @@ SessionLedger::Session* SessionLedger::find(std::int64_t id) {
 
 void SessionLedger::restore_lost(const storage::TransactionRecord& row, const TransactionTime& began) {
     Session& session = begin(row.transaction_id, row, began);
+    registers_.restored(row.connector_id, static_cast<double>(row.meter_start_wh));
     session.is_whole = false;
     session.end = SessionMoment{std::nullopt, std::nullopt, row.received_at};
 }

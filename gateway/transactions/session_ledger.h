@@ -1,8 +1,8 @@
 #pragma once
 
+#include <deque>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 
 #include "gateway/transactions/register_memory.h"
@@ -38,7 +38,7 @@ class SessionLedger {
     bool knows(std::int64_t id) const { return sessions_.count(id) > 0; }
     /// An id that a stop named and that was never ours: the next stop may name it again.
     void note_strange(std::int64_t id);
-    bool is_strange(std::int64_t id) const { return strange_ids_.count(id) > 0; }
+    bool is_strange(std::int64_t id) const;
     /// Null: not followed.
     Session* find(std::int64_t id);
     /// What storage is to be told of it now: with all that is needed to go on after a restart while it runs.
@@ -71,7 +71,7 @@ class SessionLedger {
     std::vector<RunningSession> those_that(bool (*count)(const Session& session)) const;
 
     std::map<std::int64_t, Session> sessions_;
-    std::set<std::int64_t> strange_ids_;
+    std::deque<std::int64_t> strange_ids_;  ///< the newest
     RegisterMemory registers_;
 };
 

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "gateway/translate/connector_status.h"
+
 namespace gateway {
 
 namespace {
@@ -76,6 +78,7 @@ void Transactions::restore(const storage::TransactionRecord& row) {
     const TransactionTime began{plausible_time(ocpp::parse_date_time(row.timestamp)), row.meter_start_wh};
     auto& session = parts_.book.ledger().begin(row.transaction_id, row, began);
     session.is_whole = session.energy.restore(row.energy_state);
+    parts_.book.ledger().registers().restored(row.connector_id, static_cast<double>(row.meter_start_wh));
     const bool stood_beside = where.observed.transaction && row.id_tag_status == "ConcurrentTx";
     if (stood_beside || parts_.book.is_older_than_session(where, began))
         return parts_.book.remember_ended(row.transaction_id);
@@ -113,10 +116,11 @@ StoredStart Transactions::read(const ocpp::StartTransaction::Request& request, c
 void Transactions::start(const ocpp::StartTransaction::Request& request, ocpp::Reply reply) {
     ConnectorView* where = ports_.connector(request.connectorId);
     StoredStart start = read(request, where);
-    const auto& open = where == nullptr ? std::nullopt : where->observed.transaction;
-    if (open && open->start_key == start.key && open->stored_id != 0) {
-        ports_.start_repeated(where->connector_id);
-        return reply.with(response_of(open->stored_id, parts_.tags.authorise(start.row.id_tag)));
+    if (where != nullptr && where->observed.transaction) {
+        const ObservedTransaction& open = *where->observed.transaction;
+        const bool is_repeat = open.start_key == start.key && open.stored_id != 0;
+        if (is_repeat) ports_.start_repeated(where->connector_id);
+        if (is_repeat) return reply.with(response_of(open.stored_id, parts_.tags.authorise(start.row.id_tag)));
     }
 
     auto& waiting = starts_being_stored_[start.key];
@@ -124,8 +128,7 @@ void Transactions::start(const ocpp::StartTransaction::Request& request, ocpp::R
     if (waiting.size() > 1) return;
     judge(request, where, start);
     start.row.transaction_id = ports_.next_id();
-    start.before =
-        parts_.book.ledger().registers().begin(start.row.connector_id, static_cast<double>(request.meterStart));
+    start.before = parts_.book.ledger().registers().before(start.row.connector_id);
     start.row.energy_state =
         SessionEnergy({start.row.meter_start_wh, start.began.at, start.row.received_at, start.before}).state();
     if (where != nullptr) ++where->observed.starts_being_stored;
@@ -147,6 +150,7 @@ void Transactions::start_stored(const StoredStart& start, const storage::Written
         }
         return;
     }
+    parts_.book.ledger().registers().began(start.row.connector_id, static_cast<double>(start.row.meter_start_wh));
     if (start.reservation_used) parts_.reservations.close(*start.reservation_used, storage::ReservationState::used);
     const auto opened = written.opened.value_or(storage::OpenedTransaction{start.row.transaction_id, false, false});
     const auto response = response_of(opened.transaction_id, opened.repeated ? for_repeat(start.info) : start.info);
@@ -234,8 +238,9 @@ void Transactions::end_followed(std::int64_t id, const TransactionTime& ended) {
     auto* session = parts_.book.followed(id);
     if (session == nullptr) return energy_from_disk_.complete(id);
     if (session->end && (session->end->meter_wh || session->end->told)) return;
-    session->is_running = false;
-    parts_.book.ledger().registers().told(session->connector_id, static_cast<double>(ended.meter_wh));
+    // The stop of a session that waited in the charger's memory is old by now.
+    if (std::exchange(session->is_running, false))
+        parts_.book.ledger().registers().told(session->connector_id, static_cast<double>(ended.meter_wh));
     session->end = SessionMoment{ended.meter_wh, ended.at, parts_.time.utc()};
     energy_from_disk_.complete(session->id);
 }
@@ -275,16 +280,13 @@ void Transactions::abandon(std::int64_t stored_id) {
 }
 
 void Transactions::adopt(ConnectorView& connector, std::int64_t id) {
-    using ocpp::ChargePointStatus;
     auto& open = connector.observed.transaction;
     if (!is_sound_transaction_id(id) || (open && open->id == id)) return;
     const auto status = connector.observed.status;
-    const bool in_session = status == ChargePointStatus::Charging || status == ChargePointStatus::SuspendedEV ||
-                            status == ChargePointStatus::SuspendedEVSE;
     if (open) {
         open->id = id;
         connector.remote_stop = {};  // one with the other id could not succeed
-    } else if (in_session) {
+    } else if (status && means_session(*status)) {
         ports_.opened(connector.connector_id, {id, parts_.time.now(), 0, {}});
         connector.tx_profile_may_be_installed = connector.profile_may_be_installed;
     }

@@ -66,6 +66,7 @@ class Transactions {
     void give_up(ConnectorView& connector, ocpp::Reason reason) { close(connector, reason, std::nullopt); }
 
   private:
+    // start_judgement.cpp has `judge`, `authorise` and `is_concurrent`.
     StoredStart read(const ocpp::StartTransaction::Request& request, const ConnectorView* where) const;
     void judge(const ocpp::StartTransaction::Request& request, const ConnectorView* where, StoredStart& start) const;
     ocpp::IdTagInfo authorise(const StoredStart& start, const ConnectorView* where, bool is_late) const;

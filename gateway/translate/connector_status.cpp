@@ -109,4 +109,8 @@ bool means_suspended(ChargePointStatus status) {
     return status == ChargePointStatus::SuspendedEV || status == ChargePointStatus::SuspendedEVSE;
 }
 
+bool means_session(ChargePointStatus status) {
+    return status == ChargePointStatus::Charging || means_suspended(status);
+}
+
 }  // namespace gateway

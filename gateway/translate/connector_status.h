@@ -32,5 +32,7 @@ bool means_plugged(ocpp::ChargePointStatus status);
 /// False where the status tells nothing about the vehicle: what was known before goes on.
 bool tells_about_vehicle(ocpp::ChargePointStatus status);
 bool means_suspended(ocpp::ChargePointStatus status);
+/// A session goes on, whether or not power flows.
+bool means_session(ocpp::ChargePointStatus status);
 
 }  // namespace gateway

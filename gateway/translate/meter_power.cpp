@@ -8,11 +8,10 @@ namespace gateway {
 
 namespace {
 
-constexpr std::chrono::seconds kComesIn{2};
 constexpr double kNoiseKw = -0.1;
 constexpr double kResidualAmperes = 2;  // no vehicle charges with less; without a power factor it may all be reactive
 constexpr double kMostBelievedKw = 400, kOverRated = 1.25;
-constexpr double kSamePower = 0.2, kOverProduct = 1.5;
+constexpr double kOverProduct = 1.5;
 constexpr double kOwnIsLess = 0.7;              // currents that say as much as a shared power are shared too
 constexpr double kMostAlternatingAmperes = 80;  // a phase
 
@@ -117,11 +116,10 @@ std::optional<PowerReading> MeterReadings::best_measured(SteadyTime now, SteadyT
     if (share_ && power) return have_own ? currents : shared(*power, *share_);
     if (exports(now, oldest)) return exported(told_power(now, oldest)->at);
     const double most = rated_kw_ ? *rated_kw_ * kOverRated : kMostBelievedKw;
-    const bool agree =
-        power && currents && std::fabs(power->kilowatts - currents->kilowatts) <= kSamePower * power->kilowatts;
+    const bool agree = power && currents && is_same_power(currents->kilowatts, power->kilowatts);
     // No more than their product comes from a voltage and currents that the register bears out.
     // Phases in messages of their own are still coming in.
-    const bool is_whole = currents && power && (currents->at == power->at || now - currents->at > kComesIn);
+    const bool is_whole = currents && power && (currents->at == power->at || now - currents->at > kOneTelling);
     const bool exceeds = is_whole && power->kilowatts > kOverProduct * currents->kilowatts;
     if (exceeds && current_watch_.is_borne_out() && !currents->assumes_phases) power.reset();
     if (power && power->kilowatts > most && !agree) power.reset();

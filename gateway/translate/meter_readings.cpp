@@ -173,8 +173,7 @@ std::optional<double> MeterReadings::voltage() const {
 
 void MeterReadings::compare_sources(SteadyTime now) {
     const SteadyTime oldest = now - kTogether;
-    // The entries of one moment are up to a second apart.
-    const SteadyTime moment = now - std::chrono::seconds(2);
+    const SteadyTime moment = now - kOneTelling;
     const auto power = fresh(Quantity::power, now, oldest);
     const auto currents = from_currents(now, oldest, kUsualVoltage, 1);
     const bool power_is_told = is_told_at(power, moment);
@@ -185,9 +184,8 @@ void MeterReadings::compare_sources(SteadyTime now) {
     const double raw_kw = current_is_power ? currents->kilowatts / current_watch_.factor() : 0;
     if (current_is_power && is_told_at(amperes, moment)) current_watch_.told(raw_kw, now);
     // Two sources that agree are not both put aside by a third.
-    constexpr double kSame = 0.2;
     const bool two_agree = power_is_told && current_is_power && currents->kilowatts >= kComparedFromKw &&
-                           std::fabs(own_kw - currents->kilowatts) <= kSame * currents->kilowatts;
+                           is_same_power(own_kw, currents->kilowatts);
     const auto step = register_is_own_ && !two_agree ? std::optional(register_power_.step_wh()) : std::nullopt;
     if (share_) power_watch_.forget_session();  // the register is its own, the power is not
     else power_watch_.register_rose_to(register_power_.risen_wh(), step, now);

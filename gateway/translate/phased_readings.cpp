@@ -7,8 +7,6 @@ namespace gateway {
 
 namespace {
 
-constexpr std::chrono::seconds kOneTelling{2};
-
 bool is_single_phase(const PhaseSlots& told) { return !told[kTotalSlot] && phases_in(told) == 1; }
 
 bool is_part(const PhaseSlots& told) { return !told[kTotalSlot] && phases_in(told) > 0 && phases_in(told) < 3; }

@@ -12,6 +12,10 @@ namespace gateway {
 
 inline constexpr std::size_t kTotalSlot = 0, kL1Slot = 1, kL3Slot = 3, kNeutralSlot = 4;
 
+/// Entries and messages that come so close together are one telling: of phases that come one by one, the last knows the
+/// whole.
+inline constexpr std::chrono::seconds kOneTelling{2};
+
 struct PhaseReading {
     double value = 0;
     SteadyTime at{};

@@ -8,7 +8,6 @@ namespace gateway {
 namespace {
 
 constexpr int kTimesToTrust = 3;
-constexpr double kAgreement = 0.2;        // two ways to the power of one moment may differ by a fifth
 constexpr double kTenthAgreement = 0.1;   // any absurd value may come near ten times another
 constexpr double kEnergyAgreement = 0.5;  // of energies the ends are less certain
 constexpr double kTooLittle = 0.75;       // a clamp that is dead, a phase without one, half of a voltage
@@ -17,8 +16,6 @@ constexpr double kFactors[] = {1, 1000, 0.001, 10, 0.1};
 constexpr double kLeastKw = 0.25, kMostPlausibleKw = 400;
 constexpr std::size_t kSteps = 4;
 constexpr std::chrono::duration<double> kLongestGap{180};
-/// Phases in messages of their own: the last one knows the whole.
-constexpr std::chrono::seconds kSameTelling{2};
 
 bool agree(double a, double b, double share) { return std::fabs(a - b) <= share * std::fabs(b); }
 
@@ -44,7 +41,7 @@ void SourceWatch::Finding::take(double factor) {
 }
 
 void SourceWatch::told(double kilowatts, SteadyTime at) {
-    const bool goes_on = told_ > 0 && at - telling_.at <= kSameTelling;
+    const bool goes_on = told_ > 0 && at - telling_.at <= kOneTelling;
     if (goes_on) own_wh_ -= telling_.wh;
     else telling_ = {at, last_at_, last_kw_, 0};
     const std::chrono::duration<double> time = at - telling_.before_at;
@@ -59,7 +56,7 @@ void SourceWatch::told(double kilowatts, SteadyTime at) {
 
 void SourceWatch::register_rose_to(double risen_wh, std::optional<double> step_wh, SteadyTime at) {
     // Of the first telling nobody knows yet how long it lasts.
-    const bool only_begins = told_ == 1 && at > telling_.at && at - telling_.at <= kSameTelling;
+    const bool only_begins = told_ == 1 && at > telling_.at && at - telling_.at <= kOneTelling;
     if (told_ == 0 || only_begins) return;
     if (!marks_.empty() && risen_wh <= marks_.back().register_wh) return;
     // Where the register is told in a message before this source, what was told last goes on until then.
@@ -72,7 +69,7 @@ void SourceWatch::register_rose_to(double risen_wh, std::optional<double> step_w
     const double factor = factor_between(own, rise, kEnergyAgreement);
     if ((factor == 1000 || factor == 0.001) && is_plausible(last_kw_)) return;  // the register's label is wrong
     // The amount has to fit, too: what wraps is negative as well.
-    if (factor == -1 && !agree(-own, rise, kAgreement)) return;
+    if (factor == -1 && !agree(-own, rise, kSamePower)) return;
     const bool tells_too_little = step_wh && own < kTooLittle * (rise - *step_wh);
     if (tells_too_little && (factor == 0 || factor == 1)) return by_register_.take(0);
     if (factor != 0) by_register_.take(factor);
@@ -80,7 +77,7 @@ void SourceWatch::register_rose_to(double risen_wh, std::optional<double> step_w
 }
 
 void SourceWatch::compare(double kilowatts, double other_kw, bool may_set_aside) {
-    const double factor = factor_between(kilowatts, other_kw, kAgreement);
+    const double factor = factor_between(kilowatts, other_kw, kSamePower);
     const bool is_label = factor == 1000 || factor == 0.001;
     if (factor == 1 || (is_label && is_plausible(other_kw))) moment_.take(factor);
     else if (may_set_aside) moment_.take(0);

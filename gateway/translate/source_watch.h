@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <deque>
 #include <optional>
 #include <string>
@@ -8,6 +9,10 @@
 
 /// Whether one source of power tells the truth, by what the others say. Pure.
 namespace gateway {
+
+/// Two ways to the power of one moment may differ by a fifth.
+inline constexpr double kSamePower = 0.2;
+inline bool is_same_power(double a_kw, double b_kw) { return std::fabs(a_kw - b_kw) <= kSamePower * std::fabs(b_kw); }
 
 /// Counts what the source tells up to an energy, and compares that with what the register rose in the same time, so
 /// that neither steps nor delays mislead; and its power with that of another source in the same moment. The same
@@ -23,7 +28,6 @@ class SourceWatch {
     /// wrong.
     void compare(double kilowatts, double other_kw, bool may_set_aside);
     /// The other one was found wrong meanwhile.
-    void other_is_wrong() { moment_ = {}; }
     void forget_session();
 
     bool is_set_aside() const { return by_register_.is_known() ? by_register_.is_odd() : moment_.is_odd(); }

@@ -10,7 +10,7 @@ Neighbour::Neighbour(World& world, std::string identity, std::string address, si
       identity_(std::move(identity)),
       address_(std::move(address)),
       connect_at_(world.now() + seconds(1)) {
-    simulators::ChargePoint::Surroundings surroundings;
+    simulators::Surroundings surroundings;
     surroundings.send_frame = [this](const std::string& frame) {
         if (!link_) return;
         world_.note(identity_ + " " + address_ + " -> " + frame);

@@ -50,7 +50,7 @@ std::string_view to_text(Cause cause) {
 
 World::World(WorldOptions options) : options_(std::move(options)), began_at_(time_.now()) {
     storage_.immediate = false;
-    simulators::ChargePoint::Surroundings surroundings;
+    simulators::Surroundings surroundings;
     surroundings.send_frame = [this](const std::string& frame) { send_to_gateway(frame); };
     surroundings.drop_link = [this](Span away) {
         cut();

@@ -68,6 +68,18 @@ TEST_CASE("its own values tell that a session survived the reboot") {
     CHECK(play.given_up.empty());
 }
 
+TEST_CASE("a session that goes on after the reboot under another id has survived it, too") {
+    Watched play;
+    play.sessions.doubt_all();
+    play.first.observed.status = ocpp::ChargePointStatus::Preparing;
+    play.sessions.watch();
+    play.first.observed.transaction->id = 5000;
+    play.sessions.confirm(1, 5000);
+    CHECK_FALSE(play.first.observed.transaction_is_in_doubt);
+    play.wait(1h);
+    CHECK(play.given_up.empty());
+}
+
 TEST_CASE("a session that a status ended without a stop is given up when its time has come") {
     Watched play;
     play.first_lost_at = play.time.now() + 60s;

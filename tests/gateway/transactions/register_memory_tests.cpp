@@ -8,7 +8,8 @@ namespace {
 
 /// A session that begins with 0 after what the memory knows, at a steady power, told every minute.
 std::string energy_after(RegisterMemory& memory, double register_wh, double watts, bool tells_power = true) {
-    SessionEnergy energy({0, kBegan, kBegan, memory.begin(1, 0)});
+    SessionEnergy energy({0, kBegan, kBegan, memory.before(1)});
+    memory.began(1, 0);
     Steady samples{register_wh, watts, 60s, 10min};
     samples.with_power = tells_power;
     for (const auto& sample : samples.samples()) energy.ingest({moment_of(sample)}, kBegan + sample.at, 400);
@@ -30,12 +31,12 @@ TEST_CASE("what was told last counts, be it a sample or a stop, and a single 0 i
     RegisterMemory memory;
     memory.told(1, 30);  // the last sample, and then the stop
     memory.told(1, 211);
-    CHECK(memory.begin(1, 0).wh == 211);
+    CHECK(memory.before(1).wh == 211);
     memory.told(1, 0);
-    CHECK(memory.begin(1, 0).wh == 211);
+    CHECK(memory.before(1).wh == 211);
     memory.told(1, 0);
-    CHECK(memory.begin(1, 0).wh == 0);
-    CHECK_FALSE(memory.begin(2, 0).wh);
+    CHECK(memory.before(1).wh == 0);
+    CHECK_FALSE(memory.before(2).wh);
 }
 
 TEST_CASE("what a vehicle drew on after the last session is not the next one's") {
@@ -44,14 +45,14 @@ TEST_CASE("what a vehicle drew on after the last session is not the next one's")
     for (const auto& sample : Steady{15000, 7400, 60s, 5min}.samples()) values.push_back(moment_of(sample));
     memory.told(1, values);
     memory.told(1, 15664);
-    const SessionEnergy energy({0, kBegan, kBegan, memory.begin(1, 0)});
+    const SessionEnergy energy({0, kBegan, kBegan, memory.before(1)});
     CHECK_FALSE(energy.result({15936, kBegan + 41s, kBegan + 41s}, 400));
     CHECK(energy.result({15748, kBegan + 41s, kBegan + 41s}, 400)->wh == 84);
 }
 
 TEST_CASE("after a boot a start of 0 is the register's, where the charger does tell its register at starts") {
     RegisterMemory memory;
-    memory.begin(1, 12000);
+    memory.began(1, 12000);
     memory.told(1, 5);
     memory.booted();
     CHECK(energy_after(memory, 0, 3600) == "600 register");
@@ -71,10 +72,10 @@ TEST_CASE("after a boot, where starts are always 0, what is drawn tells where th
 
 TEST_CASE("what is known of the register before a session outlives the gateway") {
     RegisterMemory memory;
-    memory.begin(1, 12000);
+    memory.began(1, 12000);
     memory.told(1, 5);
     memory.booted();
-    SessionEnergy energy({0, kBegan, kBegan, memory.begin(1, 0)}), again;
+    SessionEnergy energy({0, kBegan, kBegan, memory.before(1)}), again;
     REQUIRE(again.restore(energy.state()));
     again.ingest({moment_of(reg(60, 60))}, kBegan + 60s, 400);
     CHECK(again.result({600, kBegan + 10min, kBegan + 10min}, 400)->wh == 600);
