@@ -72,6 +72,15 @@ void SessionLedger::ingest(Session& session, const std::vector<ocpp::MeterValue>
     if (session.is_whole) batch.push_back(news(session, telling.received, telling.most_kw));
 }
 
+void SessionLedger::stopped(Session& session, std::int64_t meter_wh) {
+    session.is_running = false;
+    const bool is_old = std::any_of(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
+        const Session& other = entry.second;
+        return other.connector_id == session.connector_id && (other.is_running || other.id > session.id);
+    });
+    if (!is_old) registers_.told(session.connector_id, static_cast<double>(meter_wh));
+}
+
 void SessionLedger::lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch) {
     Session* session = find(id);
     if (session == nullptr) return;

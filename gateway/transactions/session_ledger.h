@@ -54,6 +54,8 @@ class SessionLedger {
     RegisterMemory& registers() { return registers_; }
     /// Given up before this process began: its stop may still come. What it took is on disk.
     void restore_lost(const storage::TransactionRecord& row, const TransactionTime& began);
+    /// Its stop told `meter_wh`: what its register stands at, unless another session has begun on its connector since.
+    void stopped(Session& session, std::int64_t meter_wh);
     /// It ended without a stop: what it took goes into the batch.
     void lost(std::int64_t id, UtcTime now, double most_kw, storage::Batch& batch);
     std::optional<std::int64_t> energy_so_far(std::int64_t id, UtcTime now, std::optional<double> rated_kw) const;

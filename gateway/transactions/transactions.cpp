@@ -238,9 +238,7 @@ void Transactions::end_followed(std::int64_t id, const TransactionTime& ended) {
     auto* session = parts_.book.followed(id);
     if (session == nullptr) return energy_from_disk_.complete(id);
     if (session->end && (session->end->meter_wh || session->end->told)) return;
-    // The stop of a session that waited in the charger's memory is old by now.
-    if (std::exchange(session->is_running, false))
-        parts_.book.ledger().registers().told(session->connector_id, static_cast<double>(ended.meter_wh));
+    parts_.book.ledger().stopped(*session, ended.meter_wh);
     session->end = SessionMoment{ended.meter_wh, ended.at, parts_.time.utc()};
     energy_from_disk_.complete(session->id);
 }
