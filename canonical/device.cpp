@@ -23,11 +23,11 @@ void write_commands(json::Writer& out) {
 }
 
 /// Left out where there are none, so that a sound device reads exactly as in the contract.
-void write_alarms(json::Writer& out, const std::vector<DeviceAlarm>& alarms) {
-    if (alarms.empty()) return;
+void write_alerts(json::Writer& out, const std::vector<DeviceAlert>& alerts) {
+    if (alerts.empty()) return;
     out.key("alarms").begin_array();
-    for (const DeviceAlarm& alarm : alarms) {
-        out.begin_object().member("code", alarm.code).member("message", alarm.message).end_object();
+    for (const DeviceAlert& alert : alerts) {
+        out.begin_object().member("code", alert.code).member("message", alert.message).end_object();
     }
     out.end_array();
 }
@@ -100,7 +100,7 @@ void write_device(json::Writer& out, const Device& device) {
     out.member("chargePointId", device.charge_point_id).member("connectorId", device.connector_id);
     if (device.session_energy_wh) out.member("sessionEnergyWh", *device.session_energy_wh);
     out.member("powerSource", device.power_source).member("limitSource", device.limit_source);
-    write_alarms(out, device.alarms);
+    write_alerts(out, device.alerts);
     out.end_object();
     write_state(out, device);
     out.key("conflictStrategies").begin_array().string("cancel_and_replace").end_array();

@@ -22,7 +22,7 @@ std::string_view to_text(DeviceStatus status);
 std::string_view to_text(Source source);
 
 /// What the owner should know because the gateway has no lever left against it; for a person to read.
-struct DeviceAlarm {
+struct DeviceAlert {
     std::string code;  ///< "LIMIT_NOT_FOLLOWED": upper case, stable
     std::string message;
 };
@@ -49,7 +49,7 @@ struct Device {
     SettingsBounds bounds;
     std::optional<Action> last_action;
     std::optional<ScheduleSummary> current_schedule;  ///< the one in force
-    std::vector<DeviceAlarm> alarms;
+    std::vector<DeviceAlert> alerts;
 };
 
 void write_device(json::Writer& out, const Device& device);

@@ -48,14 +48,14 @@ Event slot_failed(const Action& action) {
     return event_of(action, "schedule.slot_failed", id_after(action, "msg_slot_"), std::move(body));
 }
 
-Event event_on(const Occasion& occasion, std::string type, json::Writer body) {
-    body.member("timestamp", to_text(occasion.at));
-    return {occasion.event_id,  std::move(type),          occasion.environment,
-            occasion.device_id, body.end_object().take(), occasion.at};
+Event event_on(const EventContext& context, std::string type, json::Writer body) {
+    body.member("timestamp", to_text(context.at));
+    return {context.event_id,  std::move(type),          context.environment,
+            context.device_id, body.end_object().take(), context.at};
 }
 
-json::Writer setting_body(std::string_view type, const Occasion& occasion, double kilowatts) {
-    auto body = begin_body(type, occasion.device_id);
+json::Writer setting_body(std::string_view type, const EventContext& context, double kilowatts) {
+    auto body = begin_body(type, context.device_id);
     body.member("setting", "max_charge_rate").member("value", kilowatts).member("unit", "kw");
     return body;
 }
@@ -77,19 +77,19 @@ std::vector<Event> events_of(const Action& ended) {
     return events;
 }
 
-Event device_event(const Occasion& occasion, bool is_connected) {
+Event device_event(const EventContext& context, bool is_connected) {
     const std::string type = is_connected ? "device.connected" : "device.disconnected";
-    return event_on(occasion, type, begin_body(type, occasion.device_id));
+    return event_on(context, type, begin_body(type, context.device_id));
 }
 
-Event setting_applied(const Occasion& occasion, double max_charge_rate_kw) {
-    return event_on(occasion, "setting.applied", setting_body("setting.applied", occasion, max_charge_rate_kw));
+Event setting_applied(const EventContext& context, double max_charge_rate_kw) {
+    return event_on(context, "setting.applied", setting_body("setting.applied", context, max_charge_rate_kw));
 }
 
-Event setting_drifted(const Occasion& occasion, double max_charge_rate_kw, double observed_kw) {
-    auto body = setting_body("setting.drifted", occasion, max_charge_rate_kw);
+Event setting_drifted(const EventContext& context, double max_charge_rate_kw, double observed_kw) {
+    auto body = setting_body("setting.drifted", context, max_charge_rate_kw);
     body.member("observed", observed_kw);
-    return event_on(occasion, "setting.drifted", std::move(body));
+    return event_on(context, "setting.drifted", std::move(body));
 }
 
 }  // namespace canonical

@@ -25,15 +25,15 @@ const std::vector<std::string_view>& event_types();
 std::vector<Event> events_of(const Action& ended);
 
 /// Whom and when the others tell of; the id comes with it, since nothing else names the occasion.
-struct Occasion {
+struct EventContext {
     std::string event_id;
     std::string device_id;
     Environment environment = Environment::live;
     UtcTime at{};
 };
-Event device_event(const Occasion& occasion, bool is_connected);
-Event setting_applied(const Occasion& occasion, double max_charge_rate_kw);
+Event device_event(const EventContext& context, bool is_connected);
+Event setting_applied(const EventContext& context, double max_charge_rate_kw);
 /// The charger followed the ceiling and then did not; `observed_kw` flows.
-Event setting_drifted(const Occasion& occasion, double max_charge_rate_kw, double observed_kw);
+Event setting_drifted(const EventContext& context, double max_charge_rate_kw, double observed_kw);
 
 }  // namespace canonical

@@ -20,13 +20,13 @@ void write_slot(json::Writer& out, const Slot& slot, UtcTime due_at) {
     out.member("dueAt", to_text(due_at));
 }
 
-Event event_of(const Occasion& occasion, std::string_view type, json::Writer body) {
-    body.member("timestamp", to_text(occasion.at)).end_object();
-    return {occasion.event_id, std::string(type), occasion.environment, occasion.device_id, body.take(), occasion.at};
+Event event_of(const EventContext& context, std::string_view type, json::Writer body) {
+    body.member("timestamp", to_text(context.at)).end_object();
+    return {context.event_id, std::string(type), context.environment, context.device_id, body.take(), context.at};
 }
 
-Event change_of(const Occasion& occasion, std::string_view type, const Schedule& schedule) {
-    return event_of(occasion, type, begin_body(type, schedule));
+Event change_of(const EventContext& context, std::string_view type, const Schedule& schedule) {
+    return event_of(context, type, begin_body(type, schedule));
 }
 
 json::Writer slot_body(std::string_view type, const Schedule& schedule, const DueSlot& due) {
@@ -37,16 +37,16 @@ json::Writer slot_body(std::string_view type, const Schedule& schedule, const Du
 
 }  // namespace
 
-Event schedule_created(const Occasion& occasion, const Schedule& schedule) {
-    return change_of(occasion, "schedule.created", schedule);
+Event schedule_created(const EventContext& context, const Schedule& schedule) {
+    return change_of(context, "schedule.created", schedule);
 }
 
-Event schedule_updated(const Occasion& occasion, const Schedule& schedule) {
-    return change_of(occasion, "schedule.updated", schedule);
+Event schedule_updated(const EventContext& context, const Schedule& schedule) {
+    return change_of(context, "schedule.updated", schedule);
 }
 
-Event schedule_cancelled(const Occasion& occasion, const Schedule& schedule) {
-    return change_of(occasion, "schedule.cancelled", schedule);
+Event schedule_cancelled(const EventContext& context, const Schedule& schedule) {
+    return change_of(context, "schedule.cancelled", schedule);
 }
 
 std::string_view to_text(SkipReason reason) {
@@ -61,19 +61,19 @@ std::string_view to_text(SkipReason reason) {
     return {};
 }
 
-Event slot_skipped(const Occasion& occasion, const Schedule& schedule, const DueSlot& due, SkipReason reason) {
+Event slot_skipped(const EventContext& context, const Schedule& schedule, const DueSlot& due, SkipReason reason) {
     constexpr std::string_view kType = "schedule.slot_skipped";
     auto body = slot_body(kType, schedule, due);
     body.member("reason", to_text(reason));
-    return event_of(occasion, kType, std::move(body));
+    return event_of(context, kType, std::move(body));
 }
 
-Event slot_refused(const Occasion& occasion, const Schedule& schedule, const DueSlot& due, const std::string& code,
+Event slot_refused(const EventContext& context, const Schedule& schedule, const DueSlot& due, const std::string& code,
                    const std::string& message) {
     constexpr std::string_view kType = "schedule.slot_failed";
     auto body = slot_body(kType, schedule, due);
     body.member("errorCode", code).member("errorMessage", message);
-    return event_of(occasion, kType, std::move(body));
+    return event_of(context, kType, std::move(body));
 }
 
 }  // namespace canonical

@@ -7,9 +7,9 @@
 /// What webhooks tell of schedules, beside the slot whose action failed (event.h). Pure.
 namespace canonical {
 
-Event schedule_created(const Occasion& occasion, const Schedule& schedule);
-Event schedule_updated(const Occasion& occasion, const Schedule& schedule);
-Event schedule_cancelled(const Occasion& occasion, const Schedule& schedule);
+Event schedule_created(const EventContext& context, const Schedule& schedule);
+Event schedule_updated(const EventContext& context, const Schedule& schedule);
+Event schedule_cancelled(const EventContext& context, const Schedule& schedule);
 
 /// Why nothing came of a slot that was due.
 enum class SkipReason {
@@ -18,9 +18,9 @@ enum class SkipReason {
     superseded,  ///< a change of the clocks put another slot onto the same instant
 };
 std::string_view to_text(SkipReason reason);
-Event slot_skipped(const Occasion& occasion, const Schedule& schedule, const DueSlot& due, SkipReason reason);
+Event slot_skipped(const EventContext& context, const Schedule& schedule, const DueSlot& due, SkipReason reason);
 /// Without an action: the device takes no such command at all.
-Event slot_refused(const Occasion& occasion, const Schedule& schedule, const DueSlot& due, const std::string& code,
+Event slot_refused(const EventContext& context, const Schedule& schedule, const DueSlot& due, const std::string& code,
                    const std::string& message);
 
 }  // namespace canonical

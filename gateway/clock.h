@@ -20,15 +20,15 @@ class Time {
     virtual SteadyTime now() const = 0;
     virtual UtcTime utc() const = 0;
 
-    /// One alarm that can be set again and again; destroying it cancels it.
-    class Alarm {
+    /// One timer that can be set again and again; destroying it cancels it.
+    class Timer {
       public:
-        virtual ~Alarm() = default;
+        virtual ~Timer() = default;
         /// Replaces what was set before.
         virtual void set(SteadyTime at) = 0;
         virtual void clear() = 0;
     };
-    virtual std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) = 0;
+    virtual std::unique_ptr<Timer> make_timer(std::function<void()> ring) = 0;
     /// Runs `work` soon, but not from inside the caller.
     virtual void post(std::function<void()> work) = 0;
 };

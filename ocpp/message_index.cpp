@@ -4,7 +4,7 @@
 
 #include "ocpp/all_messages.h"
 #include "ocpp/codec.h"
-#include "ocpp/meaning.h"
+#include "ocpp/semantic_checks.h"
 
 namespace ocpp {
 
@@ -14,7 +14,7 @@ template <class Message>
 std::string checked_request(json::Value payload) {
     QuirkCounters uncounted;
     const auto request = read<typename Message::Request>(payload, Strictness::strict, uncounted);
-    check_meaning(request);
+    check_semantics(request);
     return write(request);
 }
 

@@ -17,7 +17,7 @@ struct ActionInfo {
     std::string_view action;
     Sender sender;
 
-    /// Read strictly, its meaning checked (`check_meaning`), and written anew: exactly what the specification allows.
+    /// Read strictly, its meaning checked (`check_semantics`), and written anew: exactly what the specification allows.
     /// Throws CallError whose text begins with the path of the field.
     std::string (*checked_request)(json::Value payload);
 

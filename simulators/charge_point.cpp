@@ -44,10 +44,12 @@ ProfileRules rules_of(const ChargePointOptions& options, const Configuration& co
     return rules;
 }
 
-Moment by_own_clock(Moment now, const ChargePointOptions& options) { return {now.steady, now.utc - options.clock_lag}; }
+SimulatedTime by_own_clock(SimulatedTime now, const ChargePointOptions& options) {
+    return {now.steady, now.utc - options.clock_lag};
+}
 
-Uplink::Identity identity_of(const ChargePointOptions& options, Moment now) {
-    Uplink::Identity identity;
+CsmsSession::Identity identity_of(const ChargePointOptions& options, SimulatedTime now) {
+    CsmsSession::Identity identity;
     identity.boot.chargePointVendor = options.vendor;
     identity.boot.chargePointModel = options.model;
     identity.boot.chargePointSerialNumber = ocpp::Text<25>(options.serial_number);
@@ -77,18 +79,18 @@ std::vector<Connector> connectors_of(const ChargePointOptions& options) {
     return connectors;
 }
 
-ChargePointState state_of(ChargePointOptions options, Surroundings surroundings, Moment now) {
+ChargePointState state_of(ChargePointOptions options, Surroundings surroundings, SimulatedTime now) {
     const Configuration configuration = configuration_of(options);
     const ProfileRules rules = rules_of(options, configuration);
     const Wiring wiring{options.phases, options.volts};
-    const Moment own = by_own_clock(now, options);
+    const SimulatedTime own = by_own_clock(now, options);
     auto connectors = connectors_of(options);
     return {std::move(options),      std::move(surroundings), wiring, own, configuration,
             ChargingProfiles(rules), std::move(connectors),   {},     {}};
 }
 
 /// The moment at `steady` on the way from `from` to `to`.
-Moment between(Moment from, Moment to, SteadyTime steady) {
+SimulatedTime between(SimulatedTime from, SimulatedTime to, SteadyTime steady) {
     const double share = std::chrono::duration<double>(steady - from.steady) / (to.steady - from.steady);
     const auto utc = std::chrono::duration_cast<std::chrono::milliseconds>((to.utc - from.utc) * share);
     return {steady, from.utc + utc};
@@ -96,23 +98,23 @@ Moment between(Moment from, Moment to, SteadyTime steady) {
 
 }  // namespace
 
-ChargePoint::ChargePoint(ChargePointOptions options, Surroundings surroundings, Moment now)
+ChargePoint::ChargePoint(ChargePointOptions options, Surroundings surroundings, SimulatedTime now)
     : state_(state_of(std::move(options), std::move(surroundings), now)),
-      uplink_(identity_of(state_.options, now), state_.configuration,
-              {[this](const std::string& frame) { state_.surroundings.send_frame(frame); },
-               [this](Uplink::Registration registration) { on_boot_answer(registration); },
-               [this](bool after_boot) { on_ready(after_boot); }}),
+      csms_(identity_of(state_.options, now), state_.configuration,
+            {[this](const std::string& frame) { state_.surroundings.send_frame(frame); },
+             [this](CsmsSession::Registration registration) { on_boot_answer(registration); },
+             [this](bool after_boot) { on_ready(after_boot); }}),
       messages_(
-          uplink_, state_.configuration,
+          csms_, state_.configuration,
           [this](const auto& transaction, const auto& answer) { sessions_.on_start_answer(transaction, answer); }),
-      statuses_(state_, uplink_),
+      statuses_(state_, csms_),
       limits_(state_),
       profile_calls_(state_, limits_),
-      sessions_({state_, uplink_, messages_, statuses_, profile_calls_}),
-      remote_calls_(state_, uplink_, sessions_),
-      metering_(state_, uplink_, messages_),
+      sessions_({state_, csms_, messages_, statuses_, profile_calls_}),
+      remote_calls_(state_, csms_, sessions_),
+      metering_(state_, csms_, messages_),
       configuration_calls_(state_, limits_),
-      incoming_({state_, uplink_, statuses_, metering_, remote_calls_, profile_calls_, configuration_calls_}) {
+      incoming_({state_, csms_, statuses_, metering_, remote_calls_, profile_calls_, configuration_calls_}) {
     state_.leave_link = [this](std::chrono::milliseconds away) { leave_link(away); };
     state_.restart = [this] { restart(); };
     sessions_.start_answered = [this](int connector) { remote_calls_.give_held_answer(connector); };
@@ -120,27 +122,27 @@ ChargePoint::ChargePoint(ChargePointOptions options, Surroundings surroundings, 
         state_.profiles.adopt(std::move(foreign));
 }
 
-void ChargePoint::on_connected(Moment now) {
+void ChargePoint::on_connected(SimulatedTime now) {
     advance(now);
     state_.tell(Event::Kind::link, 0, "connected");
     incoming_.link_opened();
-    uplink_.on_connected(state_.now);
+    csms_.on_connected(state_.now);
     settle();
 }
 
-void ChargePoint::on_disconnected(Moment now) {
+void ChargePoint::on_disconnected(SimulatedTime now) {
     advance(now);
-    if (!uplink_.is_online()) return;
+    if (!csms_.is_online()) return;
     state_.tell(Event::Kind::link, 0, "lost");
-    uplink_.on_disconnected(state_.now);
+    csms_.on_disconnected(state_.now);
     forget_held_answers();
     if (state_.behaviour().forgets_profiles_on_disconnect) state_.profiles.forget_all();
     settle();
 }
 
-void ChargePoint::on_frame(std::string text, Moment now) {
+void ChargePoint::on_frame(std::string text, SimulatedTime now) {
     advance(now);
-    const ocpp::Frame frame = ocpp::read_frame(std::move(text), ocpp::Strictness::strict, uplink_.quirks());
+    const ocpp::Frame frame = ocpp::read_frame(std::move(text), ocpp::Strictness::strict, csms_.quirks());
     if (const auto* call = std::get_if<ocpp::Call>(&frame.content)) {
         incoming_.receive(*call);
     } else if (const auto* broken = std::get_if<ocpp::BrokenCall>(&frame.content)) {
@@ -149,13 +151,13 @@ void ChargePoint::on_frame(std::string text, Moment now) {
     } else if (const auto* ignored = std::get_if<ocpp::Ignored>(&frame.content)) {
         state_.tell(Event::Kind::note, 0, "ignored a message: " + ignored->reason);
     } else {
-        uplink_.on_answer(frame, state_.now);
+        csms_.on_answer(frame, state_.now);
         messages_.pump();
     }
     settle();
 }
 
-void ChargePoint::advance(Moment now) {
+void ChargePoint::advance(SimulatedTime now) {
     now = by_own_clock({std::max(now.steady, state_.now.steady), now.utc}, state_.options);
     for (auto due = next_event(); due && *due < now.steady; due = next_event()) {
         // At least a millisecond further each time, whatever a due event leaves behind.
@@ -166,10 +168,10 @@ void ChargePoint::advance(Moment now) {
     step_to(now);
 }
 
-void ChargePoint::step_to(Moment now) {
+void ChargePoint::step_to(SimulatedTime now) {
     for (Connector& connector : state_.connectors) connector.pass(now.steady - state_.now.steady);
     state_.now = now;
-    uplink_.on_time(state_.now);
+    csms_.on_time(state_.now);
     messages_.pump();
     sessions_.expire_permissions();
     if (const auto flap = next_flap(); flap && state_.now.steady >= *flap) leave_link(kFlap);
@@ -184,7 +186,7 @@ std::optional<SteadyTime> ChargePoint::next_event() const {
     const auto consider = [&next](std::optional<SteadyTime> candidate) {
         if (candidate && (!next || *candidate < *next)) next = candidate;
     };
-    consider(uplink_.next_event());
+    consider(csms_.next_event());
     consider(messages_.next_event());
     consider(metering_.next_aligned());
     consider(incoming_.next_delayed());
@@ -199,9 +201,9 @@ std::optional<SteadyTime> ChargePoint::next_event() const {
     return next;
 }
 
-void ChargePoint::on_boot_answer(Uplink::Registration registration) {
-    if (registration == Uplink::Registration::accepted) return state_.tell(Event::Kind::boot, 0, "accepted");
-    state_.tell(Event::Kind::boot, 0, registration == Uplink::Registration::pending ? "pending" : "rejected");
+void ChargePoint::on_boot_answer(CsmsSession::Registration registration) {
+    if (registration == CsmsSession::Registration::accepted) return state_.tell(Event::Kind::boot, 0, "accepted");
+    state_.tell(Event::Kind::boot, 0, registration == CsmsSession::Registration::pending ? "pending" : "rejected");
 }
 
 void ChargePoint::on_ready(bool after_boot) {
@@ -216,7 +218,7 @@ void ChargePoint::on_ready(bool after_boot) {
 }
 
 std::string ChargePoint::summary() const {
-    std::string text = uplink_.is_online() ? "online" : "offline";
+    std::string text = csms_.is_online() ? "online" : "offline";
     text += is_registered() ? ", registered" : ", not registered";
     if (messages_.waiting() > 0) text += ", " + std::to_string(messages_.waiting()) + " transaction messages waiting";
     for (const Connector& connector : state_.connectors) {

@@ -15,35 +15,35 @@ namespace simulators {
 /// call back into the charge point.
 class ChargePoint {
   public:
-    ChargePoint(ChargePointOptions options, Surroundings surroundings, Moment now);
+    ChargePoint(ChargePointOptions options, Surroundings surroundings, SimulatedTime now);
     ChargePoint(const ChargePoint&) = delete;
     ChargePoint& operator=(const ChargePoint&) = delete;
 
-    void on_connected(Moment now);
-    void on_disconnected(Moment now);
-    void on_frame(std::string text, Moment now);
+    void on_connected(SimulatedTime now);
+    void on_disconnected(SimulatedTime now);
+    void on_frame(std::string text, SimulatedTime now);
 
     /// Lets time pass; large steps are cut at everything that happens in between.
-    void advance(Moment now);
+    void advance(SimulatedTime now);
     /// When `advance` has something to do; empty: nothing until somebody acts.
     std::optional<SteadyTime> next_event() const;
 
     /// What people do. Unknown connectors are ignored with a note. Connector 0 of `swipe`: the likeliest one.
-    void plug(int connector, Moment now);
-    void unplug(int connector, Moment now);
+    void plug(int connector, SimulatedTime now);
+    void unplug(int connector, SimulatedTime now);
     /// Another vehicle, or the same one using more or fewer phases; a running transaction goes on.
-    void change_vehicle(int connector, Vehicle vehicle, Moment now);
-    void swipe(const std::string& id_tag, int connector, Moment now);
-    void set_error(int connector, ocpp::ChargePointErrorCode error, Moment now);
-    void reboot(Moment now);
+    void change_vehicle(int connector, Vehicle vehicle, SimulatedTime now);
+    void swipe(const std::string& id_tag, int connector, SimulatedTime now);
+    void set_error(int connector, ocpp::ChargePointErrorCode error, SimulatedTime now);
+    void reboot(SimulatedTime now);
     /// Its clock is set: from now on it is that far behind.
-    void set_clock_lag(std::chrono::milliseconds lag, Moment now);
-    void drop_link(std::chrono::milliseconds away, Moment now);
+    void set_clock_lag(std::chrono::milliseconds lag, SimulatedTime now);
+    void drop_link(std::chrono::milliseconds away, SimulatedTime now);
 
     const std::vector<Connector>& connectors() const { return state_.connectors; }
     const ChargingProfiles& profiles() const { return state_.profiles; }
     Configuration& configuration() { return state_.configuration; }
-    bool is_registered() const { return uplink_.registration() == Uplink::Registration::accepted; }
+    bool is_registered() const { return csms_.registration() == CsmsSession::Registration::accepted; }
     /// They wait before they are sent again, or so many are in front that what is told is long past.
     bool transaction_messages_are_held() const {
         constexpr std::size_t kBacklog = 10;
@@ -58,9 +58,9 @@ class ChargePoint {
     static constexpr std::chrono::seconds kFlap{1};  ///< away, of those that drop the link ever so often
 
     // charge_point.cpp
-    void step_to(Moment now);
+    void step_to(SimulatedTime now);
     void on_ready(bool after_boot);
-    void on_boot_answer(Uplink::Registration registration);
+    void on_boot_answer(CsmsSession::Registration registration);
     void settle();
     void settle_connector(Connector& connector);
     // restarts.cpp
@@ -70,7 +70,7 @@ class ChargePoint {
     std::optional<SteadyTime> next_flap() const;
 
     ChargePointState state_;
-    Uplink uplink_;
+    CsmsSession csms_;
     TransactionMessages messages_;
     Statuses statuses_;
     LimitsInForce limits_;

@@ -57,7 +57,7 @@ struct ChargePointState {
     ChargePointOptions options;
     Surroundings surroundings;
     Wiring wiring;
-    Moment now;
+    SimulatedTime now;
     Configuration configuration;
     ChargingProfiles profiles;
     std::vector<Connector> connectors;

@@ -8,8 +8,8 @@
 #include "ocpp/messages/core.h"
 #include "simulators/charging_profiles.h"
 #include "simulators/limit_lag.h"
-#include "simulators/moment.h"
 #include "simulators/register.h"
+#include "simulators/simulated_time.h"
 #include "simulators/vehicle.h"
 
 namespace simulators {
@@ -19,7 +19,7 @@ struct Transaction {
     int connector = 0;
     std::string id_tag;
     std::int64_t meter_start_wh = 0;
-    Moment started{};
+    SimulatedTime started{};
     std::optional<std::int64_t> id;       ///< of the central system; empty until StartTransaction was answered
     std::optional<std::int64_t> stop_id;  ///< what StopTransaction says instead
     std::int64_t samples = 0;             ///< told so far

@@ -136,16 +136,16 @@ void IncomingCalls::send_triggered(const ocpp::TriggerMessage::Request& request)
     };
     switch (*request.requestedMessage.value) {
         case Trigger::BootNotification:
-            return parts_.uplink.send_boot();
+            return parts_.csms.send_boot();
         case Trigger::Heartbeat:
-            return parts_.uplink.send_heartbeat();
+            return parts_.csms.send_heartbeat();
         case Trigger::DiagnosticsStatusNotification:
-            return parts_.uplink.call<ocpp::DiagnosticsStatusNotification>({ocpp::DiagnosticsStatus::Idle});
+            return parts_.csms.call<ocpp::DiagnosticsStatusNotification>({ocpp::DiagnosticsStatus::Idle});
         case Trigger::FirmwareStatusNotification:
-            return parts_.uplink.call<ocpp::FirmwareStatusNotification>({ocpp::FirmwareStatus::Idle});
+            return parts_.csms.call<ocpp::FirmwareStatusNotification>({ocpp::FirmwareStatus::Idle});
         case Trigger::StatusNotification:
             return for_connectors([&](Connector& connector) {
-                parts_.uplink.call<ocpp::StatusNotification>(parts_.statuses.status_of(connector));
+                parts_.csms.call<ocpp::StatusNotification>(parts_.statuses.status_of(connector));
             });
         case Trigger::MeterValues:
             return for_connectors([&](Connector& connector) {

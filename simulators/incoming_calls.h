@@ -20,7 +20,7 @@ class IncomingCalls {
     /// The parts of the charge point that answer, or are asked to send.
     struct Parts {
         ChargePointState& state;
-        Uplink& uplink;
+        CsmsSession& csms;
         Statuses& statuses;
         Metering& metering;
         RemoteCalls& remote_calls;
@@ -38,12 +38,12 @@ class IncomingCalls {
 
     /// For the table: the central system has to be exact.
     ocpp::Strictness strictness() const { return ocpp::Strictness::strict; }
-    ocpp::QuirkCounters& quirks() { return parts_.uplink.quirks(); }
+    ocpp::QuirkCounters& quirks() { return parts_.csms.quirks(); }
 
   private:
     static const ocpp::CallTable<IncomingCalls>& table();
     bool is_mute() const;
-    bool is_registered() const { return parts_.uplink.registration() == Uplink::Registration::accepted; }
+    bool is_registered() const { return parts_.csms.registration() == CsmsSession::Registration::accepted; }
     void handle(const ocpp::Call& call);
     void handle_as_ordered(const ocpp::Call& call, const ocpp::Reply& reply);
     void answer(const ocpp::DataTransfer::Request& request, const ocpp::Reply& reply);

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "simulators/charging_schedule.h"
-#include "simulators/moment.h"
+#include "simulators/simulated_time.h"
 
 namespace simulators {
 

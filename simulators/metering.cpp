@@ -17,13 +17,13 @@ std::optional<SteadyTime> Metering::next_sample(const Connector& connector) cons
     const Behaviour& behaviour = state_.behaviour();
     if (interval.count() == 0 || behaviour.silent_meter) return std::nullopt;
     const bool idle_samples = behaviour.samples_outside_transactions || behaviour.tells_dead_transaction;
-    if (!connector.transaction && !(idle_samples && uplink_.is_ready())) return std::nullopt;
+    if (!connector.transaction && !(idle_samples && csms_.is_ready())) return std::nullopt;
     return connector.last_sample + interval;
 }
 
 std::optional<SteadyTime> Metering::next_aligned() const {
     const std::chrono::seconds interval(state_.configuration.integer("ClockAlignedDataInterval"));
-    if (!uplink_.is_ready() || interval.count() == 0 || state_.behaviour().silent_meter) return std::nullopt;
+    if (!csms_.is_ready() || interval.count() == 0 || state_.behaviour().silent_meter) return std::nullopt;
     return last_aligned_ + interval;
 }
 
@@ -82,7 +82,7 @@ void Metering::send_readings(const Connector& connector, std::vector<ocpp::Meter
     if (connector.transaction) return messages_.push(connector.transaction, std::move(request));
     if (state_.behaviour().tells_dead_transaction && connector.dead_transaction)
         request.transactionId = *connector.dead_transaction;
-    uplink_.call<ocpp::MeterValues>(request);
+    csms_.call<ocpp::MeterValues>(request);
 }
 
 void Metering::tell_power(const Connector& connector) {

@@ -12,8 +12,8 @@ namespace simulators {
 /// The meter values of one charge point: when they are due, and what it makes of them. Owned by the ChargePoint.
 class Metering {
   public:
-    Metering(ChargePointState& state, Uplink& uplink, TransactionMessages& messages)
-        : state_(state), uplink_(uplink), messages_(messages), last_aligned_(state.now.steady) {}
+    Metering(ChargePointState& state, CsmsSession& csms, TransactionMessages& messages)
+        : state_(state), csms_(csms), messages_(messages), last_aligned_(state.now.steady) {}
 
     std::optional<SteadyTime> next_sample(const Connector& connector) const;
     std::optional<SteadyTime> next_aligned() const;
@@ -28,7 +28,7 @@ class Metering {
     void tell_power(const Connector& connector);
 
     ChargePointState& state_;
-    Uplink& uplink_;
+    CsmsSession& csms_;
     TransactionMessages& messages_;
     std::int64_t sent_readings_ = 0;
     SteadyTime last_aligned_;

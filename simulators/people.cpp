@@ -3,7 +3,7 @@
 /// ChargePoint: what people do with it.
 namespace simulators {
 
-void ChargePoint::plug(int number, Moment now) {
+void ChargePoint::plug(int number, SimulatedTime now) {
     advance(now);
     Connector* connector = state_.find(number);
     if (!connector || connector->plugged) return state_.tell(Event::Kind::note, number, "nothing to plug in there");
@@ -16,7 +16,7 @@ void ChargePoint::plug(int number, Moment now) {
     settle();
 }
 
-void ChargePoint::unplug(int number, Moment now) {
+void ChargePoint::unplug(int number, SimulatedTime now) {
     advance(now);
     Connector* connector = state_.find(number);
     if (!connector || !connector->plugged) return state_.tell(Event::Kind::note, number, "nothing to unplug there");
@@ -28,7 +28,7 @@ void ChargePoint::unplug(int number, Moment now) {
     settle();
 }
 
-void ChargePoint::change_vehicle(int number, Vehicle vehicle, Moment now) {
+void ChargePoint::change_vehicle(int number, Vehicle vehicle, SimulatedTime now) {
     advance(now);
     Connector* connector = state_.find(number);
     if (!connector) return state_.tell(Event::Kind::note, number, "there is no such connector");
@@ -37,7 +37,7 @@ void ChargePoint::change_vehicle(int number, Vehicle vehicle, Moment now) {
     settle();
 }
 
-void ChargePoint::set_error(int number, ocpp::ChargePointErrorCode error, Moment now) {
+void ChargePoint::set_error(int number, ocpp::ChargePointErrorCode error, SimulatedTime now) {
     advance(now);
     Connector* connector = state_.find(number);
     if (!connector) return state_.tell(Event::Kind::note, number, "there is no such connector");
@@ -45,7 +45,7 @@ void ChargePoint::set_error(int number, ocpp::ChargePointErrorCode error, Moment
     settle();
 }
 
-void ChargePoint::swipe(const std::string& id_tag, int number, Moment now) {
+void ChargePoint::swipe(const std::string& id_tag, int number, SimulatedTime now) {
     advance(now);
     if (!sessions_.stop_own_transaction(id_tag))
         sessions_.authorise(id_tag, [this, id_tag, number] { sessions_.grant_to_swiper(id_tag, number); });

@@ -17,7 +17,7 @@ constexpr std::chrono::seconds kQuickStart{60};
 }  // namespace
 
 void RemoteCalls::answer(const ocpp::RemoteStartTransaction::Request& request, const Reply& reply) {
-    Connector* connector = uplink_.is_ready() ? connector_for_remote_start(request) : nullptr;
+    Connector* connector = csms_.is_ready() ? connector_for_remote_start(request) : nullptr;
     const auto& profile = request.chargingProfile;
     const bool bad_profile =
         profile &&
@@ -51,7 +51,7 @@ void RemoteCalls::start_remotely(Connector& connector, const Permission& permiss
 }
 
 void RemoteCalls::authorise_then_start(Connector& connector, const Permission& permission, const Reply& reply) {
-    uplink_.call<ocpp::Authorize>({permission.id_tag}, [this, &connector, permission, reply](const auto& outcome) {
+    csms_.call<ocpp::Authorize>({permission.id_tag}, [this, &connector, permission, reply](const auto& outcome) {
         if (std::holds_alternative<ocpp::Disconnected>(outcome)) return;
         const auto* authorised = std::get_if<ocpp::Authorize::Response>(&outcome);
         const bool accepted = authorised && authorised->idTagInfo.status == ocpp::AuthorizationStatus::Accepted;

@@ -10,8 +10,8 @@ namespace simulators {
 /// One charge point is started and stopped from afar (OCPP 1.6, 5.11 and 5.12). Owned by the ChargePoint.
 class RemoteCalls {
   public:
-    RemoteCalls(ChargePointState& state, Uplink& uplink, Sessions& sessions)
-        : state_(state), uplink_(uplink), sessions_(sessions) {}
+    RemoteCalls(ChargePointState& state, CsmsSession& csms, Sessions& sessions)
+        : state_(state), csms_(csms), sessions_(sessions) {}
 
     void answer(const ocpp::RemoteStartTransaction::Request& request, const ocpp::Reply& reply);
     void answer(const ocpp::RemoteStopTransaction::Request& request, const ocpp::Reply& reply);
@@ -30,7 +30,7 @@ class RemoteCalls {
     };
 
     ChargePointState& state_;
-    Uplink& uplink_;
+    CsmsSession& csms_;
     Sessions& sessions_;
     std::optional<HeldAnswer> held_start_;  ///< until StartTransaction is answered (quirk 42)
 };

@@ -11,20 +11,20 @@ void ChargePoint::forget_held_answers() {
 }
 
 void ChargePoint::leave_link(std::chrono::milliseconds away) {
-    uplink_.on_disconnected(state_.now);
+    csms_.on_disconnected(state_.now);
     forget_held_answers();
     if (state_.behaviour().forgets_profiles_on_disconnect) state_.profiles.forget_all();
     state_.surroundings.drop_link(away);
 }
 
-void ChargePoint::drop_link(std::chrono::milliseconds away, Moment now) {
+void ChargePoint::drop_link(std::chrono::milliseconds away, SimulatedTime now) {
     advance(now);
     state_.tell(Event::Kind::link, 0, "dropped for " + decimal(std::chrono::duration<double>(away).count(), 1) + " s");
     leave_link(away);
     settle();
 }
 
-void ChargePoint::reboot(Moment now) {
+void ChargePoint::reboot(SimulatedTime now) {
     advance(now);
     restart();
     settle();
@@ -32,14 +32,14 @@ void ChargePoint::reboot(Moment now) {
 
 std::optional<SteadyTime> ChargePoint::next_flap() const {
     const std::chrono::seconds after(state_.behaviour().drops_link_every_s);
-    if (after.count() <= 0 || !uplink_.is_online()) return std::nullopt;
+    if (after.count() <= 0 || !csms_.is_online()) return std::nullopt;
     return incoming_.connected_at() + after;
 }
 
 void ChargePoint::restart() {
     state_.tell(Event::Kind::boot, 0, "rebooting");
     leave_link(state_.options.reboot_duration);
-    uplink_.forget_registration();
+    csms_.forget_registration();
     sessions_.has_booted = false;
     configuration_calls_.restarted();
     for (Connector& connector : state_.connectors) sessions_.restarted(connector);
@@ -47,7 +47,7 @@ void ChargePoint::restart() {
     if (state_.behaviour().loses_top_stack_level_on_reboot) state_.profiles.forget_top_level();
 }
 
-void ChargePoint::set_clock_lag(std::chrono::milliseconds lag, Moment now) {
+void ChargePoint::set_clock_lag(std::chrono::milliseconds lag, SimulatedTime now) {
     advance(now);
     state_.options.clock_lag = lag;
     state_.now = {now.steady, now.utc - lag};

@@ -29,8 +29,8 @@ void Sessions::authorise(const std::string& id_tag, std::function<void()> when_a
         if (state_.configuration.boolean("AllowOfflineTxForUnknownId")) return when_accepted();
         state_.tell(Event::Kind::note, 0, "offline, the tag cannot be checked");
     };
-    if (!uplink_.is_ready()) return offline();
-    uplink_.call<ocpp::Authorize>({id_tag}, [this, offline, when_accepted](const auto& outcome) {
+    if (!csms_.is_ready()) return offline();
+    csms_.call<ocpp::Authorize>({id_tag}, [this, offline, when_accepted](const auto& outcome) {
         if (std::holds_alternative<ocpp::Disconnected>(outcome)) return offline();
         const auto* answer = std::get_if<ocpp::Authorize::Response>(&outcome);
         if (answer && answer->idTagInfo.status == ocpp::AuthorizationStatus::Accepted) return when_accepted();

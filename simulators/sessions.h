@@ -17,14 +17,14 @@ class Sessions {
     /// The parts of the charge point that it works with.
     struct Parts {
         ChargePointState& state;
-        Uplink& uplink;
+        CsmsSession& csms;
         TransactionMessages& messages;
         Statuses& statuses;
         ProfileCalls& profile_calls;
     };
     explicit Sessions(Parts parts)
         : state_(parts.state),
-          uplink_(parts.uplink),
+          csms_(parts.csms),
           messages_(parts.messages),
           statuses_(parts.statuses),
           profile_calls_(parts.profile_calls) {}
@@ -53,7 +53,7 @@ class Sessions {
     static constexpr std::int64_t kFirstOwnTransaction = 5000;
 
     ChargePointState& state_;
-    Uplink& uplink_;
+    CsmsSession& csms_;
     TransactionMessages& messages_;
     Statuses& statuses_;
     ProfileCalls& profile_calls_;

@@ -24,14 +24,14 @@ SimulatedCharger::SimulatedCharger(boost::asio::io_context& io, ChargerOptions o
       origin_(std::chrono::steady_clock::now()),
       timer_(io),
       client_(io, client_options(),
-              {[this] { act([](ChargePoint& point, Moment at) { point.on_connected(at); }); },
+              {[this] { act([](ChargePoint& point, SimulatedTime at) { point.on_connected(at); }); },
                [this](const std::string& reason) {
                    tell("lost (" + reason + ")");
-                   act([](ChargePoint& point, Moment at) { point.on_disconnected(at); });
+                   act([](ChargePoint& point, SimulatedTime at) { point.on_disconnected(at); });
                },
                [this](const std::string& reason) { tell("no connection (" + reason + ")"); },
                [this](std::string message) {
-                   act([&](ChargePoint& point, Moment at) { point.on_frame(std::move(message), at); });
+                   act([&](ChargePoint& point, SimulatedTime at) { point.on_frame(std::move(message), at); });
                }}),
       charge_point_(scaled_options(),
                     {[this](const std::string& frame) { client_.send(frame); },
@@ -63,7 +63,7 @@ milliseconds SimulatedCharger::unscaled(milliseconds simulated) const {
     return milliseconds(static_cast<std::int64_t>(static_cast<double>(simulated.count()) / options_.speed));
 }
 
-Moment SimulatedCharger::now() const {
+SimulatedTime SimulatedCharger::now() const {
     const auto elapsed = (std::chrono::steady_clock::now() - origin_) * options_.speed;
     return {origin_ + std::chrono::duration_cast<SteadyTime::duration>(elapsed),
             std::chrono::floor<milliseconds>(std::chrono::system_clock::now())};
@@ -92,7 +92,7 @@ void SimulatedCharger::set_timer() {
     timer_.expires_after(std::max<SteadyTime::duration>(real, kShortestWait));
     timer_.async_wait([this, alive = std::weak_ptr<bool>(alive_)](boost::system::error_code error) {
         if (error || alive.expired() || !running_) return;
-        act([](ChargePoint& point, Moment at) { point.advance(at); });
+        act([](ChargePoint& point, SimulatedTime at) { point.advance(at); });
     });
 }
 

@@ -39,10 +39,10 @@ class SimulatedCharger {
 
     const ChargePoint& charge_point() const { return charge_point_; }
     bool is_online() const { return client_.is_open(); }
-    Moment now() const;
+    SimulatedTime now() const;
 
     /// Everything that people do to the charger goes through here, so that its timer is set anew:
-    ///   charger.act([](ChargePoint& point, Moment now) { point.plug(1, now); });
+    ///   charger.act([](ChargePoint& point, SimulatedTime now) { point.plug(1, now); });
     template <class Act>
     void act(Act&& act_on) {
         act_on(charge_point_, now());

@@ -40,12 +40,12 @@ ocpp::StatusNotification::Request Statuses::status_of(Connector& connector) cons
 
 void Statuses::announce(Connector& connector) {
     const Status status = told_status(connector);
-    if (!uplink_.is_ready() || connector.announced == status) return;
+    if (!csms_.is_ready() || connector.announced == status) return;
     connector.announced = status;
     if (status == Status::Finishing && state_.behaviour().no_status_after_stop) return;
     state_.tell(Event::Kind::status, connector.number, std::string(ocpp::wire_name(status)));
     const auto index = static_cast<std::size_t>(connector.number - 1);
-    uplink_.call<ocpp::StatusNotification>(status_of(connector), [this, index](const auto& outcome) {
+    csms_.call<ocpp::StatusNotification>(status_of(connector), [this, index](const auto& outcome) {
         if (std::holds_alternative<ocpp::Disconnected>(outcome)) state_.connectors[index].announced.reset();
     });
 }
@@ -57,7 +57,7 @@ void Statuses::announce_station() {
     request.errorCode = ocpp::ChargePointErrorCode::NoError;
     request.status = Status::Available;
     request.timestamp = ocpp::DateTime(state_.now.utc);
-    uplink_.call<ocpp::StatusNotification>(request, [this](const auto& outcome) {
+    csms_.call<ocpp::StatusNotification>(request, [this](const auto& outcome) {
         if (std::holds_alternative<ocpp::Disconnected>(outcome)) station_announced_ = false;
     });
 }

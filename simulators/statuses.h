@@ -1,14 +1,14 @@
 #pragma once
 
 #include "simulators/charge_point_state.h"
-#include "simulators/uplink.h"
+#include "simulators/csms_session.h"
 
 namespace simulators {
 
 /// The statuses of one charge point as it tells them, true or not. Owned by the ChargePoint.
 class Statuses {
   public:
-    Statuses(ChargePointState& state, Uplink& uplink) : state_(state), uplink_(uplink) {}
+    Statuses(ChargePointState& state, CsmsSession& csms) : state_(state), csms_(csms) {}
 
     /// Everything is to be told again.
     void forget_told();
@@ -23,7 +23,7 @@ class Statuses {
     ocpp::ChargePointStatus told_status(Connector& connector) const;
 
     ChargePointState& state_;
-    Uplink& uplink_;
+    CsmsSession& csms_;
     bool station_announced_ = false;
 };
 

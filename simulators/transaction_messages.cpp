@@ -25,8 +25,8 @@ void TransactionMessages::append(TransactionPtr transaction, Request request) {
 }
 
 void TransactionMessages::pump() {
-    if (is_open_ || waiting_.empty() || !uplink_.is_ready()) return;
-    if (waiting_.front().not_before > uplink_.now().steady) return;
+    if (is_open_ || waiting_.empty() || !csms_.is_ready()) return;
+    if (waiting_.front().not_before > csms_.now().steady) return;
     is_open_ = true;
     send(waiting_.front());
 }
@@ -51,7 +51,7 @@ void TransactionMessages::failed() {
         return delivered();
     }
     const std::chrono::seconds interval(configuration_.integer("TransactionMessageRetryInterval"));
-    message.not_before = uplink_.now().steady + interval * message.failed_attempts;
+    message.not_before = csms_.now().steady + interval * message.failed_attempts;
     pump();
 }
 
@@ -61,7 +61,7 @@ void TransactionMessages::delivered() {
 }
 
 std::optional<SteadyTime> TransactionMessages::next_event() const {
-    if (is_open_ || waiting_.empty() || !uplink_.is_ready()) return std::nullopt;
+    if (is_open_ || waiting_.empty() || !csms_.is_ready()) return std::nullopt;
     return waiting_.front().not_before;
 }
 

@@ -6,7 +6,7 @@
 #include <variant>
 
 #include "simulators/connector.h"
-#include "simulators/uplink.h"
+#include "simulators/csms_session.h"
 
 namespace simulators {
 
@@ -17,8 +17,8 @@ class TransactionMessages {
     using TransactionPtr = std::shared_ptr<Transaction>;
     using OnStartAnswer = std::function<void(const TransactionPtr&, const ocpp::StartTransaction::Response&)>;
 
-    TransactionMessages(Uplink& uplink, const Configuration& configuration, OnStartAnswer on_start_answer)
-        : uplink_(uplink), configuration_(configuration), on_start_answer_(std::move(on_start_answer)) {}
+    TransactionMessages(CsmsSession& csms, const Configuration& configuration, OnStartAnswer on_start_answer)
+        : csms_(csms), configuration_(configuration), on_start_answer_(std::move(on_start_answer)) {}
 
     /// The transaction's id is filled in when the message leaves.
     void push(TransactionPtr transaction, ocpp::StartTransaction::Request request);
@@ -54,7 +54,7 @@ class TransactionMessages {
 
     template <class Message>
     void send_as(const typename Message::Request& request) {
-        uplink_.call<Message>(request, [this](const ocpp::Outcome<Message>& outcome) { on_outcome<Message>(outcome); });
+        csms_.call<Message>(request, [this](const ocpp::Outcome<Message>& outcome) { on_outcome<Message>(outcome); });
     }
     template <class Message>
     void on_outcome(const ocpp::Outcome<Message>& outcome) {
@@ -70,7 +70,7 @@ class TransactionMessages {
         if constexpr (std::is_same_v<Message, ocpp::StartTransaction>) on_start_answer_(transaction, *answer);
     }
 
-    Uplink& uplink_;
+    CsmsSession& csms_;
     const Configuration& configuration_;
     OnStartAnswer on_start_answer_;
     std::deque<Waiting> waiting_;

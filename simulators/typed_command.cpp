@@ -34,20 +34,20 @@ std::string drop(SimulatedCharger& charger, const Words& words) {
     double seconds = 0;
     if (!(in >> seconds) || seconds < 0 || seconds > kLongestAbsence_s) return "drop SECONDS";
     const std::chrono::milliseconds away(static_cast<std::int64_t>(seconds * 1000));
-    charger.act([&](ChargePoint& point, Moment now) { point.drop_link(away, now); });
+    charger.act([&](ChargePoint& point, SimulatedTime now) { point.drop_link(away, now); });
     return {};
 }
 
 std::string fault(SimulatedCharger& charger, const Words& words) {
     const auto code = ocpp::enum_from<ocpp::ChargePointErrorCode>(words.has(1) ? words.all[1] : "");
     if (!code) return "fault CODE [CONNECTOR], with a ChargePointErrorCode of the specification; NoError mends it";
-    charger.act([&](ChargePoint& point, Moment now) { point.set_error(words.number(2, 1), *code, now); });
+    charger.act([&](ChargePoint& point, SimulatedTime now) { point.set_error(words.number(2, 1), *code, now); });
     return {};
 }
 
 std::string swipe(SimulatedCharger& charger, const Words& words) {
     if (!words.has(1) || words.all[1].size() > ocpp::IdToken::limit) return "swipe TAG, at most 20 characters";
-    charger.act([&](ChargePoint& point, Moment now) { point.swipe(words.all[1], words.number(2, 0), now); });
+    charger.act([&](ChargePoint& point, SimulatedTime now) { point.swipe(words.all[1], words.number(2, 0), now); });
     return {};
 }
 
@@ -59,13 +59,13 @@ std::string run_typed_command(SimulatedCharger& charger, std::string_view line) 
     const std::string& verb = words.all[0];
     const int connector = words.number(1, 1);
     if (verb == "plug") {
-        charger.act([&](ChargePoint& point, Moment now) { point.plug(connector, now); });
+        charger.act([&](ChargePoint& point, SimulatedTime now) { point.plug(connector, now); });
     } else if (verb == "unplug") {
-        charger.act([&](ChargePoint& point, Moment now) { point.unplug(connector, now); });
+        charger.act([&](ChargePoint& point, SimulatedTime now) { point.unplug(connector, now); });
     } else if (verb == "reboot") {
-        charger.act([](ChargePoint& point, Moment now) { point.reboot(now); });
+        charger.act([](ChargePoint& point, SimulatedTime now) { point.reboot(now); });
     } else if (verb == "status") {
-        charger.act([](ChargePoint& point, Moment now) { point.advance(now); });
+        charger.act([](ChargePoint& point, SimulatedTime now) { point.advance(now); });
         return "status: " + charger.charge_point().summary();
     } else if (verb == "swipe") {
         return swipe(charger, words);

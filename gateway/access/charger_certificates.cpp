@@ -20,24 +20,24 @@ std::string ChargerSecurity::certificate_name() const {
 
 /// A certificate opens the best door there is: only for who has shown a key or a certificate, and is let in at all.
 std::string ChargerSecurity::why_not_to_sign() const {
-    if (outlets_.login_profile() == 0) return "it has logged in without a password or a certificate";
+    if (ports_.login_profile() == 0) return "it has logged in without a password or a certificate";
     if (record_.registration != storage::Registration::accepted)
         return "its registration is " + std::string(to_text(record_.registration));
     return {};
 }
 
 void ChargerSecurity::sign(const ocpp::SignCertificate::Request& request, const ocpp::Reply& reply) {
-    const SteadyTime now = outlets_.time->now();
+    const SteadyTime now = ports_.time->now();
     if (!signings_) signings_.emplace(signings_per_hour / kSecondsPerHour, signing_burst, now);
     Signing signing;
     signing.refusal = why_not_to_sign();
     if (signing.refusal.empty() && signings_->ready_at() > now) signing.refusal = "it asks too often";
     if (signing.refusal.empty()) {
         signings_->take(now);
-        signing = outlets_.sign(request.csr.value, certificate_name());
+        signing = ports_.sign(request.csr.value, certificate_name());
     }
     if (!signing.refusal.empty()) {
-        outlets_.log->note(record_.id, security_event::certificate_request_refused, signing.refusal);
+        ports_.log->note(record_.id, security_event::certificate_request_refused, signing.refusal);
         return reply.with(answer(ocpp::GenericStatusEnumType::Rejected));
     }
     reply.with(answer(ocpp::GenericStatusEnumType::Accepted));
@@ -50,14 +50,13 @@ void ChargerSecurity::send_certificate(const Signing& signing) {
     row.serial_number = signing.certificate.serial;
     row.charge_point_id = record_.id;
     row.chain = signing.chain;
-    row.issued_at = outlets_.time->utc();
+    row.issued_at = ports_.time->utc();
     row.expires_at = std::chrono::time_point_cast<std::chrono::milliseconds>(signing.certificate.not_after);
-    outlets_.write({storage::PutIssuedCertificate{std::move(row)}}, [this, chain = signing.chain](
-                                                                        const storage::Written& written) {
+    ports_.write({storage::PutIssuedCertificate{std::move(row)}}, [this, chain = signing.chain](
+                                                                      const storage::Written& written) {
         if (!written.durable)
-            return outlets_.log->note(record_.id, security_event::certificate_request_refused,
-                                      "it could not be stored");
-        outlets_.certificate_signed({chain}, [this](const auto& outcome) { certificate_answered(outcome); });
+            return ports_.log->note(record_.id, security_event::certificate_request_refused, "it could not be stored");
+        ports_.certificate_signed({chain}, [this](const auto& outcome) { certificate_answered(outcome); });
     });
 }
 
@@ -65,8 +64,8 @@ void ChargerSecurity::certificate_answered(const ocpp::Outcome<ocpp::Certificate
     const auto* response = std::get_if<ocpp::CertificateSigned::Response>(&outcome);
     const bool taken = response != nullptr && response->status == ocpp::CertificateSignedStatusEnumType::Accepted;
     if (taken) return log::info("charger.certificate", record_.id + " took its new certificate");
-    outlets_.log->note(record_.id, security_event::certificate_not_taken,
-                       response != nullptr ? response->status.text() : "no clear answer");
+    ports_.log->note(record_.id, security_event::certificate_not_taken,
+                     response != nullptr ? response->status.text() : "no clear answer");
 }
 
 }  // namespace gateway

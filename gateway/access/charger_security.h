@@ -22,7 +22,7 @@ namespace gateway {
 class ChargerSecurity {
   public:
     using Stored = std::function<void(const storage::Written&)>;
-    struct Outlets {
+    struct Ports {
         std::function<void(storage::Batch, Stored)> write;
         std::function<void(const ocpp::ChangeConfiguration::Request&,
                            std::function<void(const ocpp::Outcome<ocpp::ChangeConfiguration>&)>)>
@@ -42,8 +42,7 @@ class ChargerSecurity {
         std::string text;
     };
 
-    ChargerSecurity(storage::ChargePointRecord& record, Outlets outlets)
-        : record_(record), outlets_(std::move(outlets)) {}
+    ChargerSecurity(storage::ChargePointRecord& record, Ports ports) : record_(record), ports_(std::move(ports)) {}
 
     /// A login came through: the profile never goes down again, and a new key that was used counts from now on.
     void logged_in(const AdmissionVerdict& verdict, const std::string& address);
@@ -73,11 +72,11 @@ class ChargerSecurity {
     Rotation judge(const ocpp::Outcome<ocpp::ChangeConfiguration>& outcome);
 
     storage::ChargePointRecord& record_;
-    Outlets outlets_;
+    Ports ports_;
     std::optional<TokenBucket> signings_;
     bool rotating_ = false;
     /// It came back with the old key after a new one was left in doubt, so it has not taken that one.
-    bool old_key_seen_since_doubt_ = false;
+    bool old_key_seen_since_change_ = false;
 };
 
 }  // namespace gateway

@@ -35,10 +35,10 @@ bool IdentityWatch::booted(const ocpp::BootNotification::Request& request, Stead
     if (boots_.size() == kMostBoots) boots_.pop_front();
     boots_.push_back(boot);
     if (!by_turns) return false;
-    const bool is_news = !is_clash(now);
+    const bool is_new = !is_clash(now);
     seen_at_ = now;
     words_ = "\"" + other + "\" and \"" + boot.who + "\"";
-    return is_news;
+    return is_new;
 }
 
 /// One that tells its serial number only now and then is no second one.

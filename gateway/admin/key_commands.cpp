@@ -35,7 +35,7 @@ std::string no_such(const std::string& id) { return "no key " + id + " is known 
 
 }  // namespace
 
-NewApiKey wished_key(const AdminRequest& request, UtcTime now) {
+NewApiKey requested_key(const AdminRequest& request, UtcTime now) {
     const auto environment = canonical::environment_from(request.environment);
     if (!environment) throw std::invalid_argument("the environment is live or sandbox");
     if (request.role != "integrator" && request.role != "operator")
@@ -52,7 +52,7 @@ NewApiKey wished_key(const AdminRequest& request, UtcTime now) {
     return key;
 }
 
-std::chrono::seconds wished_overlap(const AdminRequest& request) {
+std::chrono::seconds requested_overlap(const AdminRequest& request) {
     if (request.overlap.empty()) return kUsualOverlap;
     const auto overlap = span_from(request.overlap, kLongestOverlap);
     if (!overlap) throw std::invalid_argument("--overlap is a time such as 0s, 90m or 24h, at most 30d");
@@ -79,9 +79,9 @@ void run_key_command(const AdminRequest& request, KeyChanges& changes, UtcTime n
         if (outcome.status != KeyChanges::Status::done) return answered({false, words_of(outcome, id)});
         answered({true, outcome.key.secret.empty() ? key_revoked(id) : outcome.key.secret + "\n"});
     };
-    if (request.command == "keys create") changes.create(wished_key(request, now), done);
+    if (request.command == "keys create") changes.create(requested_key(request, now), done);
     else if (request.command == "keys revoke") changes.revoke(id, done);
-    else if (request.command == "keys rotate") changes.rotate(id, wished_overlap(request), done);
+    else if (request.command == "keys rotate") changes.rotate(id, requested_overlap(request), done);
     else answered({false, "unknown command"});
 } catch (const std::invalid_argument& error) {
     answered({false, error.what()});
@@ -93,14 +93,14 @@ AdminAnswer run_key_command(const AdminRequest& request, storage::DirectStorage&
     for (const auto& key : snapshot.api_keys) keys.push_back(&key);
     if (request.command == "keys list") return {true, key_list(keys, now)};
     if (request.command == "keys create") {
-        const NewApiKey key = wished_key(request, now);
+        const NewApiKey key = requested_key(request, now);
         return when_stored(storage.write({storage::PutApiKey{key.record}}), key.secret + "\n");
     }
     const auto found = std::find_if(keys.begin(), keys.end(),
                                     [&](const auto* key) { return key->id == request.key_id && !key->revoked_at; });
     if (found == keys.end()) return {false, no_such(request.key_id)};
     if (request.command == "keys rotate") {
-        const NewApiKey key = rotated(**found, wished_overlap(request), now);
+        const NewApiKey key = rotated(**found, requested_overlap(request), now);
         return when_stored(storage.write({storage::PutApiKey{key.record}}), key.secret + "\n");
     }
     return when_stored(storage.write({storage::PutApiKey{revoked(**found, now)}}), key_revoked(request.key_id));

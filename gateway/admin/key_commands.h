@@ -7,8 +7,8 @@
 namespace gateway {
 
 /// What they ask for. Throws std::invalid_argument for what is no environment, role, scope or time.
-NewApiKey wished_key(const AdminRequest& request, UtcTime now);
-std::chrono::seconds wished_overlap(const AdminRequest& request);
+NewApiKey requested_key(const AdminRequest& request, UtcTime now);
+std::chrono::seconds requested_overlap(const AdminRequest& request);
 
 /// One line a key: id, environment, role, state, last use, name.
 std::string key_list(const std::vector<const storage::ApiKeyRecord*>& keys, UtcTime now);

@@ -31,11 +31,11 @@ WebhookEndpoints::Done answer_with(const AdminAnswered& answered,
 void add(const AdminRequest& request, WebhookEndpoints& endpoints, const AdminAnswered& answered) {
     const auto environment = canonical::environment_from(request.environment);
     if (!environment) return answered({false, "the environment is live or sandbox"});
-    EndpointWish wish;
-    wish.url = request.url;
-    wish.description = request.name;
-    wish.event_types = request.event_types;
-    endpoints.create(*environment, wish,
+    EndpointRequest endpoint;
+    endpoint.url = request.url;
+    endpoint.description = request.name;
+    endpoint.event_types = request.event_types;
+    endpoints.create(*environment, endpoint,
                      answer_with(answered, [](const Record& made) { return made.id + "\n" + made.secret + "\n"; }));
 }
 

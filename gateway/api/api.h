@@ -93,7 +93,7 @@ class Api : public HttpHandler {
     EventHub events_;
     struct StreamEnd {
         UtcTime at{};  ///< a secret of the key ends, and what was opened with it
-        std::unique_ptr<Time::Alarm> alarm;
+        std::unique_ptr<Time::Timer> timer;
     };
     std::map<std::string, StreamEnd> stream_ends_;  ///< by key
     OperatorCalls operator_calls_;

@@ -16,13 +16,13 @@ DeviceWatch::DeviceWatch(Time& time, Describe describe, Tell tell)
     : time_(time),
       describe_(std::move(describe)),
       tell_(std::move(tell)),
-      alarm_(time.make_alarm([this] { look(); })) {}
+      timer_(time.make_timer([this] { look(); })) {}
 
 void DeviceWatch::changed(const std::string& device_id) {
     changed_.insert(device_id);
     if (will_look_) return;
     will_look_ = true;
-    alarm_->set(std::max(time_.now(), look_not_before_));
+    timer_->set(std::max(time_.now(), look_not_before_));
 }
 
 std::string DeviceWatch::present(const std::string& device_id) {
@@ -38,7 +38,7 @@ std::string DeviceWatch::present(const std::string& device_id) {
 void DeviceWatch::forget() {
     told_.clear();
     changed_.clear();
-    alarm_->clear();
+    timer_->clear();
     will_look_ = false;
 }
 
@@ -52,7 +52,7 @@ void DeviceWatch::look() {
     }
     look_not_before_ = now + kBetweenLooks;
     will_look_ = next.has_value();
-    if (next) alarm_->set(std::max(*next, look_not_before_));
+    if (next) timer_->set(std::max(*next, look_not_before_));
 }
 
 /// When it may be told, where that is not yet.

@@ -42,7 +42,7 @@ class DeviceWatch {
     std::unordered_set<std::string> changed_;
     SteadyTime look_not_before_{};
     bool will_look_ = false;
-    std::unique_ptr<Time::Alarm> alarm_;
+    std::unique_ptr<Time::Timer> timer_;
 };
 
 }  // namespace gateway

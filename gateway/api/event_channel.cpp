@@ -21,10 +21,10 @@ EventChannel::EventChannel(std::string epoch, Time& time, EventCounters& counter
       device_ids_(std::move(device_ids)),
       ring_(std::move(epoch)),
       watch_(time, std::move(describe), [this](const auto& id, const auto& body) { append("device", id, body); }),
-      end_of_recording_(time.make_alarm([this] { stop_recording(); })) {}
+      end_of_recording_(time.make_timer([this] { stop_recording(); })) {}
 
-HttpStreamTerms EventChannel::listen(EventWish wish) {
-    if (streams_of(wish.key_id) >= kMostOfKey) {
+HttpStreamTerms EventChannel::listen(EventRequest request) {
+    if (streams_of(request.key_id) >= kMostOfKey) {
         ++counters_.too_many_of_key;
         canonical::ApiError error(429, "RATE_LIMIT_EXCEEDED", "this key has too many streams open; close one first");
         error.headers.emplace_back("Retry-After", "60");
@@ -33,13 +33,13 @@ HttpStreamTerms EventChannel::listen(EventWish wish) {
     HttpStreamTerms terms;
     const std::uint64_t number = ++last_number_;
     terms.keep_alive = kKeepAlive;
-    terms.opened = [weak = weak_from_this(), number, wish = std::move(wish)](std::shared_ptr<HttpStream> stream) {
+    terms.opened = [weak = weak_from_this(), number, request = std::move(request)](std::shared_ptr<HttpStream> stream) {
         const auto self = weak.lock();
         if (!self) return stream->close();
         auto& listener =
-            self->listeners_.emplace(number, Listener{wish.key_id, {wish.filter, self->ring_}, std::move(stream)})
+            self->listeners_.emplace(number, Listener{request.key_id, {request.filter, self->ring_}, std::move(stream)})
                 .first->second;
-        self->begin(listener, wish.last_event_id);
+        self->begin(listener, request.last_event_id);
         self->feed(number);
     };
     terms.drained = [weak = weak_from_this(), number] {

@@ -19,7 +19,7 @@ struct EventCounters {
 };
 
 /// What a client asked for at GET /events.
-struct EventWish {
+struct EventRequest {
     std::string key_id;
     EventFilter filter;
     std::string last_event_id;  ///< empty: it begins anew
@@ -39,7 +39,7 @@ class EventChannel : public std::enable_shared_from_this<EventChannel> {
                  DeviceWatch::Describe describe);
 
     /// Throws canonical::ApiError 429 RATE_LIMIT_EXCEEDED.
-    HttpStreamTerms listen(EventWish wish);
+    HttpStreamTerms listen(EventRequest request);
     bool is_recording() const { return is_recording_; }
     void device_changed(const std::string& device_id);
     /// Only while recording.
@@ -70,7 +70,7 @@ class EventChannel : public std::enable_shared_from_this<EventChannel> {
     std::uint64_t last_number_ = 0;
     bool is_recording_ = false;
     bool will_feed_ = false;
-    std::unique_ptr<Time::Alarm> end_of_recording_;
+    std::unique_ptr<Time::Timer> end_of_recording_;
 };
 
 }  // namespace gateway

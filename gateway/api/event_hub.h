@@ -15,8 +15,8 @@ class EventHub {
     EventHub& operator=(const EventHub&) = delete;
 
     /// Throws canonical::ApiError 429 RATE_LIMIT_EXCEEDED.
-    HttpStreamTerms listen(canonical::Environment environment, EventWish wish) {
-        return channel(environment).listen(std::move(wish));
+    HttpStreamTerms listen(canonical::Environment environment, EventRequest request) {
+        return channel(environment).listen(std::move(request));
     }
     void close_streams_of(const std::string& key_id);
     const EventCounters& counters() const { return counters_; }

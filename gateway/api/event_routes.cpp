@@ -62,14 +62,14 @@ void Api::add_event_routes() {
 }
 
 void Api::listen_to_events(ApiCall& call) {
-    EventWish wish{call.key.id, {}, last_event_id(call.request)};
-    wish.filter.types = types_wanted(call.request);
-    wish.filter.device_id = query_value(call.request, "deviceId").value_or("");
-    if (!wish.filter.device_id.empty() && !site_.devices().find(wish.filter.device_id, call.key.environment))
+    EventRequest request{call.key.id, {}, last_event_id(call.request)};
+    request.filter.types = types_wanted(call.request);
+    request.filter.device_id = query_value(call.request, "deviceId").value_or("");
+    if (!request.filter.device_id.empty() && !site_.devices().find(request.filter.device_id, call.key.environment))
         throw canonical::ApiError(404, "DEVICE_NOT_FOUND", "no such device belongs to this key");
     HttpResponse response;
     response.content_type = "text/event-stream";
-    response.stream = events_.listen(call.key.environment, std::move(wish));
+    response.stream = events_.listen(call.key.environment, std::move(request));
     call.respond(std::move(response));
     watch_stream_end(call.key.id);
 }
@@ -80,9 +80,9 @@ void Api::watch_stream_end(const std::string& key_id) {
     const auto end = key == nullptr ? std::nullopt : next_end_of_a_secret(*key, time_.utc());
     if (!end) return;
     StreamEnd& watched = stream_ends_[key_id];
-    if (!watched.alarm) watched.alarm = time_.make_alarm([this, key_id] { look_at_stream_end(key_id); });
+    if (!watched.timer) watched.timer = time_.make_timer([this, key_id] { look_at_stream_end(key_id); });
     watched.at = *end;
-    watched.alarm->set(time_.now() + std::min<std::chrono::milliseconds>(*end - time_.utc(), kWallClockLookedAtEvery));
+    watched.timer->set(time_.now() + std::min<std::chrono::milliseconds>(*end - time_.utc(), kWallClockLookedAtEvery));
 }
 
 void Api::look_at_stream_end(const std::string& key_id) {

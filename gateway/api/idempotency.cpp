@@ -47,21 +47,21 @@ bool is_success(int status) { return status >= 200 && status < 300; }
 }  // namespace
 
 struct Idempotency::Desk {
-    struct UnderWay {
+    struct PendingOperation {
         std::string body_hash;
         std::vector<Respond> waiting;  ///< the first asked first
     };
 
     storage::Storage& storage;
     Time& time;
-    std::map<Name, UnderWay> under_way{};
+    std::map<Name, PendingOperation> pending_operations{};
     Counters counters{};
 
     void answer(const Name& name, const HttpResponse& response) {
-        const auto found = under_way.find(name);
-        if (found == under_way.end()) return;
+        const auto found = pending_operations.find(name);
+        if (found == pending_operations.end()) return;
         const auto waiting = std::move(found->second.waiting);
-        under_way.erase(found);  // first, for one of them may ask again at once
+        pending_operations.erase(found);  // first, for one of them may ask again at once
         if (waiting.empty()) return;
         counters.replayed += waiting.size() - 1;
         waiting.front()(response);
@@ -79,7 +79,7 @@ class DeskAttempt final : public Attempt {
         : desk_(std::move(desk)), request_(request) {}
     ~DeskAttempt() override {
         const auto desk = desk_.lock();
-        if (desk && !has_ended_) desk->under_way.erase(name_of(request_.id));
+        if (desk && !has_ended_) desk->pending_operations.erase(name_of(request_.id));
     }
 
     storage::Batch alongside(HttpResponse response) override {
@@ -150,13 +150,13 @@ std::optional<std::string> Idempotency::key_of(const HttpRequest& request) {
 
 void Idempotency::once(const OnceOnly& request, Respond respond, Words words, Run run) {
     const Name name = name_of(request.id);
-    const auto found = desk_->under_way.find(name);
-    if (found != desk_->under_way.end()) {
+    const auto found = desk_->pending_operations.find(name);
+    if (found != desk_->pending_operations.end()) {
         if (found->second.body_hash == request.body_hash) return found->second.waiting.push_back(std::move(respond));
         ++desk_->counters.reused;
         return respond(words(reused()));
     }
-    desk_->under_way[name] = {request.body_hash, {std::move(respond)}};
+    desk_->pending_operations[name] = {request.body_hash, {std::move(respond)}};
     const auto attempt = std::make_shared<DeskAttempt>(desk_, request);
     desk_->storage.find_answer(
         request.id,

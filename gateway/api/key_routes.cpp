@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/api/key_wishes.h"
+#include "gateway/api/api_key_request.h"
 #include "gateway/api/parameters.h"
 
 namespace gateway {
@@ -68,10 +68,10 @@ void KeyRoutes::list(ApiCall& call) {
 
 void KeyRoutes::create(ApiCall& call) {
     const auto body = json_body(call.request);
-    const KeyWishes wishes = read_key_wishes(body.root(), call.key, time_.utc());
-    NewApiKey key = make_api_key(call.key.environment, wishes.role, wishes.name, time_.utc());
-    key.record.scopes = wishes.scopes;
-    key.record.expires_at = wishes.expires_at;
+    const ApiKeyRequest request = read_api_key_request(body.root(), call.key, time_.utc());
+    NewApiKey key = make_api_key(call.key.environment, request.role, request.name, time_.utc());
+    key.record.scopes = request.scopes;
+    key.record.expires_at = request.expires_at;
     changes_.create(key, answer(call, 201, key.record.id));
 }
 

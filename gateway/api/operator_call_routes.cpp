@@ -1,6 +1,6 @@
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
-#include "gateway/inspection/request_sense.h"
+#include "gateway/inspection/request_semantics.h"
 #include "gateway/site/operator_request.h"
 
 /// Calls to chargers in the operator's own words.

@@ -39,19 +39,19 @@ UtcTime reservation_end(json::Value value, UtcTime now) {
     return *date.time;
 }
 
-ReservationWish reservation_wish(json::Value body, UtcTime now) {
+ReservationRequest reservation_request(json::Value body, UtcTime now) {
     if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
-    ReservationWish wish;
+    ReservationRequest request;
     for (const auto& [name, value] : body.members()) {
-        if (name == "connectorId") wish.connector_id = reserved_connector(value);
-        else if (name == "idTag") wish.id_tag = reserving_tag(name, value);
-        else if (name == "parentIdTag") wish.parent_id_tag = reserving_tag(name, value);
-        else if (name == "expiresAt") wish.expires_at = reservation_end(value, now);
+        if (name == "connectorId") request.connector_id = reserved_connector(value);
+        else if (name == "idTag") request.id_tag = reserving_tag(name, value);
+        else if (name == "parentIdTag") request.parent_id_tag = reserving_tag(name, value);
+        else if (name == "expiresAt") request.expires_at = reservation_end(value, now);
         else throw_validation_error(std::string(name), "is not known here");
     }
-    if (wish.id_tag.empty()) throw_validation_error("idTag", "must name the tag it is for");
-    if (wish.expires_at == UtcTime{}) throw_validation_error("expiresAt", "must say when it ends");
-    return wish;
+    if (request.id_tag.empty()) throw_validation_error("idTag", "must name the tag it is for");
+    if (request.expires_at == UtcTime{}) throw_validation_error("expiresAt", "must say when it ends");
+    return request;
 }
 
 storage::ReservationQuery reservation_query(const ApiCall& call, const std::string& charge_point_id) {
@@ -109,9 +109,9 @@ void OperatorRoutes::list_reservations(ApiCall& call) {
 void OperatorRoutes::make_reservation(ApiCall& call) {
     const auto body = json_body(call.request);
     const auto found = charge_point(call);
-    const ReservationWish wish = reservation_wish(body.root(), time_.utc());
+    const ReservationRequest request = reservation_request(body.root(), time_.utc());
     check_connected(*found);
-    found->reservations().reserve(wish, answer_with_reservation(call, 201));
+    found->reservations().reserve(request, answer_with_reservation(call, 201));
 }
 
 void OperatorRoutes::cancel_reservation(ApiCall& call) {

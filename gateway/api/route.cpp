@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "gateway/api/key_wishes.h"
+#include "gateway/api/api_key_request.h"
 
 namespace gateway {
 

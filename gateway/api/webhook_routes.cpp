@@ -62,19 +62,19 @@ bool flag_of(std::string_view name, json::Value value) {
     return value.is_true();
 }
 
-EndpointWish wish_in(const HttpRequest& request, bool is_new) {
+EndpointRequest endpoint_request(const HttpRequest& request, bool is_new) {
     const auto body = json_body(request);
     if (!body.root().is_object()) canonical::throw_invalid_request("the body is not an object");
-    EndpointWish wish;
+    EndpointRequest endpoint;
     for (const auto& [name, value] : body.root().members()) {
-        if (name == "url") wish.url = required_text(name, value);
-        else if (name == "description") wish.description = required_text(name, value);
-        else if (name == "eventTypes") wish.event_types = texts_of(name, value);
-        else if (name == "enabled" && !is_new) wish.enabled = flag_of(name, value);
-        else if (name == "secret" && is_new) wish.secret = required_text(name, value);
+        if (name == "url") endpoint.url = required_text(name, value);
+        else if (name == "description") endpoint.description = required_text(name, value);
+        else if (name == "eventTypes") endpoint.event_types = texts_of(name, value);
+        else if (name == "enabled" && !is_new) endpoint.enabled = flag_of(name, value);
+        else if (name == "secret" && is_new) endpoint.secret = required_text(name, value);
         else throw_validation_error(std::string(name), "is not known here");
     }
-    return wish;
+    return endpoint;
 }
 
 WebhookEndpoints::Done answer_with(const ApiCall& call, int status, Secret secret) {
@@ -123,7 +123,8 @@ void WebhookRoutes::list(ApiCall& call) {
 }
 
 void WebhookRoutes::create(ApiCall& call) {
-    endpoints_.create(call.key.environment, wish_in(call.request, true), answer_with(call, 201, Secret::shown));
+    endpoints_.create(call.key.environment, endpoint_request(call.request, true),
+                      answer_with(call, 201, Secret::shown));
 }
 
 void WebhookRoutes::read(ApiCall& call) {
@@ -133,7 +134,7 @@ void WebhookRoutes::read(ApiCall& call) {
 
 void WebhookRoutes::change(ApiCall& call) {
     const std::string id = endpoint(call).id;
-    endpoints_.change(id, wish_in(call.request, false), answer_with(call, 200, Secret::hidden));
+    endpoints_.change(id, endpoint_request(call.request, false), answer_with(call, 200, Secret::hidden));
 }
 
 void WebhookRoutes::remove(ApiCall& call) {

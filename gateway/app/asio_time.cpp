@@ -18,9 +18,9 @@ void run_guarded(const std::function<void()>& work) {
     }
 }
 
-class AsioAlarm : public Time::Alarm {
+class AsioTimer : public Time::Timer {
   public:
-    AsioAlarm(boost::asio::io_context& io, std::function<void()> ring)
+    AsioTimer(boost::asio::io_context& io, std::function<void()> ring)
         : timer_(io), ring_(std::make_shared<std::function<void()>>(std::move(ring))) {}
 
     void set(SteadyTime at) override {
@@ -52,8 +52,8 @@ UtcTime AsioTime::utc() const {
     return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-std::unique_ptr<Time::Alarm> AsioTime::make_alarm(std::function<void()> ring) {
-    return std::make_unique<AsioAlarm>(io_, std::move(ring));
+std::unique_ptr<Time::Timer> AsioTime::make_timer(std::function<void()> ring) {
+    return std::make_unique<AsioTimer>(io_, std::move(ring));
 }
 
 void AsioTime::post(std::function<void()> work) {

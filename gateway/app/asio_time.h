@@ -8,13 +8,13 @@
 
 namespace gateway {
 
-/// The real time: alarms and posted work run on the io_context's thread. Outlives everything that holds an alarm.
+/// The real time: timers and posted work run on the io_context's thread. Outlives everything that holds a timer.
 class AsioTime : public Time {
   public:
     explicit AsioTime(boost::asio::io_context& io) : io_(io) {}
     SteadyTime now() const override { return std::chrono::steady_clock::now(); }
     UtcTime utc() const override;
-    std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) override;
+    std::unique_ptr<Timer> make_timer(std::function<void()> ring) override;
     void post(std::function<void()> work) override;
 
   private:

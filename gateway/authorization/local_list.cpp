@@ -47,36 +47,36 @@ struct LocalList::Run {
     std::optional<LocalListPlan> plan;
 };
 
-LocalList::LocalList(Time& time, std::string charge_point_id, Ways ways)
-    : time_(time), ways_(std::move(ways)), alarm_(time.make_alarm([this] { sync_unasked(); })) {
+LocalList::LocalList(Time& time, std::string charge_point_id, Ports ports)
+    : time_(time), ports_(std::move(ports)), timer_(time.make_timer([this] { sync_unasked(); })) {
     record_.charge_point_id = std::move(charge_point_id);
 }
 
 void LocalList::sync_soon() {
     if (is_unsupported_) return;
     is_wanted_ = true;
-    alarm_->set(time_.now() + kTagsSettle);
+    timer_->set(time_.now() + kTagsSettle);
 }
 
 void LocalList::sync_unasked() {
-    if (!ways_.may_send_unasked() || is_running_) return;
+    if (!ports_.may_send_unasked() || is_running_) return;
     sync([](const LocalListResult&) {});
 }
 
 void LocalList::was_sent_by_others() {
     record_.entries.clear();
-    ways_.store(record_);
+    ports_.store(record_);
 }
 
 void LocalList::sync(Done done) {
-    const std::string reason = is_running_ ? "the list is being sent already" : ways_.why_not_now();
+    const std::string reason = is_running_ ? "the list is being sent already" : ports_.why_not_now();
     if (!reason.empty()) return done({reason, record_.version, 0});
     is_running_ = true;
     is_wanted_ = false;
-    const auto run = std::make_shared<Run>(Run{std::move(done), ways_.wanted(), kUsualPart, std::nullopt});
+    const auto run = std::make_shared<Run>(Run{std::move(done), ports_.wanted(), kUsualPart, std::nullopt});
     ocpp::GetConfiguration::Request request;
     request.key = {ocpp::Text<50>(kPartKey), ocpp::Text<50>(kWholeKey)};
-    ways_.ask(request, [this, run](const auto& outcome) { configuration_answered(run, outcome); });
+    ports_.ask(request, [this, run](const auto& outcome) { configuration_answered(run, outcome); });
 }
 
 void LocalList::configuration_answered(const std::shared_ptr<Run>& run,
@@ -96,7 +96,7 @@ void LocalList::configuration_answered(const std::shared_ptr<Run>& run,
 
 void LocalList::send_next(const std::shared_ptr<Run>& run) {
     if (run->plan->is_done()) return end(run, "");
-    ways_.send(run->plan->next(), [this, run](const auto& outcome) { answered(run, outcome); });
+    ports_.send(run->plan->next(), [this, run](const auto& outcome) { answered(run, outcome); });
 }
 
 void LocalList::answered(const std::shared_ptr<Run>& run, const ocpp::Outcome<ocpp::SendLocalList>& outcome) {
@@ -105,7 +105,7 @@ void LocalList::answered(const std::shared_ptr<Run>& run, const ocpp::Outcome<oc
     is_unsupported_ = response != nullptr && response->status == ocpp::UpdateStatus::NotSupported;
     record_ = run->plan->record();
     if (response == nullptr) record_.entries.clear();  // whether it took effect nobody knows
-    ways_.store(record_);
+    ports_.store(record_);
     if (goes_on) send_next(run);
     else end(run, std::visit(ListOutcomeWords{}, outcome));
 }

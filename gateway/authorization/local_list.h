@@ -25,7 +25,7 @@ class LocalList {
     static constexpr std::chrono::seconds kTagsSettle{5};  ///< several changes of the tags are one run
 
     /// How it reaches the charger and the disk.
-    struct Ways {
+    struct Ports {
         using Configuration = std::function<void(const ocpp::Outcome<ocpp::GetConfiguration>&)>;
         using Answer = std::function<void(const ocpp::Outcome<ocpp::SendLocalList>&)>;
         std::function<std::string()> why_not_now;  ///< empty: calls may go out
@@ -37,7 +37,7 @@ class LocalList {
     };
     using Done = std::function<void(const LocalListResult&)>;
 
-    LocalList(Time& time, std::string charge_point_id, Ways ways);
+    LocalList(Time& time, std::string charge_point_id, Ports ports);
 
     void restore(const storage::LocalListRecord& record) { record_ = record; }
     const storage::LocalListRecord& record() const { return record_; }
@@ -60,9 +60,9 @@ class LocalList {
     void end(const std::shared_ptr<Run>& run, std::string error);
 
     Time& time_;
-    Ways ways_;
+    Ports ports_;
     storage::LocalListRecord record_;
-    std::unique_ptr<Time::Alarm> alarm_;
+    std::unique_ptr<Time::Timer> timer_;
     bool is_running_ = false;
     bool is_wanted_ = false;       ///< tags changed since the last run began: another follows when it can
     bool is_unsupported_ = false;  ///< as it said; asked again by the operator or after a restart only

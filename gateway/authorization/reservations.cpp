@@ -38,34 +38,39 @@ bool is_answered(const ocpp::Outcome<Message>& outcome, Status status) {
 using storage::ReservationRecord;
 using storage::ReservationState;
 
-Reservations::Reservations(Time& time, std::string charge_point_id, Ways ways)
+Reservations::Reservations(Time& time, std::string charge_point_id, Ports ports)
     : time_(time),
       charge_point_id_(std::move(charge_point_id)),
-      ways_(std::move(ways)),
-      alarm_(time.make_alarm([this] { expire(); })) {}
+      ports_(std::move(ports)),
+      timer_(time.make_timer([this] { expire(); })) {}
 
 void Reservations::restore(const ReservationRecord& record) {
     open_[record.reservation_id] = record;
     watch();
 }
 
-std::string Reservations::why_not(const ReservationWish& wish) const {
-    if (wish.connector_id < 0 || wish.connector_id > kMostConnectors) return "no charger has such a connector";
-    if (wish.expires_at <= time_.utc()) return "a reservation has to end in the future";
+std::string Reservations::why_not(const ReservationRequest& request) const {
+    if (request.connector_id < 0 || request.connector_id > kMostConnectors) return "no charger has such a connector";
+    if (request.expires_at <= time_.utc()) return "a reservation has to end in the future";
     if (is_full()) return "the charger has as many open reservations as are kept";
-    return ways_.why_not_now();
+    return ports_.why_not_now();
 }
 
-void Reservations::reserve(const ReservationWish& wish, Done done) {
-    const std::string reason = why_not(wish);
+void Reservations::reserve(const ReservationRequest& request, Done done) {
+    const std::string reason = why_not(request);
     if (!reason.empty()) return done({reason, {}});
-    std::int64_t id = ways_.next_id();
-    while (open_.count(id) != 0) id = ways_.next_id();  // the operator's own numbers are any
-    const ReservationRecord record{id,          charge_point_id_,      wish.connector_id,
-                                   wish.id_tag, wish.parent_id_tag,    wish.expires_at,
-                                   time_.utc(), ReservationState::open};
+    std::int64_t id = ports_.next_id();
+    while (open_.count(id) != 0) id = ports_.next_id();  // the operator's own numbers are any
+    const ReservationRecord record{id,
+                                   charge_point_id_,
+                                   request.connector_id,
+                                   request.id_tag,
+                                   request.parent_id_tag,
+                                   request.expires_at,
+                                   time_.utc(),
+                                   ReservationState::open};
     // Its number is on disk first: it must not be given again after a crash.
-    ways_.store(record, [this, record, done = std::move(done)](bool durable) {
+    ports_.store(record, [this, record, done = std::move(done)](bool durable) {
         if (!durable) return done({"it could not be stored, so the charger was not asked", {}, true});
         send(record, done);
     });
@@ -79,7 +84,7 @@ void Reservations::send(const ReservationRecord& record, Done done) {
     if (!record.parent_id_tag.empty()) request.parentIdTag = ocpp::IdToken(record.parent_id_tag);
     request.reservationId = record.reservation_id;
     restore(record);
-    ways_.reserve(request, [this, record, done = std::move(done)](const auto& outcome) {
+    ports_.reserve(request, [this, record, done = std::move(done)](const auto& outcome) {
         const bool accepted = is_answered<ocpp::ReserveNow>(outcome, ocpp::ReservationStatus::Accepted);
         if (!accepted) close(record.reservation_id, ReservationState::cancelled);
         done({accepted ? "" : std::visit(OutcomeWords{}, outcome), record});
@@ -87,11 +92,11 @@ void Reservations::send(const ReservationRecord& record, Done done) {
 }
 
 void Reservations::cancel(std::int64_t id, Done done) {
-    const std::string reason = ways_.why_not_now();
+    const std::string reason = ports_.why_not_now();
     const auto found = open_.find(id);
     ReservationRecord record = found == open_.end() ? ReservationRecord{} : found->second;
     if (!reason.empty()) return done({reason, record});
-    ways_.cancel(id, [this, record, id, done = std::move(done)](const auto& outcome) mutable {
+    ports_.cancel(id, [this, record, id, done = std::move(done)](const auto& outcome) mutable {
         const bool accepted = is_answered<ocpp::CancelReservation>(outcome, ocpp::CancelReservationStatus::Accepted);
         if (accepted) {
             close(id, ReservationState::cancelled);
@@ -115,7 +120,7 @@ void Reservations::was_reserved(const ocpp::ReserveNow::Request& request) {
                                    request.expiryDate.time.value_or(time_.utc()),
                                    time_.utc(),
                                    ReservationState::open};
-    ways_.store(record, [](bool) {});
+    ports_.store(record, [](bool) {});
     restore(record);
 }
 
@@ -125,7 +130,7 @@ bool Reservations::close(std::int64_t id, ReservationState state) {
     ReservationRecord record = found->second;
     open_.erase(found);
     record.state = state;
-    ways_.store(record, [](bool) {});
+    ports_.store(record, [](bool) {});
     watch();
     return true;
 }
@@ -170,12 +175,12 @@ void Reservations::expire() {
 /// Looks again after an hour at the latest, since only the steady clock rings and the other one may be set.
 void Reservations::watch() {
     constexpr std::chrono::milliseconds kLongestNap = std::chrono::hours(1);
-    if (open_.empty()) return alarm_->clear();
+    if (open_.empty()) return timer_->clear();
     const auto next = std::min_element(open_.begin(), open_.end(), [](const auto& a, const auto& b) {
         return a.second.expires_at < b.second.expires_at;
     });
     const std::chrono::milliseconds left = next->second.expires_at - time_.utc();
-    alarm_->set(time_.now() + std::clamp(left, std::chrono::milliseconds(0), kLongestNap));
+    timer_->set(time_.now() + std::clamp(left, std::chrono::milliseconds(0), kLongestNap));
 }
 
 }  // namespace gateway

@@ -14,7 +14,7 @@
 namespace gateway {
 
 /// What the operator asks a charger to keep free (OCPP 1.6, 5.13). Connector 0: any of them.
-struct ReservationWish {
+struct ReservationRequest {
     int connector_id = 0;
     std::string id_tag, parent_id_tag;
     UtcTime expires_at{};
@@ -34,7 +34,7 @@ class Reservations {
     static constexpr int kMostConnectors = 64;
 
     /// How it reaches the charger and the disk.
-    struct Ways {
+    struct Ports {
         std::function<std::string()> why_not_now;  ///< empty: calls may go out
         std::function<std::int64_t()> next_id;
         std::function<void(const storage::ReservationRecord&, std::function<void(bool durable)>)> store;
@@ -45,10 +45,10 @@ class Reservations {
     };
     using Done = std::function<void(const ReservationResult&)>;
 
-    Reservations(Time& time, std::string charge_point_id, Ways ways);
+    Reservations(Time& time, std::string charge_point_id, Ports ports);
 
     void restore(const storage::ReservationRecord& record);
-    void reserve(const ReservationWish& wish, Done done);
+    void reserve(const ReservationRequest& request, Done done);
     void cancel(std::int64_t id, Done done);
     /// The charger agreed to a ReserveNow of the operator's own. Nothing where there are too many, which is counted.
     void was_reserved(const ocpp::ReserveNow::Request& request);
@@ -65,15 +65,15 @@ class Reservations {
 
   private:
     bool is_full() const { return open_.size() >= kMostOpen; }
-    std::string why_not(const ReservationWish& wish) const;
+    std::string why_not(const ReservationRequest& request) const;
     void send(const storage::ReservationRecord& record, Done done);
     void expire();
     void watch();
 
     Time& time_;
     std::string charge_point_id_;
-    Ways ways_;
-    std::unique_ptr<Time::Alarm> alarm_;
+    Ports ports_;
+    std::unique_ptr<Time::Timer> timer_;
     std::map<std::int64_t, storage::ReservationRecord> open_;
     std::uint64_t left_out_ = 0;
 };

@@ -60,7 +60,7 @@ class ChargePoint : public std::enable_shared_from_this<ChargePoint> {
     /// What the gateway itself noticed about this charger, as a security event.
     void note_security(const std::string& type, const std::string& text) { parts_.note_security(type, text); }
     /// Sends the operator's call when its turn comes: behind every limit that is due, before the dialogue of Setup.
-    /// What it may have changed is in doubt then.
+    /// What it may have changed is stale then.
     void call_raw(RawCall raw);
     /// Of the sandbox: tells the simulated charger what to make of commands from now on; goes before the next of them.
     void order_outcome(const std::string& vendor, const canonical::SandboxControls& controls);

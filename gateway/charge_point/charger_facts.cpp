@@ -10,9 +10,10 @@ ChargerFacts::ChargerFacts(ChargerContext& charger, Connectors& connectors, Setu
     : charger_(charger),
       connectors_(connectors),
       setup_(setup),
-      lessons_(charger.record.id,
-               {[&charger] { return charger.utc(); },
-                [&charger](const LessonNews& news) { charger.services.lessons.tell_model(charger.record, news); }}),
+      lessons_(charger.record.id, {[&charger] { return charger.utc(); },
+                                   [&charger](const LessonEvent& events) {
+                                       charger.services.lessons.tell_model(charger.record, events);
+                                   }}),
       traits_(charger.services.traits_of(charger.record)) {
     look_up();
 }
@@ -42,7 +43,7 @@ void ChargerFacts::traits_changed() {
     traits_ = charger_.services.traits_of(charger_.record);
     setup_.know(traits_, setup_.lessons(), lessons_.key_trials());
     share();
-    forget_rung();
+    forget_strategy();
 }
 
 void ChargerFacts::look_up_again(bool starts_over) {
@@ -74,9 +75,9 @@ void ChargerFacts::note_preparing() {
     changed(before);
 }
 
-void ChargerFacts::forget_rung() {
-    capabilities_.rung = 0;
-    capabilities_.rung_is_proven = false;
+void ChargerFacts::forget_strategy() {
+    capabilities_.strategy = 0;
+    capabilities_.strategy_is_proven = false;
 }
 
 void ChargerFacts::learn_from_what_flows(SteadyTime now, std::optional<SteadyTime>& wake) {
@@ -101,7 +102,7 @@ void ChargerFacts::learn_from_what_flows(SteadyTime now, std::optional<SteadyTim
 void ChargerFacts::start_over() {
     for (auto& [id, connector] : connectors_) {
         connector->view.tx_profile_refused = false;
-        connector->limits.ladder_changed();
+        connector->limits.strategies_changed();
     }
     charger_.decide_soon();
 }
@@ -115,12 +116,12 @@ void ChargerFacts::share() {
         connector->view.connectors = static_cast<int>(connectors_.size());
         connector->view.observed.meter.register_is_own(connectors_.size() == 1);
     }
-    // A second connector takes the station's levers off the ladder: what worked was another list's rung.
+    // A second connector takes the station's levers off the strategies: what worked was another list's strategy.
     const auto is_short = [this](const auto& entry) {
-        return capabilities_.rung >= entry.second->view.ladder().size();
+        return capabilities_.strategy >= entry.second->view.limit_strategies().size();
     };
     if (!std::any_of(connectors_.begin(), connectors_.end(), is_short)) return;
-    forget_rung();
+    forget_strategy();
     for (auto& [id, connector] : connectors_) connector->view.capabilities = capabilities_;
 }
 

@@ -41,7 +41,7 @@ class ChargerFacts {
     /// From now on Available means that no vehicle is there.
     void note_preparing();
     /// It supports another choice of limits: what worked was another list's.
-    void forget_rung();
+    void forget_strategy();
     void learn_from_what_flows(SteadyTime now, std::optional<SteadyTime>& wake);
     /// A limit in force was sent with other facts in mind, and what was given up may now have a way.
     void start_over();

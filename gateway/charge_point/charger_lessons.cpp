@@ -68,8 +68,8 @@ Capabilities ChargerLessons::know(const Knowledge& own, const Knowledge& model) 
 
 /// A charger that is met for the first time begins with what its model is known to take.
 void ChargerLessons::hint(Capabilities& capabilities) const {
-    if (const auto rung = number_in(model_.standing(lesson::kVariant)))
-        capabilities.rung = static_cast<std::size_t>(*rung);
+    if (const auto strategy = number_in(model_.standing(lesson::kVariant)))
+        capabilities.strategy = static_cast<std::size_t>(*strategy);
     SetupLessons& setup = capabilities.setup;
     if (const Lesson* list = model_.standing(lesson::kMeasurands)) setup.measurands = list->value;
     if (const auto most = number_in(model_.standing(lesson::kKeysAtOnce)); most && *most > 0) setup.keys_at_once = most;
@@ -105,16 +105,16 @@ EffectDelays ChargerLessons::delays_of(int connector) const {
 
 bool ChargerLessons::saw(const std::string& name, std::int64_t transaction, const std::string& observation,
                          const std::string& value) {
-    const Sighting sighting{charger_, transaction, outlets_.utc(), observation};
+    const Sighting sighting{charger_, transaction, ports_.utc(), observation};
     if (!own_.saw(name, value, sighting)) return false;
-    outlets_.tell_model({name, value, sighting, false});
+    ports_.tell_model({name, value, sighting, false});
     return true;
 }
 
 void ChargerLessons::saw_contrary(const std::string& name, std::int64_t transaction, const std::string& observation) {
-    const Sighting sighting{charger_, transaction, outlets_.utc(), observation};
+    const Sighting sighting{charger_, transaction, ports_.utc(), observation};
     own_.saw_contrary(name, sighting);
-    outlets_.tell_model({name, {}, sighting, true});
+    ports_.tell_model({name, {}, sighting, true});
 }
 
 /// The charger's own answer is the last word on itself.
@@ -127,24 +127,24 @@ void ChargerLessons::note_change(const char* name, bool before, bool after, std:
         return;
     }
     own_.forget(name);
-    outlets_.tell_model({name, {}, {charger_, transaction, outlets_.utc(), "answered otherwise"}, true});
+    ports_.tell_model({name, {}, {charger_, transaction, ports_.utc(), "answered otherwise"}, true});
 }
 
 void ChargerLessons::note_changes(const Capabilities& before, const Capabilities& after, std::int64_t transaction,
                                   const std::string& observation) {
     for (const auto& [name, flag] : kAnswers) note_change(name, before.*flag, after.*flag, transaction, observation);
     for (const auto& [name, flag] : kEffects) note_change(name, before.*flag, after.*flag, transaction, observation);
-    const bool works = after.rung_is_proven && (!before.rung_is_proven || before.rung != after.rung);
+    const bool works = after.strategy_is_proven && (!before.strategy_is_proven || before.strategy != after.strategy);
     if (works) variant_worked(after, transaction);
     note_setup_changes(before.setup, after.setup);
 }
 
 bool ChargerLessons::variant_worked(const Capabilities& capabilities, std::int64_t transaction) {
-    const std::string rung = std::to_string(capabilities.rung);
-    const bool is_the_first_choice = capabilities.rung == 0;
+    const std::string strategy = std::to_string(capabilities.strategy);
+    const bool is_the_first_choice = capabilities.strategy == 0;
     if (is_the_first_choice && own_.find(lesson::kVariant) == nullptr && model_.find(lesson::kVariant) == nullptr)
         return false;
-    return saw(lesson::kVariant, transaction, "a limit was accepted in this variant", rung);
+    return saw(lesson::kVariant, transaction, "a limit was accepted in this variant", strategy);
 }
 
 void ChargerLessons::note_setup_changes(const SetupLessons& before, const SetupLessons& after) {
@@ -196,8 +196,8 @@ bool ChargerLessons::key_lost_link(const std::optional<KeyLoss>& loss) {
 bool ChargerLessons::key_survived(const std::optional<std::string>& key) {
     if (!key || own_.find(lesson::kKeyLosesLink + *key) == nullptr) return false;
     own_.forget(lesson::kKeyLosesLink + *key);
-    outlets_.tell_model(
-        {lesson::kKeyLosesLink + *key, {}, {charger_, 0, outlets_.utc(), "it was written without harm"}, true});
+    ports_.tell_model(
+        {lesson::kKeyLosesLink + *key, {}, {charger_, 0, ports_.utc(), "it was written without harm"}, true});
     return true;
 }
 
@@ -206,7 +206,7 @@ KeyTrials ChargerLessons::key_trials() const {
     for (const auto& [name, lesson] : own_.lessons()) {
         const std::string key = key_in(name, lesson::kKeyLosesLink);
         if (key.empty() || lesson.sightings.empty()) continue;
-        const bool rests = own_.stands(name) || outlets_.utc() < lesson.sightings.back().at + kKeyRestsFor;
+        const bool rests = own_.stands(name) || ports_.utc() < lesson.sightings.back().at + kKeyRestsFor;
         (rests ? trials.resting : trials.due).insert(key);
     }
     for (const auto& [name, lesson] : model_.lessons()) {

@@ -15,7 +15,7 @@
 namespace gateway {
 
 /// One thing that a charger showed, for its model's book.
-struct LessonNews {
+struct LessonEvent {
     std::string name, value;
     Sighting sighting;
     bool is_contrary = false;
@@ -25,11 +25,11 @@ struct LessonNews {
 /// the latter order what is tried. Owned by its ChargePoint; io thread.
 class ChargerLessons {
   public:
-    struct Outlets {
+    struct Ports {
         std::function<UtcTime()> utc;
-        std::function<void(const LessonNews&)> tell_model;
+        std::function<void(const LessonEvent&)> tell_model;
     };
-    ChargerLessons(std::string charger, Outlets outlets) : charger_(std::move(charger)), outlets_(std::move(outlets)) {}
+    ChargerLessons(std::string charger, Ports ports) : charger_(std::move(charger)), ports_(std::move(ports)) {}
 
     /// What is on disk of it and of its model; what it can do then, as far as is known.
     Capabilities know(const Knowledge& own, const Knowledge& model);
@@ -76,7 +76,7 @@ class ChargerLessons {
     bool is_of_interest(const LessonWatch::Finding& finding) const;
 
     std::string charger_;
-    Outlets outlets_;
+    Ports ports_;
     LessonBook own_{LessonBook::Scope::charger};
     LessonBook model_{LessonBook::Scope::model};
     std::map<int, LessonWatch> watches_;  ///< by connector

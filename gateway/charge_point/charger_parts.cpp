@@ -41,16 +41,16 @@ ChargerParts::ChargerParts(ChargePoint& charger, storage::ChargePointRecord row,
       agreed_calls({context, connectors, journal, registration.unaccepted_calls(), local_list, reservations}),
       raw_calls(services.time, context.quirks, journal, facts.confounders(), raw_call_ports()),
       operator_changes({context, connectors, writes, facts, registration, [this] { return conversation.is_open(); }}),
-      news(services.time, context.record,
-           [this](storage::Batch batch, std::function<void()> failed) {
-               writes.write(std::move(batch), [this, failed = std::move(failed)](const storage::Written& written) {
-                   if (written.durable) return;
-                   failed();
-                   writes.try_again_later();
-               });
-           }),
+      events(services.time, context.record,
+             [this](storage::Batch batch, std::function<void()> failed) {
+                 writes.write(std::move(batch), [this, failed = std::move(failed)](const storage::Written& written) {
+                     if (written.durable) return;
+                     failed();
+                     writes.try_again_later();
+                 });
+             }),
       loop({context, connectors, writes, calls, facts, control, requests, setup, dialogue, raw_calls, registration,
-            reservations, news, conversation, [this] { context.services.looked_at(whole); }}),
+            reservations, events, conversation, [this] { context.services.looked_at(whole); }}),
       lost_sessions(services.time, connectors.views(),
                     {[this](int id) { return connectors.find(id)->transaction_lost_at(); },
                      [this](int id, ocpp::Reason reason) {
@@ -97,7 +97,7 @@ ChargerRegistration::Ports ChargerParts::registration_ports() {
     };
     ports.restarted = [this](bool same_kind) {
         for (auto& [id, connector] : connectors) connector->on_reboot(context.now());
-        lost_sessions.doubt_all();
+        lost_sessions.mark_all_stale();
         sessions.ledger().registers().booted();
         requests.forget_all();
         if (same_kind) facts.charger_fell_over(context.now());
@@ -125,7 +125,7 @@ RawCalls::Ports ChargerParts::raw_call_ports() {
             context.now(), {}, raw.timeout);
     };
     ports.strictness = [this] { return context.strictness(); };
-    ports.limits_in_doubt = [this] { connectors.start_over(); };
+    ports.limits_may_be_stale = [this] { connectors.start_over(); };
     ports.note_agreement = [this](const RawCall& raw, RawOutcome& told) { agreed_calls.note(raw, told); };
     ports.has_vendor_limit = [this] { return facts.traits().vendor_limit.has_value(); };
     ports.decide_soon = [this] { loop.decide_soon(); };

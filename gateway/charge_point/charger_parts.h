@@ -45,7 +45,7 @@ struct ChargerParts {
     AgreedCalls agreed_calls;
     RawCalls raw_calls;
     OperatorChanges operator_changes;
-    DeviceNews news;
+    DeviceEvents events;
     ControlLoop loop;
     LostSessions lost_sessions;  ///< the last: where both are due at once, the loop comes first
 
@@ -56,10 +56,10 @@ struct ChargerParts {
   private:
     // Those of the rooms below are in charger_ports.cpp.
     Connectors::Ports connector_ports();
-    ChargerSecurity::Outlets security_ports();
+    ChargerSecurity::Ports security_ports();
     ChargerRegistration::Ports registration_ports();
-    Reservations::Ways reservation_ports();
-    LocalList::Ways local_list_ports();
+    Reservations::Ports reservation_ports();
+    LocalList::Ports local_list_ports();
     Transactions::Ports transaction_ports();
     SetupDialogue::Ports setup_ports();
     RawCalls::Ports raw_call_ports();

@@ -5,8 +5,8 @@
 /// ChargerParts: what the parts of the lower rooms reach their charger through.
 namespace gateway {
 
-ChargerSecurity::Outlets ChargerParts::security_ports() {
-    ChargerSecurity::Outlets ports;
+ChargerSecurity::Ports ChargerParts::security_ports() {
+    ChargerSecurity::Ports ports;
     ports.write = [this](storage::Batch batch, auto done) { writes.write(std::move(batch), std::move(done)); };
     ports.store_until_durable = [this] {
         operator_changes.password_was_used();
@@ -27,8 +27,8 @@ ChargerSecurity::Outlets ChargerParts::security_ports() {
     return ports;
 }
 
-Reservations::Ways ChargerParts::reservation_ports() {
-    Reservations::Ways ports;
+Reservations::Ports ChargerParts::reservation_ports() {
+    Reservations::Ports ports;
     ports.why_not_now = [this] { return why_not_now(); };
     ports.next_id = [this] { return context.services.next_reservation_id(); };
     ports.store = [this](const auto& record, auto done) {
@@ -42,8 +42,8 @@ Reservations::Ways ChargerParts::reservation_ports() {
     return ports;
 }
 
-LocalList::Ways ChargerParts::local_list_ports() {
-    LocalList::Ways ports;
+LocalList::Ports ChargerParts::local_list_ports() {
+    LocalList::Ports ports;
     ports.why_not_now = [this] { return why_not_now(); };
     ports.may_send_unasked = [this] {
         const auto& record = context.record;
@@ -125,9 +125,9 @@ SetupDialogue::Ports ChargerParts::setup_ports() {
     ports.capabilities = [this]() -> Capabilities& { return facts.capabilities(); };
     ports.capabilities_changed = [this](const Capabilities& before) { facts.changed(before); };
     ports.note_lessons = [this] { facts.note_setup_lessons(); };
-    ports.ladder_changed = [this] {
-        facts.forget_rung();
-        for (auto& [id, connector] : connectors) connector->limits.ladder_changed();
+    ports.strategies_changed = [this] {
+        facts.forget_strategy();
+        for (auto& [id, connector] : connectors) connector->limits.strategies_changed();
     };
     ports.limits_may_be_gone = [this] { connectors.start_over(); };
     ports.foreign_profiles_go = [this] {

@@ -67,7 +67,7 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
     observed.last_message_at = now;
     observed.error_text = error_words(status);
     observed.session_ended_without_status = false;
-    note_doubt(now);
+    note_contradiction(now);
 
     const bool plugged = observed.status && means_plugged(*observed.status);
     if (observed.status && tells_about_vehicle(*observed.status)) observed.was_plugged = plugged;
@@ -84,7 +84,7 @@ bool Connector::on_status(const ocpp::StatusNotification::Request& status, Stead
     constexpr std::chrono::seconds kOneStart{5};
     const auto& open = observed.transaction;
     const bool is_told = open && now - open->opened_at < kOneStart && view.tx_default.last_sent >= open->opened_at;
-    if (plugged_in || (charging_begins && !is_told)) limits.doubt_what_does_not_show();
+    if (plugged_in || (charging_begins && !is_told)) limits.mark_stale_what_does_not_show();
     else if (charging_begins) view.evidence.start_is_checked = false;
     note_status_times(before, now);
     return observed.status == ChargePointStatus::Available && !observed.transaction && desired_state.end_run_intent();
@@ -106,7 +106,7 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     observed.last_message_at = transaction.opened_at;
     observed.transaction = std::move(transaction);
     observed.session_ended_without_status = false;
-    doubted_since_.reset();
+    contradicted_since_.reset();
     observed.meter.forget_session();
     forget_flow();
     view.phase_probe = PhaseProbe::not_yet;
@@ -138,8 +138,8 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
                                          observed.transaction->id};
     observed.transaction.reset();
     observed.stop_told_at.reset();
-    observed.transaction_is_in_doubt = false;
-    doubted_since_.reset();
+    observed.transaction_is_stale = false;
+    contradicted_since_.reset();
     const bool status_fits =
         observed.status == ChargePointStatus::Finishing || observed.status == ChargePointStatus::Available;
     observed.session_ended_without_status = !status_fits;
@@ -159,10 +159,11 @@ void Connector::forget_flow() {
 }
 
 /// Some tell Available after each reconnect, whatever they do; only Charging and Suspended* clear that.
-void Connector::note_doubt(SteadyTime now) {
+void Connector::note_contradiction(SteadyTime now) {
     const auto& status = view.observed.status;
-    if (status && means_session(*status)) doubted_since_.reset();
-    if (status == ChargePointStatus::Available && view.observed.transaction && !doubted_since_) doubted_since_ = now;
+    if (status && means_session(*status)) contradicted_since_.reset();
+    if (status == ChargePointStatus::Available && view.observed.transaction && !contradicted_since_)
+        contradicted_since_ = now;
 }
 
 std::chrono::milliseconds Connector::patience_without_flow() const {
@@ -172,9 +173,9 @@ std::chrono::milliseconds Connector::patience_without_flow() const {
 
 /// That nothing flows under our own zero says nothing.
 std::optional<SteadyTime> Connector::transaction_lost_at() const {
-    const bool is_in_doubt = view.observed.transaction && doubted_since_ && view.is_connected;
-    if (!is_in_doubt || view.is_held_by_our_limit()) return std::nullopt;
-    return std::max(*doubted_since_, flow_.last_flow()) + patience_without_flow();
+    const bool is_stale = view.observed.transaction && contradicted_since_ && view.is_connected;
+    if (!is_stale || view.is_held_by_our_limit()) return std::nullopt;
+    return std::max(*contradicted_since_, flow_.last_flow()) + patience_without_flow();
 }
 
 void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at,
@@ -226,13 +227,13 @@ void Connector::on_connected(SteadyTime now) {
 void Connector::on_disconnected(SteadyTime now) {
     view.is_connected = false;
     view.connected_changed_at = now;
-    doubted_since_.reset();  // nobody sees what flows meanwhile
+    contradicted_since_.reset();  // nobody sees what flows meanwhile
     forget_flow();
 }
 
 void Connector::on_reboot(SteadyTime now) {
     view.observed.status.reset();
-    doubted_since_.reset();
+    contradicted_since_.reset();
     view.observed.status_text.clear();
     view.observed.status_at = now;
     if (!view.observed.transaction) view.remote_start = {};

@@ -74,13 +74,13 @@ class Connector {
   private:
     void forget_flow();
     void note_status_times(const std::optional<ocpp::ChargePointStatus>& before, SteadyTime now);
-    void note_doubt(SteadyTime now);
+    void note_contradiction(SteadyTime now);
     std::chrono::milliseconds patience_without_flow() const;
     bool zero_may_be_why(std::optional<ocpp::Reason> reason, SteadyTime now) const;
 
     std::optional<EndUnderZero> ended_under_zero_;
     std::optional<SteadyTime> own_values_at_;
-    std::optional<SteadyTime> doubted_since_;  ///< Available was told while a transaction is open
+    std::optional<SteadyTime> contradicted_since_;  ///< Available was told while a transaction is open
     FlowWatch flow_;
     MeterReadings unrecorded_;  ///< as told, whether it counts or not
 };

@@ -91,7 +91,7 @@ ocpp::LateAnswer if_late(const char* kind, const Connector& connector, const Rem
 ControlCalls::LimitContext ControlCalls::told_about(const Connector& connector, const SendLimit& limit) {
     const auto& transaction = connector.view.observed.transaction;
     const bool is_for_transaction = limit.purpose == ProfilePurpose::tx_profile;
-    return {connector.limits.doubts(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
+    return {connector.limits.times_marked_stale(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
 }
 
 void ControlCalls::send_limit(Connector& connector, const SendLimit& limit) {
@@ -166,7 +166,7 @@ void ControlCalls::limit_answered(Connector& connector, const SendLimit& limit, 
     const Capabilities before = parts_.facts.capabilities();
     const std::string words = answer.words.empty() ? std::string() : "refused: " + answer.words;
     if (answer.accepted) {
-        connector.limits.accepted(limit, context.doubts, parts_.facts.capabilities(), now);
+        connector.limits.accepted(limit, context.times_marked_stale, parts_.facts.capabilities(), now);
         if (std::exchange(parts_.journal.operators_profile_stands, false))
             log::warning("charger.operator_profile_replaced",
                          parts_.charger.record.id + ": the gateway's limit was told after it");

@@ -37,7 +37,7 @@ class ControlCalls {
   private:
     /// Of a profile that was sent.
     struct LimitContext {
-        int doubts;                                  ///< when it was sent
+        int times_marked_stale;                      ///< when it was sent
         std::optional<std::int64_t> transaction_id;  ///< that it concerns alone
     };
     struct LimitAnswer {

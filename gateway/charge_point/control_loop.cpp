@@ -19,7 +19,7 @@ std::string observed_now(const ConnectorView& view, SteadyTime now) {
 }  // namespace
 
 ControlLoop::ControlLoop(Parts parts)
-    : parts_(std::move(parts)), alarm_(parts_.charger.services.time.make_alarm([this] { decide(); })) {}
+    : parts_(std::move(parts)), timer_(parts_.charger.services.time.make_timer([this] { decide(); })) {}
 
 void ControlLoop::decide_soon() {
     if (deciding_soon_) return;
@@ -40,7 +40,7 @@ void ControlLoop::decide() {
     parts_.facts.learn_from_what_flows(now, wake);
     watch_wall_clock(now, wake);
     judge_commands(now, wake);
-    tell_news(now, wake);
+    tell_events(now, wake);
     parts_.conversation.reconnect_if_unanswered(now);
     parts_.requests.finish_overdue(now, wake);
     parts_.writes.try_what_failed(now);
@@ -61,9 +61,9 @@ void ControlLoop::look_at_connectors(SteadyTime now) {
     }
 }
 
-void ControlLoop::tell_news(SteadyTime now, std::optional<SteadyTime>& wake) {
+void ControlLoop::tell_events(SteadyTime now, std::optional<SteadyTime>& wake) {
     if (!parts_.writes.may_store(now)) return;
-    for (auto& [id, connector] : parts_.connectors) parts_.news.look_at(*connector, now, wake);
+    for (auto& [id, connector] : parts_.connectors) parts_.events.look_at(*connector, now, wake);
 }
 
 void ControlLoop::wake_at(SteadyTime now, std::optional<SteadyTime> wake) {
@@ -71,8 +71,8 @@ void ControlLoop::wake_at(SteadyTime now, std::optional<SteadyTime> wake) {
     keep_earlier(wake, parts_.registration.gate().next_change(now));
     keep_earlier(wake, parts_.writes.next_try());
     if (parts_.conversation.is_reading_paused()) keep_earlier(wake, now + kCongestionAskedAgainAfter);
-    if (wake) alarm_->set(*wake);
-    else alarm_->clear();
+    if (wake) timer_->set(*wake);
+    else timer_->clear();
 }
 
 void ControlLoop::judge_commands(SteadyTime now, std::optional<SteadyTime>& wake) {
@@ -143,11 +143,11 @@ bool ControlLoop::take(Connector& connector, const Step& step, std::optional<Ste
 
 void ControlLoop::learn(Connector& connector, Learn::Lesson lesson) {
     const Capabilities before = parts_.facts.capabilities();
-    const bool something_was_left = !connector.view.evidence.no_rung_is_left;
-    if (lesson == Learn::Lesson::drifted) parts_.news.tell_of_drift(connector);
+    const bool something_was_left = !connector.view.evidence.no_strategy_is_left;
+    if (lesson == Learn::Lesson::drifted) parts_.events.tell_of_drift(connector);
     const std::string observation = observed_now(connector.view, parts_.charger.now());
     connector.limits.learn(lesson, parts_.facts.capabilities(), parts_.charger.now());
-    if (something_was_left && connector.view.evidence.no_rung_is_left)
+    if (something_was_left && connector.view.evidence.no_strategy_is_left)
         log::warning("limit.not_followed", parts_.charger.record.id);
     parts_.facts.changed(before, &connector, observation);
     decide_soon();  // what is known now may also end an action

@@ -8,7 +8,7 @@
 #include "gateway/charge_point/charger_writes.h"
 #include "gateway/charge_point/control_calls.h"
 #include "gateway/charge_point/conversation.h"
-#include "gateway/charge_point/device_news.h"
+#include "gateway/charge_point/device_events.h"
 #include "gateway/charge_point/state_requests.h"
 #include "gateway/inspection/raw_calls.h"
 #include "gateway/setup/setup_dialogue.h"
@@ -16,7 +16,7 @@
 namespace gateway {
 
 /// The control loop of one charger: judge what is under way, then take the first step that is due; one call at a time,
-/// so the rest follows with its answer. Event or alarm -> state -> next_step -> call -> outcome -> state. Owned by the
+/// so the rest follows with its answer. Event or timer -> state -> next_step -> call -> outcome -> state. Owned by the
 /// ChargePoint; io thread.
 class ControlLoop {
   public:
@@ -34,7 +34,7 @@ class ControlLoop {
         RawCalls& raw_calls;
         ChargerRegistration& registration;
         const Reservations& reservations;
-        DeviceNews& news;
+        DeviceEvents& events;
         Conversation& conversation;
         std::function<void()> looked_at;  ///< it has decided anew
     };
@@ -54,7 +54,7 @@ class ControlLoop {
     void look_at_connectors(SteadyTime now);
     void judge_commands(SteadyTime now, std::optional<SteadyTime>& wake);
     void end_action(Connector& connector, const Verdict& verdict);
-    void tell_news(SteadyTime now, std::optional<SteadyTime>& wake);
+    void tell_events(SteadyTime now, std::optional<SteadyTime>& wake);
     void wake_at(SteadyTime now, std::optional<SteadyTime> wake);
     // Steps.
     void take_steps(SteadyTime now, std::optional<SteadyTime>& wake);
@@ -69,7 +69,7 @@ class ControlLoop {
     void end_window(Connector& connector, SteadyTime now);
 
     Parts parts_;
-    std::unique_ptr<Time::Alarm> alarm_;
+    std::unique_ptr<Time::Timer> timer_;
     bool deciding_soon_ = false, is_retiring_ = false;
 };
 

@@ -29,13 +29,13 @@ std::optional<DesiredState::Replaced> DesiredState::take_open_action() {
     Replaced replaced{std::move(*open_action), command, stored_};
     open_action.reset();
     command.reset();
-    restore_wish_before(replaced.action);
+    restore_stored_before(replaced.action);
     return replaced;
 }
 
 void DesiredState::open(const canonical::Action& action, SteadyTime now) {
     open_action = action;
-    if (!is_scheduled()) adopt_wish(now);
+    if (!is_scheduled()) adopt_stored(now);
 }
 
 void DesiredState::start_due(UtcTime utc, SteadyTime now) {
@@ -43,23 +43,23 @@ void DesiredState::start_due(UtcTime utc, SteadyTime now) {
     open_action->acknowledged_at = open_action->updated_at = utc;
     open_action->replaced_intent = stored_.intent;
     open_action->replaced_pause_at = stored_.pause_at;
-    adopt_wish(now);
+    adopt_stored(now);
 }
 
 void DesiredState::start_put_off() {
-    restore_wish_before(*open_action);
+    restore_stored_before(*open_action);
     open_action->state = canonical::ActionState::scheduled;
     open_action->acknowledged_at.reset();
 }
 
 /// Charging that began before the window, and not by a window, goes on after it.
-void DesiredState::adopt_wish(SteadyTime now) {
+void DesiredState::adopt_stored(SteadyTime now) {
     stored_.intent = intent_of(open_action->command);
     const bool goes_on = is_charging(now) && !open_action->replaced_pause_at;
     stored_.pause_at = goes_on ? std::nullopt : open_action->end;
 }
 
-void DesiredState::restore_wish_before(const canonical::Action& action) {
+void DesiredState::restore_stored_before(const canonical::Action& action) {
     if (action.state == canonical::ActionState::scheduled) return;
     stored_.intent = action.replaced_intent;
     stored_.pause_at = action.replaced_pause_at;
@@ -99,7 +99,7 @@ void DesiredState::begin(SteadyTime now) {
 }
 
 void DesiredState::put_back(const std::optional<Replaced>& replaced) {
-    restore_wish_before(*open_action);
+    restore_stored_before(*open_action);
     open_action.reset();
     command.reset();
     const bool had_begun =

@@ -59,8 +59,8 @@ class DesiredState {
 
   private:
     bool intent_stays_after(canonical::Command failed, const std::string& code) const;
-    void adopt_wish(SteadyTime now);
-    void restore_wish_before(const canonical::Action& action);
+    void adopt_stored(SteadyTime now);
+    void restore_stored_before(const canonical::Action& action);
     bool is_charging(SteadyTime now) const;
     void set_intent(canonical::Intent intent);
     void update_charge_wanted();

@@ -75,7 +75,7 @@ LessonBook hints_from(const Capabilities& old) {
     put_if(old.setup.triggers_without_connector, lesson::kTriggersWithoutConnector);
     put_if(old.setup.status_triggers_useless, lesson::kStatusTriggersUseless);
     put_if(old.setup.meter_triggers_useless, lesson::kMeterTriggersUseless);
-    if (old.rung_is_proven && old.rung > 0) book.put(lesson::kVariant, of_old(std::to_string(old.rung)));
+    if (old.strategy_is_proven && old.strategy > 0) book.put(lesson::kVariant, of_old(std::to_string(old.strategy)));
     if (!old.setup.measurands.empty()) book.put(lesson::kMeasurands, of_old(old.setup.measurands));
     if (old.setup.keys_at_once) book.put(lesson::kKeysAtOnce, of_old(std::to_string(*old.setup.keys_at_once)));
     for (const auto& key : old.setup.untouchable_keys) book.put(lesson::kKeyLosesLink + key, of_old());
@@ -93,7 +93,7 @@ Capabilities only_reported(const Capabilities& all) {
 bool forget(Knowledge& knowledge, const std::string& name) {
     if (!knowledge.lessons.forget(name)) return false;
     Capabilities& in_use = knowledge.capabilities;
-    if (name == lesson::kVariant) in_use.rung = 0, in_use.rung_is_proven = false;
+    if (name == lesson::kVariant) in_use.strategy = 0, in_use.strategy_is_proven = false;
     if (name == lesson::kMeasurands) in_use.setup.measurands.clear();
     if (name == lesson::kKeysAtOnce) in_use.setup.keys_at_once.reset();
     if (name == lesson::kTriggersWithoutConnector) in_use.setup.triggers_without_connector = false;

@@ -60,16 +60,16 @@ void LessonStore::keep(const storage::ChargePointRecord& record, const Knowledge
     write_model(record, model);
 }
 
-void LessonStore::tell_model(const storage::ChargePointRecord& record, const LessonNews& news) {
+void LessonStore::tell_model(const storage::ChargePointRecord& record, const LessonEvent& events) {
     if (!has_kind(record)) return;
     Knowledge& model =
         models_.try_emplace(kind_key(record), Knowledge{{}, LessonBook(Scope::model), {}, true}).first->second;
-    const bool stood = model.lessons.stands(news.name);
-    const bool has_changed = news.is_contrary ? model.lessons.saw_contrary(news.name, news.sighting)
-                                              : model.lessons.saw(news.name, news.value, news.sighting);
-    if (stood != model.lessons.stands(news.name))
+    const bool stood = model.lessons.stands(events.name);
+    const bool has_changed = events.is_contrary ? model.lessons.saw_contrary(events.name, events.sighting)
+                                                : model.lessons.saw(events.name, events.value, events.sighting);
+    if (stood != model.lessons.stands(events.name))
         log::info(stood ? "lesson.taken_back" : "lesson.of_model",
-                  record.vendor + " " + record.model + " " + news.name);
+                  record.vendor + " " + record.model + " " + events.name);
     if (has_changed) write_model(record, model);
 }
 

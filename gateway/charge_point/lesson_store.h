@@ -23,7 +23,7 @@ class LessonStore {
     Known known(const storage::ChargePointRecord& record) const;
     /// One that never told what it is would teach every other such charger.
     void keep(const storage::ChargePointRecord& record, const Knowledge& own);
-    void tell_model(const storage::ChargePointRecord& record, const LessonNews& news);
+    void tell_model(const storage::ChargePointRecord& record, const LessonEvent& events);
 
     /// What the charger taught, and what its model hints at: one lesson, or all for an empty name.
     storage::Batch forget(const storage::ChargePointRecord& record, const std::string& name);

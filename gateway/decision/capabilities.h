@@ -25,7 +25,7 @@ struct ReportedFacts {
                         max_profiles, tells_preparing);
     }
     /// The variants in which a limit can be told are the same by both.
-    bool leads_to_ladder_of(const ReportedFacts& other) const {
+    bool leads_to_strategies_of(const ReportedFacts& other) const {
         return amperes_allowed == other.amperes_allowed && watts_allowed == other.watts_allowed &&
                max_stack_level == other.max_stack_level;
     }
@@ -42,9 +42,10 @@ struct ModelHints {
 
 /// And what was learnt by using it.
 struct Capabilities : ReportedFacts {
-    std::size_t rung = 0;         ///< of the ladder: the variant that works, or is tried next
-    bool rung_is_proven = false;  ///< it was accepted once: a time-out is then slowness, not a reason to try another
-    bool whole_amperes = false;   ///< fractions are refused (quirk 78)
+    std::size_t strategy = 0;  ///< of the strategies: the variant that works, or is tried next
+    bool strategy_is_proven =
+        false;                   ///< it was accepted once: a time-out is then slowness, not a reason to try another
+    bool whole_amperes = false;  ///< fractions are refused (quirk 78)
     bool watts_detour_fails = false;  ///< watts for a ceiling below the minimum in amperes: refused, or without effect
     bool needs_tx_profile = false;    ///< TxDefaultProfile has no effect on a running transaction (quirk 86)
     bool tx_profile_without_id = false;    ///< a TxProfile is taken only without its transaction's id (quirk 87)
@@ -55,7 +56,7 @@ struct Capabilities : ReportedFacts {
     ModelHints hints;  ///< not stored with it
 
     auto learnt() const {
-        return std::tie(rung, rung_is_proven, whole_amperes, watts_detour_fails, needs_tx_profile,
+        return std::tie(strategy, strategy_is_proven, whole_amperes, watts_detour_fails, needs_tx_profile,
                         tx_profile_without_id, start_without_connector, zero_ends_transaction, zero_ignored, setup);
     }
     bool operator==(const Capabilities& other) const {

@@ -14,7 +14,7 @@ constexpr std::pair<const char*, bool Capabilities::*> kFlags[] = {
     {"amperes_allowed", &Capabilities::amperes_allowed},
     {"watts_allowed", &Capabilities::watts_allowed},
     {"units_are_told", &Capabilities::units_are_told},
-    {"rung_is_proven", &Capabilities::rung_is_proven},
+    {"rung_is_proven", &Capabilities::strategy_is_proven},
     {"whole_amperes", &Capabilities::whole_amperes},
     {"watts_detour_fails", &Capabilities::watts_detour_fails},
     {"needs_tx_profile", &Capabilities::needs_tx_profile},
@@ -41,7 +41,7 @@ void write_members(json::Writer& out, const Capabilities& capabilities) {
         if (is_a_lesson) out.member(name, capabilities.*flag);
     }
     out.member("max_stack_level", capabilities.max_stack_level);
-    out.member("rung", static_cast<std::int64_t>(capabilities.rung));
+    out.member("rung", static_cast<std::int64_t>(capabilities.strategy));
     if (capabilities.max_profiles) out.member("max_profiles", *capabilities.max_profiles);
     if (capabilities.connection_timeout_s) out.member("connection_timeout_s", *capabilities.connection_timeout_s);
     out.key("setup");
@@ -60,7 +60,7 @@ Capabilities capabilities_from(const std::string& text) {
             if (const auto member = document.root().find(name)) capabilities.*flag = member->is_true();
         }
         capabilities.max_stack_level = static_cast<int>(number("max_stack_level").value_or(0));
-        capabilities.rung = static_cast<std::size_t>(std::max<std::int64_t>(0, number("rung").value_or(0)));
+        capabilities.strategy = static_cast<std::size_t>(std::max<std::int64_t>(0, number("rung").value_or(0)));
         if (const auto most = number("max_profiles")) capabilities.max_profiles = static_cast<int>(*most);
         if (const auto seconds = number("connection_timeout_s"))
             capabilities.connection_timeout_s = static_cast<int>(*seconds);

@@ -6,19 +6,19 @@ namespace gateway {
 
 namespace {
 
-std::chrono::milliseconds alarm_after(const ConnectorView& view) {
+std::chrono::milliseconds alert_after(const ConnectorView& view) {
     const Effect effect = view.evidence.allowed_kw.value_or(1) <= 0 ? Effect::pause : Effect::reduction;
     const auto delay = view.effect_delays.of(effect);
     const ControlTimings& timings = view.timings;
-    const auto patience = delay ? std::max(timings.alarm_after, *delay * 3 / 2) : timings.alarm_after;
-    return std::min(patience, std::max(timings.alarm_after, timings.alarm_latest));
+    const auto patience = delay ? std::max(timings.alert_after, *delay * 3 / 2) : timings.alert_after;
+    return std::min(patience, std::max(timings.alert_after, timings.alert_latest));
 }
 
 }  // namespace
 
 bool ceiling_is_not_followed(const ConnectorView& view) {
     const LimitEvidence& evidence = view.evidence;
-    return evidence.over_ceiling_since && evidence.over_ceiling_at - *evidence.over_ceiling_since >= alarm_after(view);
+    return evidence.over_ceiling_since && evidence.over_ceiling_at - *evidence.over_ceiling_since >= alert_after(view);
 }
 
 std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading,
@@ -37,7 +37,7 @@ std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerRead
 std::optional<SteadyTime> proof_of_excess_at(const ConnectorView& view, SteadyTime now) {
     const auto& since = view.evidence.over_ceiling_since;
     if (!since || ceiling_is_not_followed(view)) return std::nullopt;
-    const SteadyTime due = *since + alarm_after(view);
+    const SteadyTime due = *since + alert_after(view);
     return view.power_since(due, now) ? std::nullopt : std::optional(due);
 }
 

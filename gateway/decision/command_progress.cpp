@@ -79,7 +79,7 @@ class Judge {
                           "number of phases"};
         }
         if (!view_.observed.transaction) return charge_without_session();
-        if (our_stop_is_under_way()) return {};
+        if (our_stop_is_pending()) return {};
         return charge_in_session();
     }
 
@@ -102,7 +102,7 @@ class Judge {
                (observed.error_text.empty() ? "" : " (" + observed.error_text + ")");
     }
 
-    bool our_stop_is_under_way() const {
+    bool our_stop_is_pending() const {
         const RemoteCallState& stop = view_.remote_stop;
         return stop.sent_at && stop.refusal.empty() && now_ < *stop.sent_at + view_.timings.effect_window;
     }
@@ -121,7 +121,7 @@ class Judge {
             return wait_until(begun + judged_after(view_, Effect::resume),
                               Failed{"EFFECT_NOT_OBSERVED", "the charger stays SuspendedEVSE"});
         }
-        if (view_.observed.transaction_is_in_doubt || has_status(ChargePointStatus::Available)) return {};
+        if (view_.observed.transaction_is_stale || has_status(ChargePointStatus::Available)) return {};
         return wait_until(begun + view_.timings.effect_window, session_without_flow(begun));
     }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "gateway/decision/ladder.h"
+#include "gateway/decision/limit_strategies.h"
 #include "gateway/translate/connector_status.h"
 
 namespace gateway {
@@ -63,16 +63,16 @@ bool ConnectorView::draws_on_fewer_phases() const {
     return observed.transaction && drawing && *drawing < max_phases;
 }
 
-std::vector<ProfileVariant> ConnectorView::ladder() const {
-    if (!evidence.charge_point_max_fails) return gateway::ladder(capabilities, traits, connectors == 1);
+std::vector<ProfileVariant> ConnectorView::limit_strategies() const {
+    if (!evidence.charge_point_max_fails) return gateway::limit_strategies(capabilities, traits, connectors == 1);
     Traits without_max = traits;
     without_max.charge_point_max = false;
-    return gateway::ladder(capabilities, without_max, connectors == 1);
+    return gateway::limit_strategies(capabilities, without_max, connectors == 1);
 }
 
 ProfileVariant ConnectorView::variant_in_use() const {
-    const auto rungs = ladder();
-    return rungs[capabilities.rung % rungs.size()];
+    const auto strategies = limit_strategies();
+    return strategies[capabilities.strategy % strategies.size()];
 }
 
 std::optional<PowerReading> ConnectorView::power(SteadyTime now) const {
@@ -131,8 +131,8 @@ const AcknowledgedLimit* ConnectorView::binding_limit() const {
     // One that a limit of the whole station took the place of cannot be told any more, so it is no evidence either;
     // while that is only looked for, a zero stands.
     const bool is_told = tx_profile_in_use && tx_profile.acknowledged && observed.transaction;
-    const bool is_looked_for = is_told && !capabilities.rung_is_proven && tx_profile.acknowledged->limit.is_zero() &&
-                               !tx_profile.acknowledged->in_doubt;
+    const bool is_looked_for = is_told && !capabilities.strategy_is_proven &&
+                               tx_profile.acknowledged->limit.is_zero() && !tx_profile.acknowledged->is_stale;
     if (is_told && (tx_profile_is_possible() || is_looked_for)) return &*tx_profile.acknowledged;
     return tx_default.acknowledged ? &*tx_default.acknowledged : nullptr;
 }

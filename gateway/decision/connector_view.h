@@ -31,7 +31,7 @@ struct AcknowledgedLimit {
     double kilowatts = 0;  ///< what it allowed when it was acknowledged
     SteadyTime at{};
     double kilowatts_before = 0;         ///< what the one before it allowed
-    bool in_doubt = false;               ///< something happened since that makes chargers forget; to be sent again
+    bool is_stale = false;               ///< something happened since that makes chargers forget; to be sent again
     std::optional<SteadyTime> first_at;  ///< as much or less has been allowed since then, if that is before `at`
     double flowed_kw = 0;                ///< just before it; 0: unknown
     bool counts_anew = false;            ///< the link or a boot came between: told again it is a new limit
@@ -50,10 +50,10 @@ struct ProfileDialogue {
     std::optional<SteadyTime> not_before;  ///< after a time-out, or when no variant is left
     bool waits_for_plug_in = false;        ///< refused while Available: not now, instead of never (quirk 91)
     bool refused_by_all_variants = false;
-    bool was_refused_by_all = false;  ///< then a new chance is one try, not the whole ladder
+    bool was_refused_by_all = false;  ///< then a new chance is one try, not the whole strategies
     int timeouts = 0;                 ///< in a row
-    int timeouts_on_rung = 0;         ///< in a row, of one variant
-    std::size_t refusals = 0;         ///< in a row: rungs tried since the last acceptance
+    int timeouts_on_strategy = 0;     ///< in a row, of one variant
+    std::size_t refusals = 0;         ///< in a row: strategies tried since the last acceptance
     std::string refusal;              ///< the charger's own words
 };
 
@@ -66,12 +66,12 @@ struct LimitEvidence {
     int trials = 0;                           ///< in this excess
     bool start_is_checked = false;            ///< whether the limit outlived the begin of charging
     std::optional<double> allowed_kw;         ///< by the owner, when it was last looked
-    double wished_kw = 0;                     ///< what the owner wanted then
+    double wanted_kw = 0;                     ///< what the owner wanted then
     std::optional<SteadyTime> allowed_since;  ///< so little; the cause of an excess
     double flowed_kw = 0;                     ///< just before that; 0: unknown
     bool resume_is_seen = false;
-    std::vector<ProfileVariant> variants_without_effect;  ///< no indices: the ladder changes
-    bool no_rung_is_left = false;
+    std::vector<ProfileVariant> variants_without_effect;  ///< no indices: the strategies changes
+    bool no_strategy_is_left = false;
     bool charge_point_max_fails = false;           ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not
     SteadyTime over_ceiling_at{};                  ///< the newest value that shows it
@@ -103,7 +103,7 @@ struct Observed {
     std::optional<ObservedTransaction> transaction;
     bool session_ended_without_status = false;  ///< StopTransaction came, its StatusNotification not yet (quirk 56)
     int starts_being_stored = 0;                ///< a StartTransaction came in and is not durable yet
-    bool transaction_is_in_doubt = false;       ///< the charger booted, and has told nothing of it since
+    bool transaction_is_stale = false;          ///< the charger booted, and has told nothing of it since
     std::optional<SteadyTime> stop_told_at;     ///< a StopTransaction came in and is not durable yet
     SteadyTime drew_power_at{};
     std::optional<SteadyTime> last_message_at;
@@ -151,7 +151,7 @@ struct ConnectorView {
     LimitBounds bounds;                     ///< what the charger was seen to take and to refuse
     bool power_is_measured = false;         ///< it told a power, or currents with their voltage, and not only energy
     std::deque<SteadyTime> profile_writes;  ///< of the last `kBudgetPeriod`, where there is a budget
-    std::optional<std::size_t> whole_amperes_tried_on;  ///< rung on which a fraction was just refused (quirk 78)
+    std::optional<std::size_t> whole_amperes_tried_on;  ///< strategy on which a fraction was just refused (quirk 78)
     RefusedFraction refused_fraction;
     PhaseProbe phase_probe = PhaseProbe::not_yet;
     SteadyTime phase_probe_since{};
@@ -175,7 +175,7 @@ struct ConnectorView {
     ElectricalFacts facts() const;
     /// For whatever comes next: on as many phases as could draw (quirk 77).
     ElectricalFacts base_facts() const;
-    std::vector<ProfileVariant> ladder() const;
+    std::vector<ProfileVariant> limit_strategies() const;
     ProfileVariant variant_in_use() const;
     /// Fresh power, or zero where the status leaves no doubt; empty when unknown.
     std::optional<PowerReading> power(SteadyTime now) const;

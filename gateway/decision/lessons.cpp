@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t kChargersForAModel = 2;
 constexpr std::size_t kSessionsOfOneForAModel = 3;
 constexpr std::size_t kLossesOfAKey = 2;
-constexpr std::chrono::hours kOneOccasion{1};  // where no transaction tells two occasions apart
+constexpr std::chrono::hours kOneSighting{1};  // where no transaction tells two occasions apart
 
 constexpr std::pair<const char*, const char*> kMeanings[] = {
     {lesson::kZeroEndsTransaction, "a limit of zero ends the session"},
@@ -32,14 +32,14 @@ constexpr std::pair<const char*, const char*> kMeanings[] = {
 
 bool begins_with(std::string_view text, std::string_view start) { return text.substr(0, start.size()) == start; }
 
-bool is_same_occasion(const Sighting& a, const Sighting& b) {
+bool is_same_sighting(const Sighting& a, const Sighting& b) {
     if (a.charger != b.charger || a.transaction != b.transaction) return false;
-    return a.transaction != 0 || (a.at < b.at + kOneOccasion && b.at < a.at + kOneOccasion);
+    return a.transaction != 0 || (a.at < b.at + kOneSighting && b.at < a.at + kOneSighting);
 }
 
 /// False: it is of an occasion that is there already.
 bool add(std::vector<Sighting>& sightings, const Sighting& sighting) {
-    const auto is_same = [&](const Sighting& other) { return is_same_occasion(other, sighting); };
+    const auto is_same = [&](const Sighting& other) { return is_same_sighting(other, sighting); };
     if (std::any_of(sightings.begin(), sightings.end(), is_same)) return false;
     if (sightings.size() == LessonBook::kMostSightings) sightings.erase(sightings.begin());
     sightings.push_back(sighting);
@@ -70,8 +70,8 @@ bool LessonBook::saw(const std::string& name, const std::string& value, const Si
     Lesson& lesson = known->second;
     if (lesson.value == value) return add(lesson.sightings, sighting);
     if (scope_ == Scope::model) {
-        const bool is_news = saw_contrary(name, sighting);
-        if (find(name) != nullptr) return is_news;
+        const bool is_new = saw_contrary(name, sighting);
+        if (find(name) != nullptr) return is_new;
     }
     lessons_[name] = {value, {sighting}, {}, false};
     return true;

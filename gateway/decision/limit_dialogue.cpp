@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/decision/ladder.h"
+#include "gateway/decision/limit_strategies.h"
 #include "gateway/decision/wanted_limit.h"
 
 namespace gateway {
@@ -11,7 +11,7 @@ namespace {
 
 using ocpp::ChargePointStatus;
 
-constexpr int kMostTimeoutsOnRung = 2;
+constexpr int kMostTimeoutsOnStrategy = 2;
 constexpr std::size_t kMostTxProfileTries = 3;  // with its id, without, and once more when the start has settled
 
 bool has_fraction(const SendLimit& sent) { return sent.limit.unit == RateUnit::A && sent.limit.value.tenths % 10 != 0; }
@@ -21,7 +21,7 @@ bool has_fraction(const SendLimit& sent) { return sent.limit.unit == RateUnit::A
 void LimitDialogue::start_over() {
     forget_evidence_of_session();
     forget_refusals();
-    doubt_all();
+    mark_all_stale();
     for (ProfileDialogue* each : {&view_.tx_default, &view_.tx_profile}) {
         if (each->acknowledged) each->acknowledged->counts_anew = true;
     }
@@ -36,7 +36,7 @@ void LimitDialogue::forget_evidence_of_session() {
     forget_excess();
 }
 
-void LimitDialogue::ladder_changed() {
+void LimitDialogue::strategies_changed() {
     view_.evidence = {};
     view_.tx_default.was_refused_by_all = false;
     view_.bounds.forget();
@@ -44,15 +44,15 @@ void LimitDialogue::ladder_changed() {
     start_over();
 }
 
-void LimitDialogue::doubt_all() {
-    ++doubts_;
+void LimitDialogue::mark_all_stale() {
+    ++times_marked_stale_;
     for (ProfileDialogue* each : {&view_.tx_default, &view_.tx_profile}) {
-        if (each->acknowledged) each->acknowledged->in_doubt = true;
+        if (each->acknowledged) each->acknowledged->is_stale = true;
     }
 }
 
-void LimitDialogue::doubt_what_chargers_forget() {
-    if (!view_.traits.keeps_profiles) doubt_all();
+void LimitDialogue::mark_stale_what_chargers_forget() {
+    if (!view_.traits.keeps_profiles) mark_all_stale();
 }
 
 void LimitDialogue::forget_refusals() {
@@ -61,7 +61,7 @@ void LimitDialogue::forget_refusals() {
         each->waits_for_plug_in = false;
         each->refused_by_all_variants = false;
         each->timeouts = 0;
-        each->timeouts_on_rung = 0;
+        each->timeouts_on_strategy = 0;
         each->refusals = 0;
     }
 }
@@ -79,12 +79,12 @@ void LimitDialogue::session_begins() {
     forget_tx_profile();
     forget_evidence_of_session();
     forget_refusals();
-    doubt_what_does_not_show();
+    mark_stale_what_does_not_show();
 }
 
 void LimitDialogue::session_ends() {
     forget_tx_profile();
-    doubt_what_chargers_forget();
+    mark_stale_what_chargers_forget();
 }
 
 void LimitDialogue::vehicle_plugged_in() {
@@ -92,9 +92,9 @@ void LimitDialogue::vehicle_plugged_in() {
     forget_evidence_of_session();
 }
 
-void LimitDialogue::doubt_what_does_not_show() {
+void LimitDialogue::mark_stale_what_does_not_show() {
     view_.evidence.start_is_checked = false;
-    if (!view_.power_is_measured) doubt_what_chargers_forget();
+    if (!view_.power_is_measured) mark_stale_what_chargers_forget();
 }
 
 ProfileDialogue& LimitDialogue::dialogue(ProfilePurpose purpose) {
@@ -116,7 +116,7 @@ void LimitDialogue::sent(const SendLimit& sent, SteadyTime now) {
     zero_since_ = now;
 }
 
-/// What an earlier process told went by the lever that is still in use, unless the ladder has moved since.
+/// What an earlier process told went by the lever that is still in use, unless the strategies has moved since.
 std::set<Lever> LimitDialogue::levers_used() const {
     if (!view_.profile_may_be_installed) return {};
     std::set<Lever> levers = levers_told_;
@@ -131,15 +131,16 @@ void LimitDialogue::count_write(SteadyTime now) {
     if (writes.size() > static_cast<std::size_t>(*view_.traits.profiles_per_day) + 1) writes.pop_front();
 }
 
-void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities, SteadyTime now) {
+void LimitDialogue::accepted(const SendLimit& sent, int times_marked_when_sent, Capabilities& capabilities,
+                             SteadyTime now) {
     ProfileDialogue& answered = dialogue(sent.purpose);
     const bool was_held = view_.is_held_by_our_limit();
     if (!answered.acknowledged || answered.acknowledged->limit != sent.limit) view_.evidence.was_followed = false;
-    const bool is_new_wish = !answered.acknowledged || answered.acknowledged->asked_kw != sent.kilowatts;
+    const bool is_newly_wanted = !answered.acknowledged || answered.acknowledged->asked_kw != sent.kilowatts;
     const bool is_first_of_session = sent.purpose == ProfilePurpose::tx_profile && !answered.acknowledged;
     AcknowledgedLimit acknowledged =
         after(is_first_of_session ? view_.tx_default.acknowledged : answered.acknowledged, sent, now);
-    acknowledged.in_doubt = doubts_when_sent != doubts_;
+    acknowledged.is_stale = times_marked_when_sent != times_marked_stale_;
     if (!acknowledged.first_at) forget_excess();
     answered.acknowledged = acknowledged;
     view_.bounds.accepted(sent.limit);
@@ -147,7 +148,7 @@ void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabi
     const bool is_base_in_amperes = sent.purpose == ProfilePurpose::tx_default && sent.limit.unit == RateUnit::A;
     if (is_base_in_amperes && view_.refused_fraction.accepted(sent.limit.value.tenths))
         capabilities.whole_amperes = true;
-    answered.timeouts = answered.timeouts_on_rung = 0;
+    answered.timeouts = answered.timeouts_on_strategy = 0;
     answered.refusals = 0;
     answered.refused_by_all_variants = answered.was_refused_by_all = false;
     answered.waits_for_plug_in = false;
@@ -160,8 +161,8 @@ void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabi
         capabilities.tx_profile_without_id = sent.without_transaction_id;
     } else {
         // A new value may let the charger take the other, too: a TxProfile is never given up for good.
-        if (is_new_wish) view_.tx_profile_refused = false;
-        capabilities.rung_is_proven = true;
+        if (is_newly_wanted) view_.tx_profile_refused = false;
+        capabilities.strategy_is_proven = true;
         view_.whole_amperes_tried_on.reset();
     }
     zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
@@ -174,14 +175,14 @@ void LimitDialogue::accepted(const SendLimit& sent, int doubts_when_sent, Capabi
 
 /// A charger may apply what it answers late, wrongly or never: only a fresh acceptance tells what holds in it.
 void LimitDialogue::what_was_sent_may_apply(ProfileDialogue& unclear) {
-    if (unclear.acknowledged) unclear.acknowledged->in_doubt = true;
+    if (unclear.acknowledged) unclear.acknowledged->is_stale = true;
 }
 
 void LimitDialogue::refused(const SendLimit& sent, std::string words, Capabilities& capabilities, SteadyTime now) {
     ProfileDialogue& refused = dialogue(sent.purpose);
     what_was_sent_may_apply(refused);
     refused.refusal = std::move(words);
-    refused.timeouts = refused.timeouts_on_rung = 0;
+    refused.timeouts = refused.timeouts_on_strategy = 0;
     if (sent.variant.unit != view_.variant_in_use().unit) {
         capabilities.watts_detour_fails = true;
         return;
@@ -225,20 +226,22 @@ void LimitDialogue::base_refused(const SendLimit& sent, Capabilities& capabiliti
         return;
     }
     if (has_fraction(sent) && !view_.whole_amperes_tried_on) {
-        view_.whole_amperes_tried_on = capabilities.rung;  // the same once more, rounded down
+        view_.whole_amperes_tried_on = capabilities.strategy;  // the same once more, rounded down
         view_.refused_fraction.refused(sent.limit.value.tenths);
         --refused.refusals;
         return;
     }
-    const std::size_t rungs = view_.ladder().size();
+    const std::size_t strategies = view_.limit_strategies().size();
     view_.refused_fraction.forget_refusal();
-    if (less_is_wanted_than(view_, sent.limit) && !capabilities.rung_is_proven && capabilities.rung > 0) {
+    if (less_is_wanted_than(view_, sent.limit) && !capabilities.strategy_is_proven && capabilities.strategy > 0) {
         refused.refusals = 0;
-        return next_rung(capabilities, 0);  // it may have been the height that was refused all the way down the ladder
+        return next_strategy(capabilities,
+                             0);  // it may have been the height that was refused all the way down the strategies
     }
-    const bool is_last = refused.refusals >= rungs || refused.was_refused_by_all;
+    const bool is_last = refused.refusals >= strategies || refused.was_refused_by_all;
     const bool goes_lower = is_last && may_be_too_high(sent);
-    if (!goes_lower || !refused.was_refused_by_all) next_rung(capabilities, (capabilities.rung + 1) % rungs);
+    if (!goes_lower || !refused.was_refused_by_all)
+        next_strategy(capabilities, (capabilities.strategy + 1) % strategies);
     if (!is_last) return;
     view_.whole_amperes_tried_on.reset();
     refused.refusals = 0;
@@ -247,10 +250,10 @@ void LimitDialogue::base_refused(const SendLimit& sent, Capabilities& capabiliti
     refused.not_before = goes_lower ? now : now + view_.timings.retry_after_refusal;
 }
 
-void LimitDialogue::next_rung(Capabilities& capabilities, std::size_t rung) {
-    capabilities.rung = rung;
-    capabilities.rung_is_proven = false;
-    view_.tx_default.timeouts_on_rung = 0;
+void LimitDialogue::next_strategy(Capabilities& capabilities, std::size_t strategy) {
+    capabilities.strategy = strategy;
+    capabilities.strategy_is_proven = false;
+    view_.tx_default.timeouts_on_strategy = 0;
 }
 
 void LimitDialogue::timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now) {
@@ -260,8 +263,8 @@ void LimitDialogue::timed_out(const SendLimit& sent, Capabilities& capabilities,
     unanswered.not_before = now + view_.timings.retry_after_timeout;
     if (sent.purpose != ProfilePurpose::tx_default) return;
     // Slowness is no refusal; but a variant that never was answered may be one that the charger is mute to (quirk 85).
-    if (++unanswered.timeouts_on_rung < kMostTimeoutsOnRung || capabilities.rung_is_proven) return;
-    next_rung(capabilities, rung_of_another_kind(view_.ladder(), capabilities.rung));
+    if (++unanswered.timeouts_on_strategy < kMostTimeoutsOnStrategy || capabilities.strategy_is_proven) return;
+    next_strategy(capabilities, strategy_of_another_kind(view_.limit_strategies(), capabilities.strategy));
 }
 
 }  // namespace gateway

@@ -17,13 +17,13 @@ class LimitDialogue {
     // What became of our calls.
 
     void sent(const SendLimit& sent, SteadyTime now);
-    /// `doubts_when_sent` tells whether anything happened meanwhile that makes chargers forget.
-    void accepted(const SendLimit& sent, int doubts_when_sent, Capabilities& capabilities, SteadyTime now);
+    /// `times_marked_when_sent` tells whether anything happened meanwhile that makes chargers forget.
+    void accepted(const SendLimit& sent, int times_marked_when_sent, Capabilities& capabilities, SteadyTime now);
     void refused(const SendLimit& sent, std::string words, Capabilities& capabilities, SteadyTime now);
     void timed_out(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
     void cleared(ProfilePurpose purpose, bool cleared, SteadyTime now);
     void learn(Learn::Lesson lesson, Capabilities& capabilities, SteadyTime now);  // limit_trials.cpp
-    int doubts() const { return doubts_; }
+    int times_marked_stale() const { return times_marked_stale_; }
     /// By which a base limit of ours may have been told and still stand at the charger.
     std::set<Lever> levers_used() const;
     /// Since when the newest profile, sent or accepted, has been zero.
@@ -34,26 +34,26 @@ class LimitDialogue {
 
     /// The charger may have forgotten, or is to be told in another way: everything is sent again, refused or not.
     void start_over();
-    /// The ladder is another one now.
-    void ladder_changed();
+    /// The strategies is another one now.
+    void strategies_changed();
     void session_begins();
     void session_ends();
     void vehicle_plugged_in();
     /// Where power is measured a limit that was forgotten shows by itself.
-    void doubt_what_does_not_show();
+    void mark_stale_what_does_not_show();
     void forget_refusals();
 
   private:
     ProfileDialogue& dialogue(ProfilePurpose purpose);
     static void what_was_sent_may_apply(ProfileDialogue& unclear);
-    void doubt_all();
-    /// As `doubt_all`, but a charger that keeps its profiles in flash is not asked to write them again.
-    void doubt_what_chargers_forget();
+    void mark_all_stale();
+    /// As `mark_all_stale`, but a charger that keeps its profiles in flash is not asked to write them again.
+    void mark_stale_what_chargers_forget();
     void forget_tx_profile();
     void forget_evidence_of_session();
     void tx_profile_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
     void base_refused(const SendLimit& sent, Capabilities& capabilities, SteadyTime now);
-    void next_rung(Capabilities& capabilities, std::size_t rung);
+    void next_strategy(Capabilities& capabilities, std::size_t strategy);
     void lesson_no_effect(Capabilities& capabilities);
     void lesson_vehicle_sleeps(SteadyTime now);
     AcknowledgedLimit after(const std::optional<AcknowledgedLimit>& before, const SendLimit& sent,
@@ -68,7 +68,7 @@ class LimitDialogue {
     void count_write(SteadyTime now);
 
     ConnectorView& view_;
-    int doubts_ = 0;
+    int times_marked_stale_ = 0;
     std::optional<SteadyTime> zero_since_;
     SteadyTime zero_sent_at_{};  ///< before it was accepted
     std::set<Lever> levers_told_;

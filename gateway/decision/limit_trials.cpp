@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "gateway/decision/ladder.h"
 #include "gateway/decision/limit_dialogue.h"
+#include "gateway/decision/limit_strategies.h"
 #include "gateway/decision/limit_watch.h"
 #include "gateway/decision/wanted_limit.h"
 
@@ -84,7 +84,7 @@ bool LimitDialogue::may_be_too_high(const SendLimit& sent) const {
 bool LimitDialogue::is_too_high(const SendLimit& sent, const Capabilities& capabilities) const {
     const auto& taken =
         sent.purpose == ProfilePurpose::tx_default ? view_.tx_default.acknowledged : view_.tx_profile.acknowledged;
-    if (!taken || !capabilities.rung_is_proven || taken->limit.unit != sent.limit.unit) return false;
+    if (!taken || !capabilities.strategy_is_proven || taken->limit.unit != sent.limit.unit) return false;
     const bool has_fraction_first = sent.limit.value.tenths % 10 != 0 && taken->limit.value.tenths % 10 == 0;
     const bool may_be_the_fraction =
         sent.limit.unit == RateUnit::A && has_fraction_first && !view_.whole_amperes_tried_on;
@@ -110,7 +110,7 @@ void LimitDialogue::learn(Learn::Lesson lesson, Capabilities& capabilities, Stea
         case Learn::Lesson::lost_at_start:
             view_.evidence.start_is_checked = true;
             if (!view_.observed.transaction) view_.evidence.reasserted_at = now;
-            return doubt_all();
+            return mark_all_stale();
         case Learn::Lesson::needs_tx_profile:
             capabilities.needs_tx_profile = true;
             return;
@@ -125,7 +125,7 @@ void LimitDialogue::learn(Learn::Lesson lesson, Capabilities& capabilities, Stea
             view_.evidence.was_followed = false;
             view_.evidence.reasserted_at = now;
             ++view_.evidence.reassertions;
-            return doubt_all();
+            return mark_all_stale();
         case Learn::Lesson::phase_probe_begins:
             view_.phase_probe = PhaseProbe::running;
             view_.phase_probe_since = now;
@@ -146,22 +146,22 @@ void LimitDialogue::lesson_no_effect(Capabilities& capabilities) {
     const auto wanted = wanted_limit(view_, binding_purpose(view_));
     if (wanted && wanted->variant.unit != view_.variant_in_use().unit) {
         capabilities.watts_detour_fails = true;
-        return doubt_all();
+        return mark_all_stale();
     }
-    const auto rungs = view_.ladder();
+    const auto strategies = view_.limit_strategies();
     auto& tried = view_.evidence.variants_without_effect;
-    const ProfileVariant failed = rungs[capabilities.rung % rungs.size()];
+    const ProfileVariant failed = strategies[capabilities.strategy % strategies.size()];
     const bool failed_before = std::find(tried.begin(), tried.end(), failed) != tried.end();
     if (failed_before && failed.lever == Lever::charge_point_max) {
         view_.evidence.charge_point_max_fails = true;
-        next_rung(capabilities, 0);
-        return doubt_all();
+        next_strategy(capabilities, 0);
+        return mark_all_stale();
     }
     if (!failed_before) tried.push_back(failed);
-    const std::size_t next = rung_after_no_effect(rungs, capabilities.rung, tried);
-    view_.evidence.no_rung_is_left = next == rungs.size();
-    next_rung(capabilities, view_.evidence.no_rung_is_left ? rung_of(rungs, tried.front()) : next);
-    doubt_all();
+    const std::size_t next = strategy_after_no_effect(strategies, capabilities.strategy, tried);
+    view_.evidence.no_strategy_is_left = next == strategies.size();
+    next_strategy(capabilities, view_.evidence.no_strategy_is_left ? strategy_of(strategies, tried.front()) : next);
+    mark_all_stale();
 }
 
 void LimitDialogue::lesson_vehicle_sleeps(SteadyTime now) {

@@ -148,7 +148,7 @@ bool has_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, St
 bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
     if (limit == nullptr || !limit->limit.is_zero()) return false;
-    if (limit->in_doubt) return false;  // another may hold
+    if (limit->is_stale) return false;  // another may hold
     if (!ceiling_is_below_minimum(view) && !more_flows_than_ceiling(view, *limit, now)) return false;
     return excess_over(view, *limit, now) >= view.timings.zero_enforced_after;
 }
@@ -212,9 +212,9 @@ std::optional<SteadyTime> evidence_wanted_at(const ConnectorView& view, SteadyTi
     // One value a little later serves both: a second one might be asked for too soon after it, and come late.
     constexpr std::chrono::seconds kOneServesBoth{15};
     auto due = evidence_of_limit_at(view, now);
-    const auto of_alarm = proof_of_excess_at(view, now);
-    if (due && of_alarm && *due - *of_alarm <= kOneServesBoth && *due > *of_alarm) return due;
-    keep_earlier(due, of_alarm);
+    const auto of_alert = proof_of_excess_at(view, now);
+    if (due && of_alert && *due - *of_alert <= kOneServesBoth && *due > *of_alert) return due;
+    keep_earlier(due, of_alert);
     return due;
 }
 
@@ -238,7 +238,7 @@ void look_at_limit(ConnectorView& view, const AcknowledgedLimit& limit, SteadyTi
     }
     if (!is_followed(view, limit, now)) return;
     evidence.was_followed = true;
-    evidence.no_rung_is_left = false;
+    evidence.no_strategy_is_left = false;
 }
 
 /// What the owner is told of: strict while the phases are not known.
@@ -258,14 +258,14 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
     }
     const double allowed = allowed_by_owner(view, *wanted);
     // Less than the minimum that was offered, by the same wish, is no new cause.
-    const bool goes_on = evidence.over_ceiling_since && evidence.wished_kw == wanted->kilowatts;
+    const bool goes_on = evidence.over_ceiling_since && evidence.wanted_kw == wanted->kilowatts;
     if (!evidence.allowed_kw || (allowed < *evidence.allowed_kw - kNoChange && !goes_on)) {
         evidence.allowed_since = now;
         const auto before = view.power(now);
         evidence.flowed_kw = before ? before->kilowatts : 0;
     }
     evidence.allowed_kw = allowed;
-    evidence.wished_kw = wanted->kilowatts;
+    evidence.wanted_kw = wanted->kilowatts;
     const SteadyTime begin = std::max(view.connected_changed_at, evidence.allowed_since.value_or(SteadyTime{}));
     const double most = most_allowed(view, allowed, view.observed.meter.phases_drawing().value_or(1));
     const auto reading = proven_since(view, begin, now);

@@ -100,7 +100,7 @@ class StepFinder {
     }
 
     MaybeStep limit_has_no_effect() const {
-        if (view_.evidence.no_rung_is_left) return {};
+        if (view_.evidence.no_strategy_is_left) return {};
         return Learn{Learn::Lesson::no_effect};
     }
 
@@ -185,9 +185,9 @@ class StepFinder {
             return was_of_another_session && !limit.is_zero() ? view_.timings.between_hurried_profiles
                                                               : std::chrono::milliseconds(0);
         }
-        const bool is_on_the_ladder = dialogue.refusals > 0;
+        const bool is_on_a_strategy = dialogue.refusals > 0;
         if (dialogue.acknowledged->limit.unit != limit.unit)
-            return is_on_the_ladder ? std::chrono::milliseconds(0) : view_.timings.between_hurried_profiles;
+            return is_on_a_strategy ? std::chrono::milliseconds(0) : view_.timings.between_hurried_profiles;
         if (is_urgent(dialogue, limit)) return {};
         return may_hurry(dialogue, limit) ? view_.timings.between_hurried_profiles : view_.timings.between_profiles;
     }
@@ -217,7 +217,7 @@ class StepFinder {
         const auto& budget = view_.traits.profiles_per_day;
         if (!budget || writes.size() < static_cast<std::size_t>(*budget) || is_urgent(dialogue, limit)) return true;
         const AcknowledgedLimit& before = *dialogue.acknowledged;
-        if (before.in_doubt || limit.value.tenths <= before.limit.value.tenths) return true;
+        if (before.is_stale || limit.value.tenths <= before.limit.value.tenths) return true;
         return is_reached(writes[writes.size() - static_cast<std::size_t>(*budget)] + kBudgetPeriod);
     }
 
@@ -268,7 +268,7 @@ class StepFinder {
         const auto wanted = wanted_limit(view_, ProfilePurpose::tx_default);
         if (!wanted || view_.tx_default.waits_for_plug_in) return true;
         const auto& acknowledged = view_.tx_default.acknowledged;
-        if (!acknowledged || acknowledged->in_doubt || acknowledged->limit.unit != wanted->limit.unit) return false;
+        if (!acknowledged || acknowledged->is_stale || acknowledged->limit.unit != wanted->limit.unit) return false;
         return (!acknowledged->limit.is_zero() || phase_probe_may_help(view_)) &&
                acknowledged->limit.value.tenths <= wanted->limit.value.tenths;
     }

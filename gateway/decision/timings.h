@@ -21,8 +21,8 @@ struct ControlTimings {
     ms vehicle_sleeps_after{60000};     ///< without drawing after a pause it is taken to be asleep (quirk 110)
     ms wake_edge{10000};                ///< of zero, before the limit comes back
     ms between_stop_and_start{60000};   ///< of ours; some break when it is less (quirk 107)
-    ms alarm_after{45000};              ///< over the ceiling for so long
-    ms alarm_latest{120000};            ///< and never later, however slow the charger is known to be
+    ms alert_after{45000};              ///< over the ceiling for so long
+    ms alert_latest{120000};            ///< and never later, however slow the charger is known to be
     ms trial_after{30000};              ///< of proven excess: the limit is told again, or in another way
     ms least_trial_after{15000};        ///< however fast the charger is known to be
     ms overridden_after{75000};         ///< since the last value under a limit that was followed: it is told again
@@ -39,7 +39,7 @@ struct ControlTimings {
     ms offline_grace{30000};               ///< how long an action waits for a charger that is away
     ms scheduled_offline_grace{300000};    ///< of what had a start
     ms late_start_allowed{300000};         ///< a start may be missed by so much
-    ms wall_clock_looked_at_every{60000};  ///< it may jump, which no alarm shows
+    ms wall_clock_looked_at_every{60000};  ///< it may jump, which no timer shows
     ms longest_command{600000};            ///< whatever else goes wrong, an action ends then
     ms status_patience{10000};             ///< for a status of this connection before a start goes out without one
     ms ask_for_status_after{5000};         ///< a missing status is asked for then (quirks 48, 56)

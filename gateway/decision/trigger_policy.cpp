@@ -13,7 +13,7 @@ bool TriggerPolicy::is_of_use(MessageTrigger message, const SetupLessons& lesson
 std::optional<SteadyTime> TriggerPolicy::status_at(int connector, SteadyTime due) const {
     const auto found = attempts_.find({MessageTrigger::StatusNotification, connector});
     if (found == attempts_.end()) return due;
-    if (found->second.is_under_way() || found->second.tries >= kMostTriesForStatus) return std::nullopt;
+    if (found->second.is_pending() || found->second.tries >= kMostTriesForStatus) return std::nullopt;
     return std::max(due, found->second.sent_at);
 }
 
@@ -26,13 +26,13 @@ std::optional<SteadyTime> TriggerPolicy::meter_values_at(int connector, SteadyTi
     const SteadyTime due = since + std::max(2 * interval, kBetweenMeterTriggers);
     const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
     if (found == attempts_.end()) return due;
-    if (found->second.is_under_way()) return std::nullopt;
+    if (found->second.is_pending()) return std::nullopt;
     return std::max(due, found->second.sent_at + std::max(kBetweenQuietMeterTriggers, interval));
 }
 
 std::optional<SteadyTime> TriggerPolicy::evidence_at(int connector, SteadyTime due) const {
     const auto open = attempts_.find({MessageTrigger::MeterValues, connector});
-    if (open != attempts_.end() && open->second.is_under_way()) return std::nullopt;
+    if (open != attempts_.end() && open->second.is_pending()) return std::nullopt;
     const auto asked = meter_asked_at_.find(connector);
     if (asked == meter_asked_at_.end()) return due;
     const auto& times = asked->second;
@@ -43,7 +43,7 @@ std::optional<SteadyTime> TriggerPolicy::evidence_at(int connector, SteadyTime d
 
 std::optional<SteadyTime> TriggerPolicy::first_values_at(int connector, SteadyTime since) const {
     const auto found = attempts_.find({MessageTrigger::MeterValues, connector});
-    const bool has_asked = found != attempts_.end() && (found->second.is_under_way() || found->second.sent_at >= since);
+    const bool has_asked = found != attempts_.end() && (found->second.is_pending() || found->second.sent_at >= since);
     return has_asked ? std::nullopt : std::optional(since + kFirstValuesAfter);
 }
 
@@ -80,11 +80,11 @@ void TriggerPolicy::heard(MessageTrigger message, int connector, SteadyTime now,
     if (message == MessageTrigger::MeterValues) meter_heard_at_[connector] = now;
     held_up_.erase(connector);
     const auto found = attempts_.find({message, connector});
-    const bool was_asked = found != attempts_.end() && found->second.is_under_way();
+    const bool was_asked = found != attempts_.end() && found->second.is_pending();
     if (message == MessageTrigger::MeterValues && !was_asked) note_unasked_values(connector, now);
     if (found == attempts_.end()) return;
     Attempt& attempt = found->second;
-    if (attempt.is_under_way()) {
+    if (attempt.is_pending()) {
         failures_[message] = 0;
         const bool naming_failed = !attempt.names_connector && attempt.tries > 1;
         if (naming_failed) lessons.triggers_without_connector = true;

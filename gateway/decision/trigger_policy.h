@@ -61,7 +61,7 @@ class TriggerPolicy {
         bool names_connector = true;
         bool is_open = false;  ///< not answered yet
         std::optional<SteadyTime> silent_at;
-        bool is_under_way() const { return is_open || silent_at; }
+        bool is_pending() const { return is_open || silent_at; }
     };
 
     static constexpr std::chrono::minutes kLongestInterval{15};

@@ -101,14 +101,14 @@ bool less_is_wanted_than(const ConnectorView& view, const ChargingLimit& told) {
 }
 
 bool agrees(const ProfileDialogue& dialogue, const WantedLimit& wanted) {
-    if (!dialogue.acknowledged || dialogue.acknowledged->in_doubt) return false;
+    if (!dialogue.acknowledged || dialogue.acknowledged->is_stale) return false;
     const AcknowledgedLimit& told = *dialogue.acknowledged;
     if (told.limit == wanted.limit) return true;
     // The voltage wanders all day: a small rise by it alone is not worth a call, a reduction always is (quirk 96).
-    const bool same_wish = told.asked_kw == wanted.kilowatts && told.limit.unit == RateUnit::A &&
-                           wanted.limit.unit == RateUnit::A && !told.limit.is_zero();
+    const bool same_limit = told.asked_kw == wanted.kilowatts && told.limit.unit == RateUnit::A &&
+                            wanted.limit.unit == RateUnit::A && !told.limit.is_zero();
     const auto rise = static_cast<double>(wanted.limit.value.tenths - told.limit.value.tenths);
-    return same_wish && rise > 0 && rise < wanted.least_rise_a * 10;
+    return same_limit && rise > 0 && rise < wanted.least_rise_a * 10;
 }
 
 bool limit_is_settled(const ConnectorView& view) {

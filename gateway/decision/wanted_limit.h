@@ -22,10 +22,10 @@ ProfilePurpose binding_purpose(const ConnectorView& view);
 
 /// By a base that is told now.
 bool less_is_wanted_than(const ConnectorView& view, const ChargingLimit& told);
-/// The dialogue's last word is the wanted limit and nothing has put that in doubt.
+/// The dialogue's last word is the wanted limit and nothing has made that stale.
 bool agrees(const ProfileDialogue& dialogue, const WantedLimit& wanted);
 
-/// True when the profile that binds first was acknowledged with the wanted limit and nothing has put that in doubt.
+/// True when the profile that binds first was acknowledged with the wanted limit and nothing has made that stale.
 bool limit_is_settled(const ConnectorView& view);
 
 /// A ceiling under the connector's minimum current, and nothing that could show it is not: it acts as a pause.

@@ -13,11 +13,11 @@ namespace {
 constexpr std::size_t kLongestRawText = 2000;  // of an answer that cannot be used
 
 /// What may change the limit that holds in the charger, or the session that it holds for.
-constexpr std::array<std::string_view, 5> kLeaveDoubt = {"SetChargingProfile", "ClearChargingProfile", "Reset",
-                                                         "RemoteStartTransaction", "RemoteStopTransaction"};
+constexpr std::array<std::string_view, 5> kLeaveLimitsStale = {"SetChargingProfile", "ClearChargingProfile", "Reset",
+                                                               "RemoteStartTransaction", "RemoteStopTransaction"};
 
-bool leaves_doubt(const std::string& action) {
-    return std::find(kLeaveDoubt.begin(), kLeaveDoubt.end(), action) != kLeaveDoubt.end();
+bool leaves_limits_stale(const std::string& action) {
+    return std::find(kLeaveLimitsStale.begin(), kLeaveLimitsStale.end(), action) != kLeaveLimitsStale.end();
 }
 
 constexpr std::array<std::string_view, 5> kOnlyAsk = {"GetConfiguration", "GetCompositeSchedule", "TriggerMessage",
@@ -96,7 +96,7 @@ void RawCalls::ended(const std::string& action, const ocpp::CallOutcome& outcome
         told.response = frames.back().text.substr(0, kLongestRawText);
     const bool may_be_vendor_limit = ports_.has_vendor_limit() && (action == ocpp::ChangeConfiguration::action ||
                                                                    action == ocpp::DataTransfer::action);
-    if (leaves_doubt(action) || may_be_vendor_limit) ports_.limits_in_doubt();
+    if (leaves_limits_stale(action) || may_be_vendor_limit) ports_.limits_may_be_stale();
     ports_.decide_soon();
 }
 

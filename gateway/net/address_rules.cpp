@@ -57,12 +57,12 @@ std::optional<std::string> AddressRules::objection(const EndpointUrl& url) const
 std::optional<std::string> AddressRules::objection(const EndpointUrl& url,
                                                    const boost::asio::ip::address& address) const {
     const bool listed = is_listed(url.host) || is_listed(unwrapped(address));
-    switch (reach_of(address)) {
-        case Reach::nobody:
+    switch (address_scope_of(address)) {
+        case AddressScope::nobody:
             return kNobody;
-        case Reach::private_network:
+        case AddressScope::private_network:
             return listed || targets_.allow_private ? std::nullopt : std::optional(kPrivate);
-        case Reach::everywhere:
+        case AddressScope::everywhere:
             break;
     }
     if (!url.secure && !targets_.allow_http && !listed) return kPlain;

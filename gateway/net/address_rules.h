@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "gateway/net/address_scope.h"
 #include "gateway/net/endpoint_url.h"
-#include "gateway/net/reach.h"
 
 namespace gateway {
 

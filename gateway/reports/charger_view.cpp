@@ -1,6 +1,6 @@
 #include "gateway/reports/charger_view.h"
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "gateway/inspection/secrets.h"
 #include "gateway/reports/charger_report.h"
 
@@ -10,9 +10,9 @@ namespace {
 
 std::int64_t count_of(std::uint64_t count) { return static_cast<std::int64_t>(count); }
 
-std::int64_t alarms(ChargePoint& charge_point, SteadyTime now) {
+std::int64_t alerts(ChargePoint& charge_point, SteadyTime now) {
     std::size_t count = 0;
-    for (const auto& [id, connector] : charge_point.connectors()) count += alarms_of(connector->view, now).size();
+    for (const auto& [id, connector] : charge_point.connectors()) count += alerts_of(connector->view, now).size();
     return static_cast<std::int64_t>(count);
 }
 
@@ -36,7 +36,7 @@ void write_row_members(json::Writer& out, ChargePoint& charge_point, SteadyTime 
     write_boot(out, record);
     out.member("registration", storage::to_text(record.registration));
     out.member("securityProfile", std::max(record.security_profile, record.password_hash.empty() ? 0 : 1));
-    out.member("alarms", alarms(charge_point, now));
+    out.member("alarms", alerts(charge_point, now));
     out.member("firstSeen", canonical::to_text(record.first_seen)).key("lastSeen");
     if (record.last_seen == UtcTime{}) out.null();  // approved, and never came
     else out.string(canonical::to_text(record.last_seen));

@@ -1,6 +1,6 @@
 #include "gateway/reports/connector_report.h"
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "gateway/decision/wanted_limit.h"
 #include "gateway/rounding.h"
 
@@ -71,7 +71,7 @@ void write_acknowledged_limit(json::Writer& out, const AcknowledgedLimit& limit,
     write_limit(out, limit.limit);
     out.member("kw", rounded(limit.kilowatts, kHundredths))
         .member("age_s", age_s(limit.at, now))
-        .member("in_doubt", limit.in_doubt);
+        .member("in_doubt", limit.is_stale);
 }
 
 void write_dialogue(json::Writer& out, const ProfileDialogue& dialogue, SteadyTime now) {
@@ -111,11 +111,11 @@ void write_power(json::Writer& out, const ConnectorView& view, SteadyTime now) {
 }
 
 /// Sources that others prove wrong; absent while there are none.
-void write_doubts(json::Writer& out, const ConnectorView& view) {
-    const auto doubts = view.observed.meter.doubts();
-    if (doubts.empty() && !view.meter_is_frozen) return;
+void write_anomalies(json::Writer& out, const ConnectorView& view) {
+    const auto anomalies = view.observed.meter.anomalies();
+    if (anomalies.empty() && !view.meter_is_frozen) return;
     out.key("sources_in_doubt").begin_object();
-    for (const auto& doubt : doubts) out.member(doubt.source, doubt.words);
+    for (const auto& anomaly : anomalies) out.member(anomaly.source, anomaly.words);
     if (view.meter_is_frozen)
         out.member("meter", "frozen: the same power again and again over a register that stands still");
     out.end_object();
@@ -136,7 +136,7 @@ void write_observed(json::Writer& out, const ConnectorView& view, SteadyTime now
         out.null();
     }
     write_power(out, view, now);
-    write_doubts(out, view);
+    write_anomalies(out, view);
     write_number(out, "voltage", observed.meter.voltage());
     out.key("phases");
     if (const auto phases = observed.meter.phases_drawing()) out.integer(*phases);
@@ -153,10 +153,10 @@ void write_evidence(json::Writer& out, const ConnectorView& view, SteadyTime now
     out.end_object();
 }
 
-void write_alarms(json::Writer& out, const ConnectorView& view, SteadyTime now) {
+void write_alerts(json::Writer& out, const ConnectorView& view, SteadyTime now) {
     out.key("alarms").begin_array();
-    for (const Alarm& alarm : alarms_of(view, now)) {
-        out.begin_object().member("code", alarm.code).member("message", alarm.message).end_object();
+    for (const Alert& alert : alerts_of(view, now)) {
+        out.begin_object().member("code", alert.code).member("message", alert.message).end_object();
     }
     out.end_array();
 }
@@ -177,7 +177,7 @@ void write_connector(json::Writer& out, const ConnectorReport& connector, Steady
         write_acknowledged(out, *connector.view, now);
         write_observed(out, *connector.view, now);
         write_evidence(out, *connector.view, now);
-        write_alarms(out, *connector.view, now);
+        write_alerts(out, *connector.view, now);
     }
     out.end_object();
 }

@@ -12,25 +12,25 @@ constexpr int kMostUnanswered = 3;       // then it answers nothing of this kind
 constexpr std::size_t kLongestKey = 50;  // of the specification, section 6.21
 
 /// Most valuable first: not all of them may get their turn.
-constexpr const char* kWishes[] = {"ChargingScheduleAllowedChargingRateUnit",
-                                   "ChargeProfileMaxStackLevel",
-                                   "NumberOfConnectors",
-                                   "GetConfigurationMaxKeys",
-                                   "MeterValueSampleInterval",
-                                   "MeterValuesSampledData",
-                                   "MeterValuesSampledDataMaxLength",
-                                   "ConnectionTimeOut",
-                                   "HeartbeatInterval",
-                                   "WebSocketPingInterval",
-                                   "AuthorizeRemoteTxRequests",
-                                   "StopTransactionOnEVSideDisconnect",
-                                   "SupportedFeatureProfiles",
-                                   "StopTransactionOnInvalidId",
-                                   "MinimumStatusDuration",
-                                   "ClockAlignedDataInterval",
-                                   "ChargingScheduleMaxPeriods",
-                                   "MaxChargingProfilesInstalled",
-                                   "ConnectorSwitch3to1PhaseSupported"};
+constexpr const char* kTargets[] = {"ChargingScheduleAllowedChargingRateUnit",
+                                    "ChargeProfileMaxStackLevel",
+                                    "NumberOfConnectors",
+                                    "GetConfigurationMaxKeys",
+                                    "MeterValueSampleInterval",
+                                    "MeterValuesSampledData",
+                                    "MeterValuesSampledDataMaxLength",
+                                    "ConnectionTimeOut",
+                                    "HeartbeatInterval",
+                                    "WebSocketPingInterval",
+                                    "AuthorizeRemoteTxRequests",
+                                    "StopTransactionOnEVSideDisconnect",
+                                    "SupportedFeatureProfiles",
+                                    "StopTransactionOnInvalidId",
+                                    "MinimumStatusDuration",
+                                    "ClockAlignedDataInterval",
+                                    "ChargingScheduleMaxPeriods",
+                                    "MaxChargingProfilesInstalled",
+                                    "ConnectorSwitch3to1PhaseSupported"};
 
 }  // namespace
 
@@ -48,7 +48,7 @@ void ConfigurationQuestions::gather(const Traits& traits, const SetupLessons& le
     std::vector<std::string> wanted;
     if (!traits.id_tag_key.empty()) wanted.push_back(traits.id_tag_key);
     for (const auto& [key, value] : traits.keys_to_write) wanted.push_back(key);
-    wanted.insert(wanted.end(), std::begin(kWishes), std::end(kWishes));
+    wanted.insert(wanted.end(), std::begin(kTargets), std::end(kTargets));
     std::set<std::string> left_out = lessons.untouchable_keys;
     for (const auto& key : traits.keys_not_to_touch) left_out.insert(lower_case(key));
     for (const auto& key : wanted) {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "gateway/setup/setup_wishes.h"
+#include "gateway/setup/configuration_targets.h"
 
 /// Elimination of measurands (quirk 118): from all that are of use down to the energy alone.
 namespace gateway {

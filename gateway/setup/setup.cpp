@@ -171,7 +171,7 @@ void Setup::plan_writes() {
     forget_keys_of_an_earlier_boot();
     const SetupLessons lessons = lessons_in_force();
     measurand_lists_ = measurand_lists(keys_, traits_, lessons);
-    writes_ = wishes(keys_, traits_, lessons, timings_, measurand_lists_);
+    writes_ = configuration_targets(keys_, traits_, lessons, timings_, measurand_lists_);
     put_trials_last();
 }
 

@@ -11,7 +11,7 @@
 #include "gateway/decision/setup_lessons.h"
 #include "gateway/decision/traits.h"
 #include "gateway/setup/configuration_questions.h"
-#include "gateway/setup/setup_wishes.h"
+#include "gateway/setup/configuration_targets.h"
 #include "ocpp/messages/core.h"
 
 namespace gateway {

@@ -106,7 +106,7 @@ void SetupDialogue::configuration_answered(const ocpp::GetConfiguration::Respons
     const Capabilities before = ports_.capabilities();
     ports_.configuration_was_read(response);
     setup_.configuration_received(response, ports_.capabilities());
-    if (!ports_.capabilities().leads_to_ladder_of(before)) ports_.ladder_changed();
+    if (!ports_.capabilities().leads_to_strategies_of(before)) ports_.strategies_changed();
     ports_.capabilities_changed(before);
 }
 

@@ -32,7 +32,7 @@ class SetupDialogue {
         std::function<Capabilities&()> capabilities;
         std::function<void(const Capabilities& before)> capabilities_changed;
         std::function<void()> note_lessons;                      ///< of Setup
-        std::function<void()> ladder_changed;                    ///< other ways to limit are open
+        std::function<void()> strategies_changed;                ///< other ways to limit are open
         std::function<void()> limits_may_be_gone;                ///< ours
         std::function<void()> foreign_profiles_go;               ///< they are about to be cleared
         std::function<void(int connector_id)> connector_exists;  ///< the charger counts so many

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "gateway/decision/device_state.h"
 #include "gateway/site/schedules.h"
 
@@ -99,7 +99,7 @@ canonical::Device DeviceDirectory::describe(const DeviceRef& device, bool expedi
                                                                      : device.connector->desired_state.last_action;
     if (const auto* schedule = schedules ? schedules->of(result.id) : nullptr)
         result.current_schedule = summary_of(*schedule);
-    for (const Alarm& alarm : alarms_of(view, now)) result.alarms.push_back({alarm.code, alarm.message});
+    for (const Alert& alert : alerts_of(view, now)) result.alerts.push_back({alert.code, alert.message});
     return result;
 }
 

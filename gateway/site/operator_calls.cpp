@@ -144,13 +144,13 @@ void OperatorCalls::watch_start(const std::shared_ptr<Kept>& kept) {
     const auto told = charge_point->journal().number_of("ConnectionTimeOut");
     const auto patience = told && *told > 0 ? std::chrono::seconds(*told) : kUsualConnectionTimeOut;
     kept->call.start = "awaited";
-    kept->start_alarm = time_.make_alarm([this, weak = std::weak_ptr<Kept>(kept)] {
+    kept->start_timer = time_.make_timer([this, weak = std::weak_ptr<Kept>(kept)] {
         const auto alive = weak.lock();
         if (!alive) return;
         look_for_start(*alive);
         if (alive->call.start == "awaited") start_was_in_vain(*alive);
     });
-    kept->start_alarm->set(time_.now() + patience + kStartMayBeLate);
+    kept->start_timer->set(time_.now() + patience + kStartMayBeLate);
 }
 
 void OperatorCalls::look_for_start(Kept& kept) {

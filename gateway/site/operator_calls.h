@@ -66,7 +66,7 @@ class OperatorCalls {
         OperatorCall call;
         Done done;
         std::weak_ptr<ChargePoint> charge_point;
-        std::unique_ptr<Time::Alarm> start_alarm;
+        std::unique_ptr<Time::Timer> start_timer;
         std::size_t bytes = 0;
     };
 

@@ -3,7 +3,7 @@
 #include "canonical/errors.h"
 #include "gateway/access/registration.h"
 #include "gateway/inspection/request_check.h"
-#include "gateway/inspection/request_sense.h"
+#include "gateway/inspection/request_semantics.h"
 #include "json/ascii.h"
 #include "json/parse.h"
 #include "json/raw_member.h"
@@ -67,7 +67,7 @@ OperatorCallBody read_operator_call(json::Value body, std::string_view text, con
     check_request(result.request.action, payload);
     const auto written = json::raw_member(text, "payload");
     result.request.payload = written ? std::string(*written) : payload ? payload->to_json() : "{}";
-    check_sense(result.request.action, result.request.payload, now);
+    check_semantics(result.request.action, result.request.payload, now);
     return result;
 }
 

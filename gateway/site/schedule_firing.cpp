@@ -47,7 +47,7 @@ void Schedules::look() {
             found->second.not_before = time_.now() + kReadAgainAfter;
         }
     }
-    set_alarm();
+    set_timer();
 }
 
 bool Schedules::is_due(const Entry& entry) const {
@@ -73,8 +73,8 @@ void Schedules::begin_anew(const canonical::Schedule& schedule) {
     store(next, {}, nullptr);
 }
 
-/// Never far ahead: the wall clock may jump, and no alarm tells of it.
-void Schedules::set_alarm() {
+/// Never far ahead: the wall clock may jump, and no timer tells of it.
+void Schedules::set_timer() {
     const UtcTime utc = time_.utc();
     std::optional<SteadyTime> wake;
     for (const auto& [device_id, entry] : entries_) {
@@ -85,7 +85,7 @@ void Schedules::set_alarm() {
             time_.now() + std::clamp<std::chrono::milliseconds>(ahead, {}, timings_.wall_clock_looked_at_every);
         keep_earlier(wake, entry.not_before ? std::max(then, *entry.not_before) : then);
     }
-    if (wake) alarm_->set(*wake);
+    if (wake) timer_->set(*wake);
 }
 
 bool Schedules::is_missed(const canonical::DueSlot& due) const {
@@ -145,7 +145,7 @@ void Schedules::fire(Entry& entry) {
 void Schedules::append_skipped(storage::Batch& batch, const canonical::Schedule& schedule, const Due& due) {
     using canonical::SkipReason;
     for (const auto& each : due.skipped) {
-        append_event(batch, canonical::slot_skipped(occasion(schedule), schedule, each, due.reason));
+        append_event(batch, canonical::slot_skipped(context(schedule), schedule, each, due.reason));
         log::info("schedule.slot_skipped", schedule.id + " " + std::string(to_text(due.reason)));
         switch (due.reason) {
             case SkipReason::missed:
@@ -177,7 +177,7 @@ void Schedules::run(const DeviceRef& device, const canonical::Schedule& next, co
         ++counters_.fired;
     } catch (const canonical::ApiError& error) {
         // The device takes no such command, and will not a little later either.
-        append_event(told, canonical::slot_refused(occasion(next), next, *due.runs, error.code, error.what()));
+        append_event(told, canonical::slot_refused(context(next), next, *due.runs, error.code, error.what()));
         ++counters_.refused;
         store(next, std::move(told), nullptr);
     }

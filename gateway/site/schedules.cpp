@@ -9,7 +9,7 @@
 namespace gateway {
 
 Schedules::Schedules(Site& site, Time& time, storage::Storage& storage, const ControlTimings& timings)
-    : site_(site), time_(time), storage_(storage), timings_(timings), alarm_(time.make_alarm([this] { look(); })) {}
+    : site_(site), time_(time), storage_(storage), timings_(timings), timer_(time.make_timer([this] { look(); })) {}
 
 void Schedules::restore(const storage::Snapshot& snapshot) {
     for (const auto& record : snapshot.schedules) {
@@ -22,7 +22,7 @@ void Schedules::restore(const storage::Snapshot& snapshot) {
             end_unreadable(record);
         }
     }
-    if (!entries_.empty()) alarm_->set(time_.now());
+    if (!entries_.empty()) timer_->set(time_.now());
 }
 
 /// Else it would stand in the way of every later plan of its device.
@@ -43,7 +43,7 @@ const canonical::Schedule* Schedules::of(const std::string& device_id) const {
     return is_open(found->second.durable->state) ? &*found->second.durable : nullptr;
 }
 
-canonical::Occasion Schedules::occasion(const canonical::Schedule& schedule) const {
+canonical::EventContext Schedules::context(const canonical::Schedule& schedule) const {
     return {"msg_" + random_base62(16), schedule.device_id, schedule.environment, time_.utc()};
 }
 
@@ -60,8 +60,8 @@ void Schedules::put(const DeviceRef& device, canonical::Plan plan, Done done) {
     next.next_fire_at = canonical::next_fire(plan, plan.since);
     next.plan = std::move(plan);
     storage::Batch events;
-    append_event(events, before ? canonical::schedule_updated(occasion(next), next)
-                                : canonical::schedule_created(occasion(next), next));
+    append_event(events, before ? canonical::schedule_updated(context(next), next)
+                                : canonical::schedule_created(context(next), next));
     store(next, std::move(events), std::move(done));
 }
 
@@ -74,7 +74,7 @@ bool Schedules::cancel(const std::string& device_id, Done done) {
     next.updated_at = time_.utc();
     next.next_fire_at.reset();
     storage::Batch events;
-    append_event(events, canonical::schedule_cancelled(occasion(next), next));
+    append_event(events, canonical::schedule_cancelled(context(next), next));
     store(next, std::move(events), std::move(done));
     return true;
 }
@@ -84,7 +84,7 @@ void Schedules::append_removal(storage::Batch& batch, const std::string& device_
     if (!schedule) return;
     canonical::Schedule ended = *schedule;
     ended.state = canonical::ScheduleState::cancelled;
-    append_event(batch, canonical::schedule_cancelled(occasion(ended), ended));
+    append_event(batch, canonical::schedule_cancelled(context(ended), ended));
 }
 
 void Schedules::store(const canonical::Schedule& next, storage::Batch batch, Done done) {
@@ -113,7 +113,7 @@ void Schedules::end_store(const canonical::Schedule& next, bool durable) {
     if (durable) entry.not_before.reset();
     else entry.not_before = time_.now() + kStoreAgainAfter;
     if (!in_force(entry)) entries_.erase(found);
-    alarm_->set(time_.now());
+    timer_->set(time_.now());
 }
 
 }  // namespace gateway

@@ -64,7 +64,7 @@ class Schedules {
     };
 
     void end_unreadable(storage::ScheduleRecord record);
-    canonical::Occasion occasion(const canonical::Schedule& schedule) const;
+    canonical::EventContext context(const canonical::Schedule& schedule) const;
     void append_skipped(storage::Batch& batch, const canonical::Schedule& schedule, const Due& due);
     const canonical::Schedule* in_force(const Entry& entry) const;
     // schedules.cpp
@@ -73,7 +73,7 @@ class Schedules {
     void end_store(const canonical::Schedule& next, bool durable);
     // schedule_firing.cpp
     void look();
-    void set_alarm();
+    void set_timer();
     bool is_due(const Entry& entry) const;
     bool is_ahead_of_clock(const canonical::Schedule& schedule) const;
     void begin_anew(const canonical::Schedule& schedule);
@@ -89,7 +89,7 @@ class Schedules {
     const ControlTimings& timings_;
     std::map<std::string, Entry> entries_;  ///< by device
     Counters counters_;
-    std::unique_ptr<Time::Alarm> alarm_;
+    std::unique_ptr<Time::Timer> timer_;
 };
 
 }  // namespace gateway

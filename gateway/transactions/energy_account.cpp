@@ -23,8 +23,8 @@ void EnergyAccount::take(const ocpp::MeterValue& moment, UtcTime received, doubl
     // Some tell the beginning with every sample: it is news only once.
     for (const auto& [slot, sample] : values.begin) {
         const auto* known = find(slot);
-        const bool is_news = known == nullptr || known->series().readings() == 0;
-        if (is_news) take_register(slot, {sample.value, told, received}, most_kw, names_session);
+        const bool is_new = known == nullptr || known->series().readings() == 0;
+        if (is_new) take_register(slot, {sample.value, told, received}, most_kw, names_session);
     }
     for (const auto& [slot, sample] : values.energy)
         take_register(slot, {sample.value, told, received}, most_kw, names_session);

@@ -18,6 +18,7 @@ constexpr std::chrono::minutes kPowerIsOfNow{2};
 }  // namespace
 
 void EnergyRegister::take(const RegisterReading& told, const RegisterSeries::Telling& telling, double most_kw) {
+    if (start_ && series_.readings() == 0) label_.take_first(told, start_->reading, most_kw);
     if (!label_.take(told, telling.drawn_kw * 1000, most_kw)) return take_corrected(told, telling, most_kw);
     const RegisterReading first = series_.first();
     const bool has_first = series_.readings() > 0;

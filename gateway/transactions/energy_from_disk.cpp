@@ -46,7 +46,7 @@ void EnergyFromDisk::found(std::int64_t id, const storage::TransactionDetails& d
         SessionEnergy({details.transaction.start.meter_start_wh, session->began.at, session->received_at});
     read_again(details, most_kw, session->energy);
     session->is_whole = true;
-    ports_.store(SessionLedger::news(*session, ports_.utc(), most_kw));
+    ports_.store(SessionLedger::energy_row(*session, ports_.utc(), most_kw));
 }
 
 }  // namespace gateway

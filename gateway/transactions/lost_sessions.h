@@ -22,14 +22,14 @@ class LostSessions {
     LostSessions(Time& time, const std::map<int, ConnectorView*>& connectors, Ports ports);
 
     /// The charger rebooted: what was open then may be over.
-    void doubt_all();
+    void mark_all_stale();
     /// Only its own meter values tell that a session survived: the status may be of the next one.
     void confirm(int connector_id, std::int64_t id);
     /// A status came: when to look again.
     void watch();
 
   private:
-    struct Doubtful {
+    struct Stale {
         std::int64_t id = 0;
         std::optional<SteadyTime> lost_at;  ///< set while the connector says Preparing
     };
@@ -38,8 +38,8 @@ class LostSessions {
     Time& time_;
     const std::map<int, ConnectorView*>& connectors_;
     Ports ports_;
-    std::unique_ptr<Time::Alarm> alarm_;
-    std::map<int, Doubtful> doubtful_;  ///< by connector
+    std::unique_ptr<Time::Timer> timer_;
+    std::map<int, Stale> stale_;  ///< by connector
 };
 
 }  // namespace gateway

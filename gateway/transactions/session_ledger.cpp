@@ -52,7 +52,7 @@ void SessionLedger::restore_lost(const storage::TransactionRecord& row, const Tr
     session.end = SessionMoment{std::nullopt, std::nullopt, row.received_at};
 }
 
-storage::SetEnergy SessionLedger::news(const Session& session, UtcTime now, double most_kw) {
+storage::SetEnergy SessionLedger::energy_row(const Session& session, UtcTime now, double most_kw) {
     storage::SetEnergy told{session.id, std::nullopt, {}, {}, {}};
     if (const auto result =
             session.energy.result(session.end.value_or(SessionMoment{std::nullopt, std::nullopt, now}), most_kw)) {
@@ -69,7 +69,7 @@ storage::SetEnergy SessionLedger::news(const Session& session, UtcTime now, doub
 void SessionLedger::ingest(Session& session, const std::vector<ocpp::MeterValue>& values, const Telling& telling,
                            storage::Batch& batch) {
     session.energy.ingest(values, telling.received, telling.most_kw, telling.names_session);
-    if (session.is_whole) batch.push_back(news(session, telling.received, telling.most_kw));
+    if (session.is_whole) batch.push_back(energy_row(session, telling.received, telling.most_kw));
 }
 
 void SessionLedger::stopped(Session& session, std::int64_t meter_wh) {
@@ -86,7 +86,7 @@ void SessionLedger::lost(std::int64_t id, UtcTime now, double most_kw, storage::
     if (session == nullptr) return;
     session->is_running = false;
     if (!session->end) session->end = SessionMoment{std::nullopt, std::nullopt, now};
-    if (session->is_whole) batch.push_back(news(*session, now, most_kw));
+    if (session->is_whole) batch.push_back(energy_row(*session, now, most_kw));
 }
 
 std::optional<std::int64_t> SessionLedger::energy_so_far(std::int64_t id, UtcTime now,

@@ -42,7 +42,7 @@ class SessionLedger {
     /// Null: not followed.
     Session* find(std::int64_t id);
     /// What storage is to be told of it now: with all that is needed to go on after a restart while it runs.
-    static storage::SetEnergy news(const Session& session, UtcTime now, double most_kw);
+    static storage::SetEnergy energy_row(const Session& session, UtcTime now, double most_kw);
     /// Values of a session; those that come after its end still count for its energy, and for nothing else (quirk 53).
     struct Telling {
         UtcTime received{};

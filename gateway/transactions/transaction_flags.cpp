@@ -8,7 +8,7 @@ namespace {
 constexpr std::chrono::hours kLongestQueue{24 * 365};
 constexpr std::chrono::hours kMostAhead{24};
 
-bool is_odd_meter(std::int64_t wh) { return wh < 0 || wh > kMostRegisterWh; }
+bool is_anomalous_meter(std::int64_t wh) { return wh < 0 || wh > kMostRegisterWh; }
 
 }  // namespace
 
@@ -25,7 +25,7 @@ void add_time_flags(Flags& flags, const ocpp::DateTime& timestamp, UtcTime recei
 
 Flags start_flags(const ocpp::StartTransaction::Request& start, bool is_placed, UtcTime received) {
     Flags flags;
-    flags.add_if(!is_placed, "odd_connector").add_if(is_odd_meter(start.meterStart), "odd_meter_start");
+    flags.add_if(!is_placed, "odd_connector").add_if(is_anomalous_meter(start.meterStart), "odd_meter_start");
     add_time_flags(flags, start.timestamp, received);
     return flags;
 }
@@ -33,7 +33,7 @@ Flags start_flags(const ocpp::StartTransaction::Request& start, bool is_placed, 
 Flags stop_flags(const ocpp::StopTransaction::Request& stop, const std::optional<TransactionTime>& began,
                  UtcTime received) {
     Flags flags;
-    flags.add_if(is_odd_meter(stop.meterStop), "odd_meter_stop");
+    flags.add_if(is_anomalous_meter(stop.meterStop), "odd_meter_stop");
     add_time_flags(flags, stop.timestamp, received);
     if (!began) return flags;
     flags.add_if(stop.meterStop < began->meter_wh, "meter_fell");

@@ -36,6 +36,15 @@ bool UnitLabel::take(const RegisterReading& told, double watts, double most_kw) 
     return is_decided_ && is_corrected();
 }
 
+void UnitLabel::take_first(const RegisterReading& told, const RegisterReading& start, double most_kw) {
+    constexpr double kNoChance_wh = 100000;
+    const double rise = told.wh * 1000 - start.wh;
+    const bool goes_on = rise >= 0 && rise <= start.wh / 1000 && can_flow(rise, longest_between(start, told), most_kw);
+    if (start.wh < kNoChance_wh || !goes_on) return;
+    factor_ = 1000;
+    is_decided_ = true;
+}
+
 void UnitLabel::put(NumberRow& row) const {
     row.put(static_cast<double>(is_decided_ ? 0 : rises_.size()));
     if (!is_decided_) {

@@ -17,6 +17,9 @@ class UnitLabel {
     /// The reading as told; `watts` is the power of now, 0 where nobody knows it. True: from now on `factor` is
     /// another, and `evidence` is what showed it.
     bool take(const RegisterReading& told, double watts, double most_kw);
+    /// The first reading: a thousandfold of it goes on from where the start said that the register stood. A register
+    /// that began anew would have to meet that by chance, which is out of the question above 100 kWh.
+    void take_first(const RegisterReading& told, const RegisterReading& start, double most_kw);
     const std::vector<RegisterReading>& evidence() const { return rises_; }
 
     void put(NumberRow& row) const;

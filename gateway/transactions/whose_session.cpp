@@ -71,8 +71,8 @@ std::optional<std::int64_t> the_one_that_fits(const std::vector<RunningSession>&
     if (of_tag.size() == 1) return of_tag.front()->id;
     if (const auto* one = claim.id_tag ? nearest(of_tag, claim) : nearest(fitting, claim)) return one->id;
     // Another card of the same owner may stop it, but only where there is no doubt.
-    const bool no_doubt = fitting.size() == 1 && (!claim.id_tag || running.size() == 1);
-    return no_doubt ? std::optional(fitting.front()->id) : std::nullopt;
+    const bool is_certain = fitting.size() == 1 && (!claim.id_tag || running.size() == 1);
+    return is_certain ? std::optional(fitting.front()->id) : std::nullopt;
 }
 
 bool ConnectorLabels::note(std::int64_t label, int actual) {

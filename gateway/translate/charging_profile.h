@@ -19,7 +19,7 @@ enum class Lever {
     vendor             ///< no profile at all: a key or a DataTransfer (quirk 99)
 };
 
-/// How the charger wants to be told; each refusal moves on to another one (the ladder).
+/// How the charger wants to be told; each refusal moves on to another one (the strategies).
 struct ProfileVariant {
     RateUnit unit = RateUnit::A;
     int stack_level = 0;

@@ -267,12 +267,12 @@ void MeterReadings::rated(std::optional<double> kilowatts) {
     register_power_.rated(kilowatts);
 }
 
-std::vector<MeterReadings::Doubt> MeterReadings::doubts() const {
-    std::vector<Doubt> doubts;
-    if (share_) doubts.push_back({"power", "that of several connectors: one meter for all"});
-    else if (power_watch_.is_wrong()) doubts.push_back({"power", power_watch_.words()});
-    if (current_watch_.is_wrong()) doubts.push_back({"current", current_watch_.words()});
-    return doubts;
+std::vector<MeterReadings::Anomaly> MeterReadings::anomalies() const {
+    std::vector<Anomaly> anomalies;
+    if (share_) anomalies.push_back({"power", "that of several connectors: one meter for all"});
+    else if (power_watch_.is_wrong()) anomalies.push_back({"power", power_watch_.words()});
+    if (current_watch_.is_wrong()) anomalies.push_back({"current", current_watch_.words()});
+    return anomalies;
 }
 
 void MeterReadings::forget_session() {

@@ -73,11 +73,11 @@ class MeterReadings {
     bool is_dc() const { return is_dc_; }
 
     /// Sources that were found wrong, and what is done about it; for the operator.
-    struct Doubt {
+    struct Anomaly {
         const char* source;
         std::string words;
     };
-    std::vector<Doubt> doubts() const;
+    std::vector<Anomaly> anomalies() const;
 
     /// Import register in Wh, when the charger reports one.
     std::optional<double> energy_wh() const;

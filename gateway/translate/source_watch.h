@@ -30,10 +30,10 @@ class SourceWatch {
     /// The other one was found wrong meanwhile.
     void forget_session();
 
-    bool is_set_aside() const { return by_register_.is_known() ? by_register_.is_odd() : moment_.is_odd(); }
+    bool is_set_aside() const { return by_register_.is_known() ? by_register_.is_anomalous() : moment_.is_anomalous(); }
     double factor() const { return by_register_.is_known() ? by_register_.factor() : moment_.factor(); }
     /// The register bears it out.
-    bool is_borne_out() const { return by_register_.is_known() && !by_register_.is_odd(); }
+    bool is_borne_out() const { return by_register_.is_known() && !by_register_.is_anomalous(); }
     bool is_wrong() const { return is_set_aside() || factor() != 1; }
     /// Why and what, for the operator; empty: nothing.
     std::string words() const;
@@ -44,7 +44,7 @@ class SourceWatch {
       public:
         void take(double factor);
         bool is_known() const { return known_; }
-        bool is_odd() const { return known_ && factor_ == 0; }
+        bool is_anomalous() const { return known_ && factor_ == 0; }
         double factor() const { return known_ && factor_ != 0 ? factor_ : 1; }
 
       private:

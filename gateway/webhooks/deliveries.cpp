@@ -24,7 +24,7 @@ Deliveries::Deliveries(WebhookEndpoints& endpoints, storage::Storage& storage, W
 
 void Deliveries::start() {
     for (const auto& [id, endpoint] : endpoints_.all()) {
-        if (endpoint.failing_since) lane_of(id).failures = rules_.breaker_after;
+        if (endpoint.failing_since) queue_of(id).failures = rules_.breaker_after;
         look(id);
     }
 }
@@ -38,59 +38,61 @@ void Deliveries::wake(const std::vector<storage::EventRecord>& events) {
     }
 }
 
-Deliveries::Lane& Deliveries::lane_of(const std::string& endpoint_id) {
-    Lane& lane = lanes_[endpoint_id];
-    if (lane.alarm) return lane;
-    lane.alarm = time_.make_alarm([this, endpoint_id] {
-        if (endpoints_.find(endpoint_id) != nullptr) look(endpoint_id);  // an alarm must not end its own lane
+Deliveries::EndpointQueue& Deliveries::queue_of(const std::string& endpoint_id) {
+    EndpointQueue& queue = queues_[endpoint_id];
+    if (queue.timer) return queue;
+    queue.timer = time_.make_timer([this, endpoint_id] {
+        if (endpoints_.find(endpoint_id) != nullptr) look(endpoint_id);  // a timer must not end its own lane
     });
-    return lane;
+    return queue;
 }
 
 void Deliveries::start_afresh(const std::string& endpoint_id) {
-    if (const auto lane = lanes_.find(endpoint_id); lane != lanes_.end()) {
-        lane->second.failures = 0;
-        lane->second.not_before = lane->second.paused_until = {};
+    if (const auto queue = queues_.find(endpoint_id); queue != queues_.end()) {
+        queue->second.failures = 0;
+        queue->second.not_before = queue->second.paused_until = {};
     }
     look(endpoint_id);
 }
 
 /// Of an endpoint that is no more.
 void Deliveries::forget_if_idle(const std::string& endpoint_id) {
-    const auto lane = lanes_.find(endpoint_id);
-    if (lane != lanes_.end() && lane->second.busy.empty() && !lane->second.asking) lanes_.erase(lane);
+    const auto queue = queues_.find(endpoint_id);
+    if (queue != queues_.end() && queue->second.busy.empty() && !queue->second.asking) queues_.erase(queue);
 }
 
-std::size_t Deliveries::room_of(const Lane& lane) const { return is_open(lane) ? 1 : rules_.at_once_per_endpoint; }
+std::size_t Deliveries::room_of(const EndpointQueue& queue) const {
+    return is_open(queue) ? 1 : rules_.at_once_per_endpoint;
+}
 
 void Deliveries::look(const std::string& endpoint_id) {
     const auto* endpoint = endpoints_.find(endpoint_id);
     if (endpoint == nullptr) return forget_if_idle(endpoint_id);
     if (!endpoint->enabled) return;
-    Lane& lane = lane_of(endpoint_id);
-    if (time_.now() < lane.not_before) return lane.alarm->set(lane.not_before);
-    if (lane.busy.size() >= room_of(lane)) return;  // the end of one looks again
-    if (under_way_ >= rules_.at_once) return wait_for_room(endpoint_id, lane);
-    ask(endpoint_id, lane);
+    EndpointQueue& queue = queue_of(endpoint_id);
+    if (time_.now() < queue.not_before) return queue.timer->set(queue.not_before);
+    if (queue.busy.size() >= room_of(queue)) return;  // the end of one looks again
+    if (pending_operations_ >= rules_.at_once) return wait_for_room(endpoint_id, queue);
+    ask(endpoint_id, queue);
 }
 
-void Deliveries::wait_for_room(const std::string& endpoint_id, Lane& lane) {
-    if (!std::exchange(lane.waits_for_room, true)) waiting_.push_back(endpoint_id);
+void Deliveries::wait_for_room(const std::string& endpoint_id, EndpointQueue& queue) {
+    if (!std::exchange(queue.waits_for_room, true)) waiting_.push_back(endpoint_id);
 }
 
-void Deliveries::ask(const std::string& endpoint_id, Lane& lane) {
-    if (lane.asking) {
-        lane.ask_again = true;
+void Deliveries::ask(const std::string& endpoint_id, EndpointQueue& queue) {
+    if (queue.asking) {
+        queue.ask_again = true;
         return;
     }
-    lane.asking = true;
-    lane.settled.clear();
-    const auto most = static_cast<int>(kLookAhead + lane.busy.size());
+    queue.asking = true;
+    queue.settled.clear();
+    const auto most = static_cast<int>(kLookAhead + queue.busy.size());
     storage_.next_deliveries({endpoint_id, most},
                              [this, endpoint_id](const std::vector<storage::Delivery>& next, const std::string& error) {
-                                 Lane& asked = lane_of(endpoint_id);
+                                 EndpointQueue& asked = queue_of(endpoint_id);
                                  asked.asking = false;
-                                 if (!error.empty()) asked.alarm->set(time_.now() + kAfterStorageFailed);
+                                 if (!error.empty()) asked.timer->set(time_.now() + kAfterStorageFailed);
                                  else take(endpoint_id, next);
                                  const bool is_known = endpoints_.find(endpoint_id) != nullptr;
                                  if (std::exchange(asked.ask_again, false) || !is_known) look(endpoint_id);
@@ -101,25 +103,26 @@ void Deliveries::ask(const std::string& endpoint_id, Lane& lane) {
 void Deliveries::take(const std::string& endpoint_id, const std::vector<storage::Delivery>& next) {
     const auto* endpoint = endpoints_.find(endpoint_id);
     if (endpoint == nullptr || !endpoint->enabled) return;
-    Lane& lane = lane_of(endpoint_id);
+    EndpointQueue& queue = queue_of(endpoint_id);
     for (const storage::Delivery& delivery : next) {
         const std::string& device = delivery.record.device_id;
-        if (lane.busy.count(device) > 0 || lane.settled.count(device) > 0) continue;
+        if (queue.busy.count(device) > 0 || queue.settled.count(device) > 0) continue;
         const auto wait = delivery.record.next_attempt_at - time_.utc();
         if (wait > wait.zero())
-            return lane.alarm->set(time_.now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep));
-        if (lane.busy.size() >= room_of(lane)) return;
-        if (under_way_ >= rules_.at_once) return wait_for_room(endpoint_id, lane);
-        send(*endpoint, lane, delivery);
+            return queue.timer->set(time_.now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep));
+        if (queue.busy.size() >= room_of(queue)) return;
+        if (pending_operations_ >= rules_.at_once) return wait_for_room(endpoint_id, queue);
+        send(*endpoint, queue, delivery);
     }
 }
 
-void Deliveries::send(const storage::WebhookEndpointRecord& endpoint, Lane& lane, const storage::Delivery& delivery) {
+void Deliveries::send(const storage::WebhookEndpointRecord& endpoint, EndpointQueue& queue,
+                      const storage::Delivery& delivery) {
     post(endpoint, delivery.event, [this, record = delivery.record, url = endpoint.url](const WebhookAnswer& answer) {
         note(record, url, answer);
     });
-    lane.busy.insert(delivery.record.device_id);
-    ++under_way_;
+    queue.busy.insert(delivery.record.device_id);
+    ++pending_operations_;
 }
 
 void Deliveries::post(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event,
@@ -141,33 +144,33 @@ void Deliveries::note(const storage::DeliveryRecord& delivery, const std::string
     DeliveryOutcome outcome = outcome_of(delivery, *endpoint, answer, time_.utc(), rules_);
     if (!is_present) outcome.endpoint_changed = false;
     count(outcome);
-    Lane& lane = lane_of(id);
-    storage::Batch batch = batch_of(outcome, lane, answer.is_success());
-    if (is_present) pace(lane, outcome, answer.is_success());
+    EndpointQueue& queue = queue_of(id);
+    storage::Batch batch = batch_of(outcome, queue, answer.is_success());
+    if (is_present) pace(queue, outcome, answer.is_success());
     storage_.write(std::move(batch), [this, id, device = delivery.device_id](const storage::Written& written) {
         release(id, device, written.durable);
     });
 }
 
 /// The first success behind an open breaker: what had been put off for hours need not wait for them.
-storage::Batch Deliveries::batch_of(const DeliveryOutcome& outcome, Lane& lane, bool success) {
+storage::Batch Deliveries::batch_of(const DeliveryOutcome& outcome, EndpointQueue& queue, bool success) {
     storage::Batch batch{storage::PutDelivery{outcome.delivery}};
     if (outcome.endpoint_changed) batch.push_back(endpoints_.note(outcome.endpoint));
-    if (success && is_open(lane)) batch.push_back(storage::HastenDeliveries{outcome.endpoint.id, time_.utc()});
+    if (success && is_open(queue)) batch.push_back(storage::HastenDeliveries{outcome.endpoint.id, time_.utc()});
     return batch;
 }
 
 /// One that arrives does not end the pause that another one was told of.
-void Deliveries::pace(Lane& lane, const DeliveryOutcome& outcome, bool success) {
+void Deliveries::pace(EndpointQueue& queue, const DeliveryOutcome& outcome, bool success) {
     if (success) {
-        lane.failures = 0;
-        lane.not_before = lane.paused_until;
+        queue.failures = 0;
+        queue.not_before = queue.paused_until;
         return;
     }
-    lane.paused_until = std::max(lane.paused_until, time_.now() + outcome.pause);
-    if (++lane.failures == rules_.breaker_after) ++counters_.breaker_opened;
-    const auto pause = std::max(outcome.pause, is_open(lane) ? rules_.between_probes : std::chrono::milliseconds(0));
-    lane.not_before = std::max(lane.not_before, time_.now() + pause);
+    queue.paused_until = std::max(queue.paused_until, time_.now() + outcome.pause);
+    if (++queue.failures == rules_.breaker_after) ++counters_.breaker_opened;
+    const auto pause = std::max(outcome.pause, is_open(queue) ? rules_.between_probes : std::chrono::milliseconds(0));
+    queue.not_before = std::max(queue.not_before, time_.now() + pause);
 }
 
 void Deliveries::count(const DeliveryOutcome& outcome) {
@@ -188,18 +191,18 @@ void Deliveries::tell(const DeliveryOutcome& outcome) const {
 
 /// What could not be stored is sent again: rather twice than never.
 void Deliveries::release(const std::string& endpoint_id, const std::string& device_id, bool stored) {
-    Lane& lane = lane_of(endpoint_id);
-    lane.busy.erase(device_id);
-    if (lane.asking) lane.settled.insert(device_id);
-    --under_way_;
+    EndpointQueue& queue = queue_of(endpoint_id);
+    queue.busy.erase(device_id);
+    if (queue.asking) queue.settled.insert(device_id);
+    --pending_operations_;
     if (!stored) {
         ++counters_.not_stored;
-        lane.not_before = std::max(lane.not_before, time_.now() + kAfterStorageFailed);
+        queue.not_before = std::max(queue.not_before, time_.now() + kAfterStorageFailed);
     }
     for (auto waiting = std::exchange(waiting_, {}); !waiting.empty(); waiting.pop_front()) {
-        const auto lane_waiting = lanes_.find(waiting.front());
-        if (lane_waiting == lanes_.end()) continue;
-        lane_waiting->second.waits_for_room = false;
+        const auto queue_waiting = queues_.find(waiting.front());
+        if (queue_waiting == queues_.end()) continue;
+        queue_waiting->second.waits_for_room = false;
         look(waiting.front());
     }
     look(endpoint_id);
@@ -219,22 +222,22 @@ bool Deliveries::test(const std::string& endpoint_id, std::function<void(const W
 }
 
 std::optional<SteadyTime> Deliveries::begin_requeue(const std::string& endpoint_id) {
-    Lane& lane = lane_of(endpoint_id);
+    EndpointQueue& queue = queue_of(endpoint_id);
     const SteadyTime now = time_.now();
-    if (lane.requeueing || now < lane.requeue_not_before) {
+    if (queue.requeueing || now < queue.requeue_not_before) {
         ++counters_.requeues_refused;
-        return std::max(lane.requeue_not_before, now);
+        return std::max(queue.requeue_not_before, now);
     }
-    lane.requeueing = true;
-    lane.requeue_not_before = now + kBetweenRequeues;
+    queue.requeueing = true;
+    queue.requeue_not_before = now + kBetweenRequeues;
     return std::nullopt;
 }
 
 void Deliveries::end_requeue(const std::string& endpoint_id, bool stored) {
-    const auto lane = lanes_.find(endpoint_id);
-    if (lane == lanes_.end()) return;
-    lane->second.requeueing = false;
-    if (!stored) lane->second.requeue_not_before = {};
+    const auto queue = queues_.find(endpoint_id);
+    if (queue == queues_.end()) return;
+    queue->second.requeueing = false;
+    if (!stored) queue->second.requeue_not_before = {};
     look(endpoint_id);
 }
 

@@ -51,16 +51,16 @@ class Deliveries {
     void end_requeue(const std::string& endpoint_id, bool stored);
 
     const DeliveryCounters& counters() const { return counters_; }
-    std::size_t under_way() const { return under_way_; }
-    std::size_t lanes() const { return lanes_.size(); }  ///< endpoints that something is known of
+    std::size_t pending_operations() const { return pending_operations_; }
+    std::size_t queues() const { return queues_.size(); }  ///< endpoints that something is known of
 
   private:
     /// Of one endpoint.
-    struct Lane {
+    struct EndpointQueue {
         std::set<std::string> busy;  ///< devices with a delivery under way
         std::set<std::string>
             settled;  ///< devices whose delivery ended while the storage was asked: its answer may not know
-        std::unique_ptr<Time::Alarm> alarm;
+        std::unique_ptr<Time::Timer> timer;
         SteadyTime not_before{}, paused_until{};  ///< the latter: as the endpoint asked (Retry-After)
         SteadyTime requeue_not_before{};
         int failures = 0;  ///< in a row
@@ -68,19 +68,19 @@ class Deliveries {
         bool asking = false, ask_again = false, waits_for_room = false;
     };
 
-    Lane& lane_of(const std::string& endpoint_id);
-    bool is_open(const Lane& lane) const { return lane.failures >= rules_.breaker_after; }
-    std::size_t room_of(const Lane& lane) const;
+    EndpointQueue& queue_of(const std::string& endpoint_id);
+    bool is_open(const EndpointQueue& queue) const { return queue.failures >= rules_.breaker_after; }
+    std::size_t room_of(const EndpointQueue& queue) const;
     void forget_if_idle(const std::string& endpoint_id);
-    void ask(const std::string& endpoint_id, Lane& lane);
+    void ask(const std::string& endpoint_id, EndpointQueue& queue);
     void take(const std::string& endpoint_id, const std::vector<storage::Delivery>& next);
-    void wait_for_room(const std::string& endpoint_id, Lane& lane);
-    void send(const storage::WebhookEndpointRecord& endpoint, Lane& lane, const storage::Delivery& delivery);
+    void wait_for_room(const std::string& endpoint_id, EndpointQueue& queue);
+    void send(const storage::WebhookEndpointRecord& endpoint, EndpointQueue& queue, const storage::Delivery& delivery);
     void post(const storage::WebhookEndpointRecord& endpoint, const storage::EventRecord& event,
               const WebhookSender::Answered& answered);
     void note(const storage::DeliveryRecord& delivery, const std::string& url, const WebhookAnswer& answer);
-    storage::Batch batch_of(const DeliveryOutcome& outcome, Lane& lane, bool success);
-    void pace(Lane& lane, const DeliveryOutcome& outcome, bool success);
+    storage::Batch batch_of(const DeliveryOutcome& outcome, EndpointQueue& queue, bool success);
+    void pace(EndpointQueue& queue, const DeliveryOutcome& outcome, bool success);
     void release(const std::string& endpoint_id, const std::string& device_id, bool stored);
     void count(const DeliveryOutcome& outcome);
     void tell(const DeliveryOutcome& outcome) const;
@@ -90,9 +90,9 @@ class Deliveries {
     WebhookSender& sender_;
     const DeliveryRules& rules_;
     Time& time_;
-    std::map<std::string, Lane> lanes_;
+    std::map<std::string, EndpointQueue> queues_;
     std::deque<std::string> waiting_;  ///< endpoints, for room among all that is under way
-    std::size_t under_way_ = 0, tests_ = 0;
+    std::size_t pending_operations_ = 0, tests_ = 0;
     DeliveryCounters counters_;
 };
 

@@ -95,35 +95,35 @@ void WebhookEndpoints::check_room(canonical::Environment environment) {
         "body", "there are " + std::to_string(rules_.endpoints) + " endpoints, which is the most; remove one first");
 }
 
-void WebhookEndpoints::apply(const EndpointWish& wish, Record& record) const {
-    if (wish.url) check_url(*wish.url, addresses_);
-    if (wish.description) check_description(*wish.description);
-    if (wish.secret && !is_webhook_secret(*wish.secret))
+void WebhookEndpoints::apply(const EndpointRequest& request, Record& record) const {
+    if (request.url) check_url(*request.url, addresses_);
+    if (request.description) check_description(*request.description);
+    if (request.secret && !is_webhook_secret(*request.secret))
         throw_validation_error("secret", "must be \"whsec_\" and 24 to 64 bytes in base64");
-    if (wish.event_types) record.event_types = joined_types(*wish.event_types);
-    record.url = wish.url.value_or(record.url);
-    record.description = wish.description.value_or(record.description);
-    record.secret = wish.secret.value_or(record.secret);
-    enable(record, wish.enabled.value_or(record.enabled));
+    if (request.event_types) record.event_types = joined_types(*request.event_types);
+    record.url = request.url.value_or(record.url);
+    record.description = request.description.value_or(record.description);
+    record.secret = request.secret.value_or(record.secret);
+    enable(record, request.enabled.value_or(record.enabled));
 }
 
-void WebhookEndpoints::create(canonical::Environment environment, const EndpointWish& wish, Done done) {
-    if (!wish.url) throw_validation_error("url", "is required");
+void WebhookEndpoints::create(canonical::Environment environment, const EndpointRequest& request, Done done) {
+    if (!request.url) throw_validation_error("url", "is required");
     check_room(environment);
     Record record;
     record.id = "ep_" + random_base62(kEndpointIdCharacters);
     record.environment = environment;
     record.secret = new_webhook_secret();
     record.created_at = time_.utc();
-    apply(wish, record);
+    apply(request, record);
     store(record, {storage::PutWebhookEndpoint{record}}, std::move(done));
 }
 
 /// Whatever was found out at another URL says nothing about this one.
-void WebhookEndpoints::change(const std::string& id, const EndpointWish& wish, Done done) {
+void WebhookEndpoints::change(const std::string& id, const EndpointRequest& request, Done done) {
     const Record& before = records_.at(id);
     Record record = before;
-    apply(wish, record);
+    apply(request, record);
     if (record.url != before.url) record.failing_since.reset();
     storage::Batch batch{storage::PutWebhookEndpoint{record}};
     if (wakes(before, record)) batch.push_back(storage::HastenDeliveries{id, time_.utc()});

@@ -16,14 +16,14 @@
 namespace gateway {
 
 /// What somebody wants of an endpoint; what is empty stays as it is.
-struct EndpointWish {
+struct EndpointRequest {
     std::optional<std::string> url, description, secret;
     std::optional<std::vector<std::string>> event_types;  ///< none: all
     std::optional<bool> enabled;
 };
 
-/// Where webhooks go, as the REST side and the command line manage it. What is wrong with a wish is thrown as ApiError
-/// (422 VALIDATION_ERROR); `done` comes once it is on disk, or with why it is not. Io thread; owned by main.
+/// Where webhooks go, as the REST side and the command line manage it. What is wrong with a request is thrown as
+/// ApiError (422 VALIDATION_ERROR); `done` comes once it is on disk, or with why it is not. Io thread; owned by main.
 class WebhookEndpoints {
   public:
     using Record = storage::WebhookEndpointRecord;
@@ -33,15 +33,15 @@ class WebhookEndpoints {
                      const DeliveryRules& rules, Time& time);
 
     const std::map<std::string, Record>& all() const { return records_; }
-    /// Wishes for one more endpoint than there may be.
+    /// Requests for one more endpoint than there may be.
     std::uint64_t refused() const { return refused_; }
     const Record* find(const std::string& id) const;
     std::vector<Record> of(canonical::Environment environment) const;
 
-    void create(canonical::Environment environment, const EndpointWish& wish, Done done);
+    void create(canonical::Environment environment, const EndpointRequest& request, Done done);
     /// These want an id that there is. One at a time: while one is on its way to the disk others are refused (ApiError
     /// 409 CONFLICT), so that taking one back undoes no later one.
-    void change(const std::string& id, const EndpointWish& wish, Done done);
+    void change(const std::string& id, const EndpointRequest& request, Done done);
     void rotate_secret(const std::string& id, Done done);
     /// Gone at once; there again if the disk does not take that.
     void remove(const std::string& id, Done done);
@@ -53,7 +53,7 @@ class WebhookEndpoints {
     std::function<void(const std::string& id)> on_change = [](const std::string&) {};
 
   private:
-    void apply(const EndpointWish& wish, Record& record) const;
+    void apply(const EndpointRequest& request, Record& record) const;
     void check_room(canonical::Environment environment);
     void begin_change(const std::string& id);
     void store(const Record& record, storage::Batch batch, Done done);

@@ -32,7 +32,7 @@ void Webhooks::write_counters(json::Writer& out) const {
     const SenderCounters& sender = sender_.counters();
     member(out, "endpoints", endpoints_.all().size());
     member(out, "endpointsRefused", endpoints_.refused());
-    member(out, "underWay", deliveries_.under_way());
+    member(out, "underWay", deliveries_.pending_operations());
     member(out, "delivered", deliveries.delivered);
     member(out, "failedAttempts", deliveries.failed_attempts);
     member(out, "givenUp", deliveries.given_up);

@@ -126,7 +126,7 @@ TEST_CASE("the last action is shown as a summary") {
 TEST_CASE("alarms are part of the metadata, and of a device without any there is no trace of them") {
     Device device = charging_device();
     CHECK_FALSE(contains(text_of(device), "alarms"));
-    device.alarms = {{"LIMIT_REFUSED", "it said \"no\""}, {"LIMIT_NOT_FOLLOWED", "more power"}};
+    device.alerts = {{"LIMIT_REFUSED", "it said \"no\""}, {"LIMIT_NOT_FOLLOWED", "more power"}};
     const std::string text = text_of(device);
     CHECK(contains(text, R"("limitSource":"assumed","alarms":[{"code":"LIMIT_REFUSED","message":"it said \"no\""},)"
                          R"({"code":"LIMIT_NOT_FOLLOWED","message":"more power"}]},"state")"));

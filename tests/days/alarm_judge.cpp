@@ -22,7 +22,7 @@ bool AlarmJudge::is_over(int number, bool pause) const {
 }
 
 /// A refused action leaves the wish that it replaced.
-void AlarmJudge::follow_wish(Watched& watched) const {
+void AlarmJudge::follow_ceiling(Watched& watched) const {
     const canonical::Action* action = watched.action.empty() ? nullptr : world_.action(watched.action);
     if (!action || !canonical::is_terminal(action->state)) return;
     if (action->state == canonical::ActionState::failed) watched.pause |= watched.before;
@@ -30,7 +30,7 @@ void AlarmJudge::follow_wish(Watched& watched) const {
 }
 
 void AlarmJudge::look_at(int number, Watched& watched) {
-    follow_wish(watched);
+    follow_ceiling(watched);
     follow_excess(watched, is_over(number, watched.pause));
     const gateway::ConnectorView* view = world_.view(number);
     if (!view) {

@@ -33,7 +33,7 @@ class AlarmJudge : public Judge {
         SteadyTime ended{}, spell_began{};
     };
 
-    void follow_wish(Watched& watched) const;
+    void follow_ceiling(Watched& watched) const;
     void look_at(int connector, Watched& watched);
     SteadyTime spell_of(const Watched& watched) const;
     void follow_excess(Watched& watched, bool is_over);

@@ -119,9 +119,11 @@ DayResult play(const DayPlan& plan, std::ostream* trace) {
     // Desired state is reached once the charger cooperates: not while it answers nothing, nor in the moment in which
     // another controller has just set something else.
     const auto& behaviour = plan.world.charger.behaviour;
-    const Span under_way = minutes(2) + milliseconds(2 * behaviour.profile_answer_after_ms) + slowest_effect(behaviour);
+    const Span pending_operations =
+        minutes(2) + milliseconds(2 * behaviour.profile_answer_after_ms) + slowest_effect(behaviour);
     const Promises& promises = court.promises;
-    world.run_until([&] { return promises.is_settled(); }, plan.persona->goes_mute ? Span(DayPlan::kCalm) : under_way);
+    world.run_until([&] { return promises.is_settled(); },
+                    plan.persona->goes_mute ? Span(DayPlan::kCalm) : pending_operations);
     court.close();
     DayResult result{court.broken(), world.counters(), promises.worst_overshoot(), promises.most_calls_in_an_hour(),
                      promises.saw_alarm()};

@@ -25,7 +25,7 @@ class Clerk : public Onlooker {
         looked_at_ = world_.now();
         const auto device = world_.describe();
         if (!device) return;
-        for (const auto& alarm : device->alarms) {
+        for (const auto& alarm : device->alerts) {
             auto& seen = evening_.alarms;
             if (std::find(seen.begin(), seen.end(), alarm.code) == seen.end()) seen.push_back(alarm.code);
         }

@@ -150,7 +150,7 @@ TEST_CASE("kind K: two boxes of one identity are told to the operator, and do no
     bool told = false;
     const auto device = world.describe();
     REQUIRE(device);
-    for (const auto& alarm : device->alarms) told = told || alarm.code == "IDENTITY_CLASH";
+    for (const auto& alarm : device->alerts) told = told || alarm.code == "IDENTITY_CLASH";
     CHECK(told);
     CHECK_FALSE(world.storage().rows().security_events().empty());
     CHECK(world.counters().reconnects + world.neighbour(0).connections() < 60);

@@ -37,7 +37,7 @@ class Neighbour {
         std::string text;
     };
 
-    simulators::Moment moment() const { return {world_.now(), world_.utc()}; }
+    simulators::SimulatedTime moment() const { return {world_.now(), world_.utc()}; }
     void connect();
     void lose_link(Span away);
     void deliver();

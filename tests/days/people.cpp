@@ -8,7 +8,7 @@ namespace days {
 
 // People.
 
-void World::act(const std::function<void(simulators::ChargePoint&, simulators::Moment)>& act_on) {
+void World::act(const std::function<void(simulators::ChargePoint&, simulators::SimulatedTime)>& act_on) {
     act_on(*charger_, moment());
     charger_told_at_ = now();
     settle();

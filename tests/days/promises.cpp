@@ -156,7 +156,7 @@ void Promises::note_profile(std::string_view frame) {
     *last = sent;
 }
 
-/// The way down the ladder after a refusal is not wear.
+/// The way down the strategies after a refusal is not wear.
 void Promises::charger_answered(std::string_view frame) {
     const auto id = text_after(frame, "[3,\"");
     const auto failed = text_after(frame, "[4,\"");

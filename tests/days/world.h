@@ -165,7 +165,7 @@ class World {
     };
 
     // world.cpp
-    simulators::Moment moment() const { return {time_.now(), time_.utc()}; }
+    simulators::SimulatedTime moment() const { return {time_.now(), time_.utc()}; }
     SteadyTime next_event() const;
     bool step(SteadyTime end);
     void do_what_is_due();
@@ -177,7 +177,7 @@ class World {
     gateway::DeviceRef device(int connector, std::string_view identity = kIdentity) const;
     void notice_sessions();
     void cause(Cause cause) const;
-    void act(const std::function<void(simulators::ChargePoint&, simulators::Moment)>& act_on);
+    void act(const std::function<void(simulators::ChargePoint&, simulators::SimulatedTime)>& act_on);
 
     // wire.cpp
     void connect();

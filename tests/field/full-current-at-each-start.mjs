@@ -1,5 +1,5 @@
 // Each session begins with 12 s of full current before the base limit counts. Three sessions under a ceiling of 3.7.
-// Right: no alarm that blinks, no ladder of limits, no lesson.
+// Right: no alarm that blinks, no other strategies, no lesson.
 import { play, ready, Vehicle, sleep, watch, report } from './charger.mjs';
 await play(async check => {
   const { charger, device } = await ready({}, { max_phases: 1 });

@@ -55,7 +55,7 @@ TEST_CASE("a register that restarts with the power counts from 0 after a reboot,
     Scene scene(behaving({"register_restarts_on_reboot", "session_survives_reboot"}));
     scene.connect();
     scene.run_for(minutes(10));
-    scene.act([](ChargePoint& point, Moment now) { point.reboot(now); });
+    scene.act([](ChargePoint& point, SimulatedTime now) { point.reboot(now); });
     scene.connect();
     scene.take("MeterValues");
     scene.run_for(minutes(2));

@@ -118,7 +118,7 @@ TEST_CASE("a charger may take defaults on connectors only, or on connector 0 onl
 TEST_CASE("a charger that refuses in words does so by CALLERROR, for every profile") {
     ocpp::QuirkCounters quirks;
     std::string answer;
-    const Moment now{SteadyTime(hours(1)), ocpp::UtcTime(hours(1))};
+    const SimulatedTime now{SteadyTime(hours(1)), ocpp::UtcTime(hours(1))};
     ChargePoint point(behaving({"refusal_words=EM by others is disabled"}),
                       {[&](const std::string& frame) { answer = frame; }, [](milliseconds) {}, {}}, now);
     point.on_connected(now);

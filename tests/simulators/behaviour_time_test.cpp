@@ -100,7 +100,7 @@ TEST_CASE("after a reconnect it may say Available while the current flows, until
 TEST_CASE("a session may survive a reboot that says Available") {
     Charging charging({"session_survives_reboot"});
     Scene& scene = charging.scene;
-    scene.act([](ChargePoint& point, Moment now) { point.reboot(now); });
+    scene.act([](ChargePoint& point, SimulatedTime now) { point.reboot(now); });
     scene.connect();
     scene.run_for(seconds(5));
     CHECK(scene.last_status() == "Available");
@@ -133,7 +133,7 @@ TEST_CASE("held at zero while free it may say Unavailable") {
 TEST_CASE("its clock may be set in the middle of a session, and time goes on") {
     Charging charging({});
     Scene& scene = charging.scene;
-    scene.act([](ChargePoint& point, Moment now) { point.set_clock_lag(hours(1), now); });
+    scene.act([](ChargePoint& point, SimulatedTime now) { point.set_clock_lag(hours(1), now); });
     scene.take("MeterValues");
     scene.run_for(seconds(61));
     const auto value = read_sent<ocpp::MeterValues>(scene.take("MeterValues").front()).meterValue.front();

@@ -146,7 +146,7 @@ TEST_CASE("one large step of the clock meters the same energy as many small ones
         scene->set_limit(1, "TxDefaultProfile", "10");
     }
     small.run_for(hours(5));
-    const simulators::Moment later{large.now().steady + hours(5), large.now().utc + hours(5)};
+    const simulators::SimulatedTime later{large.now().steady + hours(5), large.now().utc + hours(5)};
     large.point().advance(later);
     CHECK(small.connector().meter_wh == Approx(large.connector().meter_wh).margin(5));
     CHECK(small.connector().meter_wh > 12000 + 20000);

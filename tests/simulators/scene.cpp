@@ -8,7 +8,7 @@ namespace {
 
 constexpr const char* kTime = "2026-03-01T10:00:00Z";
 
-Moment beginning() { return {SteadyTime(hours(1000)), *ocpp::parse_date_time(kTime).time}; }
+SimulatedTime beginning() { return {SteadyTime(hours(1000)), *ocpp::parse_date_time(kTime).time}; }
 
 /// Reads a payload of that action strictly, as request or response; fails the test for anything else.
 template <std::size_t I = 0>
@@ -55,13 +55,13 @@ Scene::Scene(ChargePointOptions options)
 void Scene::connect() {
     online_ = true;
     dropped_for.reset();
-    act([](ChargePoint& p, Moment now) { p.on_connected(now); });
+    act([](ChargePoint& p, SimulatedTime now) { p.on_connected(now); });
 }
 
 void Scene::lose_link() {
     online_ = false;
     to_charger_.clear();
-    act([](ChargePoint& p, Moment now) { p.on_disconnected(now); });
+    act([](ChargePoint& p, SimulatedTime now) { p.on_disconnected(now); });
 }
 
 void Scene::run_for(SteadyTime::duration time) {
@@ -69,7 +69,7 @@ void Scene::run_for(SteadyTime::duration time) {
     const auto go_to = [this](SteadyTime at) {
         now_.utc += std::chrono::duration_cast<milliseconds>(at - now_.steady);
         now_.steady = at;
-        act([](ChargePoint& p, Moment now) { p.advance(now); });
+        act([](ChargePoint& p, SimulatedTime now) { p.advance(now); });
     };
     for (auto due = point_.next_event(); due && *due < end; due = point_.next_event()) {
         go_to(std::max(*due, now_.steady + milliseconds(1)));
@@ -115,7 +115,7 @@ std::string Scene::call(const std::string& action, const std::string& payload) {
     called_action = action;
     last_answer_ = "no answer";
     const std::string frame = R"([2,"cs-)" + std::to_string(++next_call_) + R"(",")" + action + R"(",)" + payload + "]";
-    act([&](ChargePoint& p, Moment now) { p.on_frame(frame, now); });
+    act([&](ChargePoint& p, SimulatedTime now) { p.on_frame(frame, now); });
     return last_answer_;
 }
 

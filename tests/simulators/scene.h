@@ -21,7 +21,7 @@ using std::chrono::seconds;
 struct Sent {
     std::string action;
     std::string payload;
-    Moment at{};
+    SimulatedTime at{};
 };
 
 class Scene {
@@ -35,13 +35,13 @@ class Scene {
     void run_for(SteadyTime::duration time);
 
     void plug(int connector = 1) {
-        act([=](ChargePoint& p, Moment now) { p.plug(connector, now); });
+        act([=](ChargePoint& p, SimulatedTime now) { p.plug(connector, now); });
     }
     void unplug(int connector = 1) {
-        act([=](ChargePoint& p, Moment now) { p.unplug(connector, now); });
+        act([=](ChargePoint& p, SimulatedTime now) { p.unplug(connector, now); });
     }
     void swipe(const std::string& tag) {
-        act([=](ChargePoint& p, Moment now) { p.swipe(tag, 0, now); });
+        act([=](ChargePoint& p, SimulatedTime now) { p.swipe(tag, 0, now); });
     }
     template <class Act>
     void act(Act act_on) {
@@ -68,7 +68,7 @@ class Scene {
     }
     double power_kw(int number = 1) const { return connector(number).power_w() / 1000; }
     ChargePoint& point() { return point_; }
-    Moment now() const { return now_; }
+    SimulatedTime now() const { return now_; }
 
     /// Payload per action; an action without a row here is not answered at all.
     std::map<std::string, std::string> answers;
@@ -81,7 +81,7 @@ class Scene {
     void on_sent(const std::string& frame);
     void deliver();
 
-    Moment now_;
+    SimulatedTime now_;
     bool online_ = false;
     int next_call_ = 0;
     std::int64_t next_transaction_ = 100;

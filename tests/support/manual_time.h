@@ -21,10 +21,10 @@ class ManualTime : public Time {
     }
     /// Somebody sets the wall clock; no alarm tells of it.
     void jump_wall_clock(std::chrono::milliseconds by) { jumped_ += by; }
-    std::unique_ptr<Alarm> make_alarm(std::function<void()> ring) override {
+    std::unique_ptr<Timer> make_timer(std::function<void()> ring) override {
         auto bell = std::make_shared<Bell>(Bell{std::move(ring), std::nullopt});
         bells_.push_back(bell);
-        return std::make_unique<ManualAlarm>(std::move(bell));
+        return std::make_unique<ManualTimer>(std::move(bell));
     }
     void post(std::function<void()> work) override { posted_.push_back(std::move(work)); }
 
@@ -64,9 +64,9 @@ class ManualTime : public Time {
         std::function<void()> ring;
         std::optional<SteadyTime> at;
     };
-    class ManualAlarm : public Alarm {
+    class ManualTimer : public Timer {
       public:
-        explicit ManualAlarm(std::shared_ptr<Bell> bell) : bell_(std::move(bell)) {}
+        explicit ManualTimer(std::shared_ptr<Bell> bell) : bell_(std::move(bell)) {}
         void set(SteadyTime at) override { bell_->at = at; }
         void clear() override { bell_->at.reset(); }
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "gateway/decision/wanted_limit.h"
 #include "limit_play.h"
 #include "sessions.h"
@@ -10,7 +10,7 @@ using namespace gateway;
 
 namespace {
 
-std::size_t alarms(Bench& bench) { return alarms_of(bench.view(), bench.time.now()).size(); }
+std::size_t alarms(Bench& bench) { return alerts_of(bench.view(), bench.time.now()).size(); }
 
 }  // namespace
 

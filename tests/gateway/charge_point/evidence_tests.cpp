@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "gateway/decision/limit_watch.h"
 #include "limit_play.h"
 
@@ -10,7 +10,7 @@ using namespace gateway;
 namespace {
 
 bool has_alarm(Bench& bench, const std::string& code) {
-    for (const auto& alarm : alarms_of(bench.view(), bench.time.now())) {
+    for (const auto& alarm : alerts_of(bench.view(), bench.time.now())) {
         if (alarm.code == code) return true;
     }
     return false;
@@ -67,7 +67,7 @@ TEST_CASE("when no variant has effect there is an alarm, and the next session do
     charger.applies = [](const SeenProfile&) { return false; };
     const auto id = begin_under(charger, 7);
     charger.draw_for(10min);
-    CHECK(bench.view().evidence.no_rung_is_left);
+    CHECK(bench.view().evidence.no_strategy_is_left);
     CHECK(has_alarm(bench, "LIMIT_NOT_FOLLOWED"));
     bench.stop_transaction(id);
     bench.status("Available");
@@ -165,7 +165,7 @@ TEST_CASE("after a boot a charger on which nothing had effect gets another chanc
     charger.applies = [](const SeenProfile&) { return false; };
     begin_under(charger, 7);
     charger.draw_for(10min);
-    REQUIRE(bench.view().evidence.no_rung_is_left);
+    REQUIRE(bench.view().evidence.no_strategy_is_left);
     charger.applies = nullptr;
     bench.boot();
     bench.status("Charging");

@@ -36,7 +36,7 @@ std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial) {
 }
 
 bool is_told(Bench& bench) {
-    const auto alarms = bench.read().alarms;
+    const auto alarms = bench.read().alerts;
     return std::any_of(alarms.begin(), alarms.end(), [](const auto& alarm) { return alarm.code == "IDENTITY_CLASH"; });
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("a changed serial number puts every limit in doubt") {
     bench.status("Available");
     bench.set_ceiling(11);
     bench.advance(5s);
-    REQUIRE_FALSE(bench.view().tx_default.acknowledged->in_doubt);
+    REQUIRE_FALSE(bench.view().tx_default.acknowledged->is_stale);
     boot("SN-2");
-    CHECK(bench.view().tx_default.acknowledged->in_doubt);
+    CHECK(bench.view().tx_default.acknowledged->is_stale);
 }

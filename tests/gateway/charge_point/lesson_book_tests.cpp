@@ -19,13 +19,13 @@ const std::string kKey = std::string(lesson::kKeyLosesLink) + "meter";
 struct Pair {
     UtcTime now = kNoon;
     Knowledge model{{}, LessonBook(LessonBook::Scope::model), {}, true};
-    ChargerLessons first{"A", outlets()}, second{"B", outlets()};
+    ChargerLessons first{"A", ports()}, second{"B", ports()};
 
-    ChargerLessons::Outlets outlets() {
+    ChargerLessons::Ports ports() {
         return {[this] { return now; },
-                [this](const LessonNews& news) {
-                    if (news.is_contrary) model.lessons.saw_contrary(news.name, news.sighting);
-                    else model.lessons.saw(news.name, news.value, news.sighting);
+                [this](const LessonEvent& events) {
+                    if (events.is_contrary) model.lessons.saw_contrary(events.name, events.sighting);
+                    else model.lessons.saw(events.name, events.value, events.sighting);
                 }};
     }
     Capabilities met(ChargerLessons& lessons) { return lessons.know({}, model); }
@@ -91,7 +91,7 @@ TEST_CASE("what one charger showed changes nothing for its sibling, what two sho
     pair.first.saw(lesson::kZeroIgnored, 1, "0 A, and 3.7 kW");
     CHECK_FALSE(pair.met(pair.second).hints.zero_ignored);
     pair.second.saw(lesson::kZeroIgnored, 2, "0 A, and 3.7 kW");
-    ChargerLessons third("C", pair.outlets());
+    ChargerLessons third("C", pair.ports());
     const Capabilities known = pair.met(third);
     CHECK(known.hints.zero_ignored);
     CHECK_FALSE(known.zero_ignored);
@@ -106,17 +106,17 @@ TEST_CASE("what a charger answers to our calls is a hint that a sibling begins w
     const Capabilities before = pair.met(pair.first);
     Capabilities after = before;
     after.whole_amperes = true;
-    after.rung = 2;
-    after.rung_is_proven = true;
+    after.strategy = 2;
+    after.strategy_is_proven = true;
     after.setup.keys_at_once = 4;
     pair.first.note_changes(before, after, 1, {});
-    CHECK(pair.met(pair.second).rung == 0);
+    CHECK(pair.met(pair.second).strategy == 0);
     pair.second.note_changes(before, after, 2, {});
-    ChargerLessons third("C", pair.outlets());
+    ChargerLessons third("C", pair.ports());
     const Capabilities known = pair.met(third);
     CHECK(known.whole_amperes);
-    CHECK(known.rung == 2);
-    CHECK_FALSE(known.rung_is_proven);
+    CHECK(known.strategy == 2);
+    CHECK_FALSE(known.strategy_is_proven);
     CHECK(known.setup.keys_at_once == 4);
 }
 
@@ -173,7 +173,7 @@ TEST_CASE("a link that went for a reset that was ordered, or that we closed, is 
 
 TEST_CASE("lessons survive as text, with all that taught them") {
     Knowledge own;
-    own.capabilities.rung = 2;
+    own.capabilities.strategy = 2;
     own.effect_delays = R"({"pause":[2]})";
     own.lessons.saw(lesson::kZeroIgnored, "", {"A", 12, kNoon, "3.7 kW under 0 A"});
     own.lessons.saw_contrary(lesson::kZeroIgnored, {"A", 13, kNoon, "it rested"});
@@ -205,18 +205,18 @@ TEST_CASE("what an older version had learnt of a model becomes hints, and what i
     CHECK(known.hints.zero_ends_transaction);
     CHECK_FALSE(known.zero_ends_transaction);
     CHECK(known.whole_amperes);
-    CHECK(known.rung == 3);
+    CHECK(known.strategy == 3);
     CHECK(pair.first.key_trials().resting.empty());
 }
 
 TEST_CASE("a lesson that is forgotten is not in use any more either") {
     Knowledge own;
-    own.capabilities.rung = 2;
+    own.capabilities.strategy = 2;
     own.capabilities.setup.add_untouchable("meter");
     own.lessons.saw(lesson::kVariant, "2", seen("A", 1));
     own.lessons.saw(std::string(lesson::kKeyNotTaken) + "meter", "", seen("A", 0));
     CHECK(forget(own, lesson::kVariant));
-    CHECK(own.capabilities.rung == 0);
+    CHECK(own.capabilities.strategy == 0);
     CHECK(forget(own, std::string(lesson::kKeyNotTaken) + "meter"));
     CHECK(own.capabilities.setup.untouchable_keys.empty());
     CHECK_FALSE(forget(own, lesson::kVariant));

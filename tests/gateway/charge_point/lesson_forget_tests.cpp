@@ -25,7 +25,7 @@ TEST_CASE("one lesson is taken back alone, and the others survive with it throug
         "CP1", [&](const ChargerDesk::Forgotten& forgotten) { answer = forgotten; }, lesson::kVariant);
     bench.settle();
     CHECK(answer.error.empty());
-    CHECK(charge_point(bench).facts().capabilities().rung == 0);
+    CHECK(charge_point(bench).facts().capabilities().strategy == 0);
     CHECK(charge_point(bench).facts().capabilities().whole_amperes);
     bench.restart();
     CHECK_FALSE(charge_point(bench).facts().lessons().own().stands(lesson::kVariant));

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "limit_play.h"
 
 using namespace gateway;
@@ -9,7 +9,7 @@ namespace {
 
 std::vector<std::string> alarm_codes(Bench& bench) {
     std::vector<std::string> codes;
-    for (const auto& alarm : alarms_of(bench.view(), bench.time.now())) codes.push_back(alarm.code);
+    for (const auto& alarm : alerts_of(bench.view(), bench.time.now())) codes.push_back(alarm.code);
     return codes;
 }
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "limit_play.h"
 
 using namespace gateway;
@@ -29,7 +29,7 @@ TEST_CASE("quirk 76: watts that the charger splits over three phases give a one-
     charger.bench.forget_calls();
     charger.draw_for(12min);
     CHECK(charger.bench.count("SetChargingProfile") == 0);
-    for (const auto& alarm : alarms_of(charger.bench.view(), charger.bench.time.now())) FAIL(alarm.code);
+    for (const auto& alarm : alerts_of(charger.bench.view(), charger.bench.time.now())) FAIL(alarm.code);
     CHECK(charger.bench.read().power_rate_limit_kw == 7);
     charger.phases = 3;
     charger.draw_for(2min);
@@ -197,14 +197,14 @@ TEST_CASE("quirk 89: once a second connector is seen, what worked for the whole 
     charger.verdict = [](const SeenProfile& profile) { return profile.connector == 0 ? kAccepted : kRejected; };
     charge_under_7_kw(charger);
     REQUIRE(bench.view().variant_in_use().lever == Lever::station);
-    REQUIRE(bench.view().capabilities.rung_is_proven);
+    REQUIRE(bench.view().capabilities.strategy_is_proven);
     bench.status("Available", 2);
-    CHECK(bench.view().variant_in_use() == bench.view().ladder().front());
-    CHECK_FALSE(bench.view().capabilities.rung_is_proven);
-    CHECK(bench.view(2).capabilities.rung == bench.view().capabilities.rung);
+    CHECK(bench.view().variant_in_use() == bench.view().limit_strategies().front());
+    CHECK_FALSE(bench.view().capabilities.strategy_is_proven);
+    CHECK(bench.view(2).capabilities.strategy == bench.view().capabilities.strategy);
 }
 
-TEST_CASE("what had no effect on the long ladder of one connector does not count on the short one of two") {
+TEST_CASE("what had no effect on the many strategies of one connector does not count on the few of two") {
     LimitPlay charger;
     Bench& bench = charger.bench;
     charger.verdict = [](const SeenProfile& profile) { return profile.connector == 0 ? kAccepted : kRejected; };

@@ -250,21 +250,21 @@ TEST_CASE("what one unit of a model taught counts for itself, and what two taugh
     };
     bench.set_ceiling(11);
     REQUIRE(bench.last_profile()->kind == "Relative");
-    const auto rung = bench.view().capabilities.rung;
+    const auto strategy = bench.view().capabilities.strategy;
     const auto is_at = [&](const std::string& name) {
-        return bench.site->charge_points().at(name)->facts().capabilities().rung;
+        return bench.site->charge_points().at(name)->facts().capabilities().strategy;
     };
     bench.disconnect();
     bench.name = "CP2";
     bench.arrive("Preparing");
     CHECK(is_at("cp2") == 0);
     set_ceiling_of(bench, "CP2", 11);
-    CHECK(is_at("cp2") == rung);
+    CHECK(is_at("cp2") == strategy);
     bench.disconnect();
     bench.name = "CP3";
     bench.connect();
     bench.boot();
-    CHECK(is_at("cp3") == rung);
+    CHECK(is_at("cp3") == strategy);
     bench.boot("2.0");
     CHECK(is_at("cp3") == 0);
 }

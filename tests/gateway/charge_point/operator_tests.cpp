@@ -211,14 +211,14 @@ TEST_CASE("forgetting takes what the charger taught and what its model hints at,
     bench.arrive("Preparing");
     bench.set_ceiling(7.4);
     bench.advance(1min);
-    REQUIRE(charge_point(bench).facts().capabilities().rung > 0);
+    REQUIRE(charge_point(bench).facts().capabilities().strategy > 0);
     bench.disconnect();
     bench.name = "CP2";
     bench.arrive("Preparing");
     set_ceiling_of(bench, "CP2", 7.4);
     bench.advance(1min);
-    const auto rung = charge_point(bench, "CP2").facts().capabilities().rung;
-    REQUIRE(rung == charge_point(bench).facts().capabilities().rung);
+    const auto strategy = charge_point(bench, "CP2").facts().capabilities().strategy;
+    REQUIRE(strategy == charge_point(bench).facts().capabilities().strategy);
     REQUIRE(charge_point(bench, "CP2").facts().lessons().own().stands(lesson::kVariant));
     REQUIRE(bench.storage.rows().capabilities().size() == 1);
     REQUIRE(bench.storage.rows().charger_lessons().size() == 2);
@@ -227,12 +227,12 @@ TEST_CASE("forgetting takes what the charger taught and what its model hints at,
     CHECK(forgotten.error.empty());
     CHECK(forgotten.chargers == Words{"CP1", "CP2"});
     CHECK(charge_point(bench).facts().capabilities().learnt() == Capabilities{}.learnt());
-    CHECK(charge_point(bench, "CP2").facts().capabilities().rung == rung);
+    CHECK(charge_point(bench, "CP2").facts().capabilities().strategy == strategy);
     CHECK(bench.storage.rows().capabilities().empty());
     CHECK(bench.storage.rows().charger_lessons().size() == 1);
     bench.restart();
     CHECK(charge_point(bench).facts().capabilities() == Capabilities{});
-    CHECK(charge_point(bench, "CP2").facts().capabilities().rung == rung);
+    CHECK(charge_point(bench, "CP2").facts().capabilities().strategy == strategy);
 }
 
 TEST_CASE("a charger of another firmware keeps what it has learnt") {
@@ -258,7 +258,7 @@ TEST_CASE("forgetting keeps what the charger said of itself, and what is given u
     CHECK(forget(bench).error.empty());
     CHECK(charge_point(bench).facts().capabilities().max_stack_level == 5);
     CHECK_FALSE(charge_point(bench).facts().capabilities().amperes_allowed);
-    CHECK(charge_point(bench).facts().capabilities().rung == 0);
+    CHECK(charge_point(bench).facts().capabilities().strategy == 0);
     bench.advance(1s);
     REQUIRE(bench.last_profile());
     CHECK(bench.last_profile()->unit == "W");

@@ -19,7 +19,7 @@ TEST_CASE("quirk 91: a refusal while Available is not final, plugging in brings 
     CHECK(bench.profiles()[0].kind == bench.profiles()[1].kind);
 }
 
-TEST_CASE("a refusal in any form moves to the next rung and the winner is remembered for the model") {
+TEST_CASE("a refusal in any form moves to the next strategy and the winner is remembered for the model") {
     const std::string refusal =
         GENERATE(R"({"status":"Rejected"})", R"({"status":"NotSupported"})", "!PropertyConstraintViolation");
     Bench bench;
@@ -46,7 +46,7 @@ TEST_CASE("a refusal in any form moves to the next rung and the winner is rememb
     CHECK(bench.profiles()[0].kind == "Relative");
 }
 
-TEST_CASE("a time-out repeats the rung: slowness is no refusal") {
+TEST_CASE("a time-out repeats the strategy: slowness is no refusal") {
     Bench bench;
     bench.arrive("Preparing");
     bench.answers_with("SetChargingProfile", "");
@@ -174,7 +174,7 @@ TEST_CASE("quirk 87: a TxProfile refused right after the start is tried once mor
     CHECK(ceiling_is_not_followed(bench.view()));
 }
 
-TEST_CASE("a limit that no lever enforces raises the alarm within 120 s and no endless ladder") {
+TEST_CASE("a limit that no lever enforces raises the alarm within 120 s and no endless list of strategies") {
     Bench bench;
     bench.arrive();
     bench.set_ceiling(5);
@@ -182,9 +182,9 @@ TEST_CASE("a limit that no lever enforces raises the alarm within 120 s and no e
     bench.meter_for(120s, 11);
     CHECK(ceiling_is_not_followed(bench.view()));
     bench.meter_for(10min, 11);
-    CHECK(bench.view().evidence.no_rung_is_left);
+    CHECK(bench.view().evidence.no_strategy_is_left);
     const auto sent = bench.count("SetChargingProfile");
-    CHECK(sent <= 3 * bench.view().ladder().size());
+    CHECK(sent <= 3 * bench.view().limit_strategies().size());
     bench.meter_for(10min, 11);
     CHECK(bench.count("SetChargingProfile") <= sent + 2);
 }

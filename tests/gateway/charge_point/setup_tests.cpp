@@ -287,12 +287,12 @@ TEST_CASE("capabilities survive as text, and any text can be read") {
     Capabilities capabilities;
     capabilities.amperes_allowed = false;
     capabilities.max_stack_level = 7;
-    capabilities.rung = 3;
+    capabilities.strategy = 3;
     capabilities.needs_tx_profile = capabilities.zero_ends_transaction = capabilities.zero_ignored = true;
     capabilities.connection_timeout_s = 120;
     CHECK(capabilities_from(to_text(capabilities)) == capabilities);
     for (const auto text : {"", "nonsense", "[]", "7", "{}", R"({"later":1,"rung":"x"})"}) {
         CHECK(capabilities_from(text) == Capabilities{});
     }
-    CHECK(capabilities_from(R"({"rung":-1})").rung == 0);
+    CHECK(capabilities_from(R"({"rung":-1})").strategy == 0);
 }

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "limit_play.h"
 #include "sessions.h"
 
@@ -10,7 +10,7 @@ using namespace gateway;
 namespace {
 
 bool stands(Bench& bench, const std::string& code) {
-    for (const auto& alarm : alarms_of(bench.view(), bench.time.now())) {
+    for (const auto& alarm : alerts_of(bench.view(), bench.time.now())) {
         if (alarm.code == code) return true;
     }
     return false;

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 #include "gateway/decision/limit_watch.h"
 #include "limit_play.h"
 #include "sessions.h"
@@ -12,7 +12,7 @@ using namespace gateway;
 namespace {
 
 bool limit_is_not_followed(Bench& bench) {
-    for (const auto& alarm : alarms_of(bench.view(), bench.time.now())) {
+    for (const auto& alarm : alerts_of(bench.view(), bench.time.now())) {
         if (alarm.code == "LIMIT_NOT_FOLLOWED") return true;
     }
     return false;
@@ -113,7 +113,7 @@ TEST_CASE("no session is stopped for a zero that may not stand any more") {
     measure(view, 4);
     view.observed.transaction->opened_at = kNow - 1h;
     REQUIRE(zero_is_to_be_enforced(view, kNow));
-    view.tx_default.acknowledged->in_doubt = true;
+    view.tx_default.acknowledged->is_stale = true;
     CHECK_FALSE(zero_is_to_be_enforced(view, kNow));
 }
 
@@ -232,7 +232,7 @@ TEST_CASE("a zero that the TxProfile took before and refuses now is about a tran
     charger.draw_for(10s);
     bench.forget_calls();
     charger.verdict = [](const SeenProfile& profile) { return profile.purpose == "TxProfile" ? kRejected : kAccepted; };
-    bench.view().tx_profile.acknowledged->in_doubt = true;
+    bench.view().tx_profile.acknowledged->is_stale = true;
     bench.status("SuspendedEVSE");
     bench.advance(30s);
     REQUIRE(bench.profiles("TxProfile").size() >= 3);

@@ -39,5 +39,5 @@ TEST_CASE("quirk 99: a DataTransfer holds the ceiling where the vendor has its o
     CHECK(bench.view().tx_default.acknowledged.has_value() == is_taken);
     CHECK(bench.view().every_profile_is_refused() == !is_taken);
     CHECK(bench.count("SetChargingProfile") ==
-          (is_taken ? 0 : bench.view().ladder().size() - 1));  // one rung is the DataTransfer
+          (is_taken ? 0 : bench.view().limit_strategies().size() - 1));  // one strategy is the DataTransfer
 }

@@ -195,7 +195,7 @@ TEST_CASE("idle where every limit and the stop are refused is COMMAND_REJECTED")
     CHECK(bench.outcome(id) == "acknowledged");
     bench.advance(11s);
     CHECK(bench.outcome(id) == "failed COMMAND_REJECTED");
-    CHECK(bench.profiles().size() == bench.view().ladder().size() + bench.profiles("TxProfile").size());
+    CHECK(bench.profiles().size() == bench.view().limit_strategies().size() + bench.profiles("TxProfile").size());
     CHECK(bench.profiles("TxProfile").size() == 3);
     CHECK(bench.count("RemoteStopTransaction") == 1);
     CHECK(bench.stored_desired().intent == canonical::Intent::none);
@@ -263,12 +263,12 @@ TEST_CASE("quirk 80: a session that somebody ended while a zero was on its way t
     SECTION("the stop was told before the zero was sent, and is on disk after it") {
         bench.answers_as_usual("SetChargingProfile");
         bench.idle();
-        bench.view().tx_default.acknowledged->in_doubt = true;
+        bench.view().tx_default.acknowledged->is_stale = true;
         bench.advance(31s);
         bench.hold_storage = true;
         bench.call("StopTransaction", told + bench.utc_text() + "\"}");
         bench.forget_calls();
-        bench.view().tx_default.acknowledged->in_doubt = true;
+        bench.view().tx_default.acknowledged->is_stale = true;
         bench.advance(10s);
         REQUIRE(bench.last_profile());
         REQUIRE(bench.last_profile()->limit == 0);

@@ -68,7 +68,7 @@ TEST_CASE(
     auto view = in_session(ChargePointStatus::Preparing);
     REQUIRE(judged(view, Command::charge, 60s) == "acknowledged");
     SECTION("the charger booted") {
-        view.observed.transaction_is_in_doubt = true;
+        view.observed.transaction_is_stale = true;
         view.observed.status.reset();
     }
     SECTION("Available") { set_status(view, ChargePointStatus::Available, 5s); }
@@ -165,7 +165,7 @@ TEST_CASE("idle in a session needs the acknowledgement first") {
     CHECK(judged(view, Command::idle) == "pending");
     acknowledge(view, view.tx_default, 0, 1s);
     CHECK(judged(view, Command::idle) == "status");
-    view.tx_default.acknowledged->in_doubt = true;
+    view.tx_default.acknowledged->is_stale = true;
     CHECK(judged(view, Command::idle) == "pending");
 }
 

@@ -80,7 +80,7 @@ TEST_CASE("the ceiling is sent until it is acknowledged, and again when that is 
     acknowledge(view, view.tx_default, 11);
     CHECK(step(view) == "wait 840 s");
     SECTION("in doubt") {
-        view.tx_default.acknowledged->in_doubt = true;
+        view.tx_default.acknowledged->is_stale = true;
         CHECK(step(view) == "default 15.9 A");
     }
     SECTION("old") {
@@ -171,7 +171,7 @@ TEST_CASE("what the meter shows after an acknowledgement teaches") {
         CHECK(step(view) == "tx 7.2 A");
         view.tx_profile_refused = true;
         CHECK(step(view) == "learn no_effect");
-        view.evidence.no_rung_is_left = true;
+        view.evidence.no_strategy_is_left = true;
         CHECK(step(view) == "wait 860 s");
     }
     SECTION("not while a newer limit is on its way") {

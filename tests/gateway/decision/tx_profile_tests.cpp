@@ -13,15 +13,15 @@ TEST_CASE("a zero of the TxProfile stands while a lever of the whole station is 
     view.desired.intent = Intent::pause;
     view.tx_profile_in_use = true;
     acknowledge(view, view.tx_profile, 0, 5s);
-    const auto rungs = view.ladder();
-    const auto station =
-        std::find_if(rungs.begin(), rungs.end(), [](const auto& rung) { return rung.lever == Lever::station; });
-    REQUIRE(station != rungs.end());
-    view.capabilities.rung = static_cast<std::size_t>(station - rungs.begin());
+    const auto strategies = view.limit_strategies();
+    const auto station = std::find_if(strategies.begin(), strategies.end(),
+                                      [](const auto& strategy) { return strategy.lever == Lever::station; });
+    REQUIRE(station != strategies.end());
+    view.capabilities.strategy = static_cast<std::size_t>(station - strategies.begin());
     view.tx_default.refused_by_all_variants = true;
     view.tx_default.not_before = kNow + 10min;
     CHECK(std::get<WaitUntil>(next_step(view, kNow)).time == kNow + 10min);
-    view.capabilities.rung_is_proven = true;  // the station's limit was taken and is refused now
+    view.capabilities.strategy_is_proven = true;  // the station's limit was taken and is refused now
     CHECK(std::holds_alternative<SendRemoteStop>(next_step(view, kNow)));
 }
 

@@ -16,7 +16,7 @@ struct Line {
     Confounders confounders;
     std::vector<std::string> sent;
     std::function<void(const ocpp::CallOutcome&, bool)> answer;
-    int doubts = 0, agreements = 0;
+    int times_marked_stale = 0, agreements = 0;
     std::vector<RawOutcome> told;
     std::unique_ptr<RawCalls> calls;
 
@@ -27,7 +27,7 @@ struct Line {
             answer = std::move(on_outcome);
         };
         ports.strictness = [] { return ocpp::Strictness::lenient; };
-        ports.limits_in_doubt = [this] { ++doubts; };
+        ports.limits_may_be_stale = [this] { ++times_marked_stale; };
         ports.note_agreement = [this](const RawCall&, RawOutcome&) { ++agreements; };
         ports.has_vendor_limit = [] { return false; };
         ports.decide_soon = [] {};
@@ -55,11 +55,11 @@ TEST_CASE("what may change the limit in the charger leaves it in doubt, a mere q
     line.ask("GetConfiguration");
     line.calls->send_next(line.time.now());
     line.answer(ocpp::TimedOut{}, true);
-    CHECK(line.doubts == 0);
+    CHECK(line.times_marked_stale == 0);
     line.ask("ClearChargingProfile");
     line.calls->send_next(line.time.now());
     line.answer(ocpp::TimedOut{}, true);
-    CHECK(line.doubts == 1);
+    CHECK(line.times_marked_stale == 1);
     REQUIRE(line.told.size() == 2);
     CHECK(line.told[1].status == RawOutcome::Status::timed_out);
     CHECK(line.journal.link.raw_time_outs == 2);
@@ -70,7 +70,7 @@ TEST_CASE("who asked hears of it though the charger is known no more, and nothin
     line.ask("ClearChargingProfile");
     line.calls->send_next(line.time.now());
     line.answer(ocpp::Disconnected{}, false);
-    CHECK(line.doubts == 0);
+    CHECK(line.times_marked_stale == 0);
     CHECK(line.agreements == 0);
     REQUIRE(line.told.size() == 1);
     CHECK(line.told[0].status == RawOutcome::Status::disconnected);

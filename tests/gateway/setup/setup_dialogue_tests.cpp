@@ -38,7 +38,7 @@ struct Dialogue {
             if (before != capabilities) told.push_back("learnt");
         };
         ports.note_lessons = [] {};
-        ports.ladder_changed = [this] { told.push_back("ladder"); };
+        ports.strategies_changed = [this] { told.push_back("strategies"); };
         ports.limits_may_be_gone = [this] { told.push_back("gone"); };
         ports.foreign_profiles_go = [] {};
         ports.connector_exists = [this](int id) { told.push_back("connector " + std::to_string(id)); };
@@ -77,12 +77,12 @@ TEST_CASE("the dialogue asks first, and makes known what the charger counts") {
     CHECK(play.told == std::vector<std::string>{"connector 1", "connector 2"});
 }
 
-TEST_CASE("a charger that takes watts alone opens another ladder, and that is learnt") {
+TEST_CASE("a charger that takes watts alone opens other strategies, and that is learnt") {
     Dialogue play;
     REQUIRE(play.step());
     play.told.clear();
     play.configuration(Dialogue::answer("ChargingScheduleAllowedChargingRateUnit", "Power"));
-    CHECK(play.told == std::vector<std::string>{"ladder", "learnt", "connector 1"});
+    CHECK(play.told == std::vector<std::string>{"strategies", "learnt", "connector 1"});
 }
 
 TEST_CASE("a question that is not answered teaches nothing, and the dialogue goes on") {

@@ -40,7 +40,7 @@ struct Watched {
 
 TEST_CASE("a session that was open at a reboot is given up after 30 s in Preparing, not sooner") {
     Watched play;
-    play.sessions.doubt_all();
+    play.sessions.mark_all_stale();
     play.first.observed.status = ocpp::ChargePointStatus::Preparing;
     play.second.observed.status = ocpp::ChargePointStatus::Charging;
     play.sessions.watch();
@@ -55,27 +55,27 @@ TEST_CASE("a session that was open at a reboot is given up after 30 s in Prepari
 
 TEST_CASE("its own values tell that a session survived the reboot") {
     Watched play;
-    play.sessions.doubt_all();
-    CHECK(play.first.observed.transaction_is_in_doubt);
+    play.sessions.mark_all_stale();
+    CHECK(play.first.observed.transaction_is_stale);
     play.first.observed.status = ocpp::ChargePointStatus::Preparing;
     play.sessions.watch();
     play.wait(20s);
     play.sessions.confirm(1, 99);
-    CHECK(play.first.observed.transaction_is_in_doubt);
+    CHECK(play.first.observed.transaction_is_stale);
     play.sessions.confirm(1, 11);
-    CHECK_FALSE(play.first.observed.transaction_is_in_doubt);
+    CHECK_FALSE(play.first.observed.transaction_is_stale);
     play.wait(1h);
     CHECK(play.given_up.empty());
 }
 
 TEST_CASE("a session that goes on after the reboot under another id has survived it, too") {
     Watched play;
-    play.sessions.doubt_all();
+    play.sessions.mark_all_stale();
     play.first.observed.status = ocpp::ChargePointStatus::Preparing;
     play.sessions.watch();
     play.first.observed.transaction->id = 5000;
     play.sessions.confirm(1, 5000);
-    CHECK_FALSE(play.first.observed.transaction_is_in_doubt);
+    CHECK_FALSE(play.first.observed.transaction_is_stale);
     play.wait(1h);
     CHECK(play.given_up.empty());
 }

@@ -141,3 +141,12 @@ TEST_CASE("what was told before a label was found wrong counts, too") {
     }
     CHECK(Played(0).take(samples).end(12850) == "850 register unit_corrected");
 }
+
+TEST_CASE("samples in kWh that say Wh go on from a start in Wh, though the stop says 0") {
+    std::vector<Sample> samples;
+    for (int i = 1; i <= 9; ++i) samples.push_back(reg(5 * i, 8200.500 + 0.015 * i));
+    CHECK(Played(8200500).take(samples).end(0) == "135 register unit_corrected");
+    // One that began anew and counts in Wh.
+    for (auto& sample : samples) sample.wh = *sample.wh - 8000;
+    CHECK(Played(8200500).take(samples).end(0) == "0 register");
+}

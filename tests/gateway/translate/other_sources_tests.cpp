@@ -78,7 +78,7 @@ TEST_CASE("phases in messages of their own, and the register in a fourth: nothin
         for (const auto* phase : {"L1", "L2", "L3"})
             says(power_sample("3600", R"("phase":")" + std::string(phase) + "\""), phase[1] == '1' ? 3800ms : 400ms);
         says(register_of(wh += 15), 400ms);
-        CHECK(meter.readings.doubts().empty());
+        CHECK(meter.readings.anomalies().empty());
         CHECK(meter.kilowatts() == Approx(10.8));
     }
 }
@@ -96,7 +96,7 @@ TEST_CASE("currents that come phase by phase are heard as a whole beside the reg
         says(register_of(wh += 166) + "," + power_sample("9982"), 59'800ms);
         for (const auto* phase : {"L1", "L2", "L3"})
             says(current_sample(std::string(phase) == "L3" ? "0" : "21.7", phase), 64ms);
-        CHECK(meter.readings.doubts().empty());
+        CHECK(meter.readings.anomalies().empty());
         if (i > 3) CHECK(meter.readings.phases_drawing() == 2);
     }
 }
@@ -119,7 +119,7 @@ TEST_CASE(
         says(register_of(std::floor(wh)) + "," + power_sample(std::to_string(kilowatts * 1000)),
              std::chrono::seconds(after) - 192ms);
         for (const auto* phase : {"L1", "L2", "L3"}) says(current_sample(kilowatts > 0 ? "31.9" : "0", phase), 64ms);
-        CHECK(meter.readings.doubts().empty());
+        CHECK(meter.readings.anomalies().empty());
     }
 }
 
@@ -153,7 +153,7 @@ TEST_CASE("a power that wraps at 16 bits is set aside where currents and registe
     CHECK_FALSE(meter.power()->exports);
     for (int i = 0; i < 12; ++i) says(30000, 30);
     CHECK(meter.kilowatts() == Approx(30));
-    CHECK(meter.readings.doubts().empty());
+    CHECK(meter.readings.anomalies().empty());
 }
 
 TEST_CASE("what seems to have waited, because the clock was set back, takes no newer power away") {
@@ -219,7 +219,7 @@ TEST_CASE("currents that tell too little are set aside where the register is the
                             volts_between("230", "L1") + "," + register_of(std::floor(wh / step) * step)));
     }
     const bool is_seen = is_own && share < (step > 1 ? 0.5 : 0.9);
-    CHECK(meter.readings.doubts().empty() != is_seen);
+    CHECK(meter.readings.anomalies().empty() != is_seen);
     CHECK(meter.readings.phases_drawing().has_value() != is_seen);
     CHECK(meter.kilowatts() == Approx(is_seen ? 11.04 : 11.04 * share).epsilon(0.15));
     if (!is_seen) return;
@@ -227,7 +227,7 @@ TEST_CASE("currents that tell too little are set aside where the register is the
         wh += 3.68 * 10 / 3.6;
         meter.says(currents(16, 0, 0, volts_between("230", "L1") + "," + register_of(std::floor(wh / step) * step)));
     }
-    CHECK(meter.readings.doubts().empty());
+    CHECK(meter.readings.anomalies().empty());
 }
 
 TEST_CASE(
@@ -238,5 +238,5 @@ TEST_CASE(
     for (int i = 0; i < 12; ++i) meter.says("[" + power_sample(told) + "," + register_of(wh += 11.04 * 10 / 3.6) + "]");
     CHECK(meter.kilowatts() == Approx(11.04).epsilon(0.15));
     CHECK(meter.power()->source == PowerSource::estimated);
-    CHECK(meter.readings.doubts().size() == 1);
+    CHECK(meter.readings.anomalies().size() == 1);
 }

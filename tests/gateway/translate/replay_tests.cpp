@@ -52,7 +52,7 @@ TEST_CASE("nothing is known of when was measured what comes first, when it waite
 TEST_CASE("what waited at the charger comes in one go, and its power is not set aside for it") {
     Meter meter;
     through_a_replay(meter, 5.1, true);
-    CHECK(meter.readings.doubts().empty());
+    CHECK(meter.readings.anomalies().empty());
     REQUIRE(meter.power());
     CHECK(meter.power()->source == PowerSource::measured);
 }

@@ -106,10 +106,10 @@ TEST_CASE("a power that stays at 0 while others tell of flow is set aside, until
     const bool with_current = GENERATE(true, false);
     for (int i = 0; i < 12; ++i) says("0", with_current, 7.36);
     CHECK(meter.kilowatts() == Approx(7.36).epsilon(0.1));
-    REQUIRE(meter.readings.doubts().size() == 1);
-    CHECK(meter.readings.doubts()[0].words.find("set aside") == 0);
+    REQUIRE(meter.readings.anomalies().size() == 1);
+    CHECK(meter.readings.anomalies()[0].words.find("set aside") == 0);
     for (int i = 0; i < 12; ++i) says("7360", with_current, 7.36);
-    CHECK(meter.readings.doubts().empty());
+    CHECK(meter.readings.anomalies().empty());
     CHECK(meter.kilowatts() == Approx(7.36));
     CHECK(meter.power()->source == PowerSource::measured);
 }
@@ -121,7 +121,7 @@ TEST_CASE("a power that ends and resumes is no lie, whatever the register still 
         const double flows = i % 20 < 10 ? 7.2 : 0;
         meter.says("[" + power_sample(std::to_string(flows * 1000)) + "," +
                    register_sample(std::floor((wh += flows * 10 / 3.6) / 10) * 10) + "]");
-        REQUIRE(meter.readings.doubts().empty());
+        REQUIRE(meter.readings.anomalies().empty());
         REQUIRE(meter.kilowatts() == Approx(flows));
     }
 }
@@ -132,7 +132,7 @@ TEST_CASE("kilowatts told without a unit are found by the register") {
     for (int i = 0; i < 10; ++i)
         meter.says("[" + power_sample("7.36", R"("format":"Raw")") + "," + register_sample(wh += 10.2) + "]", 5s);
     CHECK(meter.kilowatts() == Approx(7.36));
-    CHECK(meter.readings.doubts()[0].words == "corrected: times 1000");
+    CHECK(meter.readings.anomalies()[0].words == "corrected: times 1000");
 }
 
 TEST_CASE("tenths of amperes are found by the register") {
@@ -257,7 +257,7 @@ TEST_CASE("a meter for several connectors: currents of its own come first, else 
     meter.says("[" + power_sample("7360") + "," + current_sample("16", "L1") + "," + voltage_sample("230", "L1") + "]");
     CHECK(meter.kilowatts() == Approx(3.68));
     CHECK(meter.power()->source == PowerSource::measured);
-    CHECK(meter.readings.doubts().size() == 1);
+    CHECK(meter.readings.anomalies().size() == 1);
 }
 
 TEST_CASE("a power that is that of several connectors does not count the phases of one") {

@@ -14,7 +14,7 @@ bool allowed_at(const std::string& url, const std::string& address, const Webhoo
     return !AddressRules(targets).objection(parse_endpoint_url(url), boost::asio::ip::make_address(address));
 }
 
-Reach reach(const std::string& address) { return reach_of(boost::asio::ip::make_address(address)); }
+AddressScope reach(const std::string& address) { return address_scope_of(boost::asio::ip::make_address(address)); }
 
 WebhookTargets listing(const std::string& entry) { return {false, false, {entry}}; }
 
@@ -24,19 +24,19 @@ TEST_CASE("addresses of the internet, of a site and of nobody are told apart") {
     for (const char* each :
          {"8.8.8.8", "1.1.1.1", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"}) {
         INFO(each);
-        CHECK(reach(each) == Reach::everywhere);
+        CHECK(reach(each) == AddressScope::everywhere);
     }
     for (const char* each :
          {"127.0.0.1", "127.255.0.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.169.254",
           "100.64.0.1", "::1", "fc00::1", "fdff::1", "fe80::1", "::ffff:10.0.0.1", "64:ff9b::7f00:1"}) {
         INFO(each);
-        CHECK(reach(each) == Reach::private_network);
+        CHECK(reach(each) == AddressScope::private_network);
     }
     for (const char* each :
          {"0.0.0.0", "224.0.0.1", "255.255.255.255", "240.0.0.1", "192.0.2.1", "198.18.0.1", "::", "ff02::1",
           "2002:7f00:1::", "2001::1", "2001:db8::1", "::ffff:0.0.0.0", "fec0::1", "::7f00:1"}) {
         INFO(each);
-        CHECK(reach(each) == Reach::nobody);
+        CHECK(reach(each) == AddressScope::nobody);
     }
 }
 

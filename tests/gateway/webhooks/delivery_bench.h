@@ -36,9 +36,9 @@ class FakeSender : public WebhookSender {
                  post.body,
                  time_.now()};
         sent.push_back(one);
-        most_at_once = std::max(most_at_once, ++under_way_);
+        most_at_once = std::max(most_at_once, ++pending_operations_);
         auto finish = [this, answered = std::move(answered)](const WebhookAnswer& answer) {
-            --under_way_;
+            --pending_operations_;
             answered(answer);
         };
         if (const auto answer = reply(one)) return time_.post([finish, answer = *answer] { finish(answer); });
@@ -65,7 +65,7 @@ class FakeSender : public WebhookSender {
     }
 
     Time& time_;
-    std::size_t under_way_ = 0;
+    std::size_t pending_operations_ = 0;
 };
 
 inline FakeSender::Reply always(const WebhookAnswer& answer) {
@@ -93,8 +93,8 @@ class SlowStorage : public support::SteppedStorage {
 
 using Ids = std::vector<std::string>;
 
-inline EndpointWish wish_for(const std::string& url) {
-    EndpointWish wish;
+inline EndpointRequest request_for(const std::string& url) {
+    EndpointRequest wish;
     wish.url = url;
     return wish;
 }
@@ -123,7 +123,7 @@ struct DeliveryBench {
 
     std::string add_endpoint(const std::string& host = "a.example") {
         std::string id;
-        endpoints->create(canonical::Environment::live, wish_for("https://" + host + "/"),
+        endpoints->create(canonical::Environment::live, request_for("https://" + host + "/"),
                           [&](const std::string&, const auto& record) { id = record.id; });
         return id;
     }

@@ -104,7 +104,7 @@ TEST_CASE("never more attempts are under way than may be, and whoever waits for 
     }
     CHECK(bench.sender->most_at_once == 16);
     CHECK(bench.left(DeliveryState::delivered) == 60);
-    CHECK(bench.deliveries->under_way() == 0);
+    CHECK(bench.deliveries->pending_operations() == 0);
 }
 
 TEST_CASE("after failures in a row there is one attempt at a time, and the first success lets all go at once") {
@@ -192,7 +192,7 @@ TEST_CASE("an answer for an endpoint that was removed meanwhile changes nothing"
     bench.sender->answer_open({200, "", ""});
     bench.run(1s);
     CHECK(bench.storage.rows().deliveries().empty());
-    CHECK(bench.deliveries->under_way() == 0);
+    CHECK(bench.deliveries->pending_operations() == 0);
 }
 
 TEST_CASE("an answer of the storage that is older than a delivery's end sends nothing twice") {

@@ -30,7 +30,7 @@ TEST_CASE("an endpoint on its way out is gone at once, and nothing that comes be
     bench.run(1s);
     CHECK(removed);
     CHECK(bench.storage.rows().webhook_endpoints().empty());
-    CHECK(bench.deliveries->lanes() == 0);
+    CHECK(bench.deliveries->queues() == 0);
 }
 
 TEST_CASE("an endpoint whose removal is not stored is there again and gets what waits") {
@@ -57,7 +57,7 @@ TEST_CASE("of an endpoint that was removed nothing is left, however often it is 
         bench.deliveries->look(id);
         bench.deliveries->start_afresh(id);
     }
-    CHECK(bench.deliveries->lanes() == 0);
+    CHECK(bench.deliveries->queues() == 0);
     CHECK(bench.storage.rows().deliveries().empty());
 }
 
@@ -66,8 +66,8 @@ TEST_CASE("one change of an endpoint at a time") {
     const std::string id = bench.add_endpoint();
     bench.storage.immediate = false;
     bench.storage.fail_next = true;
-    bench.endpoints->change(id, wish_for("https://b.example/"), ignore);
-    CHECK_THROWS_WITH(bench.endpoints->change(id, wish_for("https://c.example/"), ignore),
+    bench.endpoints->change(id, request_for("https://b.example/"), ignore);
+    CHECK_THROWS_WITH(bench.endpoints->change(id, request_for("https://c.example/"), ignore),
                       Catch::Contains("under way"));
     CHECK_THROWS_AS(bench.endpoints->rotate_secret(id, ignore), ApiError);
     CHECK_THROWS_AS(bench.endpoints->remove(id, ignore), ApiError);
@@ -84,7 +84,7 @@ TEST_CASE("a change that is taken back leaves what deliveries found out meanwhil
     bench.run(1s);
     bench.storage.immediate = false;
     bench.storage.fail_next = true;
-    EndpointWish wish;
+    EndpointRequest wish;
     wish.description = "not to be";
     bench.endpoints->change(id, wish, ignore);
     bench.sender->answer_open({410, "", ""});
@@ -101,7 +101,7 @@ TEST_CASE("a failure at the URL that an endpoint had before is not charged to th
     bench.sender->reply = never;
     bench.happen("device_1", 1);
     bench.run(1s);
-    bench.endpoints->change(id, wish_for("https://b.example/"), ignore);
+    bench.endpoints->change(id, request_for("https://b.example/"), ignore);
     bench.sender->reply = [](const FakeSender::Sent&) { return WebhookAnswer{204, "", ""}; };
     bench.sender->answer_open({410, "", "3600"});
     bench.run(1s);
@@ -120,7 +120,7 @@ TEST_CASE("an endpoint that goes elsewhere has not failed there yet") {
     bench.run(1s);
     REQUIRE(bench.endpoints->find(id)->failing_since);
     bench.sender->reply = never;
-    bench.endpoints->change(id, wish_for("https://b.example/"), ignore);
+    bench.endpoints->change(id, request_for("https://b.example/"), ignore);
     CHECK_FALSE(bench.endpoints->find(id)->failing_since);
 }
 
@@ -130,7 +130,7 @@ TEST_CASE("a change that leads nowhere else hastens nothing") {
     bench.sender->reply = [](const FakeSender::Sent&) { return std::optional(WebhookAnswer{503, "", "3600"}); };
     bench.happen("device_1", 1);
     bench.run(1s);
-    EndpointWish wish = wish_for("https://a.example/");
+    EndpointRequest wish = request_for("https://a.example/");
     wish.description = "the same place";
     bench.endpoints->change(id, wish, ignore);
     bench.endpoints->rotate_secret(id, ignore);

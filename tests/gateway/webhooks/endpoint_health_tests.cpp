@@ -25,7 +25,7 @@ TEST_CASE("BI-295 an endpoint that answers 410 is disabled, and enabled again it
     bench.deliveries->start();
     bench.run(1h);
     CHECK(bench.sender->sent.empty());
-    EndpointWish wish;
+    EndpointRequest wish;
     wish.enabled = true;
     bench.endpoints->change(id, wish, [](const std::string&, const auto&) {});
     bench.run(1s);

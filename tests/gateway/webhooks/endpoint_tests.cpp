@@ -19,12 +19,13 @@ TEST_CASE("an endpoint begins enabled, for all events, with a secret of its own"
 TEST_CASE("wishes for an endpoint that cannot be are refused with their place") {
     DeliveryBench bench;
     const std::string id = bench.add_endpoint();
-    EndpointWish types, twice, text, secret;
+    EndpointRequest types, twice, text, secret;
     types.event_types = {{"push.completed", "push.complete"}};
     twice.event_types = {{"push.failed", "push.failed"}};
     text.description = std::string(257, 'x');
     secret.secret = "whsec_short";
-    for (const auto& wish : {types, twice, text, secret, wish_for("ftp://a.example/"), wish_for("https://10.0.0.1/")}) {
+    for (const auto& wish :
+         {types, twice, text, secret, request_for("ftp://a.example/"), request_for("https://10.0.0.1/")}) {
         CHECK_THROWS_AS(bench.endpoints->change(id, wish, ignore), ApiError);
     }
     CHECK_THROWS_AS(bench.endpoints->create(canonical::Environment::live, {}, ignore), ApiError);
@@ -36,7 +37,7 @@ TEST_CASE("BI-299 there are at most 50 endpoints in an environment") {
     for (int i = 0; i < 50; ++i) bench.add_endpoint();
     for (int i = 0; i < 100; ++i) CHECK_THROWS_WITH(bench.add_endpoint(), Catch::Contains("50"));
     CHECK(bench.endpoints->all().size() == 50);
-    bench.endpoints->create(canonical::Environment::sandbox, wish_for("https://a.example/"), ignore);
+    bench.endpoints->create(canonical::Environment::sandbox, request_for("https://a.example/"), ignore);
     CHECK(bench.endpoints->all().size() == 51);
     bench.endpoints->remove(bench.endpoints->of(canonical::Environment::live).front().id, ignore);
     CHECK_NOTHROW(bench.add_endpoint());
@@ -63,12 +64,12 @@ TEST_CASE("a change that cannot be stored is not made") {
     const std::string id = bench.add_endpoint();
     std::string error;
     bench.storage.fail_next = true;
-    bench.endpoints->change(id, wish_for("https://b.example/"),
+    bench.endpoints->change(id, request_for("https://b.example/"),
                             [&](const std::string& why, const auto&) { error = why; });
     CHECK(error == "disk full");
     CHECK(bench.endpoints->find(id)->url == "https://a.example/");
     bench.storage.fail_next = true;
-    bench.endpoints->create(canonical::Environment::live, wish_for("https://b.example/"), ignore);
+    bench.endpoints->create(canonical::Environment::live, request_for("https://b.example/"), ignore);
     CHECK(bench.endpoints->all().size() == 1);
     bench.storage.fail_next = true;
     bench.endpoints->remove(id, [&](const std::string& why, const auto&) { error = "kept: " + why; });
@@ -78,7 +79,7 @@ TEST_CASE("a change that cannot be stored is not made") {
 
 TEST_CASE("an endpoint hears of its own environment and of the types it asked for") {
     DeliveryBench bench;
-    EndpointWish wish = wish_for("https://b.example/");
+    EndpointRequest wish = request_for("https://b.example/");
     wish.event_types = {{"push.failed"}};
     bench.endpoints->create(canonical::Environment::live, wish, ignore);
     wish.event_types.reset();
@@ -97,7 +98,7 @@ TEST_CASE("an endpoint that was sent elsewhere gets what waits there at once") {
     bench.happen("device_1", 1);
     bench.run(1min);
     CHECK(bench.sender->sent.size() == 1);
-    bench.endpoints->change(id, wish_for("https://b.example/"), ignore);
+    bench.endpoints->change(id, request_for("https://b.example/"), ignore);
     bench.run(1s);
     CHECK(bench.delivery(id, 1).state == storage::DeliveryState::delivered);
 }

@@ -7,13 +7,13 @@
 #include "ocpp/call_queue.h"
 #include "ocpp/messages/core.h"
 #include "simulators/configuration.h"
-#include "simulators/moment.h"
+#include "simulators/simulated_time.h"
 
 namespace simulators {
 
 /// The charger's side of the conversation: registration (section 4.2 of the specification), heartbeats, CALLs of ours
 /// one at a time. Owned by the ChargePoint; pure: frames leave through a function, time is told.
-class Uplink {
+class CsmsSession {
   public:
     enum class Registration { unknown, pending, rejected, accepted };
 
@@ -24,19 +24,19 @@ class Uplink {
         bool boots_on_reconnect = false;
         bool ignores_boot_interval = false;
     };
-    struct Outlets {
+    struct Ports {
         std::function<void(const std::string& frame)> send;
         std::function<void(Registration)> on_boot_answer;
         /// Everything may be sent (again): the boot was accepted, or the link is back without one.
         std::function<void(bool after_boot)> on_ready;
     };
 
-    Uplink(Identity identity, Configuration& configuration, Outlets outlets);
+    CsmsSession(Identity identity, Configuration& configuration, Ports ports);
 
-    void on_connected(Moment now);
-    void on_disconnected(Moment now);
-    void on_answer(const ocpp::Frame& frame, Moment now);
-    void on_time(Moment now);
+    void on_connected(SimulatedTime now);
+    void on_disconnected(SimulatedTime now);
+    void on_answer(const ocpp::Frame& frame, SimulatedTime now);
+    void on_time(SimulatedTime now);
     std::optional<SteadyTime> next_event() const;
 
     /// After a reboot the next connection begins with a BootNotification.
@@ -48,7 +48,7 @@ class Uplink {
     bool is_ready() const { return online_ && registration_ == Registration::accepted; }
     Registration registration() const { return registration_; }
     ocpp::QuirkCounters& quirks() { return quirks_; }
-    Moment now() const { return now_; }
+    SimulatedTime now() const { return now_; }
 
     template <class Message>
     void call(
@@ -68,10 +68,10 @@ class Uplink {
 
     Identity identity_;
     Configuration& configuration_;
-    Outlets outlets_;
+    Ports ports_;
     ocpp::QuirkCounters quirks_;
     ocpp::CallQueue calls_;
-    Moment now_{};
+    SimulatedTime now_{};
     bool online_ = false;
     bool boot_is_open_ = false;
     Registration registration_ = Registration::unknown;

@@ -37,6 +37,6 @@ TEST_CASE("quirk 87: a TxProfile that was refused at first is tried again with t
     bench.set_ceiling(5);
     bench.meter_for(30s, 22, 3, id);
     REQUIRE(bench.last_profile("TxProfile"));
-    const auto last = *bench.last_profile("TxProfile");  // by then the ladder may have come to watts
+    const auto last = *bench.last_profile("TxProfile");  // by then the strategies may have come to watts
     CHECK(last.limit == Approx(last.unit == "W" ? 5000 : 7.2));
 }

@@ -1,4 +1,4 @@
-#include "gateway/charge_point/device_news.h"
+#include "gateway/charge_point/device_events.h"
 
 #include <utility>
 
@@ -17,45 +17,45 @@ bool ceiling_is_applied(const ConnectorView& view) {
 
 }  // namespace
 
-canonical::Occasion DeviceNews::occasion(const Connector& connector) const {
+canonical::EventContext DeviceEvents::context(const Connector& connector) const {
     return {"msg_" + random_base62(16), connector.record.device_id, record_.environment, time_.utc()};
 }
 
-void DeviceNews::look_at(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
+void DeviceEvents::look_at(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
     if (!untold_.empty()) tell(std::exchange(untold_, {}));
     tell_of_link(connector, now, wake);
     tell_of_ceiling(connector);
 }
 
 /// A charger that comes back soon was not away.
-void DeviceNews::tell_of_link(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
+void DeviceEvents::tell_of_link(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
     const bool is_connected = connector.view.is_connected;
     if (is_connected == connector.record.announced_connected) return;
     const SteadyTime away_for_good = connector.view.connected_changed_at + connector.view.timings.offline_grace;
     if (!is_connected && now < away_for_good) return keep_earlier(wake, away_for_good);
     connector.record.announced_connected = is_connected;
     storage::Batch batch{storage::PutConnector{connector.record}};
-    append_event(batch, canonical::device_event(occasion(connector), is_connected));
+    append_event(batch, canonical::device_event(context(connector), is_connected));
     store_(std::move(batch), [&connector, is_connected] { connector.record.announced_connected = !is_connected; });
 }
 
-void DeviceNews::tell_of_ceiling(Connector& connector) {
+void DeviceEvents::tell_of_ceiling(Connector& connector) {
     const auto told = connector.record.applied_kw;
     if (told == connector.view.desired.max_charge_rate_kw || !ceiling_is_applied(connector.view)) return;
     connector.record.applied_kw = connector.view.desired.max_charge_rate_kw;
     storage::Batch batch{storage::PutConnector{connector.record}};
-    append_event(batch, canonical::setting_applied(occasion(connector), *connector.record.applied_kw));
+    append_event(batch, canonical::setting_applied(context(connector), *connector.record.applied_kw));
     store_(std::move(batch), [&connector, told] { connector.record.applied_kw = told; });
 }
 
-void DeviceNews::tell_of_drift(const Connector& connector) {
+void DeviceEvents::tell_of_drift(const Connector& connector) {
     const auto ceiling = connector.view.desired.max_charge_rate_kw;
     const auto power = connector.view.power(time_.now());
     if (!ceiling || !power) return;
-    tell({canonical::setting_drifted(occasion(connector), *ceiling, power->kilowatts)});
+    tell({canonical::setting_drifted(context(connector), *ceiling, power->kilowatts)});
 }
 
-void DeviceNews::tell(std::vector<canonical::Event> events) {
+void DeviceEvents::tell(std::vector<canonical::Event> events) {
     storage::Batch batch;
     append_events(batch, events);
     store_(std::move(batch), [this, events] {

@@ -1,4 +1,4 @@
-#include "gateway/api/key_wishes.h"
+#include "gateway/api/api_key_request.h"
 
 #include <stdexcept>
 
@@ -30,40 +30,40 @@ UtcTime expiry_in(const std::string& span, UtcTime now) {
     return now + *life;
 }
 
-void read_member(std::string_view name, json::Value value, KeyWishes& wishes, UtcTime now) {
-    if (name == "name") wishes.name = required_text(name, value);
-    else if (name == "role") wishes.role = required_text(name, value);
-    else if (name == "scopes") wishes.scopes = scopes_in(value);
-    else if (name == "expiresIn") wishes.expires_at = expiry_in(required_text(name, value), now);
+void read_member(std::string_view name, json::Value value, ApiKeyRequest& request, UtcTime now) {
+    if (name == "name") request.name = required_text(name, value);
+    else if (name == "role") request.role = required_text(name, value);
+    else if (name == "scopes") request.scopes = scopes_in(value);
+    else if (name == "expiresIn") request.expires_at = expiry_in(required_text(name, value), now);
     else throw_validation_error(std::string(name), "is not known here");
 }
 
-void check_terms(const KeyWishes& wishes) {
-    if (wishes.name.empty() || wishes.name.size() > kLongestKeyName)
+void check_terms(const ApiKeyRequest& request) {
+    if (request.name.empty() || request.name.size() > kLongestKeyName)
         throw_validation_error("name", "must have 1 to " + std::to_string(kLongestKeyName) + " characters");
-    if (wishes.role != "integrator" && wishes.role != "operator")
+    if (request.role != "integrator" && request.role != "operator")
         throw_validation_error("role", "is integrator or operator");
-    if (const auto beyond = scopes_from(wishes.scopes).beyond(scopes_of_role(wishes.role)))
-        throw_validation_error("scopes", "the role " + wishes.role + " has no " + std::string(word_of(*beyond)));
+    if (const auto beyond = scopes_from(request.scopes).beyond(scopes_of_role(request.role)))
+        throw_validation_error("scopes", "the role " + request.role + " has no " + std::string(word_of(*beyond)));
 }
 
-Scopes scopes_of(const KeyWishes& wishes) {
-    return wishes.scopes.empty() ? scopes_of_role(wishes.role) : scopes_from(wishes.scopes);
+Scopes scopes_of(const ApiKeyRequest& request) {
+    return request.scopes.empty() ? scopes_of_role(request.role) : scopes_from(request.scopes);
 }
 
 }  // namespace
 
-KeyWishes read_key_wishes(json::Value body, const storage::ApiKeyRecord& maker, UtcTime now) {
+ApiKeyRequest read_api_key_request(json::Value body, const storage::ApiKeyRecord& maker, UtcTime now) {
     if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
-    KeyWishes wishes;
-    for (const auto& [name, value] : body.members()) read_member(name, value, wishes, now);
-    check_terms(wishes);
-    check_gives_no_more(scopes_of(wishes), maker);
-    if (!maker.expires_at) return wishes;
-    if (!wishes.expires_at) wishes.expires_at = maker.expires_at;
-    if (*wishes.expires_at > *maker.expires_at)
+    ApiKeyRequest request;
+    for (const auto& [name, value] : body.members()) read_member(name, value, request, now);
+    check_terms(request);
+    check_gives_no_more(scopes_of(request), maker);
+    if (!maker.expires_at) return request;
+    if (!request.expires_at) request.expires_at = maker.expires_at;
+    if (*request.expires_at > *maker.expires_at)
         throw_validation_error("expiresIn", "is later than the end of the key that asks");
-    return wishes;
+    return request;
 }
 
 std::chrono::seconds read_overlap(const HttpRequest& request) {

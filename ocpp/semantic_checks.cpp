@@ -1,4 +1,4 @@
-#include "ocpp/meaning.h"
+#include "ocpp/semantic_checks.h"
 
 #include <set>
 
@@ -74,7 +74,7 @@ void check_retries(const std::optional<std::int64_t>& retries, const std::option
 
 }  // namespace
 
-void check_meaning(const SetChargingProfile::Request& request) {
+void check_semantics(const SetChargingProfile::Request& request) {
     const auto purpose = request.csChargingProfiles.chargingProfilePurpose;
     if (purpose == ChargingProfilePurposeType::TxProfile && request.connectorId == 0) {
         refuse_value("connectorId", "is 0, and a TxProfile is for one connector");
@@ -85,7 +85,7 @@ void check_meaning(const SetChargingProfile::Request& request) {
     check_profile("csChargingProfiles", request.csChargingProfiles);
 }
 
-void check_meaning(const RemoteStartTransaction::Request& request) {
+void check_semantics(const RemoteStartTransaction::Request& request) {
     check_tag("idTag", request.idTag);
     if (!request.chargingProfile) return;
     const ChargingProfile& profile = *request.chargingProfile;
@@ -98,11 +98,11 @@ void check_meaning(const RemoteStartTransaction::Request& request) {
     check_profile("chargingProfile", profile);
 }
 
-void check_meaning(const GetCompositeSchedule::Request& request) {
+void check_semantics(const GetCompositeSchedule::Request& request) {
     check_not_negative("duration", std::optional(request.duration));
 }
 
-void check_meaning(const SendLocalList::Request& request) {
+void check_semantics(const SendLocalList::Request& request) {
     if (!request.localAuthorizationList) return;
     std::set<std::string> seen;
     const auto& entries = *request.localAuthorizationList;
@@ -117,25 +117,25 @@ void check_meaning(const SendLocalList::Request& request) {
     }
 }
 
-void check_meaning(const ReserveNow::Request& request) { check_tag("idTag", request.idTag); }
+void check_semantics(const ReserveNow::Request& request) { check_tag("idTag", request.idTag); }
 
-void check_meaning(const ChangeConfiguration::Request& request) {
+void check_semantics(const ChangeConfiguration::Request& request) {
     if (request.key.value.empty()) refuse_value("key", "is empty");
 }
 
-void check_meaning(const GetDiagnostics::Request& request) {
+void check_semantics(const GetDiagnostics::Request& request) {
     check_retries(request.retries, request.retryInterval);
     check_order(request.startTime, "stopTime", request.stopTime);
 }
 
-void check_meaning(const UpdateFirmware::Request& request) { check_retries(request.retries, request.retryInterval); }
+void check_semantics(const UpdateFirmware::Request& request) { check_retries(request.retries, request.retryInterval); }
 
-void check_meaning(const GetLog::Request& request) {
+void check_semantics(const GetLog::Request& request) {
     check_retries(request.retries, request.retryInterval);
     check_order(request.log.oldestTimestamp, "log/latestTimestamp", request.log.latestTimestamp);
 }
 
-void check_meaning(const SignedUpdateFirmware::Request& request) {
+void check_semantics(const SignedUpdateFirmware::Request& request) {
     check_retries(request.retries, request.retryInterval);
     check_order(request.firmware.retrieveDateTime, "firmware/installDateTime", request.firmware.installDateTime);
 }

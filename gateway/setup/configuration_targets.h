@@ -20,8 +20,9 @@ inline constexpr const char* kMeasurandsKey = "MeterValuesSampledData";
 
 /// What is worth writing, the most valuable first (quirks 119, 120): only differences, never to a read-only key or to
 /// one that once broke the charger. Of the `measurand_lists`, to be tried in turn, it holds the first. Pure.
-std::deque<WriteKey> wishes(const ConfigurationKeys& keys, const Traits& traits, const SetupLessons& lessons,
-                            const ControlTimings& timings, const std::deque<std::string>& measurand_lists);
+std::deque<WriteKey> configuration_targets(const ConfigurationKeys& keys, const Traits& traits,
+                                           const SetupLessons& lessons, const ControlTimings& timings,
+                                           const std::deque<std::string>& measurand_lists);
 
 /// Lists of measurands to try in turn until one is taken (quirk 118); none where the present one will do.
 std::deque<std::string> measurand_lists(const ConfigurationKeys& keys, const Traits& traits,

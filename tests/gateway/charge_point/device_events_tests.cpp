@@ -83,9 +83,9 @@ TEST_CASE("a limit that was followed and then is not has drifted") {
     Bench bench;
     const auto before = follow_a_ceiling(bench);
     bench.meter_for(60s, 11);
-    const auto news = events_since(bench, before);
-    REQUIRE_FALSE(news.empty());
-    CHECK(news[0] == "setting.drifted");
+    const auto events = events_since(bench, before);
+    REQUIRE_FALSE(events.empty());
+    CHECK(events[0] == "setting.drifted");
 }
 
 TEST_CASE("a drift that cannot be stored is told later") {
@@ -98,9 +98,9 @@ TEST_CASE("a drift that cannot be stored is told later") {
         bench.storage.fail_next = false;
     }
     bench.advance(90s);
-    const auto news = events_since(bench, before);
-    REQUIRE_FALSE(news.empty());
-    CHECK(news[0] == "setting.drifted");
+    const auto events = events_since(bench, before);
+    REQUIRE_FALSE(events.empty());
+    CHECK(events[0] == "setting.drifted");
 }
 
 TEST_CASE("an event that cannot be stored is told later") {

@@ -1,4 +1,4 @@
-#include "gateway/decision/alarms.h"
+#include "gateway/decision/alerts.h"
 
 #include <optional>
 
@@ -19,7 +19,7 @@ std::string in_tenths(double value) {
 }
 
 Message limit_not_followed(const ConnectorView& view, SteadyTime now) {
-    const bool nothing_is_left = view.evidence.no_rung_is_left;
+    const bool nothing_is_left = view.evidence.no_strategy_is_left;
     if (!nothing_is_left && !ceiling_is_not_followed(view)) return {};
     std::string message = "The charger accepted its limit and does not follow it";
     if (const AcknowledgedLimit* limit = view.binding_limit()) {
@@ -92,12 +92,12 @@ constexpr Row kRows[] = {
 
 }  // namespace
 
-std::vector<Alarm> alarms_of(const ConnectorView& view, SteadyTime now) {
-    std::vector<Alarm> alarms;
+std::vector<Alert> alerts_of(const ConnectorView& view, SteadyTime now) {
+    std::vector<Alert> alerts;
     for (const Row& row : kRows) {
-        if (const Message message = row.message(view, now)) alarms.push_back({row.code, *message});
+        if (const Message message = row.message(view, now)) alerts.push_back({row.code, *message});
     }
-    return alarms;
+    return alerts;
 }
 
 }  // namespace gateway

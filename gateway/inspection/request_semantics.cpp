@@ -1,4 +1,4 @@
-#include "gateway/inspection/request_sense.h"
+#include "gateway/inspection/request_semantics.h"
 
 #include <algorithm>
 #include <array>
@@ -43,7 +43,7 @@ void check_expiry(json::Value payload, UtcTime now) {
 
 }  // namespace
 
-void check_sense(const std::string& action, const std::string& payload, UtcTime now) {
+void check_semantics(const std::string& action, const std::string& payload, UtcTime now) {
     const auto document = json::parse(payload);
     if (action == "ReserveNow") check_expiry(document.root(), now);
     for (const auto& place : kUrls) {

@@ -1,4 +1,4 @@
-#include "gateway/setup/setup_wishes.h"
+#include "gateway/setup/configuration_targets.h"
 
 #include <algorithm>
 
@@ -9,23 +9,23 @@ namespace {
 constexpr int kShortestConnectionTimeout = 120, kLongestConnectionTimeout = 300;  // quirk 120
 constexpr int kLongestMinimumStatusDuration = 1;
 
-/// What a wish may be by the traits, the lessons and the charger's own word.
-class WishList {
+/// What a key may be set to by the traits, the lessons and the charger's own word.
+class TargetList {
   public:
-    WishList(const ConfigurationKeys& keys, const Traits& traits, const SetupLessons& lessons)
+    TargetList(const ConfigurationKeys& keys, const Traits& traits, const SetupLessons& lessons)
         : keys_(keys), lessons_(lessons) {
         for (const auto& key : traits.keys_not_to_touch) forbidden_.insert(lower_case(key));
         for (const auto& [key, value] : traits.keys_to_write) of_the_kind_[lower_case(key)] = value;
     }
 
     /// Unless the kind of charger wants another value.
-    void wish(const std::string& key, const std::string& usual) {
+    void want(const std::string& key, const std::string& usual) {
         const auto instead = of_the_kind_.find(lower_case(key));
         if (keys_.find(key) != nullptr) add(key, instead == of_the_kind_.end() ? usual : instead->second);
     }
 
     /// A reviewed row names these keys: they are also written where the charger does not list them.
-    void wish_of_the_kind(const std::string& key, const std::string& value) {
+    void target_of_the_kind(const std::string& key, const std::string& value) {
         if (!keys_.is_unknown(key)) add(key, value);
     }
 
@@ -52,29 +52,30 @@ class WishList {
     std::deque<WriteKey> writes_;
 };
 
-void wish_for_sessions(WishList& list, const ConfigurationKeys& keys) {
-    list.wish("StopTransactionOnEVSideDisconnect", "true");
-    list.wish("StopTransactionOnInvalidId", "false");
+void target_for_sessions(TargetList& list, const ConfigurationKeys& keys) {
+    list.want("StopTransactionOnEVSideDisconnect", "true");
+    list.want("StopTransactionOnInvalidId", "false");
     const auto duration = keys.number_of("MinimumStatusDuration");
-    if (duration && *duration > kLongestMinimumStatusDuration) list.wish("MinimumStatusDuration", "0");
+    if (duration && *duration > kLongestMinimumStatusDuration) list.want("MinimumStatusDuration", "0");
     if (const auto seconds = keys.number_of("ConnectionTimeOut")) {
         const int within = std::clamp(*seconds, kShortestConnectionTimeout, kLongestConnectionTimeout);
-        list.wish("ConnectionTimeOut", std::to_string(within));
+        list.want("ConnectionTimeOut", std::to_string(within));
     }
 }
 
 }  // namespace
 
-std::deque<WriteKey> wishes(const ConfigurationKeys& keys, const Traits& traits, const SetupLessons& lessons,
-                            const ControlTimings& timings, const std::deque<std::string>& measurand_lists) {
-    WishList list(keys, traits, lessons);
-    list.wish("MeterValueSampleInterval", std::to_string(timings.meter_interval_s));
-    if (!measurand_lists.empty()) list.wish(kMeasurandsKey, measurand_lists.front());
-    for (const auto& [key, value] : traits.keys_to_write) list.wish_of_the_kind(key, value);
-    list.wish("WebSocketPingInterval", "30");
-    list.wish("HeartbeatInterval", std::to_string(timings.heartbeat_interval_s));
-    list.wish("AuthorizeRemoteTxRequests", "false");
-    wish_for_sessions(list, keys);
+std::deque<WriteKey> configuration_targets(const ConfigurationKeys& keys, const Traits& traits,
+                                           const SetupLessons& lessons, const ControlTimings& timings,
+                                           const std::deque<std::string>& measurand_lists) {
+    TargetList list(keys, traits, lessons);
+    list.want("MeterValueSampleInterval", std::to_string(timings.meter_interval_s));
+    if (!measurand_lists.empty()) list.want(kMeasurandsKey, measurand_lists.front());
+    for (const auto& [key, value] : traits.keys_to_write) list.target_of_the_kind(key, value);
+    list.want("WebSocketPingInterval", "30");
+    list.want("HeartbeatInterval", std::to_string(timings.heartbeat_interval_s));
+    list.want("AuthorizeRemoteTxRequests", "false");
+    target_for_sessions(list, keys);
     return list.take();
 }
 

@@ -10,13 +10,13 @@
 namespace gateway {
 
 /// The body of POST /keys: { name, role?, scopes?, expiresIn? }.
-struct KeyWishes {
+struct ApiKeyRequest {
     std::string name, role = "integrator";
     std::string scopes;  ///< as stored
     std::optional<UtcTime> expires_at;
 };
 /// A key gives no more than its maker has, and does not outlive it.
-KeyWishes read_key_wishes(json::Value body, const storage::ApiKeyRecord& maker, UtcTime now);
+ApiKeyRequest read_api_key_request(json::Value body, const storage::ApiKeyRecord& maker, UtcTime now);
 
 /// The body of POST /keys/{id}/rotate: { overlap? }, or none.
 std::chrono::seconds read_overlap(const HttpRequest& request);

@@ -1,4 +1,4 @@
-#include "gateway/net/reach.h"
+#include "gateway/net/address_scope.h"
 
 #include <algorithm>
 #include <array>
@@ -14,37 +14,37 @@ namespace ip = boost::asio::ip;
 
 struct Row {
     AddressBlock block;
-    Reach reach;
+    AddressScope reach;
 };
 
-Row row(const char* block, Reach reach) { return {AddressBlock(block), reach}; }
+Row row(const char* block, AddressScope reach) { return {AddressBlock(block), reach}; }
 
 const std::vector<Row>& rows() {
     static const std::vector<Row> all = {
-        row("10.0.0.0/8", Reach::private_network),
-        row("100.64.0.0/10", Reach::private_network),  // shared by customers of a provider (CGNAT)
-        row("127.0.0.0/8", Reach::private_network),
-        row("169.254.0.0/16", Reach::private_network),  // link-local, and the clouds' metadata services
-        row("172.16.0.0/12", Reach::private_network),
-        row("192.168.0.0/16", Reach::private_network),
-        row("::1", Reach::private_network),
-        row("fc00::/7", Reach::private_network),
-        row("fe80::/10", Reach::private_network),
-        row("0.0.0.0/8", Reach::nobody),
-        row("192.0.0.0/24", Reach::nobody),
-        row("192.0.2.0/24", Reach::nobody),
-        row("192.88.99.0/24", Reach::nobody),
-        row("198.18.0.0/15", Reach::nobody),
-        row("198.51.100.0/24", Reach::nobody),
-        row("203.0.113.0/24", Reach::nobody),
-        row("224.0.0.0/3", Reach::nobody),  // multicast, reserved, broadcast
-        row("2001::/23", Reach::nobody),    // Teredo and other tunnels
-        row("2001:db8::/32", Reach::nobody),
-        row("2002::/16", Reach::nobody),  // 6to4
-        row("3fff::/20", Reach::nobody),
-        row("2000::/3", Reach::everywhere),  // what is left of it is the IPv6 internet
-        row("::/0", Reach::nobody),
-        row("0.0.0.0/0", Reach::everywhere),
+        row("10.0.0.0/8", AddressScope::private_network),
+        row("100.64.0.0/10", AddressScope::private_network),  // shared by customers of a provider (CGNAT)
+        row("127.0.0.0/8", AddressScope::private_network),
+        row("169.254.0.0/16", AddressScope::private_network),  // link-local, and the clouds' metadata services
+        row("172.16.0.0/12", AddressScope::private_network),
+        row("192.168.0.0/16", AddressScope::private_network),
+        row("::1", AddressScope::private_network),
+        row("fc00::/7", AddressScope::private_network),
+        row("fe80::/10", AddressScope::private_network),
+        row("0.0.0.0/8", AddressScope::nobody),
+        row("192.0.0.0/24", AddressScope::nobody),
+        row("192.0.2.0/24", AddressScope::nobody),
+        row("192.88.99.0/24", AddressScope::nobody),
+        row("198.18.0.0/15", AddressScope::nobody),
+        row("198.51.100.0/24", AddressScope::nobody),
+        row("203.0.113.0/24", AddressScope::nobody),
+        row("224.0.0.0/3", AddressScope::nobody),  // multicast, reserved, broadcast
+        row("2001::/23", AddressScope::nobody),    // Teredo and other tunnels
+        row("2001:db8::/32", AddressScope::nobody),
+        row("2002::/16", AddressScope::nobody),  // 6to4
+        row("3fff::/20", AddressScope::nobody),
+        row("2000::/3", AddressScope::everywhere),  // what is left of it is the IPv6 internet
+        row("::/0", AddressScope::nobody),
+        row("0.0.0.0/0", AddressScope::everywhere),
     };
     return all;
 }
@@ -99,11 +99,11 @@ ip::address unwrapped(const ip::address& address) {
     return ip::address_v4(inner);
 }
 
-Reach reach_of(const ip::address& address) {
+AddressScope address_scope_of(const ip::address& address) {
     const ip::address inner = unwrapped(address);
     const auto found =
         std::find_if(rows().begin(), rows().end(), [&](const Row& each) { return each.block.holds(inner); });
-    return found == rows().end() ? Reach::nobody : found->reach;
+    return found == rows().end() ? AddressScope::nobody : found->reach;
 }
 
 }  // namespace gateway
