@@ -61,7 +61,19 @@ Message held_at_minimum(const ConnectorView& view, SteadyTime) {
            "flows.";
 }
 
+/// The charger calls a session by an id that it was not given here: it began elsewhere, or its start has got lost.
+bool is_in_foreign_session(const ConnectorView& view, SteadyTime now) {
+    constexpr std::chrono::minutes kStartMayBeLate{1};
+    const auto& open = view.observed.transaction;
+    if (!open || open->stored_id != 0 || view.observed.starts_being_stored > 0) return false;
+    const auto power = view.power_since(open->opened_at, now);
+    return now - open->opened_at >= kStartMayBeLate && power && power->flows();
+}
+
 Message session_without_record(const ConnectorView& view, SteadyTime now) {
+    if (is_in_foreign_session(view, now))
+        return "The charger is in a session " + std::to_string(view.observed.transaction->id) +
+               " whose start was never told here. It is held to the ceiling, and is in no session's record.";
     if (!view.has_session_without_record(now)) return {};
     std::string message = "Energy flows and no session is open";
     if (const auto power = view.power(now)) message += ": " + in_tenths(power->kilowatts) + " kW are drawn";

@@ -21,6 +21,29 @@ bool ceiling_is_not_followed(const ConnectorView& view) {
     return evidence.over_ceiling_since && evidence.over_ceiling_at - *evidence.over_ceiling_since >= alert_after(view);
 }
 
+void note_allowed(ConnectorView& view, double allowed_kw, double wanted_kw, SteadyTime now) {
+    constexpr double kNoChange = 0.05;
+    LimitEvidence& evidence = view.evidence;
+    const bool is_first = !evidence.allowed_kw;
+    const bool is_less = !is_first && allowed_kw < *evidence.allowed_kw - kNoChange;
+    if (is_first || (is_less && evidence.wanted_kw != wanted_kw)) {
+        evidence.allowed_since = now;
+        evidence.offered_until = {};
+        const auto before = view.power(now);
+        evidence.flowed_kw = before ? before->kilowatts : 0;
+    } else if (is_less) {
+        evidence.offered_kw = *evidence.allowed_kw;
+        evidence.offered_until = now;
+    }
+    evidence.allowed_kw = allowed_kw;
+    evidence.wanted_kw = wanted_kw;
+}
+
+double allowed_then(const LimitEvidence& evidence, SteadyTime since) {
+    const double now = evidence.allowed_kw.value_or(0);
+    return since < evidence.offered_until ? std::max(now, evidence.offered_kw) : now;
+}
+
 std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading,
                                         std::chrono::milliseconds lasted) {
     using std::chrono::milliseconds;

@@ -5,6 +5,12 @@
 /// The alarm about the owner's ceiling, by what was noted of it. Pure.
 namespace gateway {
 
+/// What the owner allows now. Less is a new cause of an excess, unless it is by the same ceiling: the minimum that was
+/// offered is not offered any more.
+void note_allowed(ConnectorView& view, double allowed_kw, double wanted_kw, SteadyTime now);
+/// What was allowed in a window that began then.
+double allowed_then(const LimitEvidence& evidence, SteadyTime since);
+
 /// An estimate tells of its own window alone: what windows before it have proven is added, as far as they do not
 /// overlap.
 std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading,

@@ -68,9 +68,11 @@ struct LimitEvidence {
     std::optional<double> allowed_kw;         ///< by the owner, when it was last looked
     double wanted_kw = 0;                     ///< what the owner wanted then
     std::optional<SteadyTime> allowed_since;  ///< so little; the cause of an excess
-    double flowed_kw = 0;                     ///< just before that; 0: unknown
+    double offered_kw = 0;                    ///< the minimum above the same ceiling, until
+    SteadyTime offered_until{};
+    double flowed_kw = 0;  ///< just before that; 0: unknown
     bool resume_is_seen = false;
-    std::vector<ProfileVariant> variants_without_effect;  ///< no indices: the strategies changes
+    std::vector<ProfileVariant> variants_without_effect;  ///< no indices: the strategies change
     bool no_strategy_is_left = false;
     bool charge_point_max_fails = false;           ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not

@@ -248,7 +248,6 @@ double allowed_by_owner(const ConnectorView& view, const WantedLimit& wanted) {
 }
 
 void look_at_ceiling(ConnectorView& view, SteadyTime now) {
-    constexpr double kNoChange = 0.05;
     LimitEvidence& evidence = view.evidence;
     const auto wanted = wanted_limit(view, binding_purpose(view));
     if (!view.is_connected || !wanted) {
@@ -257,18 +256,11 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
         return;
     }
     const double allowed = allowed_by_owner(view, *wanted);
-    // Less than the minimum that was offered, by the same wish, is no new cause.
-    const bool goes_on = evidence.over_ceiling_since && evidence.wanted_kw == wanted->kilowatts;
-    if (!evidence.allowed_kw || (allowed < *evidence.allowed_kw - kNoChange && !goes_on)) {
-        evidence.allowed_since = now;
-        const auto before = view.power(now);
-        evidence.flowed_kw = before ? before->kilowatts : 0;
-    }
-    evidence.allowed_kw = allowed;
-    evidence.wanted_kw = wanted->kilowatts;
+    note_allowed(view, allowed, wanted->kilowatts, now);
     const SteadyTime begin = std::max(view.connected_changed_at, evidence.allowed_since.value_or(SteadyTime{}));
-    const double most = most_allowed(view, allowed, view.observed.meter.phases_drawing().value_or(1));
     const auto reading = proven_since(view, begin, now);
+    const double then = reading ? allowed_then(evidence, reading->since) : allowed;
+    const double most = most_allowed(view, then, view.observed.meter.phases_drawing().value_or(1));
     const auto within = at_most_since(view, begin, most, now);
     if (within) evidence.over_ceiling_at = now;
     if (!reading || within) return evidence.over_ceiling_since.reset();

@@ -9,10 +9,8 @@ namespace {
 
 constexpr double kDrawingAmperes = 2, kDrawingKw = 0.46;
 constexpr double kUsualVoltage = 230;
-constexpr double kVoltageSmoothing = 0.2;
 constexpr double kLineToLineFrom = 346, kLineToLineTo = 440;
 constexpr double kComparedFromKw = 0.25;
-constexpr double kAgreeing = 0.2;
 constexpr std::chrono::seconds kTogether{10}, kOldestEntry{600};
 
 std::vector<const ocpp::MeterValue*> in_order_of_time(const std::vector<ocpp::MeterValue>& values, bool have_time) {
@@ -149,8 +147,7 @@ void MeterReadings::take_voltage(const Moment& moment) {
     if (count == 0) return;
     const double measured = sum / count;
     between_lines_ = !is_dc_ && (moment.between_lines || measured >= kLineToLineFrom);
-    const bool is_another = volts_ && std::fabs(measured - *volts_) > kAgreeing * measured;
-    volts_ = volts_ && !is_another ? *volts_ + kVoltageSmoothing * (measured - *volts_) : measured;
+    volts_.take(measured);
     highest_volts_ = is_dc_ ? std::max(highest_volts_, measured) : 0;
 }
 

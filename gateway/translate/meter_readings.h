@@ -11,6 +11,7 @@
 #include "gateway/translate/sample_delay.h"
 #include "gateway/translate/sampled_value.h"
 #include "gateway/translate/source_watch.h"
+#include "gateway/translate/voltage_level.h"
 #include "gateway/translate/watts_per_ampere.h"
 #include "ocpp/messages/core.h"
 
@@ -109,7 +110,7 @@ class MeterReadings {
                                               int max_phases) const;
 
     std::array<PhasedReadings, kQuantities> told_;
-    std::optional<double> volts_;  ///< as told, smoothed
+    VoltageLevel volts_;
     double highest_volts_ = 0;
     bool between_lines_ = false;   ///< `volts_` are
     int phases_with_current_ = 0;  ///< as told last

@@ -29,4 +29,4 @@ await play(async check => {
         `${command} ${round} ${ended(e)}, then wrong in ${wrong.length} of 40 reads${wrong.length ? ': ' + wrong[0] : ''}`,
       );
     }
-});
+}, { seconds: 300 });

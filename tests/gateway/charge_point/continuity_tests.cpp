@@ -1,3 +1,4 @@
+#include "gateway/decision/alerts.h"
 #include "record_play.h"
 #include "sessions.h"
 
@@ -26,6 +27,12 @@ struct Metered {
         for (auto left = time; left > 0s; left -= 10s) tell(watts, transaction, told_watts);
     }
 };
+
+bool is_alarmed(Bench& bench) {
+    const auto alarms = alerts_of(bench.view(), bench.time.now());
+    return std::any_of(alarms.begin(), alarms.end(),
+                       [](const Alert& alarm) { return std::string(alarm.code) == "SESSION_WITHOUT_RECORD"; });
+}
 
 bool without_record(Bench& bench) { return bench.view().has_session_without_record(bench.time.now()); }
 
@@ -176,4 +183,17 @@ TEST_CASE("the energy of the session that runs is in the device read") {
     bench.connect();
     bench.stop_transaction(id);
     CHECK_FALSE(bench.read().session_energy_wh);
+}
+
+TEST_CASE("a session whose start was never told here is alarmed, once its start may not be on the way any more") {
+    Bench bench;
+    bench.arrive();
+    bench.status("Charging");
+    Metered meter{bench};
+    meter.tell_for(40s, 7200, 771204);
+    CHECK_FALSE(is_alarmed(bench));
+    meter.tell_for(40s, 7200, 771204);
+    CHECK(is_alarmed(bench));
+    meter.tell_for(3min, 0, 771204, 0);
+    CHECK_FALSE(is_alarmed(bench));
 }

@@ -1,0 +1,27 @@
+#include "gateway/decision/ceiling_watch.h"
+
+#include <catch2/catch.hpp>
+
+using namespace gateway;
+using namespace std::chrono_literals;
+
+TEST_CASE("a minimum that is not offered any more is no new cause of an excess, and was allowed until then") {
+    constexpr SteadyTime kBegin{1h};
+    ConnectorView view;
+    note_allowed(view, 4.1, 3.7, kBegin);
+    note_allowed(view, 3.7, 3.7, kBegin + 60s);
+    CHECK(view.evidence.allowed_since == kBegin);
+    CHECK(allowed_then(view.evidence, kBegin + 30s) == 4.1);
+    CHECK(allowed_then(view.evidence, kBegin + 60s) == 3.7);
+}
+
+TEST_CASE("a lower ceiling is a new cause of an excess, a higher one is none") {
+    constexpr SteadyTime kBegin{1h};
+    ConnectorView view;
+    note_allowed(view, 7, 7, kBegin);
+    note_allowed(view, 11, 11, kBegin + 10s);
+    CHECK(view.evidence.allowed_since == kBegin);
+    note_allowed(view, 3.7, 3.7, kBegin + 20s);
+    CHECK(view.evidence.allowed_since == kBegin + 20s);
+    CHECK(allowed_then(view.evidence, kBegin) == 3.7);
+}
