@@ -26,9 +26,8 @@ std::string reserving_tag(std::string_view name, json::Value value) {
 
 int reserved_connector(json::Value value) {
     const auto number = value.integer();
-    if (!number || *number < 0 || *number > Reservations::kMostConnectors)
-        throw_validation_error("connectorId",
-                               "must be a whole number from 0 to " + std::to_string(Reservations::kMostConnectors));
+    if (!number || *number < 0 || *number > kMostConnectors)
+        throw_validation_error("connectorId", "must be a whole number from 0 to " + std::to_string(kMostConnectors));
     return static_cast<int>(*number);
 }
 

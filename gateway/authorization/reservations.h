@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/clock.h"
+#include "gateway/most_connectors.h"
 #include "ocpp/call_queue.h"
 #include "ocpp/messages/reservation.h"
 #include "storage/records.h"
@@ -31,7 +32,6 @@ struct ReservationResult {
 class Reservations {
   public:
     static constexpr std::size_t kMostOpen = 128;  ///< two per connector
-    static constexpr int kMostConnectors = 64;
 
     /// How it reaches the charger and the disk.
     struct Ports {

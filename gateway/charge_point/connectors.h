@@ -6,6 +6,7 @@
 
 #include "gateway/charge_point/charger_context.h"
 #include "gateway/charge_point/connector.h"
+#include "gateway/most_connectors.h"
 
 namespace gateway {
 
@@ -13,7 +14,7 @@ namespace gateway {
 /// the ChargePoint; io thread.
 class Connectors {
   public:
-    static constexpr int kMost = 64;
+    static constexpr int kMost = kMostConnectors;
     using Map = std::map<int, std::unique_ptr<Connector>>;
 
     struct Ports {

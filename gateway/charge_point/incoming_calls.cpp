@@ -4,6 +4,7 @@
 
 #include "gateway/transactions/stored_payload.h"
 #include "ocpp/all_messages.h"
+#include "ocpp/message_index.h"
 #include "ocpp/transaction_data.h"
 
 namespace gateway {
@@ -119,32 +120,8 @@ ocpp::CallTable<ChargePoint> make_incoming_calls() {
     table.on<ocpp::SignCertificate>([](ChargePoint& from, const auto& request, const Call&, const Reply& reply) {
         from.security().sign(request, reply);
     });
-    for (const auto action : {"ChangeAvailability",
-                              "ChangeConfiguration",
-                              "ClearCache",
-                              "GetConfiguration",
-                              "RemoteStartTransaction",
-                              "RemoteStopTransaction",
-                              "Reset",
-                              "UnlockConnector",
-                              "GetDiagnostics",
-                              "UpdateFirmware",
-                              "GetLocalListVersion",
-                              "SendLocalList",
-                              "CancelReservation",
-                              "ReserveNow",
-                              "ClearChargingProfile",
-                              "GetCompositeSchedule",
-                              "SetChargingProfile",
-                              "TriggerMessage",
-                              "CertificateSigned",
-                              "DeleteCertificate",
-                              "ExtendedTriggerMessage",
-                              "GetInstalledCertificateIds",
-                              "GetLog",
-                              "InstallCertificate",
-                              "SignedUpdateFirmware"}) {
-        table.not_supported(action);
+    for (const auto& known : ocpp::all_actions()) {
+        if (known.sender == ocpp::Sender::central_system) table.not_supported(known.action);
     }
     return table;
 }

@@ -46,15 +46,19 @@ double allowed_then(const LimitEvidence& evidence, SteadyTime since) {
 
 std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading,
                                         std::chrono::milliseconds lasted) {
-    using std::chrono::milliseconds;
+    constexpr std::size_t kMostWindows = 64;
     if (reading.since == reading.at) return lasted;  // of a moment: it counts from the first
-    if (!evidence.over_ceiling_since) evidence.excess_proven = milliseconds(0);
-    const auto overlap = std::max(evidence.excess_proven_at - reading.since, SteadyTime::duration(0));
-    const auto before = evidence.excess_proven - std::chrono::duration_cast<milliseconds>(overlap);
-    const auto in_all = lasted + std::max(before, milliseconds(0));
-    if (in_all <= evidence.excess_proven) return evidence.excess_proven;
-    evidence.excess_proven_at = reading.at;
-    return evidence.excess_proven = in_all;
+    auto& windows = evidence.excess;
+    if (!evidence.over_ceiling_since) windows.clear();
+    // The newest that ended before this one begins; older ones no window will follow.
+    while (windows.size() > 1 && windows[1].until <= reading.since) windows.pop_front();
+    auto in_all = lasted;
+    if (!windows.empty() && windows.front().until <= reading.since) in_all += windows.front().in_all;
+    if (!windows.empty()) in_all = std::max(in_all, windows.back().in_all);
+    if (windows.empty() || windows.back().until < reading.at) windows.push_back({reading.at, in_all});
+    else windows.back().in_all = in_all;
+    if (windows.size() > kMostWindows) windows.pop_front();
+    return in_all;
 }
 
 std::optional<SteadyTime> proof_of_excess_at(const ConnectorView& view, SteadyTime now) {

@@ -11,8 +11,7 @@ void note_allowed(ConnectorView& view, double allowed_kw, double wanted_kw, Stea
 /// What was allowed in a window that began then.
 double allowed_then(const LimitEvidence& evidence, SteadyTime since);
 
-/// An estimate tells of its own window alone: what windows before it have proven is added, as far as they do not
-/// overlap.
+/// An estimate tells of its own window alone: what windows have proven that ended before it began is added.
 std::chrono::milliseconds excess_in_all(LimitEvidence& evidence, const PowerReading& reading,
                                         std::chrono::milliseconds lasted);
 

@@ -57,6 +57,12 @@ struct ProfileDialogue {
     std::string refusal;              ///< the charger's own words
 };
 
+/// So long in all had more flowed than the owner allows, up to a window's end.
+struct ProvenExcess {
+    SteadyTime until{};
+    std::chrono::milliseconds in_all{0};
+};
+
 /// What the meter showed of the limits that were acknowledged.
 struct LimitEvidence {
     bool was_followed = false;  ///< the limit in force bound a vehicle that would have drawn more, or held it at zero
@@ -77,8 +83,7 @@ struct LimitEvidence {
     bool charge_point_max_fails = false;           ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not
     SteadyTime over_ceiling_at{};                  ///< the newest value that shows it
-    SteadyTime excess_proven_at{};                 ///< by estimates, up to then
-    std::chrono::milliseconds excess_proven{0};    ///< so much in all
+    std::deque<ProvenExcess> excess;               ///< of this excess, by estimates; those that a window may follow
     std::optional<SteadyTime> reasserted_at;  ///< the limit was followed and then it was not: somebody else's doing
     int reassertions = 0;                     ///< in this session (quirk 124)
 };

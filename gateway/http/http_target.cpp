@@ -1,24 +1,12 @@
 #include "gateway/http/http_target.h"
 
+#include <algorithm>
+
+#include "gateway/net/percent_encoding.h"
 #include "json/parse.h"
 
 namespace gateway::http {
 namespace {
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
-/// The byte that "%XX" at the front of `text` stands for; nothing if malformed or NUL.
-std::optional<char> escaped_byte(std::string_view text) {
-    if (text.size() < 3) return {};
-    const int high = hex_digit(text[1]), low = hex_digit(text[2]);
-    if (high < 0 || low < 0 || high + low == 0) return {};
-    return static_cast<char>(high * 16 + low);
-}
 
 /// Cuts the part before the next `separator` off the front of `rest`.
 std::string_view next_part(std::string_view& rest, char separator) {
@@ -30,21 +18,11 @@ std::string_view next_part(std::string_view& rest, char separator) {
 
 }  // namespace
 
-std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
-    std::string result;
-    result.reserve(text.size());
-    for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text[at] == '%') {
-            const auto byte = escaped_byte(text.substr(at));
-            if (!byte) return {};
-            result += *byte;
-            at += 2;
-        } else {
-            result += plus_is_space && text[at] == '+' ? ' ' : text[at];
-        }
-    }
-    if (!json::is_utf8(result)) return {};
-    return result;
+std::optional<std::string> decoded(std::string_view text, Plus plus) {
+    std::string read(text);
+    if (plus == Plus::is_space) std::replace(read.begin(), read.end(), '+', ' ');
+    auto result = percent_decoded(read);
+    return result && json::is_utf8(*result) ? result : std::nullopt;
 }
 
 std::optional<Path> path_of(std::string_view target) {
@@ -54,7 +32,7 @@ std::optional<Path> path_of(std::string_view target) {
     while (!rest.empty()) {
         const auto part = next_part(rest, '/');
         if (part.empty()) continue;
-        auto segment = percent_decoded(part, false);
+        auto segment = decoded(part, Plus::is_plus);
         if (!segment || *segment == "." || *segment == "..") return {};
         path.push_back(std::move(*segment));
     }
@@ -69,8 +47,8 @@ std::optional<Query> query_of(std::string_view target) {
     while (!rest.empty()) {
         auto value_text = next_part(rest, '&');
         if (value_text.empty()) continue;
-        auto name = percent_decoded(next_part(value_text, '='), true);
-        auto value = percent_decoded(value_text, true);
+        auto name = decoded(next_part(value_text, '='), Plus::is_space);
+        auto value = decoded(value_text, Plus::is_space);
         if (!name || !value) return {};
         query.emplace_back(std::move(*name), std::move(*value));
     }

@@ -13,9 +13,10 @@ namespace gateway::http {
 using Path = std::vector<std::string>;
 using Query = std::vector<std::pair<std::string, std::string>>;
 
+enum class Plus { is_plus, is_space };  ///< a blank in queries (HTML forms), itself in paths
+
 /// Nothing when an escape is malformed, or stands for NUL, or the result is not UTF-8.
-/// `plus_is_space` is the rule of queries (HTML forms), not of paths.
-std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
+std::optional<std::string> decoded(std::string_view text, Plus plus);
 
 /// Non-empty segments; nothing when one cannot be decoded or is "." or ".." (who sends these means a file
 /// system).

@@ -5,7 +5,7 @@
 #include "gateway/code_point.h"
 #include "gateway/net/base64.h"
 #include "gateway/net/header_text.h"
-#include "json/ascii.h"
+#include "gateway/net/percent_encoding.h"
 
 namespace gateway {
 
@@ -13,12 +13,6 @@ namespace {
 
 constexpr std::string_view our_subprotocol = "ocpp1.6";
 constexpr std::size_t authorization_bytes = 1024;
-
-int hex_digit(char c) {
-    if (c >= '0' && c <= '9') return c - '0';
-    const char small = json::lower_case(c);
-    return small >= 'a' && small <= 'f' ? small - 'a' + 10 : -1;
-}
 
 /// Whether a decoded segment could be somebody's name at all.
 bool is_name(std::string_view text) {
@@ -73,25 +67,6 @@ int told_status(int status, HandshakeRules rules) {
 }
 
 }  // namespace
-
-std::optional<std::string> percent_decoded(std::string_view text) {
-    std::string decoded;
-    decoded.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            decoded += text[i];
-            continue;
-        }
-        const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-        if (high < 0 || low < 0) {
-            return std::nullopt;
-        }
-        decoded += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return decoded;
-}
 
 std::optional<TargetNames> parse_target(std::string_view target) {
     target = target.substr(0, target.find('#'));

@@ -21,9 +21,6 @@ struct TargetNames {
 constexpr std::size_t identity_characters = 48;
 constexpr std::size_t other_names_kept = 8;
 
-/// Decodes %XX exactly once. Nothing where an escape is broken.
-std::optional<std::string> percent_decoded(std::string_view text);
-
 /// The names in a request target; nothing where the last segment cannot be anybody's identity.
 std::optional<TargetNames> parse_target(std::string_view target);
 

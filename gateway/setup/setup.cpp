@@ -2,13 +2,14 @@
 
 #include <algorithm>
 
+#include "gateway/most_connectors.h"
+
 namespace gateway {
 
 namespace {
 
 using Purpose = ocpp::ChargingProfilePurposeType;
 
-constexpr int kMostConnectors = 64;
 constexpr std::size_t kLongestIdTag = 20;  // of the specification, section 7.28
 constexpr std::chrono::seconds kTellingShowsWithin{10};
 constexpr std::chrono::seconds kMeterTriggersCountFor{60};

@@ -3,28 +3,29 @@
 #include "gateway/http/http_target.h"
 #include "tests/gateway/http/http_bench.h"
 
+using gateway::http::decoded;
 using gateway::http::Path;
 using gateway::http::path_of;
-using gateway::http::percent_decoded;
+using gateway::http::Plus;
 using gateway::http::Query;
 using gateway::http::query_of;
 
 TEST_CASE("escapes are decoded once, in either case of their digits") {
-    CHECK(percent_decoded("a%20b%2Fc%2f", false) == "a b/c/");
-    CHECK(percent_decoded("%2541", false) == "%41");
-    CHECK(percent_decoded("caf%C3%A9", false) == "caf\xc3\xa9");
+    CHECK(decoded("a%20b%2Fc%2f", Plus::is_plus) == "a b/c/");
+    CHECK(decoded("%2541", Plus::is_plus) == "%41");
+    CHECK(decoded("caf%C3%A9", Plus::is_plus) == "caf\xc3\xa9");
 }
 
 TEST_CASE("malformed escapes, NUL and what is not UTF-8 have no decoded form") {
     for (const std::string text : {"%", "%4", "%4g", "%g4", "a%00b", "%ff", "%c3", "%ed%a0%80"}) {
         INFO(text);
-        CHECK_FALSE(percent_decoded(text, false));
+        CHECK_FALSE(decoded(text, Plus::is_plus));
     }
 }
 
 TEST_CASE("a plus is a blank in a query and itself in a path") {
-    CHECK(percent_decoded("a+b%2B", true) == "a b+");
-    CHECK(percent_decoded("a+b%2B", false) == "a+b+");
+    CHECK(decoded("a+b%2B", Plus::is_space) == "a b+");
+    CHECK(decoded("a+b%2B", Plus::is_plus) == "a+b+");
 }
 
 TEST_CASE("a path is split before it is decoded") {
