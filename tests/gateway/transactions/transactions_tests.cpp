@@ -32,10 +32,8 @@ struct Desk {
     std::vector<std::optional<ocpp::Reason>> ends;
     std::string other_owner;
     std::int64_t last_id = 100;
-    SessionBook book{record,
-                     connectors,
-                     quirks,
-                     {[] { return ocpp::Strictness::lenient; }, [this] { return time.utc(); }}};
+    SessionBook book{
+        record, connectors, quirks, {[] { return ocpp::Strictness::lenient; }, [this] { return time.utc(); }}};
     Transactions transactions{{record, time, connectors, book, tags, reservations, clock_lag, confounders}, ports()};
 
     Desk() {
@@ -54,7 +52,9 @@ struct Desk {
         ports.start_repeated = [](int) {};
         ports.note_start = [](int, std::int64_t) {};
         ports.is_operators_start = [](const std::string&) { return false; };
-        ports.write = [this](storage::Batch batch, Stored done) { writes.emplace_back(std::move(batch), std::move(done)); };
+        ports.write = [this](storage::Batch batch, Stored done) {
+            writes.emplace_back(std::move(batch), std::move(done));
+        };
         ports.find_transaction = [](std::int64_t, auto) {};
         ports.next_id = [this] { return ++last_id; };
         ports.charges_elsewhere = [](const std::string&) { return false; };
