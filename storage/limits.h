@@ -64,6 +64,13 @@ constexpr std::chrono::milliseconds read_time_limit{5000};
 /// How long a connection waits for a lock that another process holds, such as a backup tool (FL-033).
 constexpr std::chrono::milliseconds busy_timeout{5000};
 
+/// From so many pages on the log is written into the file and emptied.
+constexpr std::int64_t log_pages_before_emptied = 1000;
+/// And tried again after so many more, where a reader was in the way.
+constexpr std::int64_t log_pages_between_tries = 100;
+/// Batches of a group that failed are tried one by one until so many in a row have failed, too.
+constexpr int failures_before_rest_is_given_up = 3;
+
 /// The log of the database is cut back to this size after a checkpoint (FL-040).
 constexpr std::int64_t log_kept_bytes = 64 << 20;
 

@@ -2,7 +2,8 @@
 
 namespace storage {
 
-extern const char plans_and_outbox[];  // migration_plans_and_outbox.cpp
+extern const char plans_and_outbox[];   // migration_plans_and_outbox.cpp
+extern const char database_identity[];  // database_identity.cpp
 
 /// A reservation's number is its charger's own, and an operator may give it again once it is over: two chargers' number
 /// 1 are two rows, and so are yesterday's and today's.
@@ -41,15 +42,31 @@ CREATE TABLE charger_lessons (
 ) STRICT;
 )sql";
 
-const std::array<const char*, 21> tables = {
-    "charge_points",  "connectors",    "actions",           "transactions",    "meter_values",
-    "orphan_stops",   "orphan_values", "api_keys",          "capabilities",    "settings",
-    "tags",           "reservations",  "local_lists",       "security_events", "issued_certificates",
-    "schedules",      "events",        "webhook_endpoints", "deliveries",      "answers",
-    "charger_lessons"};
+const std::array<const char*, 22> tables = {"charge_points",
+                                            "connectors",
+                                            "actions",
+                                            "transactions",
+                                            "meter_values",
+                                            "orphan_stops",
+                                            "orphan_values",
+                                            "api_keys",
+                                            "capabilities",
+                                            "settings",
+                                            "tags",
+                                            "reservations",
+                                            "local_lists",
+                                            "security_events",
+                                            "issued_certificates",
+                                            "schedules",
+                                            "events",
+                                            "webhook_endpoints",
+                                            "deliveries",
+                                            "answers",
+                                            "charger_lessons",
+                                            "database_identity"};
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged.
-const std::array<const char*, 7> migrations = {R"sql(
+const std::array<const char*, 8> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -254,10 +271,10 @@ CREATE TABLE issued_certificates (
     expires_at INTEGER NOT NULL,
     revoked_at INTEGER
 ) STRICT;
-)sql", plans_and_outbox,        charger_lessons,
+)sql", plans_and_outbox,         charger_lessons,
                                                R"sql(
 ALTER TABLE transactions ADD COLUMN energy_flags TEXT NOT NULL DEFAULT '';
 ALTER TABLE transactions ADD COLUMN energy_state TEXT NOT NULL DEFAULT '';
-)sql", reservations_of_chargers};
+)sql", reservations_of_chargers, database_identity};
 
 }  // namespace storage

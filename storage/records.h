@@ -143,6 +143,7 @@ struct Written {
     std::optional<OpenedTransaction> opened;
     std::vector<EventRecord> events{};    ///< those of the batch, with their sequences
     std::int64_t dropped_deliveries = 0;  ///< which waited for events that made room
+    bool is_unknown = false;              ///< not durable, and yet it may turn out to have been made
 };
 
 /// All live state, read once at start.

@@ -14,8 +14,13 @@ bool is_blank(Connection& connection) {
            connection.number("SELECT count(*) FROM sqlite_master") == 0;
 }
 
-void check_owner(Connection& connection) {
-    if (is_blank(connection)) return;
+void check_owner(Connection& connection, bool is_known) {
+    if (is_blank(connection)) {
+        if (!is_known) return;
+        throw StorageError(
+            "gateway.db was emptied: restore a backup, or start with --new to begin without the sessions, settings and "
+            "keys that it held");
+    }
     if (connection.number("PRAGMA application_id") != application_id) {
         throw StorageError("gateway.db belongs to another program: move it away or choose another data directory");
     }
@@ -68,8 +73,8 @@ void migrate(Connection& connection, const std::vector<const char*>& steps) {
     }
 }
 
-void prepare_schema(Connection& connection, std::int64_t file_size) {
-    check_owner(connection);
+void prepare_schema(Connection& connection, std::int64_t file_size, bool is_known) {
+    check_owner(connection, is_known);
     check_pages(connection, file_size);
     switch_to_log(connection);
     migrate(connection, {migrations.begin(), migrations.end()});

@@ -11,9 +11,9 @@ namespace storage {
 constexpr std::int64_t application_id = 0x4F435047;
 
 /// Checks that the file is ours, sound and not newer than this program, and brings its tables up to date, one
-/// transaction per step. `connection` is the writing one. Throws StorageError with a text for the operator,
-/// or SqlError; the file is then as it was.
-void prepare_schema(Connection& connection, std::int64_t file_size);
+/// transaction per step. `connection` is the writing one. `is_known`: a gateway has used the file, so it must not be
+/// blank. Throws StorageError with a text for the operator, or SqlError; the file is then as it was.
+void prepare_schema(Connection& connection, std::int64_t file_size, bool is_known = false);
 
 /// Runs the steps that the file has not seen yet. A step that fails leaves no trace once the connection is
 /// closed. Throws SqlError.

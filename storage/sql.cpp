@@ -47,7 +47,18 @@ std::string text_of(int code, const char* detail) {
 }
 
 int open_flags(Connection::Mode mode) {
-    return SQLite::OPEN_NOMUTEX | (mode == Connection::Mode::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
+    const int access = mode == Connection::Mode::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY;
+    return SQLite::OPEN_NOMUTEX | access | (mode == Connection::Mode::file_alone ? SQLite::OPEN_URI : 0);
+}
+
+/// As SQLite wants it for a file that nobody changes and that has no log.
+std::string immutable_uri(const std::string& path) {
+    std::string uri = "file:";
+    for (const char c : path) {
+        const bool has_meaning = c == '%' || c == '?' || c == '#';
+        uri += !has_meaning ? std::string(1, c) : c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
+    }
+    return uri + "?immutable=1";
 }
 
 constexpr const char* common_settings =
@@ -55,9 +66,11 @@ constexpr const char* common_settings =
     "PRAGMA cell_size_check = ON;"
     "PRAGMA temp_store = MEMORY;";
 
-// FULL: a power cut must not take back what was answered (FL-042).
+// FULL: a power cut must not take back what was answered (FL-042). The log is written into the file by the Writer
+// alone.
 constexpr const char* writing_settings =
     "PRAGMA synchronous = FULL;"
+    "PRAGMA wal_autocheckpoint = 0;"
     "PRAGMA foreign_keys = ON;";
 
 constexpr const char* reading_settings =
@@ -77,8 +90,14 @@ void rethrow_translated() {
 
 struct Connection::Parts {
     Parts(const std::string& path, Mode mode)
-        : database(path, open_flags(mode), static_cast<int>(busy_timeout.count())) {}
+        : database(mode == Mode::file_alone ? immutable_uri(path) : path, open_flags(mode),
+                   static_cast<int>(busy_timeout.count())) {}
+    static int note_log_pages(void* pages, sqlite3*, const char*, int count) {
+        *static_cast<std::int64_t*>(pages) = count;
+        return SQLITE_OK;
+    }
 
+    std::int64_t log_pages = 0;
     SQLite::Database database;
     std::chrono::steady_clock::time_point deadline{};
     std::unordered_map<const char*, SQLite::Statement> statements;  // declared later: gone before the database closes
@@ -87,9 +106,11 @@ struct Connection::Parts {
 Connection::Connection(const std::string& path, Mode mode) {
     translated([&] { parts_ = std::make_unique<Parts>(path, mode); });
     execute(common_settings);
+    if (mode == Mode::file_alone) return;
     execute(mode == Mode::write ? writing_settings : reading_settings);
-    if (mode == Mode::read)
-        sqlite3_db_config(parts_->database.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    auto* const handle = parts_->database.getHandle();
+    if (mode == Mode::write) sqlite3_wal_hook(handle, Parts::note_log_pages, &parts_->log_pages);
+    else sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 Connection::~Connection() = default;
@@ -118,6 +139,26 @@ void Connection::limit_time(std::chrono::milliseconds limit) {
 
 void Connection::copy_from(Connection& other) {
     translated([&] { SQLite::Backup(parts_->database, other.parts_->database).executeStep(); });
+}
+
+std::int64_t Connection::log_pages() const { return parts_->log_pages; }
+
+bool Connection::empty_log() {
+    auto* const handle = parts_->database.getHandle();
+    sqlite3_busy_timeout(handle, 0);
+    const int code = sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle, static_cast<int>(busy_timeout.count()));
+    if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return false;
+    if (code != SQLITE_OK) throw SqlError(kind_of(code), text_of(code, sqlite3_errmsg(handle)));
+    parts_->log_pages = 0;
+    return true;
+}
+
+void Connection::cut_when(const std::atomic<bool>& is_over) {
+    constexpr int steps_between_looks = 20'000;
+    const auto look = [](void* over) { return *static_cast<const std::atomic<bool>*>(over) ? 1 : 0; };
+    sqlite3_progress_handler(parts_->database.getHandle(), steps_between_looks, look,
+                             const_cast<std::atomic<bool>*>(&is_over));
 }
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(parts_->database.getHandle()) == 0; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -22,8 +23,9 @@ namespace storage {
 class Connection {
   public:
     enum class Mode {
-        write,  ///< the one connection that writes and checkpoints; creates nothing, the file must exist
-        read    ///< never writes, never checkpoints, neither while open nor at its end (FL-041)
+        write,      ///< the one connection that writes and checkpoints; creates nothing, the file must exist
+        read,       ///< never writes, never checkpoints, neither while open nor at its end (FL-041)
+        file_alone  ///< reads the file as it is without its log, and touches neither
     };
     Connection(const std::string& path, Mode mode);
     ~Connection();
@@ -36,6 +38,12 @@ class Connection {
     std::string text(const char* statement);
     /// From now on, what runs longer than this in all is cut with an error ("the query took too long").
     void limit_time(std::chrono::milliseconds limit);
+    /// Whole transactions that the log holds now, in pages; 0: it was emptied.
+    std::int64_t log_pages() const;
+    /// Writes the log into the file and empties it, if no reader is in the way; it does not wait for one.
+    bool empty_log();
+    /// What runs from now on is cut with an error once that is true. It must outlive the connection.
+    void cut_when(const std::atomic<bool>& is_over);
     /// Becomes a copy of the whole database of `other`.
     void copy_from(Connection& other);
     /// False after SQLite has rolled a transaction back on its own.

@@ -22,17 +22,19 @@ std::size_t bytes_of(const Batch& batch) {
     return bytes;
 }
 
-Writer open_writer(const DataDir& data_dir) {
-    data_dir.prepare_database_file();
-    return Writer(data_dir.database_path());
+Writer open_writer(const DataDir& data_dir, bool anew = false) {
+    Writer writer(data_dir.prepare_database_file(anew));
+    data_dir.note_database(writer.database_id());
+    writer.watch(data_dir.lock_path());
+    return writer;
 }
 
 }  // namespace
 
-SqliteStorage::SqliteStorage(const std::string& data_dir, PostToIo post)
+SqliteStorage::SqliteStorage(const std::string& data_dir, PostToIo post, bool anew)
     : data_dir_(data_dir),
       post_(std::move(post)),
-      writing_(open_writer(data_dir_),
+      writing_(open_writer(data_dir_, anew),
                [post_to_io = post_, waiting = waiting_](FinishedGroup group) {
                    auto shared = std::make_shared<FinishedGroup>(std::move(group));
                    post_to_io([waiting, shared] { answer_group(*waiting, *shared); });
@@ -198,8 +200,8 @@ void SqliteStorage::close() {
     writing_.finish();
 }
 
-std::unique_ptr<Storage> open_storage(const std::string& data_dir, PostToIo post) {
-    return std::make_unique<SqliteStorage>(data_dir, std::move(post));
+std::unique_ptr<Storage> open_storage(const std::string& data_dir, PostToIo post, bool anew) {
+    return std::make_unique<SqliteStorage>(data_dir, std::move(post), anew);
 }
 
 struct DirectStorage::Parts {

@@ -13,7 +13,7 @@ namespace storage {
 /// The Storage on disk. All members are called on the io thread, which also owns the counts of what waits.
 class SqliteStorage : public Storage {
   public:
-    SqliteStorage(const std::string& data_dir, PostToIo post);
+    SqliteStorage(const std::string& data_dir, PostToIo post, bool anew = false);
     ~SqliteStorage() override;
 
     Snapshot load() override;

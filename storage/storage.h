@@ -81,8 +81,9 @@ class Storage {
 using PostToIo = std::function<void(std::function<void()>)>;
 
 /// Opens or creates DATA_DIR/gateway.db, takes DATA_DIR/lock (flock) and migrates the schema. Throws StorageError:
-/// "another gateway uses this data directory" when the lock is held.
-std::unique_ptr<Storage> open_storage(const std::string& data_dir, PostToIo post);
+/// "another gateway uses this data directory" when the lock is held. `anew`: whatever was there before, a database that
+/// is missing is made.
+std::unique_ptr<Storage> open_storage(const std::string& data_dir, PostToIo post, bool anew = false);
 
 /// The same for command-line use without an io loop: writes block until durable. Throws StorageError.
 class DirectStorage {

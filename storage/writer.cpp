@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "storage/apply.h"
+#include "storage/database_identity.h"
+#include "storage/limits.h"
 #include "storage/schema.h"
 #include "storage/snapshot.h"
 #include "storage/storage.h"
@@ -19,11 +21,11 @@ std::int64_t file_size_of(const std::string& path) {
 
 }  // namespace
 
-Writer::Writer(std::string path) : path_(std::move(path)) {
+Writer::Writer(DatabaseFile file) : file_(std::move(file)) {
     try {
         open();
     } catch (const SqlError& error) {
-        throw StorageError("cannot use " + path_ + ": " + error.what());
+        throw StorageError("cannot use " + file_.path + ": " + error.what());
     }
 }
 
@@ -36,9 +38,18 @@ Writer::~Writer() {
 }
 
 void Writer::open() {
-    auto connection = std::make_unique<Connection>(path_, Connection::Mode::write);
-    prepare_schema(*connection, file_size_of(path_));
+    check_log(file_.path, file_.is_known);
+    auto connection = std::make_unique<Connection>(file_.path, Connection::Mode::write);
+    prepare_schema(*connection, file_size_of(file_.path), file_.is_known);
     connection_ = std::move(connection);
+    file_.is_known = true;
+    database_id_ = identity_of(*connection_).value_or(DatabaseIdentity{}).id;
+    empty_log();
+    repeat_mark(*connection_);
+    log_wants_mark_ = !log_is_emptied_;
+    watch_.forget();
+    for (const char* end : {"", "-wal"}) watch_.add(file_.path + end);
+    for (const std::string& path : watched_) watch_.add(path);
 }
 
 Snapshot Writer::load() {
@@ -46,24 +57,50 @@ Snapshot Writer::load() {
         if (!connection_) open();
         return read_snapshot(*connection_);
     } catch (const SqlError& error) {
-        throw StorageError("cannot read " + path_ + ": " + error.what());
+        throw StorageError("cannot read " + file_.path + ": " + error.what());
     }
 }
 
 void Writer::run(const char* statement) { Query(*connection_, statement).run(); }
 
+std::string Writer::trouble() const {
+    const std::string gone = watch_.gone();
+    return gone.empty() ? last_error_ : gone + " was moved or deleted while it was open: put it back, or restart";
+}
+
 std::vector<Written> Writer::commit(const std::vector<const Batch*>& batches) {
     std::vector<Written> results(batches.size());
+    if (const std::string gone = watch_.gone(); !gone.empty()) give_up(results, trouble(), false);
+    else results = commit_group(batches);
+    count(results);
+    return results;
+}
+
+std::vector<Written> Writer::commit_group(const std::vector<const Batch*>& batches) {
+    std::vector<Written> results(batches.size());
+    outcome_is_unknown_ = false;
     try {
         write_all(batches, results);
         ++counters_.commits;
+        last_error_.clear();
+        empty_log_when_long();
+        return results;
     } catch (const SqlError& error) {
         give_up(results, error.what(), error.kind == SqlError::Kind::broken);
     } catch (const std::exception& error) {
         give_up(results, error.what(), true);
     }
-    count(results);
+    if (batches.size() > 1 && !outcome_is_unknown_) commit_each(batches, results);
     return results;
+}
+
+/// One that cannot be written must not take the others along.
+void Writer::commit_each(const std::vector<const Batch*>& batches, std::vector<Written>& results) {
+    int failures = 0;
+    for (std::size_t i = 0; i < batches.size() && failures < failures_before_rest_is_given_up; ++i) {
+        results[i] = commit_group({batches[i]}).front();
+        failures = results[i].durable ? 0 : failures + 1;
+    }
 }
 
 void Writer::write_all(const std::vector<const Batch*>& batches, std::vector<Written>& results) {
@@ -72,9 +109,55 @@ void Writer::write_all(const std::vector<const Batch*>& batches, std::vector<Wri
         ++counters_.reopened;
     }
     run("BEGIN IMMEDIATE");
+    if (log_wants_mark_) repeat_mark(*connection_);
     for (std::size_t i = 0; i < batches.size(); ++i) write_one(*batches[i], results[i]);
-    run("COMMIT");
+    finish_transaction();
     for (auto& result : results) result.durable = result.error.empty();
+}
+
+void Writer::finish_transaction() {
+    try {
+        run("COMMIT");
+    } catch (const SqlError&) {
+        outcome_is_unknown_ = !settle();
+        throw;
+    }
+    if (log_is_emptied_) log_wants_mark_ = false;
+}
+
+/// What a commit that failed has left in the log may lie there whole and come back at the next start: only once
+/// something else is written over it, it was not made.
+bool Writer::settle() {
+    try {
+        if (connection_->in_transaction()) run("ROLLBACK");
+        repeat_mark(*connection_);
+        return true;
+    } catch (const SqlError&) {
+        return false;
+    }
+}
+
+/// Everything until now goes into the file, under a new mark, with which the log begins anew.
+void Writer::empty_log() {
+    renew_mark(*connection_);
+    log_is_emptied_ = connection_->empty_log();
+    log_wants_mark_ = true;
+    log_pages_ = connection_->log_pages();
+}
+
+void Writer::empty_log_when_long() {
+    const std::int64_t pages = connection_->log_pages();
+    try {
+        if (pages < log_pages_) repeat_mark(*connection_);  // another program has emptied it
+        const bool is_tried = log_wants_mark_ && !log_is_emptied_;
+        if (pages >= log_pages_before_emptied && !is_tried) return empty_log();
+        const bool try_again = is_tried && pages >= log_pages_ + log_pages_between_tries;
+        if (try_again) log_is_emptied_ = connection_->empty_log();
+        if (try_again || !is_tried) log_pages_ = connection_->log_pages();
+    } catch (const SqlError& error) {
+        last_error_ = error.what();
+        if (error.kind == SqlError::Kind::broken) connection_.reset();
+    }
 }
 
 void Writer::write_one(const Batch& batch, Written& result) {
@@ -96,7 +179,11 @@ void Writer::undo_one(Written& result, const std::string& error) {
 }
 
 void Writer::give_up(std::vector<Written>& results, const std::string& error, bool is_broken) {
-    for (auto& result : results) result = {false, result.error.empty() ? error : result.error, {}};
+    for (auto& result : results) {
+        result = {false, result.error.empty() ? error : result.error, {}};
+        result.is_unknown = outcome_is_unknown_;
+    }
+    last_error_ = error;
     ++counters_.failed_commits;
     try {
         if (connection_ && connection_->in_transaction()) run("ROLLBACK");

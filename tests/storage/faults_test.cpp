@@ -54,10 +54,9 @@ Batch large(int number) {
     return {AppendMeterValues{values("CP-1", {}, std::to_string(number) + std::string(50'000, 'x'))}};
 }
 
-std::string new_database(const TempDir& dir) {
+DatabaseFile new_database(const TempDir& dir) {
     const DataDir data_dir(dir / "data");
-    data_dir.prepare_database_file();
-    return data_dir.database_path();
+    return data_dir.prepare_database_file();
 }
 
 }  // namespace
@@ -168,9 +167,9 @@ TEST_CASE("a lock held too long by another program fails the write and the next 
 
 TEST_CASE("a read that takes too long is cut, and the next one is served") {
     TempDir dir;
-    const auto path = new_database(dir);
-    Writer writer(path);
-    Connection reading(path, Connection::Mode::read);
+    const DatabaseFile file = new_database(dir);
+    Writer writer(file);
+    Connection reading(file.path, Connection::Mode::read);
     reading.limit_time(std::chrono::milliseconds(50));
     CHECK_THROWS_WITH(reading.number("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)"
                                      " SELECT count(*) FROM n"),

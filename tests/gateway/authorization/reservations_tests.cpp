@@ -91,6 +91,7 @@ TEST_CASE("nothing is reserved at a charger that cannot be called, nor in the pa
     desk.reserve(0s);
     desk.why_not = "the charger is not connected";
     desk.reserve();
-    CHECK(desk.errors == std::vector<std::string>{"a reservation has to end in the future", "the charger is not connected"});
+    CHECK(desk.errors ==
+          std::vector<std::string>{"a reservation has to end in the future", "the charger is not connected"});
     CHECK(desk.stored.empty());
 }
