@@ -74,8 +74,10 @@ constexpr int failures_before_rest_is_given_up = 3;
 /// The log of the database is cut back to this size after a checkpoint (FL-040).
 constexpr std::int64_t log_kept_bytes = 64 << 20;
 
-/// Up to this size every page is checked at start, about half a second; a larger file shows damage when it is
-/// touched.
+/// How soon files are missed that somebody takes away under the running gateway.
+constexpr std::chrono::seconds files_looked_at_every{2};
+
+/// Up to this size every page is checked at start, about half a second; those of a larger file while it is in use.
 constexpr std::int64_t checked_whole_up_to_bytes = 64 << 20;
 
 /// What the action says whose charge point was removed while it was open.

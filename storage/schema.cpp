@@ -73,9 +73,9 @@ void migrate(Connection& connection, const std::vector<const char*>& steps) {
     }
 }
 
-void prepare_schema(Connection& connection, std::int64_t file_size, bool is_known) {
-    check_owner(connection, is_known);
-    check_pages(connection, file_size);
+void prepare_schema(Connection& connection, const SchemaTerms& terms) {
+    check_owner(connection, terms.is_known);
+    if (terms.pages == PageLook::whole_if_small) check_pages(connection, terms.file_size);
     switch_to_log(connection);
     migrate(connection, {migrations.begin(), migrations.end()});
     check_tables(connection);

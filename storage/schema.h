@@ -10,10 +10,18 @@ namespace storage {
 /// "OCPG", so that a file of another program is never taken for ours.
 constexpr std::int64_t application_id = 0x4F435047;
 
+enum class PageLook { none, whole_if_small };
+
+struct SchemaTerms {
+    PageLook pages = PageLook::whole_if_small;
+    std::int64_t file_size = 0;
+    bool is_known = false;  ///< a gateway has used the file
+};
+
 /// Checks that the file is ours, sound and not newer than this program, and brings its tables up to date, one
-/// transaction per step. `connection` is the writing one. `is_known`: a gateway has used the file, so it must not be
-/// blank. Throws StorageError with a text for the operator, or SqlError; the file is then as it was.
-void prepare_schema(Connection& connection, std::int64_t file_size, bool is_known = false);
+/// transaction per step. `connection` is the writing one. A file that is known must not be blank. Throws StorageError
+/// with a text for the operator, or SqlError; the file is then as it was.
+void prepare_schema(Connection& connection, const SchemaTerms& terms);
 
 /// Runs the steps that the file has not seen yet. A step that fails leaves no trace once the connection is
 /// closed. Throws SqlError.

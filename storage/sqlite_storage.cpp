@@ -1,5 +1,7 @@
 #include "storage/sqlite_storage.h"
 
+#include <sys/stat.h>
+
 #include <utility>
 
 #include "storage/limits.h"
@@ -39,12 +41,30 @@ SqliteStorage::SqliteStorage(const std::string& data_dir, PostToIo post, bool an
                    auto shared = std::make_shared<FinishedGroup>(std::move(group));
                    post_to_io([waiting, shared] { answer_group(*waiting, *shared); });
                }),
-      reading_(data_dir_.database_path()) {}
+      reading_(data_dir_.database_path()) {
+    check_pages();
+}
 
 SqliteStorage::~SqliteStorage() { close(); }
 
+/// What was small enough is checked by now.
+void SqliteStorage::check_pages() {
+    const std::string path = data_dir_.database_path();
+    struct stat status {};
+    if (stat(path.c_str(), &status) != 0 || status.st_size <= checked_whole_up_to_bytes) return;
+    waiting_->health.is_checking = true;
+    page_check_ = std::make_unique<PageCheck>(path, [post = post_, waiting = waiting_](const std::string& damage) {
+        post([waiting, damage] {
+            waiting->health.is_checking = false;
+            waiting->health.damage = damage;
+        });
+    });
+}
+
 void SqliteStorage::answer_group(Waiting& waiting, const FinishedGroup& group) {
     waiting.written = group.counters;
+    waiting.health.trouble = group.trouble;
+    if (!group.batches.empty()) waiting.health.outcome_is_unknown = group.outcome_is_unknown;
     EachInTurn each;
     for (std::size_t i = 0; i < group.batches.size(); ++i) {
         --waiting.batches;
@@ -196,6 +216,7 @@ void SqliteStorage::list_events(const EventQuery& query, std::function<void(Even
 
 void SqliteStorage::close() {
     if (std::exchange(is_closed_, true)) return;
+    page_check_.reset();
     reading_.finish();  // first, so that the writing connection is the last and tidies the log away
     writing_.finish();
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "storage/data_dir.h"
+#include "storage/page_check.h"
 #include "storage/reading_thread.h"
 #include "storage/storage.h"
 #include "storage/writing_thread.h"
@@ -44,6 +45,7 @@ class SqliteStorage : public Storage {
     void tell_of_actions(ActionWritten told) override { waiting_->audience.of_actions.push_back(std::move(told)); }
     bool is_congested() const override;
     Counters counters() const override;
+    StorageHealth health() const override { return waiting_->health; }
     void close() override;
 
   private:
@@ -53,11 +55,13 @@ class SqliteStorage : public Storage {
         std::int64_t overflowed = 0, busy = 0, failed = 0;
         Audience audience;
         Counters written;  ///< the writing thread's, as of its last answer
+        StorageHealth health;
     };
     /// Runs `read` on the reading thread, unless `most` of its kind wait already.
     template <typename Answer, typename Read>
     void ask(std::size_t Waiting::*count, std::size_t most, Read read,
              std::function<void(Answer, std::string error)> answer);
+    void check_pages();
     static void answer_group(Waiting& waiting, const FinishedGroup& group);
 
     DataDir data_dir_;
@@ -65,6 +69,7 @@ class SqliteStorage : public Storage {
     std::shared_ptr<Waiting> waiting_ = std::make_shared<Waiting>();
     WritingThread writing_;
     ReadingThread reading_;
+    std::unique_ptr<PageCheck> page_check_;
     bool is_closed_ = false;
 };
 

@@ -17,6 +17,14 @@ struct StorageError : std::runtime_error {
     using std::runtime_error::runtime_error;
 };
 
+/// How the database is.
+struct StorageHealth {
+    std::string trouble;              ///< why nothing can be written now; empty: nothing is wrong
+    bool outcome_is_unknown = false;  ///< of the last write: it may turn out to have been made
+    bool is_checking = false;         ///< the pages of a large file are still being looked at
+    std::string damage;               ///< what that has found; empty: nothing
+};
+
 /// The durable side of the gateway. Calls come from the io thread and never block; answers are posted back to it.
 /// Writes run in order on one writing thread with group commit: all batches that arrive while one commit runs share the
 /// next one. Reads run on a reading thread with a read-only connection and a bounded queue.
@@ -72,6 +80,9 @@ class Storage {
 
     /// What was done and refused since the start, as of the last answer.
     virtual Counters counters() const { return {}; }
+
+    /// As of the last answer, or the last look at the files, every `files_looked_at_every`.
+    virtual StorageHealth health() const { return {}; }
 
     /// Finishes every write accepted so far, then closes the database. Blocks; further writes fail.
     virtual void close() = 0;

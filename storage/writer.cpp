@@ -40,10 +40,12 @@ Writer::~Writer() {
 void Writer::open() {
     check_log(file_.path, file_.is_known);
     auto connection = std::make_unique<Connection>(file_.path, Connection::Mode::write);
-    prepare_schema(*connection, file_size_of(file_.path), file_.is_known);
+    const PageLook look = database_id_.empty() ? PageLook::whole_if_small : PageLook::none;  // then its damage is known
+    prepare_schema(*connection, {look, file_size_of(file_.path), file_.is_known});
     connection_ = std::move(connection);
     file_.is_known = true;
     database_id_ = identity_of(*connection_).value_or(DatabaseIdentity{}).id;
+    repeat_mark(*connection_);  // before another takes its place: the file holds this one until the log is in it
     empty_log();
     repeat_mark(*connection_);
     log_wants_mark_ = !log_is_emptied_;

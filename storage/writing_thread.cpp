@@ -35,11 +35,25 @@ Snapshot WritingThread::load() {
 
 void WritingThread::finish() {
     if (!thread_.joinable()) return;
+    boost::asio::post(inbox_, [this] { next_look_.cancel(); });
     keeps_open_.reset();
     thread_.join();
 }
 
+void WritingThread::look_at_files() {
+    const std::string trouble = writer_->trouble();
+    if (trouble != told_trouble_) {
+        told_trouble_ = trouble;
+        finished_({{}, {}, writer_->counters(), trouble, false});
+    }
+    next_look_.expires_after(files_looked_at_every);
+    next_look_.async_wait([this](const boost::system::error_code& error) {
+        if (!error) look_at_files();
+    });
+}
+
 void WritingThread::run() {
+    look_at_files();
     while (inbox_.run_one() > 0) {
         while (group_.size() < batches_per_commit && inbox_.poll_one() > 0) {
         }
@@ -60,6 +74,8 @@ void WritingThread::commit_group() {
         if (group.batches[i].is_refused) group.results[i] = {false, "too many writes are waiting", {}};
     }
     group.counters = writer_->counters();
+    group.trouble = told_trouble_ = writer_->trouble();
+    for (const Written& result : group.results) group.outcome_is_unknown |= result.is_unknown;
     finished_(std::move(group));
 }
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <functional>
 #include <memory>
 #include <thread>
@@ -25,6 +26,8 @@ struct FinishedGroup {
     std::vector<WaitingBatch> batches;
     std::vector<Written> results;
     Counters counters;
+    std::string trouble;              ///< why nothing can be written now; empty: nothing
+    bool outcome_is_unknown = false;  ///< of this group
 };
 
 /// The thread that owns the writing connection. Whatever waits in its inbox when it looks becomes the next
@@ -32,7 +35,8 @@ struct FinishedGroup {
 /// thread.
 class WritingThread {
   public:
-    /// `finished` is called on the writing thread, once per group, in order.
+    /// `finished` is called on the writing thread, once per group, in order, and with none when the files are found to
+    /// be gone, or back.
     WritingThread(Writer writer, std::function<void(FinishedGroup)> finished);
     ~WritingThread();
 
@@ -45,11 +49,14 @@ class WritingThread {
   private:
     void run();
     void commit_group();
+    void look_at_files();
 
     boost::asio::io_context inbox_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keeps_open_;
     std::unique_ptr<Writer> writer_;  // this and the next: on the thread alone
     std::vector<WaitingBatch> group_;
+    boost::asio::steady_timer next_look_{inbox_};
+    std::string told_trouble_;
     std::function<void(FinishedGroup)> finished_;
     std::thread thread_;
 };

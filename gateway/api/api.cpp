@@ -1,4 +1,5 @@
 #include "gateway/api/api.h"
+#include "gateway/api/readiness.h"
 
 #include "gateway/log.h"
 #include "gateway/random.h"
@@ -120,7 +121,7 @@ HttpResponse Api::failure(int status, std::string_view reason, std::string_view 
 bool Api::answer_anybody(const HttpRequest& request, const Respond& respond) {
     if (request.path.size() != 1 || request.method != "GET") return false;
     if (request.path[0] == "healthz") return respond({200, R"({"status":"ok"})", "application/json", {}}), true;
-    if (request.path[0] == "readyz") return respond({200, R"({"status":"ready"})", "application/json", {}}), true;
+    if (request.path[0] == "readyz") return respond(readiness(storage_.health())), true;
     if (auto page = pages_.find(request.path[0])) return respond(std::move(*page)), true;
     return false;
 }
@@ -140,7 +141,7 @@ HttpResponse Api::succeeded(int status, const canonical::WriteBody& body, const 
 }
 
 HttpResponse Api::failed(const ApiError& error, const Asked& asked) const {
-    return failed(error, asked.request.path_text(), asked.since);
+    return failed(with_outcome(error, asked.request.method, storage_.health()), asked.request.path_text(), asked.since);
 }
 
 void Api::handle(HttpRequest request, Respond respond) {

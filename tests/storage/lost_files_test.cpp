@@ -32,7 +32,8 @@ std::string why_refused(const std::string& data_dir) {
 void copy_as_killed(const std::string& from, const std::string& to) {
     fs::create_directory(to);
     for (const auto& entry : fs::directory_iterator(from)) {
-        if (entry.path().extension() != ".db-shm") fs::copy_file(entry.path(), fs::path(to) / entry.path().filename(), kOver);
+        if (entry.path().extension() != ".db-shm")
+            fs::copy_file(entry.path(), fs::path(to) / entry.path().filename(), kOver);
     }
 }
 

@@ -128,7 +128,7 @@ TEST_CASE("the list of tables names all that the migrations make") {
 TEST_CASE("the writing connection is durable and waits for locks") {
     TempDir dir;
     Connection connection(blank_file(dir), Connection::Mode::write);
-    prepare_schema(connection, 0);
+    prepare_schema(connection, {});
     CHECK(connection.text("PRAGMA journal_mode") == "wal");
     CHECK(connection.number("PRAGMA synchronous") == 2);
     CHECK(connection.number("PRAGMA foreign_keys") == 1);

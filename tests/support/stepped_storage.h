@@ -16,12 +16,13 @@ namespace support {
 /// answered is lost. Faults of the storage are told to it by its public members.
 class SteppedStorage : public storage::Storage {
   public:
-    bool immediate = false;             ///< answers before the call returns
-    bool fail_next = false;             ///< the next write is refused; resets itself
-    bool fail_reads = false;            ///< every read answers "busy"
-    bool congested = false;             ///< what is_congested() says
-    std::string failure = "disk full";  ///< the error text of a failed write
-    std::size_t writes = 0;             ///< batches that became durable
+    bool immediate = false;              ///< answers before the call returns
+    bool fail_next = false;              ///< the next write is refused; resets itself
+    bool fail_reads = false;             ///< every read answers "busy"
+    bool congested = false;              ///< what is_congested() says
+    storage::StorageHealth told_health;  ///< what health() says
+    std::string failure = "disk full";   ///< the error text of a failed write
+    std::size_t writes = 0;              ///< batches that became durable
 
     SteppedStorage();
 
@@ -56,6 +57,7 @@ class SteppedStorage : public storage::Storage {
     void tell_of_events(storage::EventsWritten told) override { audience_.of_events.push_back(std::move(told)); }
     void tell_of_actions(storage::ActionWritten told) override { audience_.of_actions.push_back(std::move(told)); }
     bool is_congested() const override { return congested; }
+    storage::StorageHealth health() const override { return told_health; }
     void close() override { is_closed_ = true; }
 
     /// Gives all waiting answers, and those that come up meanwhile, in order. Returns how many.

@@ -151,6 +151,13 @@ const std::map<std::string, Provoke>& requests() {
              scene.storage.fail_next = true;
              return scene.settings(R"({"max_charge_rate":{"value":5,"unit":"kw"}})");
          }},
+        {"OUTCOME_UNKNOWN",
+         [](Scene& scene) {
+             scene.ask("GET", "/ev-charger", "", scene.integrator_key);
+             scene.storage.fail_next = true;
+             scene.storage.told_health.outcome_is_unknown = true;
+             return scene.settings(R"({"max_charge_rate":{"value":5,"unit":"kw"}})");
+         }},
     };
     return all;
 }
