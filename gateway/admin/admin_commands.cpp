@@ -87,7 +87,7 @@ class Offline {
     }
 
     AdminAnswer set_password(storage::ChargePointRecord known) {
-        const auto password = ChargerPasswords(data_dir_).generate();
+        const auto password = ChargerPasswords(data_dir_, have_passwords(snapshot_.charge_points)).generate();
         known.password_salt = password.salt;
         known.password_hash = password.hash;
         known.next_password_salt.clear();

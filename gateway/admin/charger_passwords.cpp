@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "gateway/random.h"
@@ -58,9 +59,21 @@ void make_pepper(const std::string& data_dir, const std::string& path) {
 
 }  // namespace
 
-ChargerPasswords::ChargerPasswords(const std::string& data_dir) {
+bool have_passwords(const std::vector<storage::ChargePointRecord>& charge_points) {
+    return std::any_of(charge_points.begin(), charge_points.end(), [](const auto& each) {
+        return !each.password_hash.empty() || !each.next_password_hash.empty();
+    });
+}
+
+ChargerPasswords::ChargerPasswords(const std::string& data_dir, bool is_in_use) {
     const std::string path = data_dir + "/pepper";
-    if (::access(path.c_str(), F_OK) != 0) make_pepper(data_dir, path);
+    const bool is_missing = ::access(path.c_str(), F_OK) != 0;
+    if (is_missing && is_in_use) {
+        throw std::runtime_error(path +
+                                 " is missing, and the chargers' passwords depend on it: restore it from a backup, or "
+                                 "start with --new-pepper and set every charger's password anew");
+    }
+    if (is_missing) make_pepper(data_dir, path);
     pepper_ = read_pepper(path);
 }
 

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
+
+#include "storage/records.h"
 
 namespace gateway {
 
@@ -10,12 +13,16 @@ struct NewPassword {
     std::string hash;
 };
 
+/// Whether any charger has one.
+bool have_passwords(const std::vector<storage::ChargePointRecord>& charge_points);
+
 /// Charger passwords are kept as HMAC-SHA256 with a salt of their own under a 32-byte pepper file: cheap enough for a
 /// reconnect storm, and worthless without the file. Any thread.
 class ChargerPasswords {
   public:
-    /// Reads DATA_DIR/pepper, or makes it (mode 0600, on disk before use). Throws std::runtime_error.
-    explicit ChargerPasswords(const std::string& data_dir);
+    /// Reads DATA_DIR/pepper, or makes it (mode 0600, on disk before use). Throws std::runtime_error; also where it is
+    /// missing and passwords depend on it.
+    explicit ChargerPasswords(const std::string& data_dir, bool is_in_use = false);
 
     NewPassword generate() const;
     /// `sent` may be the text, in any case, or the bytes behind its hex digits (quirk 29).

@@ -28,6 +28,8 @@ HostPort parse_host_port(const std::string& text);
 /// Everything `serve` can be told; the command line wins over the file, the file over these defaults.
 struct Config {
     std::string data_dir = "./data";
+    bool is_new = false;         ///< of the command line alone: the database that was here is lost, make a new one
+    bool is_new_pepper = false;  ///< the same for what the chargers' passwords depend on
     std::string ocpp_listen = "0.0.0.0:9000";
     std::string ocpp_tls_listen, ocpp_mtls_listen;  ///< security profiles 2 and 3; empty: not listened
     std::vector<std::string> tls_certificates, tls_keys, client_ca, client_crl;  ///< PEM files

@@ -40,6 +40,9 @@ void add_serve(CLI::App& app, ServeOptions& options) {
     serve->add_option("--onboarding", config.onboarding, "what happens with unknown chargers: auto, approve or closed")
         ->capture_default_str();
     serve->add_option("--sandbox", config.sandbox, "number of simulated chargers to serve")->check(CLI::Range(0, 1000));
+    serve->add_flag("--new", config.is_new, "make a database where one is lost: without its sessions and settings");
+    serve->add_flag("--new-pepper", config.is_new_pepper,
+                    "make a pepper where it is lost: set all passwords anew then");
     options.command = serve;
 }
 
@@ -59,6 +62,8 @@ Config effective_config(const ServeOptions& options) {
     if (was_given("--api-listen")) config.api_listen = given.api_listen;
     if (was_given("--onboarding")) config.onboarding = given.onboarding;
     if (was_given("--sandbox")) config.sandbox = given.sandbox;
+    config.is_new = given.is_new;
+    config.is_new_pepper = given.is_new_pepper;
     return config;
 }
 

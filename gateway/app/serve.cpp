@@ -77,10 +77,10 @@ class Gateway {
           cpo_name_(config.cpo_name),
           api_address_(parse_host_port(config.api_listen)),
           time_(io_),
-          storage_(storage::open_storage(config.data_dir,
-                                         [this](std::function<void()> work) { time_.post(std::move(work)); })),
+          storage_(storage::open_storage(
+              config.data_dir, [this](std::function<void()> work) { time_.post(std::move(work)); }, config.is_new)),
           snapshot_(storage_->load()),
-          passwords_(config.data_dir),
+          passwords_(config.data_dir, !config.is_new_pepper && have_passwords(snapshot_.charge_points)),
           site_(std::move(options), time_, *storage_, snapshot_),
           keys_(snapshot_.api_keys, config.requests, config.failed_logins),
           api_(site_, *storage_, keys_, time_, config.operators),
