@@ -118,6 +118,7 @@ struct Applier {
     void operator()(const RequeueDeliveries& change) const { requeue(connection, change.what); }
     void operator()(const HastenDeliveries& change) const { hasten(connection, change); }
     void operator()(const PutAnswer& change) const { put_answer(connection, change.record); }
+    void operator()(const Prune& change) const { prune(connection, change, written); }
     void operator()(const AppendMeterValues& change) const { append_meter_values(connection, change.record); }
 };
 

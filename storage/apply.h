@@ -23,6 +23,10 @@ void requeue(Connection& connection, const Requeue& what);
 void hasten(Connection& connection, const HastenDeliveries& what);
 void put_webhook_health(Connection& connection, const PutWebhookHealth& change);
 void remove_webhook_endpoint(Connection& connection, const std::string& id);
+/// Drops the events of before that time; gives how many deliveries still waited for them.
+std::int64_t drop_events_before(Connection& connection, UtcTime time);
+/// What is old (retention.cpp).
+void prune(Connection& connection, const Prune& change, Written& written);
 void put_answer(Connection& connection, const AnswerRecord& record);
 /// Drops the oldest beyond the limits; of events it gives how many deliveries still waited for them.
 std::int64_t keep_newest_events(Connection& connection, canonical::Environment environment, std::int64_t most);

@@ -39,6 +39,8 @@ std::int64_t sequence_of(Connection& connection, const std::string& id) {
     return number(Query(connection, "SELECT sequence FROM events WHERE id = ?").put(id));
 }
 
+}  // namespace
+
 std::int64_t drop_events_before(Connection& connection, UtcTime time) {
     const auto waiting = number(Query(connection,
                                       "SELECT count(*) FROM events JOIN deliveries ON event_sequence = sequence"
@@ -47,8 +49,6 @@ std::int64_t drop_events_before(Connection& connection, UtcTime time) {
     Query(connection, "DELETE FROM events WHERE created_at < ?").put(time).run();
     return waiting;
 }
-
-}  // namespace
 
 std::int64_t keep_newest_events(Connection& connection, canonical::Environment environment, std::int64_t most) {
     const auto last = number(Query(connection,
@@ -69,7 +69,6 @@ EventRecord append_event(Connection& connection, EventRecord record, Written& wr
     insert_event(connection, record);
     record.sequence = sequence_of(connection, record.id);
     make_deliveries(connection, record.sequence);
-    written.dropped_deliveries += drop_events_before(connection, record.created_at - events_kept_for);
     if (record.sequence % rows_between_prunings != 0) return record;
     for (const auto each : {canonical::Environment::live, canonical::Environment::sandbox})
         written.dropped_deliveries += keep_newest_events(connection, each, events_kept);
@@ -146,7 +145,6 @@ void keep_newest_answers(Connection& connection, const std::string& key_id, std:
 }
 
 void put_answer(Connection& connection, const AnswerRecord& record) {
-    Query(connection, "DELETE FROM answers WHERE created_at < ?").put(record.created_at - answers_kept_for).run();
     upsert(connection, record);
     if (connection.number("SELECT max(rowid) FROM answers") % rows_between_prunings == 0)
         keep_newest_answers(connection, record.key_id, answers_kept_of_key, answers_kept);

@@ -36,6 +36,9 @@ constexpr std::int64_t events_kept = 100000;
 constexpr std::int64_t rows_between_prunings = 256;
 constexpr std::chrono::hours events_kept_for{7 * 24};
 
+/// Rows that one step of pruning looks at or drops: no commit waits long for it.
+constexpr int rows_per_pruning = 500;
+
 /// How long an Idempotency-Key stands for its answer.
 constexpr std::chrono::hours answers_kept_for{24};
 /// And of these the newest, of one key and of all: fifty requests a second would else be four million rows.

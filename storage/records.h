@@ -121,12 +121,27 @@ struct PutAnswer {
     AnswerRecord record;
 };  ///< answers older than a day go
 
-using Change =
-    std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction, CloseTransaction,
-                 AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation, PutLocalList,
-                 AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities, RemoveCapabilities,
-                 PutChargerLessons, RemoveChargerLessons, PutSetting, PutSchedule, AppendEvent, PutWebhookEndpoint,
-                 PutWebhookHealth, RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer>;
+/// What is dropped when it is old.
+enum class Kept { meter_values, actions, schedules, reservations, security_events, orphans, events, answers };
+std::string_view to_text(Kept kept);
+
+/// Drops the oldest rows of before that time, a few at a time: `Written::pruned` tells how many, and whether there may
+/// be more. Of the values of a transaction one each quarter of an hour stays.
+struct Prune {
+    Kept kept = Kept::meter_values;
+    UtcTime before{};
+};
+struct Pruned {
+    std::int64_t rows = 0;
+    bool is_all = true;
+};
+
+using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction,
+                            CloseTransaction, AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag,
+                            PutReservation, PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey,
+                            PutCapabilities, RemoveCapabilities, PutChargerLessons, RemoveChargerLessons, PutSetting,
+                            PutSchedule, AppendEvent, PutWebhookEndpoint, PutWebhookHealth, RemoveWebhookEndpoint,
+                            PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer, Prune>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.
@@ -144,6 +159,7 @@ struct Written {
     std::vector<EventRecord> events{};    ///< those of the batch, with their sequences
     std::int64_t dropped_deliveries = 0;  ///< which waited for events that made room
     bool is_unknown = false;              ///< not durable, and yet it may turn out to have been made
+    std::optional<Pruned> pruned{};       ///< by the batch's Prune
 };
 
 /// All live state, read once at start.

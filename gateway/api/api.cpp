@@ -121,7 +121,8 @@ HttpResponse Api::failure(int status, std::string_view reason, std::string_view 
 bool Api::answer_anybody(const HttpRequest& request, const Respond& respond) {
     if (request.path.size() != 1 || request.method != "GET") return false;
     if (request.path[0] == "healthz") return respond({200, R"({"status":"ok"})", "application/json", {}}), true;
-    if (request.path[0] == "readyz") return respond(readiness(storage_.health())), true;
+    if (request.path[0] == "readyz")
+        return respond(readiness(storage_.health(), clock_doubt ? clock_doubt() : "")), true;
     if (auto page = pages_.find(request.path[0])) return respond(std::move(*page)), true;
     return false;
 }

@@ -32,6 +32,9 @@ class Api : public HttpHandler {
     /// Until then there are no routes of webhooks.
     void add_webhooks(WebhookEndpoints& endpoints, Deliveries& deliveries);
 
+    /// Why the wall clock is not believed, for /readyz; empty: it is.
+    std::function<std::string()> clock_doubt;
+
     const RouteTable& routes() const { return routes_; }
     /// Where others show their counters; see GET /operator/counters.
     CounterList& counters() { return counters_; }

@@ -11,8 +11,8 @@ namespace gateway {
 
 constexpr int kTryAgainAfterSeconds = 5;
 
-/// Of GET /readyz: 503 with the reason where requests would fail.
-HttpResponse readiness(const storage::StorageHealth& health);
+/// Of GET /readyz: 503 with the reason where requests would fail. `clock_doubt`: why the wall clock is not believed.
+HttpResponse readiness(const storage::StorageHealth& health, const std::string& clock_doubt = {});
 
 /// A refusal for want of the database says when to try again; and that a write may have been made nevertheless, where
 /// nobody knows.

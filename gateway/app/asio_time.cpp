@@ -1,5 +1,6 @@
 #include "gateway/app/asio_time.h"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
@@ -49,7 +50,8 @@ class AsioTimer : public Time::Timer {
 }  // namespace
 
 UtcTime AsioTime::utc() const {
-    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    const auto told = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    return std::max(told, earliest_ + std::chrono::duration_cast<std::chrono::milliseconds>(now() - began_));
 }
 
 std::unique_ptr<Time::Timer> AsioTime::make_timer(std::function<void()> ring) {

@@ -8,10 +8,11 @@
 
 namespace gateway {
 
-/// The real time: timers and posted work run on the io_context's thread. Outlives everything that holds a timer.
+/// The real time: timers and posted work run on the io_context's thread. Outlives everything that holds a timer. A wall
+/// clock that was never set counts from `earliest` on: no charger is to be told 1970.
 class AsioTime : public Time {
   public:
-    explicit AsioTime(boost::asio::io_context& io) : io_(io) {}
+    explicit AsioTime(boost::asio::io_context& io, UtcTime earliest = {}) : io_(io), earliest_(earliest) {}
     SteadyTime now() const override { return std::chrono::steady_clock::now(); }
     UtcTime utc() const override;
     std::unique_ptr<Timer> make_timer(std::function<void()> ring) override;
@@ -19,6 +20,8 @@ class AsioTime : public Time {
 
   private:
     boost::asio::io_context& io_;
+    UtcTime earliest_;
+    SteadyTime began_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace gateway

@@ -130,6 +130,13 @@ Keys operator_keys(OperatorLimits& limits, FrameBudget& frames) {
             {"frame_log_site_bytes", number(frames.site_bytes)}};
 }
 
+/// In days; 0: for ever.
+Keys storage_keys(RetentionTerms& retention) {
+    constexpr int kLongest = 36500;
+    return {{"meter_values_days", number_between(0, kLongest, retention.meter_values_days)},
+            {"history_days", number_between(0, kLongest, retention.history_days)}};
+}
+
 Keys api_keys(Config& config) {
     HttpLimits& http = config.http;
     return {{"body_bytes", number(http.body_bytes)},
@@ -182,6 +189,7 @@ class ConfigFile {
                 {"ocpp", section("ocpp", joined(ocpp_keys(config_.link, config_.strict),
                                                 admission_keys(config_.attempts, config_.reconnects_per_hour)))},
                 {"authorisation", section("authorisation", authorisation_keys(config_.authorisation))},
+                {"storage", section("storage", storage_keys(config_.retention))},
                 {"operator", section("operator", operator_keys(config_.operators, config_.frames))},
                 {"webhooks", section("webhooks", webhook_keys(config_.webhooks))},
                 {"api", section("api", api_keys(config_))}};

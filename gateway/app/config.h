@@ -8,6 +8,7 @@
 #include "gateway/keys/api_keys.h"
 #include "gateway/link/charger_link.h"
 #include "gateway/site/operator_calls.h"
+#include "gateway/site/retention.h"
 #include "gateway/site/site.h"
 #include "gateway/webhooks/webhook_options.h"
 
@@ -41,6 +42,7 @@ struct Config {
     std::string onboarding = "approve";
     std::string timezone = "UTC";  ///< IANA; of chargers without one of their own
     std::string log_level = "info";
+    RetentionTerms retention;
     int sandbox = 0;
     bool strict = false;  ///< every charger's messages are held to the letter
     AuthorisationOptions authorisation;

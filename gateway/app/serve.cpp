@@ -17,6 +17,7 @@
 #include "gateway/app/asio_time.h"
 #include "gateway/app/charger_kinds_file.h"
 #include "gateway/app/charger_listeners.h"
+#include "gateway/app/housekeeping.h"
 #include "gateway/app/sandbox.h"
 #include "gateway/log.h"
 #include "gateway/webhooks/webhooks.h"
@@ -76,7 +77,7 @@ class Gateway {
         : files_(files),
           cpo_name_(config.cpo_name),
           api_address_(parse_host_port(config.api_listen)),
-          time_(io_),
+          time_(io_, built_on()),
           storage_(storage::open_storage(
               config.data_dir, [this](std::function<void()> work) { time_.post(std::move(work)); }, config.is_new)),
           snapshot_(storage_->load()),
@@ -111,6 +112,10 @@ class Gateway {
             [this](const AdminRequest& request, AdminAnswered answered) { admin_.run(request, std::move(answered)); });
         show_counters();
         webhooks_.start();
+        retention_ = make_retention(time_, *storage_, config, snapshot_.settings);
+        api_.clock_doubt = [this] { return retention_->clock_doubt(); };
+        api_.counters().add("retention", [this](json::Writer& out) { write_members(out, *retention_); });
+        retention_->start();
         snapshot_ = {};
     }
 
@@ -205,6 +210,7 @@ class Gateway {
     std::unique_ptr<HttpServer> clients_;
     std::unique_ptr<Sandbox> sandbox_;
     std::unique_ptr<AdminSocket> admin_socket_;
+    std::unique_ptr<Retention> retention_;
     boost::asio::signal_set signals_{io_, SIGTERM, SIGINT};
     boost::asio::signal_set reload_signal_{io_, SIGHUP};
     boost::asio::steady_timer expiry_{io_};

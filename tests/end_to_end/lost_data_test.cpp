@@ -24,7 +24,8 @@ TEST_CASE("a database that is moved away is noticed, nothing is acknowledged, an
     charger.boot();
     charger.status("Preparing");
     const std::string start = R"({"connectorId":1,"idTag":"TAG","meterStart":1,"timestamp":")" + ScriptedCharger::now();
-    CHECK_THROWS_WITH(charger.call("StartTransaction", start + "\"}"), Catch::Matchers::Contains("could not be stored"));
+    CHECK_THROWS_WITH(charger.call("StartTransaction", start + "\"}"),
+                      Catch::Matchers::Contains("could not be stored"));
     fs::rename(file + ".away", file);
     REQUIRE(stage.poll_until([&] { return probe.get("/readyz").status == 200; }));
     charger.start_transaction();

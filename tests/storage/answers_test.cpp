@@ -47,9 +47,8 @@ TEST_CASE("an answer is not stored where its batch is not, and goes after a day"
         store.write({PutAnswer{answer("once", at(100))}, PutConnector{connector("device_1", "nowhere")}}).durable);
     CHECK_FALSE(found(store, query));
     store.must_write({PutAnswer{answer("once", at(100))}});
-    const UtcTime next_day = at(100) + answers_kept_for;
-    store.must_write({PutAnswer{answer("later", next_day)}});
+    store.must_write({Prune{Kept::answers, at(100)}});
     CHECK(found(store, query));
-    store.must_write({PutAnswer{answer("latest", next_day + std::chrono::milliseconds(1))}});
+    store.must_write({Prune{Kept::answers, at(101)}});
     CHECK_FALSE(found(store, query));
 }
