@@ -50,6 +50,8 @@ void write_members(json::Writer& out, const HttpCounters& counters) {
     member(out, "sendTimeouts", counters.send_timeouts);
     member(out, "handlerExceptions", counters.handler_exceptions);
     member(out, "outOfDescriptors", counters.out_of_descriptors);
+    member(out, "unauthenticatedEnded", counters.unauthenticated_ended);
+    member(out, "refusedBeforeBody", counters.refused_before_body);
     member(out, "idleClosed", counters.idle_closed);
     member(out, "streams", counters.streams);
     member(out, "streamsOpen", counters.streams_open);

@@ -52,6 +52,14 @@ std::string path_of(const HttpRequest& request) {
     return path;
 }
 
+/// Tells the HTTP server that whoever asks is known here.
+Respond to_key_holder(Respond respond) {
+    return [respond = std::move(respond)](HttpResponse response) {
+        response.is_to_key_holder = true;
+        respond(std::move(response));
+    };
+}
+
 }  // namespace
 
 Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, OperatorLimits limits)
@@ -145,12 +153,23 @@ HttpResponse Api::failed(const ApiError& error, const Asked& asked) const {
     return failed(with_outcome(error, asked.request.method, storage_.health()), asked.request.path_text(), asked.since);
 }
 
+std::optional<HttpResponse> Api::refuse_before_body(const HttpRequest& request) {
+    try {
+        check_host(request);
+        keys_.check(request, time_.now(), time_.utc());
+        return std::nullopt;
+    } catch (const ApiError& error) {
+        return failed(error, request.path_text(), time_.now());
+    }
+}
+
 void Api::handle(HttpRequest request, Respond respond) {
     const auto asked = std::make_shared<Asked>(Asked{std::move(request), std::move(respond), time_.now()});
     try {
         check_host(asked->request);
         if (answer_anybody(asked->request, asked->respond)) return;
         asked->key = &keys_.authenticate(asked->request, asked->since, time_.utc());
+        asked->respond = to_key_holder(std::move(asked->respond));
         asked->route = &routes_.find(asked->request, asked->captured);
         check_access(*asked->route, *asked->key);
         check_preconditions(asked->request);

@@ -25,6 +25,7 @@ class Api : public HttpHandler {
     Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, OperatorLimits limits = {});
 
     void handle(HttpRequest request, Respond respond) override;
+    std::optional<HttpResponse> refuse_before_body(const HttpRequest& request) override;
     HttpResponse failure(int status, std::string_view reason, std::string_view path) override;
 
     /// Until then clients may call this server by any name.

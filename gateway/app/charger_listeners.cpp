@@ -10,13 +10,13 @@ std::string shown(const HostPort& address, std::uint16_t port) {
 }
 
 ChargerListeners::ChargerListeners(boost::asio::io_context& io, const Config& config, const ChargerSecurityFiles& files,
-                                   LinkListener& listener) {
+                                   LinkListener& listener, const DescriptorShares& descriptors) {
     const auto listen = [&](const char* name, const std::string& at, ListenerSecurity security) {
         if (at.empty()) return;
         const HostPort address = parse_host_port(at);
         ports_.push_back({name, address,
                           listen_for_chargers(io, address.host, address.port, charger_link_limits(config), listener,
-                                              std::move(security))});
+                                              std::move(security), &descriptors)});
     };
     listen("ocpp", config.ocpp_listen, {});
     listen("ocpp_tls", config.ocpp_tls_listen, {2, files.tls()});

@@ -19,7 +19,7 @@ class ChargerListeners {
   public:
     /// Throws ConfigError for an address that is none, std::runtime_error for one that cannot be listened on.
     ChargerListeners(boost::asio::io_context& io, const Config& config, const ChargerSecurityFiles& files,
-                     LinkListener& listener);
+                     LinkListener& listener, const DescriptorShares& descriptors);
 
     /// "ocpp=HOST:PORT ocpp_tls=HOST:PORT", as far as they are there.
     std::string shown() const;

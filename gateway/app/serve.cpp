@@ -37,6 +37,17 @@ void keep_secrets_out_of_cores() {
     ::setrlimit(RLIMIT_CORE, &none);
 }
 
+/// Many systems allow 1,024 unless a process asks for more.
+void allow_descriptors(const Config& config) {
+    const std::size_t needed = config.link.file_descriptors_reserved + most_client_sockets(config.http) +
+                               2 * config.link.unauthenticated_total;
+    const std::size_t allowed = DescriptorShares::raise_limit();
+    if (allowed >= needed) return;
+    log::warning("gateway.few_descriptors", std::to_string(allowed) + " file descriptors are allowed, and " +
+                                                std::to_string(needed) +
+                                                " may be needed: raise the hard limit (LimitNOFILE, ulimit -Hn)");
+}
+
 log::Level log_level(const std::string& name) {
     if (name == "debug") return log::Level::debug;
     if (name == "info") return log::Level::info;
@@ -77,6 +88,7 @@ class Gateway {
         : files_(files),
           cpo_name_(config.cpo_name),
           api_address_(parse_host_port(config.api_listen)),
+          descriptors_(config.link.file_descriptors_reserved, most_client_sockets(config.http)),
           time_(io_, built_on()),
           storage_(storage::open_storage(
               config.data_dir, [this](std::function<void()> work) { time_.post(std::move(work)); }, config.is_new)),
@@ -102,9 +114,9 @@ class Gateway {
             gateway::run_webhook_command(request, webhooks_.endpoints(), webhooks_.deliveries(), answered);
         };
         admin_.reload_certificates = [this] { return reload_certificates(); };
-        chargers_ = std::make_unique<ChargerListeners>(io_, config, files_, door_);
+        chargers_ = std::make_unique<ChargerListeners>(io_, config, files_, door_, descriptors_);
         api_.accept_hosts({config.api_host_names, api_address_.host});
-        clients_ = listen_for_clients(io_, api_address_.host, api_address_.port, config.http, api_);
+        clients_ = listen_for_clients(io_, api_address_.host, api_address_.port, config.http, api_, &descriptors_);
         if (config.sandbox > 0)
             sandbox_ = std::make_unique<Sandbox>(io_, site_, passwords_, config.link, config.sandbox);
         admin_socket_ = std::make_unique<AdminSocket>(
@@ -196,6 +208,7 @@ class Gateway {
     ChargerSecurityFiles& files_;
     const std::string cpo_name_;
     HostPort api_address_;
+    const DescriptorShares descriptors_;
     AsioTime time_;
     std::unique_ptr<storage::Storage> storage_;
     storage::Snapshot snapshot_;
@@ -224,6 +237,7 @@ int serve(const Config& config) {
     SiteOptions options = site_options(config);  // what cannot be read is refused before anything is created
     ChargerSecurityFiles files(config);
     keep_secrets_out_of_cores();
+    allow_descriptors(config);
     canonical::load_time_zones();  // here, where nobody waits: the io thread must never read one
     return Gateway(config, std::move(options), files).run();
 }

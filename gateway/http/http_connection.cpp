@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <cstring>
+#include <utility>
 
 #include "gateway/http/http_exchange.h"
 #include "gateway/http/http_stream_connection.h"
@@ -25,29 +26,20 @@ constexpr std::size_t drain_bytes = 4 << 20;
 
 }  // namespace
 
-HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service)
+HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service,
+                               DescriptorShares::Token descriptor)
     : socket_(std::move(socket)),
+      descriptor_(std::move(descriptor)),
       timer_(socket_.get_executor()),
       service_(std::move(service)),
       reader_(service_->limits),
       buffer_(std::max(service_->limits.header_bytes, smallest_buffer)) {}
 
-/// Every way in from Asio or from a handler goes through here.
-template <typename Step>
-void HttpConnection::guarded(Step step) noexcept {
-    if (phase_ == Phase::closed) return;
-    try {
-        step();
-    } catch (...) {
-        log::error("http.connection", exception_text());
-        close();
-    }
-}
-
 void HttpConnection::start() {
     guarded([this] {
         ErrorCode ignored;
         remote_address_ = socket_.remote_endpoint(ignored).address().to_string();
+        ticket_ = service_->unauthenticated.enter(remote_address_, weak_from_this());
         socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
         socket_.non_blocking(true);
         set_deadline(service_->limits.idle_time);
@@ -75,6 +67,8 @@ void HttpConnection::close() {
     ErrorCode ignored;
     timer_.cancel();
     socket_.close(ignored);
+    descriptor_.reset();
+    service_->unauthenticated.leave(ticket_);
     --(is_refused_ ? service_->refused_open : service_->counters.open);
     service_->connections.erase(shared_from_this());
 }
@@ -134,8 +128,21 @@ void HttpConnection::wait_for_more() {
         mid_request_ = true;
         set_deadline(service_->limits.request_time);
     }
+    if (reader_.in_body() && is_refused_before_body()) return;
     if (reader_.peer_waits_for_continue() && !continue_sent_) send_continue();
     if (phase_ == Phase::reading && !read_pending_) read_more();
+}
+
+/// Whoever may not ask need not send what the question is about.
+bool HttpConnection::is_refused_before_body() {
+    if (std::exchange(head_shown_, true)) return false;
+    reader_.request().remote_address = remote_address_;
+    auto refusal = service_->handler.refuse_before_body(reader_.request());
+    if (!refusal) return false;
+    ++service_->counters.refused_before_body;
+    last_answer_ = true;
+    send(std::move(*refusal));
+    return true;
 }
 
 /// If the socket takes nothing now, the peer sends its body after a while all the same (RFC 9110, 10.1.1).
@@ -183,6 +190,7 @@ void HttpConnection::answer_failure(std::string_view reason) {
 
 /// Most answers fit the socket's buffer, so one call sends them and no time limit is needed.
 void HttpConnection::send(HttpResponse response) {
+    if (response.is_to_key_holder) service_->unauthenticated.leave(std::exchange(ticket_, 0));
     if (response.stream && !reader_.is_head_method()) return become_stream(std::move(response));
     write_response_head(head_, response, {last_answer_, reader_.is_http10()}, service_->date.now());
     const bool has_body = may_have_body(final_status(response.status)) && !reader_.is_head_method();
@@ -198,7 +206,7 @@ void HttpConnection::send(HttpResponse response) {
 /// The socket goes to the stream, and this connection is over.
 void HttpConnection::become_stream(HttpResponse response) {
     if (!service_->has_room_for_stream()) return send(service_->failure(503, "too many streams", request_path_));
-    const auto stream = std::make_shared<StreamConnection>(std::move(socket_), service_);
+    const auto stream = std::make_shared<StreamConnection>(std::move(socket_), service_, std::move(descriptor_));
     close();
     stream->start(std::move(response), reader_.is_http10());
 }
@@ -232,7 +240,7 @@ void HttpConnection::after_send() {
 
 void HttpConnection::begin_next_request() {
     reader_.reset();
-    mid_request_ = continue_sent_ = false;
+    mid_request_ = continue_sent_ = head_shown_ = false;
     phase_ = Phase::reading;
     set_deadline(service_->limits.idle_time);
 }
@@ -251,47 +259,6 @@ void HttpConnection::on_drained(std::size_t count) {
     drained_ += count;
     if (drained_ > drain_bytes) return close();
     read_more();
-}
-
-// --- time
-
-void HttpConnection::set_deadline(std::chrono::milliseconds time) {
-    deadline_ = Clock::now() + time;
-    if (deadline_ < armed_for_) arm_timer();
-}
-
-/// A limit put off later does not come here: the timer fires at the old time and looks again.
-void HttpConnection::arm_timer() {
-    armed_for_ = deadline_;
-    timer_.expires_at(deadline_);
-    timer_.async_wait([self = shared_from_this()](const ErrorCode& error) {
-        if (!error) self->guarded([&] { self->on_timer(); });
-    });
-}
-
-void HttpConnection::on_timer() {
-    armed_for_ = Clock::time_point::max();
-    if (deadline_ == Clock::time_point::max()) return;
-    if (Clock::now() < deadline_) return arm_timer();
-    lift_deadline();
-    on_deadline();
-}
-
-void HttpConnection::on_deadline() {
-    switch (phase_) {
-        case Phase::reading:
-            if (mid_request_) return fail({408, "the request did not arrive in time"});
-            ++service_->counters.idle_closed;
-            return close();
-        case Phase::sending:
-            ++service_->counters.send_timeouts;
-            return abort();
-        case Phase::draining:
-            return close();
-        case Phase::handling:
-        case Phase::closed:
-            return;
-    }
 }
 
 }  // namespace gateway::http

@@ -11,6 +11,7 @@
 
 #include "gateway/http/http_request_reader.h"
 #include "gateway/http/http_service.h"
+#include "gateway/log.h"
 
 namespace gateway::http {
 
@@ -18,7 +19,8 @@ namespace gateway::http {
 /// once. One timer, touched only when a limit moves nearer. Nothing leaves it as an exception.
 class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
   public:
-    HttpConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service);
+    HttpConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service,
+                   DescriptorShares::Token descriptor);
 
     void start();
     /// One connection too many: says so and closes.
@@ -44,6 +46,7 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     bool take_request();
     void wait_for_more();
     void drop_front(std::size_t count);
+    bool is_refused_before_body();
     void send_continue();
     void fail(const Refusal& refusal);
     void dispatch();
@@ -70,6 +73,8 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     using Clock = std::chrono::steady_clock;
 
     boost::asio::ip::tcp::socket socket_;
+    DescriptorShares::Token descriptor_;
+    Unauthenticated::Ticket ticket_ = 0;
     boost::asio::steady_timer timer_;
     std::shared_ptr<HttpService> service_;
     RequestReader reader_;
@@ -87,8 +92,21 @@ class HttpConnection : public std::enable_shared_from_this<HttpConnection> {
     bool mid_request_ = false;  // some of the current request has come
     bool last_answer_ = false;
     bool continue_sent_ = false;
+    bool head_shown_ = false;  // to the handler, before the body
     bool read_pending_ = false;
     bool processing_ = false;  // process() is on the stack: it goes on by itself after an answer
 };
+
+/// Every way in from Asio or from a handler goes through here.
+template <typename Step>
+void HttpConnection::guarded(Step step) noexcept {
+    if (phase_ == Phase::closed) return;
+    try {
+        step();
+    } catch (...) {
+        log::error("http.connection", exception_text());
+        close();
+    }
+}
 
 }  // namespace gateway::http

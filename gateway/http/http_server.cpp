@@ -18,6 +18,7 @@ using ErrorCode = boost::system::error_code;
 
 constexpr std::chrono::milliseconds descriptor_pause{100};  // before accepting again after an error
 constexpr std::size_t polite_refusals = 64;                 // beyond, a connection too many is closed without words
+constexpr int sockets_per_batch = 32;                       // other work runs in between
 
 bool is_out_of_descriptors(const ErrorCode& error) {
     return error == boost::system::errc::too_many_files_open ||
@@ -53,7 +54,7 @@ class Listener : public std::enable_shared_from_this<Listener> {
     void close();
 
   private:
-    void accept_all();
+    void accept_batch();
     void take(tcp::socket socket);
     void pause_after(const ErrorCode& error);
 
@@ -64,12 +65,13 @@ class Listener : public std::enable_shared_from_this<Listener> {
 
 void Listener::wait() {
     acceptor_.async_wait(tcp::acceptor::wait_read, [self = shared_from_this()](const ErrorCode& error) {
-        if (!error) self->accept_all();
+        if (!error) self->accept_batch();
     });
 }
 
-void Listener::accept_all() {
-    while (acceptor_.is_open()) {
+void Listener::accept_batch() {
+    for (int i = 0; i < sockets_per_batch; ++i) {
+        if (!acceptor_.is_open()) return;
         ErrorCode error;
         tcp::socket socket(acceptor_.get_executor());
         acceptor_.accept(socket, error);
@@ -77,15 +79,20 @@ void Listener::accept_all() {
         else if (error == asio::error::would_block) return wait();
         else if (error != asio::error::connection_aborted) return pause_after(error);
     }
+    wait();
 }
 
 void Listener::take(tcp::socket socket) try {
     auto& counters = service_->counters;
     ++counters.accepted;
-    const bool too_many = counters.open >= service_->limits.connections;
+    ErrorCode ignored;
+    service_->make_room(socket.remote_endpoint(ignored).address().to_string());
+    const bool too_many = !service_->has_room_for_connection();
     if (too_many) ++counters.too_many_connections;
     if (too_many && service_->refused_open >= polite_refusals) return;
-    const auto connection = std::make_shared<http::HttpConnection>(std::move(socket), service_);
+    const auto* shares = service_->descriptors;
+    auto token = shares != nullptr ? shares->take(DescriptorShares::Door::clients) : nullptr;
+    const auto connection = std::make_shared<http::HttpConnection>(std::move(socket), service_, std::move(token));
     service_->connections.insert(connection);
     ++(too_many ? service_->refused_open : counters.open);
     too_many ? connection->refuse() : connection->start();
@@ -100,7 +107,7 @@ void Listener::pause_after(const ErrorCode& error) {
     log::warning("http.accept", error.message());
     pause_.expires_after(descriptor_pause);
     pause_.async_wait([self = shared_from_this()](const ErrorCode& cancelled) {
-        if (!cancelled) self->accept_all();
+        if (!cancelled) self->accept_batch();
     });
 }
 
@@ -112,8 +119,9 @@ void Listener::close() {
 
 class BeastServer final : public HttpServer {
   public:
-    BeastServer(tcp::acceptor acceptor, const HttpLimits& limits, HttpHandler& handler)
-        : service_(std::make_shared<http::HttpService>(limits, handler)),
+    BeastServer(tcp::acceptor acceptor, const HttpLimits& limits, HttpHandler& handler,
+                const DescriptorShares* descriptors)
+        : service_(std::make_shared<http::HttpService>(limits, handler, descriptors)),
           listener_(std::make_shared<Listener>(std::move(acceptor), service_)),
           port_(listener_->port()) {
         listener_->wait();
@@ -155,8 +163,13 @@ std::string_view HttpRequest::header(std::string_view name) const {
 std::string_view HttpRequest::path_text() const { return http::without_query(target); }
 
 std::unique_ptr<HttpServer> listen_for_clients(asio::io_context& io, const std::string& host, std::uint16_t port,
-                                               const HttpLimits& limits, HttpHandler& handler) {
-    return std::make_unique<BeastServer>(bound_acceptor(io, host, port), limits, handler);
+                                               const HttpLimits& limits, HttpHandler& handler,
+                                               const DescriptorShares* descriptors) {
+    return std::make_unique<BeastServer>(bound_acceptor(io, host, port), limits, handler, descriptors);
+}
+
+std::size_t most_client_sockets(const HttpLimits& limits) {
+    return limits.connections + limits.streams + polite_refusals;
 }
 
 }  // namespace gateway

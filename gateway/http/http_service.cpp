@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "gateway/http/http_connection.h"
+
 namespace gateway::http {
 
 HttpResponse HttpService::failure(int status, std::string_view reason, std::string_view path) noexcept {
@@ -19,6 +21,21 @@ bool HttpService::has_room_for_stream() {
     if (counters.streams_open < limits.streams) return true;
     ++counters.too_many_streams;
     return false;
+}
+
+bool HttpService::has_room_for_connection() const {
+    return counters.open < limits.connections &&
+           (descriptors == nullptr || descriptors->has_room(DescriptorShares::Door::clients));
+}
+
+void HttpService::make_room(const std::string& address) {
+    const auto end = [this](const std::shared_ptr<HttpConnection>& silent) {
+        if (!silent) return;
+        ++counters.unauthenticated_ended;
+        silent->close();
+    };
+    if (unauthenticated.of(address) >= limits.unauthenticated_per_address) end(unauthenticated.oldest_of(address));
+    if (!has_room_for_connection()) end(unauthenticated.oldest());
 }
 
 void HttpService::count_refusal(int status) {

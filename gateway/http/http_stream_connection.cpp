@@ -22,8 +22,12 @@ void give_up_on_silence(asio::ip::tcp::socket& socket, std::chrono::milliseconds
 
 }  // namespace
 
-StreamConnection::StreamConnection(asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service)
-    : socket_(std::move(socket)), timer_(socket_.get_executor()), service_(std::move(service)) {}
+StreamConnection::StreamConnection(asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service,
+                                   DescriptorShares::Token descriptor)
+    : socket_(std::move(socket)),
+      descriptor_(std::move(descriptor)),
+      timer_(socket_.get_executor()),
+      service_(std::move(service)) {}
 
 /// Every way in goes through here.
 template <typename Step>
@@ -115,6 +119,7 @@ void StreamConnection::close() {
     ErrorCode ignored;
     timer_.cancel();
     socket_.close(ignored);
+    descriptor_.reset();
     --service_->counters.streams_open;
     service_->streams.erase(shared_from_this());
     queue_.clear();

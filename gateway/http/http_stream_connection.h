@@ -17,7 +17,8 @@ namespace gateway::http {
 /// comes after it. What the peer still sends is read away, for its end is seen by reading alone. Io thread.
 class StreamConnection : public HttpStream, public std::enable_shared_from_this<StreamConnection> {
   public:
-    StreamConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service);
+    StreamConnection(boost::asio::ip::tcp::socket socket, std::shared_ptr<HttpService> service,
+                     DescriptorShares::Token descriptor);
 
     void start(HttpResponse response, bool is_http10);
     bool send(std::string_view text) override;
@@ -37,6 +38,7 @@ class StreamConnection : public HttpStream, public std::enable_shared_from_this<
     void guarded(Step step) noexcept;
 
     boost::asio::ip::tcp::socket socket_;
+    DescriptorShares::Token descriptor_;
     boost::asio::steady_timer timer_;
     std::shared_ptr<HttpService> service_;
     HttpStreamTerms terms_;

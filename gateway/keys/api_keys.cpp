@@ -59,19 +59,24 @@ ApiKeys::Entry* ApiKeys::entry_of(std::string_view secret, UtcTime utc) {
     return entry.record.revoked_at || is_over ? nullptr : &entry;
 }
 
-const storage::ApiKeyRecord& ApiKeys::authenticate(const HttpRequest& request, SteadyTime now, UtcTime utc) {
+ApiKeys::Entry& ApiKeys::good_entry(const HttpRequest& request, SteadyTime now, UtcTime utc) {
     const std::string_view secret = secret_in(request);
     if (secret.empty())
         refuse(request, now, "UNAUTHORIZED", "send an API key in the header x-api-key or as Authorization: Bearer");
     Entry* entry = entry_of(secret, utc);
     if (entry == nullptr) refuse(request, now, "INVALID_API_KEY", "this API key is not known here, or was revoked");
     if (!is_good(entry->record, utc)) refuse(request, now, "EXPIRED_TOKEN", "this API key has expired");
-    if (!entry->allowance.take(now)) {
+    return *entry;
+}
+
+const storage::ApiKeyRecord& ApiKeys::authenticate(const HttpRequest& request, SteadyTime now, UtcTime utc) {
+    Entry& entry = good_entry(request, now, utc);
+    if (!entry.allowance.take(now)) {
         ++rate_limited_;
-        throw over_allowance("this API key is over its allowance", entry->allowance.ready_at(), now);
+        throw over_allowance("this API key is over its allowance", entry.allowance.ready_at(), now);
     }
-    note_use(*entry, utc);
-    return entry->record;
+    note_use(entry, utc);
+    return entry.record;
 }
 
 void ApiKeys::note_use(Entry& entry, UtcTime utc) {

@@ -33,6 +33,8 @@ class ApiKeys {
     /// without a key, 401 INVALID_API_KEY for an unknown, revoked or replaced one, 401 EXPIRED_TOKEN, 429
     /// RATE_LIMIT_EXCEEDED.
     const storage::ApiKeyRecord& authenticate(const HttpRequest& request, SteadyTime now, UtcTime utc);
+    /// The same without the allowance: the request is not complete yet, and comes to `authenticate` when it is.
+    void check(const HttpRequest& request, SteadyTime now, UtcTime utc) { good_entry(request, now, utc); }
 
     /// Null: there is none.
     const storage::ApiKeyRecord* find(const std::string& id) const;
@@ -60,6 +62,7 @@ class ApiKeys {
     };
     [[noreturn]] void refuse(const HttpRequest& request, SteadyTime now, const std::string& code,
                              const std::string& words);
+    Entry& good_entry(const HttpRequest& request, SteadyTime now, UtcTime utc);
     Entry* entry_of(std::string_view secret, UtcTime utc);
     void note_use(Entry& entry, UtcTime utc);
 

@@ -94,6 +94,10 @@ AcceptLoop::Outcome AcceptLoop::accept_one() {
         gate_shut_ = true;
         return Outcome::paused;
     }
+    if (!hooks_.has_descriptor()) {
+        pause_for_descriptors();
+        return Outcome::paused;
+    }
     Socket socket(io_);
     Endpoint peer;
     boost::system::error_code error;

@@ -24,6 +24,7 @@ class AcceptLoop : public std::enable_shared_from_this<AcceptLoop> {
 
     struct Hooks {
         std::function<bool()> gate_is_full;
+        std::function<bool()> has_descriptor;  ///< of the chargers' share
         std::function<void(Socket, const Endpoint& peer)> take;
     };
 

@@ -17,8 +17,9 @@ namespace {
 /// Lives by its own handlers.
 class Farewell : public std::enable_shared_from_this<Farewell> {
   public:
-    Farewell(std::shared_ptr<LinkContext> context, asio::ip::tcp::socket socket)
+    Farewell(std::shared_ptr<LinkContext> context, asio::ip::tcp::socket socket, DescriptorShares::Token descriptor)
         : context_(std::move(context)),
+          descriptor_(std::move(descriptor)),
           socket_(std::move(socket)),
           timer_(context_->io),
           bytes_left_(context_->limits.farewell_bytes) {}
@@ -62,9 +63,11 @@ class Farewell : public std::enable_shared_from_this<Farewell> {
         --context_->farewells;
         timer_.cancel();
         close_socket(socket_, hard);
+        descriptor_.reset();
     }
 
     std::shared_ptr<LinkContext> context_;
+    DescriptorShares::Token descriptor_;
     asio::ip::tcp::socket socket_;
     asio::steady_timer timer_;
     std::size_t bytes_left_;
@@ -78,20 +81,21 @@ void close_socket(asio::ip::tcp::socket& socket, bool hard) {
     socket.close(ignored);
 }
 
-void say_farewell(const std::shared_ptr<LinkContext>& context, asio::ip::tcp::socket& socket) {
+void say_farewell(const std::shared_ptr<LinkContext>& context, asio::ip::tcp::socket& socket,
+                  DescriptorShares::Token descriptor) {
     boost::system::error_code error;
     const auto protocol = socket.local_endpoint(error).protocol();
     if (error || context->farewells >= context->limits.farewells) return close_socket(socket, true);
     // Away from the library, whose operations on it end with this.
-    const auto descriptor = socket.release(error);
+    const auto handle = socket.release(error);
     if (error) return close_socket(socket, true);
     asio::ip::tcp::socket own(context->io);
-    own.assign(protocol, descriptor, error);
+    own.assign(protocol, handle, error);
     if (error) {
-        ::close(descriptor);
+        ::close(handle);
         return;
     }
-    std::make_shared<Farewell>(context, std::move(own))->begin();
+    std::make_shared<Farewell>(context, std::move(own), std::move(descriptor))->begin();
 }
 
 }  // namespace gateway

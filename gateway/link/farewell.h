@@ -12,7 +12,8 @@ namespace gateway {
 /// kernel would send a reset, for which many a charger throws away what it has not read yet: the close frame. So what
 /// comes is dropped unread until the peer ends too, for `LinkLimits::farewell` and `farewell_bytes` at most; then the
 /// end is hard.
-void say_farewell(const std::shared_ptr<LinkContext>& context, boost::asio::ip::tcp::socket& socket);
+void say_farewell(const std::shared_ptr<LinkContext>& context, boost::asio::ip::tcp::socket& socket,
+                  DescriptorShares::Token descriptor);
 
 /// `hard` resets the connection and drops what was still to be sent.
 void close_socket(boost::asio::ip::tcp::socket& socket, bool hard);

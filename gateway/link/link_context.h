@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <unordered_map>
@@ -12,6 +13,7 @@
 #include "gateway/link/charger_link.h"
 #include "gateway/link/listener_security.h"
 #include "gateway/link/long_message.h"
+#include "gateway/net/descriptor_shares.h"
 
 namespace gateway {
 
@@ -22,18 +24,30 @@ struct ChargerEndpoint;  ///< websocketpp's endpoint, hidden from everybody but 
 /// longer than the server lives. Io thread.
 struct LinkContext {
     LinkContext(boost::asio::io_context& the_io, ListenerSecurity the_security, const LinkLimits& the_limits,
-                LinkListener& the_listener)
+                LinkListener& the_listener, const DescriptorShares* the_descriptors)
         : io(the_io),
           security(std::move(the_security)),
           limits(the_limits),
           listener(&the_listener),
+          descriptors(the_descriptors),
           gate(the_limits.unauthenticated_per_address, the_limits.unauthenticated_total),
           long_messages(the_limits.long_messages_bytes) {}
 
     boost::asio::io_context& io;
     const ListenerSecurity security;
     const LinkLimits limits;
-    LinkListener* listener;  ///< null once the server is gone: nothing is reported any more
+    /// Shorter while many wait: whoever stands behind those that say nothing is let in the sooner.
+    std::chrono::milliseconds handshake_time() const {
+        const bool is_crowded = gate.waiting() > limits.unauthenticated_total / 2 ||
+                                (descriptors != nullptr && descriptors->is_crowded(DescriptorShares::Door::chargers));
+        return is_crowded ? std::min(limits.crowded_handshake, limits.open_handshake) : limits.open_handshake;
+    }
+    DescriptorShares::Token take_descriptor() const {
+        return descriptors != nullptr ? descriptors->take(DescriptorShares::Door::chargers) : nullptr;
+    }
+
+    LinkListener* listener;               ///< null once the server is gone: nothing is reported any more
+    const DescriptorShares* descriptors;  ///< null: not shared with anybody; not looked at once the server is gone
     LinkCounters counters;
     AcceptGate gate;
     MessageMemory long_messages;

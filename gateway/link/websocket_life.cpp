@@ -152,7 +152,8 @@ void WebsocketLink::on_terminated() {
     }
     const auto connection = std::exchange(connection_, nullptr);
     // A refusal's answer may still be on its way; an open link without a closing handshake leaves nothing behind.
-    if (is_unanswered(*connection)) say_farewell(context_, connection->get_raw_socket());
+    const auto descriptor = std::exchange(descriptor_, nullptr);
+    if (is_unanswered(*connection)) say_farewell(context_, connection->get_raw_socket(), descriptor);
     else close_socket(connection->get_raw_socket(), before != Phase::handshake && connection->get_ec());
     timer_.reset();
     long_message_.done();

@@ -87,11 +87,12 @@ void sever_links(LinkContext& context) {
 
 WebsocketLink::WebsocketLink(std::shared_ptr<LinkContext> context, const Address& address)
     : context_(std::move(context)),
+      descriptor_(context_->take_descriptor()),
       timer_(context_->io),
       generation_(next_generation()),
       address_(address),
       remote_address_(address.to_string()),
-      handshake_deadline_(Clock::now() + context_->limits.open_handshake),
+      handshake_deadline_(Clock::now() + context_->handshake_time()),
       liveness_(context_->limits.ping_interval, context_->limits.silence_limit, Clock::now()),
       messages_(context_->limits.messages_per_second, context_->limits.message_burst, Clock::now()),
       pings_(context_->limits.pings_per_second, context_->limits.pings_per_second, Clock::now()),

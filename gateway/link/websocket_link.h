@@ -86,6 +86,7 @@ class WebsocketLink final : public ChargerLink, public std::enable_shared_from_t
     void check_life(Clock::time_point now);
 
     std::shared_ptr<LinkContext> context_;
+    DescriptorShares::Token descriptor_;      ///< until the socket is gone
     std::shared_ptr<Connection> connection_;  ///< null once gone
     std::optional<boost::asio::steady_timer> timer_;
     Clock::time_point armed_for_ = Clock::time_point::max();

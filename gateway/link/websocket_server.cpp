@@ -21,11 +21,13 @@ Address plain_address(const Address& address) {
 class WebsocketServer final : public ChargerServer {
   public:
     WebsocketServer(boost::asio::io_context& io, const std::string& host, std::uint16_t port, const LinkLimits& limits,
-                    LinkListener& listener, ListenerSecurity security)
-        : context_(std::make_shared<LinkContext>(io, std::move(security), limits, listener)) {
+                    LinkListener& listener, ListenerSecurity security, const DescriptorShares* descriptors)
+        : context_(std::make_shared<LinkContext>(io, std::move(security), limits, listener, descriptors)) {
         context_->endpoint = make_endpoint(io, limits);
-        AcceptLoop::Hooks hooks{[this] { return context_->gate.is_full(); },
-                                [this](auto socket, const auto& peer) { take(std::move(socket), peer.address()); }};
+        AcceptLoop::Hooks hooks{
+            [this] { return context_->gate.is_full(); },
+            [descriptors] { return descriptors == nullptr || descriptors->has_room(DescriptorShares::Door::chargers); },
+            [this](auto socket, const auto& peer) { take(std::move(socket), peer.address()); }};
         accepting_ = std::make_shared<AcceptLoop>(io, host, port, limits, context_->counters, std::move(hooks));
         context_->gate_opened = [this] { accepting_->gate_opened(); };
         accepting_->start();
@@ -33,6 +35,7 @@ class WebsocketServer final : public ChargerServer {
     ~WebsocketServer() override {
         accepting_->stop();
         context_->listener = nullptr;
+        context_->descriptors = nullptr;
         context_->gate_opened = nullptr;
         sever_links(*context_);
     }
@@ -68,8 +71,8 @@ class WebsocketServer final : public ChargerServer {
 
 std::unique_ptr<ChargerServer> listen_for_chargers(boost::asio::io_context& io, const std::string& host,
                                                    std::uint16_t port, const LinkLimits& limits, LinkListener& listener,
-                                                   ListenerSecurity security) {
-    return std::make_unique<WebsocketServer>(io, host, port, limits, listener, std::move(security));
+                                                   ListenerSecurity security, const DescriptorShares* descriptors) {
+    return std::make_unique<WebsocketServer>(io, host, port, limits, listener, std::move(security), descriptors);
 }
 
 }  // namespace gateway

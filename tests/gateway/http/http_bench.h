@@ -59,8 +59,12 @@ class RawClient {
 struct ScriptedHandler : gateway::HttpHandler {
     void handle(gateway::HttpRequest request, gateway::Respond respond) override;
     gateway::HttpResponse failure(int status, std::string_view reason, std::string_view path) override;
+    std::optional<gateway::HttpResponse> refuse_before_body(const gateway::HttpRequest& request) override {
+        return before_body ? before_body(request) : std::nullopt;
+    }
 
     std::function<void(const gateway::HttpRequest&, gateway::Respond)> script;
+    std::function<std::optional<gateway::HttpResponse>(const gateway::HttpRequest&)> before_body;
     std::vector<gateway::HttpRequest> requests;
     std::string failure_path;
 };

@@ -24,6 +24,26 @@ TEST_CASE("a body with a length reaches the handler, and the next request begins
     CHECK(answers[1].body == "POST /b");
 }
 
+TEST_CASE("who is refused by the head of a request is answered before its body comes") {
+    Bench bench;
+    bench.handler.before_body = [](const gateway::HttpRequest& request) {
+        gateway::HttpResponse refusal;
+        refusal.status = request.header("x-api-key") == "good" ? 200 : 401;
+        return refusal.status == 401 ? std::optional(refusal) : std::nullopt;
+    };
+    const std::string length = "Content-Length: 1000\r\n";
+    CHECK(bench.refusal_of("POST / HTTP/1.1\r\nHost: a\r\n" + length + "\r\n{").status == 401);
+    CHECK(bench.refusal_of("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n" + length + "\r\n").status == 401);
+    CHECK(bench.counters().refused_before_body == 2);
+    CHECK(bench.handler.requests.empty());
+    auto& client = bench.connect();
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nX-Api-Key: good\r\n" + length + "\r\n");
+    bench.run_for(50ms);
+    client.send(std::string(1000, 'x'));
+    REQUIRE(bench.run_until([&] { return answers_in(client.received()).size() == 1; }));
+    CHECK(bench.handler.requests.size() == 1);
+}
+
 TEST_CASE("a chunked body is put together, its trailers are dropped") {
     Bench bench;
     bench.ask(chunked_head + "5\r\nhello\r\n6;name=value\r\n world\r\n0\r\nX-Trailer: evil\r\n\r\n" + get("/next"), 2);

@@ -89,10 +89,24 @@ TEST_CASE("an address over its share of handshakes is closed at once") {
     }));
 }
 
+TEST_CASE("while half of the places are taken by sockets that say nothing, those that come have less time") {
+    LinkLimits limits = quick_limits();
+    limits.unauthenticated_total = 4;
+    limits.open_handshake = 60s;
+    limits.crowded_handshake = 100ms;
+    Site site(limits);
+    std::vector<RawCharger> idle;
+    for (int i = 0; i < 4; ++i) idle.push_back(site.connect());
+    CHECK(site.answer(upgrade("/CP1")) == 101);
+    CHECK(site.until([&] { return site.server->counters().handshake_timeouts == 2; }));
+    idle[0].read();
+    CHECK_FALSE(idle[0].ended);
+}
+
 TEST_CASE("over the total accepting pauses and goes on when there is room") {
     LinkLimits limits = quick_limits();
     limits.unauthenticated_total = 2;
-    limits.open_handshake = 60s;
+    limits.open_handshake = limits.crowded_handshake = 60s;
     Site site(limits);
     std::vector<RawCharger> idle;
     for (int i = 0; i < 2; ++i) idle.push_back(site.connect());
