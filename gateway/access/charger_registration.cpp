@@ -28,6 +28,7 @@ void put_boot_data(const ocpp::BootNotification::Request& request, UtcTime now, 
 ChargerRegistration::ChargerRegistration(Time& time, const ControlTimings& timings, storage::ChargePointRecord& record,
                                          Ports ports)
     : time_(time), timings_(timings), record_(record), ports_(std::move(ports)), gate_(timings) {
+    identity_.remember_serial(record_.serial_number);
     if (record_.registration != Registration::accepted) gate_.hold();
 }
 
@@ -65,9 +66,18 @@ void ChargerRegistration::changed(Registration before, bool is_connected) {
     if (is_connected) gate_.link_opened(time_.now(), record_.boot_accepted);
 }
 
-void ChargerRegistration::link_opened(SteadyTime now) {
+void ChargerRegistration::link_opened(const std::string& address, int security_profile, SteadyTime now) {
+    if (record_.remote_address.empty() || security_profile > 0) record_.remote_address = address;
+    identity_.link_opened(now);
     gate_.link_opened(now, record_.boot_accepted);
     unaccepted_calls_.link_opened();
+}
+
+void ChargerRegistration::link_closed(const std::string& address, SteadyTime now) {
+    gate_.link_closed();
+    if (!identity_.is_settled(now)) return;
+    identity_.settle();
+    record_.remote_address = address;
 }
 
 }  // namespace gateway

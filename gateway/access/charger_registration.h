@@ -30,7 +30,10 @@ class ChargerRegistration {
     /// The operator changed it. Who is let in is asked to boot again, as after a new connection: it need not wait for
     /// its interval.
     void changed(storage::Registration before, bool is_connected);
-    void link_opened(SteadyTime now);
+    /// An address becomes the charger's where a key or a certificate was shown there, or in time; until then whoever
+    /// comes from the one before is the charger.
+    void link_opened(const std::string& address, int security_profile, SteadyTime now);
+    void link_closed(const std::string& address, SteadyTime now);
 
     BootGate& gate() { return gate_; }
     bool is_open(SteadyTime now) const { return gate_.is_open(now); }

@@ -13,9 +13,34 @@ std::string text_in(const Text& optional) {
 
 }  // namespace
 
-IdentityWatch::Boot IdentityWatch::boot_of(const ocpp::BootNotification::Request& request, SteadyTime now) {
+void IdentityWatch::link_opened(SteadyTime now) {
+    opened_at_ = now;
+    told_serial_.clear();
+}
+
+void IdentityWatch::settle() {
+    if (!told_serial_.empty()) known_serial_ = told_serial_;
+}
+
+bool IdentityWatch::is_stranger(SteadyTime now) const {
+    return !is_settled(now) && !told_serial_.empty() && !known_serial_.empty() && told_serial_ != known_serial_;
+}
+
+bool IdentityWatch::stranger_was_replaced(const std::string& old_address, const std::string& new_address,
+                                          SteadyTime now) {
+    const bool was_known = is_clash(now);
+    words_ = "one at " + old_address + " and, as before, one at " + new_address;
+    newer_was_refused(now);
+    return !was_known;
+}
+
+std::string IdentityWatch::serial_of(const ocpp::BootNotification::Request& request) {
     std::string serial = text_in(request.chargePointSerialNumber);
-    if (serial.empty()) serial = text_in(request.chargeBoxSerialNumber);
+    return serial.empty() ? text_in(request.chargeBoxSerialNumber) : serial;
+}
+
+IdentityWatch::Boot IdentityWatch::boot_of(const ocpp::BootNotification::Request& request, SteadyTime now) {
+    const std::string serial = serial_of(request);
     if (!serial.empty()) return {serial, true, now};
     const std::string said = request.chargePointVendor.value + " " + request.chargePointModel.value + " " +
                              text_in(request.firmwareVersion) + " " + text_in(request.iccid) + " " +
@@ -25,6 +50,8 @@ IdentityWatch::Boot IdentityWatch::boot_of(const ocpp::BootNotification::Request
 
 bool IdentityWatch::booted(const ocpp::BootNotification::Request& request, SteadyTime now) {
     const Boot boot = boot_of(request, now);
+    told_serial_ = serial_of(request);
+    if (known_serial_.empty()) known_serial_ = told_serial_;
     while (!boots_.empty() && now - boots_.front().at >= kRemembered) boots_.pop_front();
     if (!boots_.empty() && boots_.back().who == boot.who) {
         boots_.back().at = now;

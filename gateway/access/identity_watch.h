@@ -19,6 +19,20 @@ class IdentityWatch {
     static constexpr std::chrono::seconds kFirstPause{1};
     static constexpr std::chrono::seconds kLongestPause{300};
     static constexpr std::size_t kMostBoots = 8;
+    /// A box that came to another address, or with another serial number, is the charger after that long.
+    static constexpr std::chrono::hours kSettled{24};
+
+    /// What was there before.
+    void remember_serial(const std::string& serial) { known_serial_ = serial; }
+    void link_opened(SteadyTime now);
+    /// The box of the present link is the charger by now.
+    bool is_settled(SteadyTime now) const { return opened_at_ && now - *opened_at_ >= kSettled; }
+    void settle();
+    /// It has told another serial number than the one that was there before.
+    bool is_stranger(SteadyTime now) const;
+    /// One that was here before took the place of another box, which lives. True: from now on it is known that there
+    /// are two.
+    bool stranger_was_replaced(const std::string& old_address, const std::string& new_address, SteadyTime now);
 
     /// True: from now on it is known that there are two.
     bool booted(const ocpp::BootNotification::Request& request, SteadyTime now);
@@ -45,9 +59,12 @@ class IdentityWatch {
         SteadyTime at{};
     };
 
+    static std::string serial_of(const ocpp::BootNotification::Request& request);
     static Boot boot_of(const ocpp::BootNotification::Request& request, SteadyTime now);
     bool comes_by_turns(const Boot& boot) const;
 
+    std::string known_serial_, told_serial_;
+    std::optional<SteadyTime> opened_at_;
     Doubles doubles_;
     std::deque<Boot> boots_;  ///< each of another than the one before
     std::optional<SteadyTime> seen_at_, next_try_;

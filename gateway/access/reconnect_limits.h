@@ -9,16 +9,23 @@
 
 namespace gateway {
 
-/// How often a charger may connect: a burst of an hour's worth, then one at a time
-/// as the allowance comes back, so that a charger with a poor network is back within minutes. Pure; owned by the Site.
+/// How often a charger may connect: a burst of an hour's worth, then one at a time as the allowance comes back, so that
+/// a charger with a poor network is back within minutes. Each address that an identity is used from has an allowance of
+/// its own, so that nobody uses up the charger's by its name. Pure; owned by the Site.
 class ReconnectLimits {
   public:
+    /// Of one identity; those beyond share one allowance.
+    static constexpr std::size_t kAddresses = 8;
+
     /// 0: no limit.
     explicit ReconnectLimits(double per_hour) : per_hour_(per_hour) {}
 
     /// False: it has to wait; that attempt costs nothing.
-    bool may_connect(const std::string& identity, SteadyTime now) {
-        TokenBucket& bucket = buckets_.try_emplace(identity, per_hour_ / kSecondsPerHour, per_hour_, now).first->second;
+    bool may_connect(const std::string& identity, const std::string& address, SteadyTime now) {
+        Buckets& buckets = by_identity_[identity];
+        const bool is_one_more = buckets.count(address) == 0 && buckets.size() >= kAddresses;
+        TokenBucket& bucket =
+            buckets.try_emplace(is_one_more ? "" : address, per_hour_ / kSecondsPerHour, per_hour_, now).first->second;
         if (bucket.ready_at() > now) {
             ++refused_;
             return false;
@@ -26,13 +33,15 @@ class ReconnectLimits {
         bucket.take(now);
         return true;
     }
-    void forget(const std::string& identity) { buckets_.erase(identity); }
+    void forget(const std::string& identity) { by_identity_.erase(identity); }
     std::uint64_t refused() const { return refused_; }
 
   private:
+    using Buckets = std::map<std::string, TokenBucket>;  ///< by address
+
     double per_hour_;
     std::uint64_t refused_ = 0;
-    std::map<std::string, TokenBucket> buckets_;  ///< bounded by the chargers that are registered
+    std::map<std::string, Buckets> by_identity_;  ///< bounded by the chargers that are registered
 };
 
 }  // namespace gateway

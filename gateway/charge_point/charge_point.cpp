@@ -24,8 +24,8 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
     parts_.conversation.opened(std::move(link));
     ++parts_.journal.link.connections;
     row.last_seen = parts_.context.utc();
-    row.remote_address = this->link()->remote_address();
-    parts_.registration.link_opened(now);
+    const std::string address = this->link()->remote_address();
+    parts_.registration.link_opened(address, this->link()->security_profile(), now);
     parts_.clock.link_opened();
     parts_.local_list.charger_is_back();
     if (!parts_.setup.has_begun()) {
@@ -33,14 +33,15 @@ void ChargePoint::link_opened(std::shared_ptr<ChargerLink> link) {
         parts_.setup.begin(now);
     }
     for (auto& [id, connector] : parts_.connectors) connector->on_connected(now);
-    log::info("charger.connected", row.id + " from " + row.remote_address);
+    log::info("charger.connected", row.id + " from " + address);
     parts_.loop.decide_soon();
 }
 
 void ChargePoint::link_closed() {
     const SteadyTime now = parts_.context.now();
+    const std::string address = link() ? link()->remote_address() : std::string();
     parts_.conversation.closed();
-    parts_.registration.gate().link_closed();
+    parts_.registration.link_closed(address, now);
     parts_.facts.confounders().note(Confounders::Cause::link_lost, now);
     parts_.facts.charger_fell_over(now);
     parts_.requests.forget_all();

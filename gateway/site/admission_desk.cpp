@@ -25,6 +25,26 @@ bool is_usual_address(const storage::ChargePointRecord& record, const std::strin
     return record.remote_address.empty() || record.remote_address == address;
 }
 
+/// Of two that show no key: who comes from where the charger was before, or is not seen to be another box, is it.
+bool was_here_before(ChargePoint& charge_point, const ChargerLink& old, const std::string& newcomer_address,
+                     SteadyTime now) {
+    const std::string& usual = charge_point.record().remote_address;
+    const bool old_is_usual = old.remote_address() == usual || charge_point.identity().is_settled(now);
+    const bool newcomer_is_usual = newcomer_address == usual;
+    if (old_is_usual == newcomer_is_usual) return charge_point.identity().is_stranger(now);
+    return newcomer_is_usual;
+}
+
+/// The one to make room: of the address that has most of them, the one that was seen longest ago.
+auto least_missed(ChargerRegistry::Discovered& discovered) {
+    std::map<std::string, std::size_t> by_address;
+    for (const auto& each : discovered) ++by_address[each.remote_address];
+    return std::min_element(discovered.begin(), discovered.end(), [&](const auto& a, const auto& b) {
+        const std::size_t of_a = by_address[a.remote_address], of_b = by_address[b.remote_address];
+        return of_a != of_b ? of_a > of_b : a.last_seen < b.last_seen;
+    });
+}
+
 }  // namespace
 
 AdmissionDesk::AdmissionDesk(const SiteOptions& options, Time& time, storage::Storage& storage,
@@ -106,9 +126,7 @@ Admission AdmissionDesk::admit_unknown(const UpgradeRequest& request) {
 Admission AdmissionDesk::admit_known(ChargePoint& charge_point, const UpgradeRequest& request) {
     const std::string id = charge_point.record().id;
     const AdmissionVerdict verdict = judge_admission(charge_point.record(), request, rules());
-    const SteadyTime now = time_.now();
-    const bool has_twin = charge_point.is_connected() && charge_point.identity().is_clash(now);
-    if (verdict.http_status == kHttpUpgraded && has_twin && !charge_point.identity().newer_may_try(now))
+    if (verdict.http_status == kHttpUpgraded && is_throttled(charge_point, request))
         return Admission::refuse(kHttpTooManyRequests);
     if (verdict.http_status == kHttpUpgraded) {
         charge_point.security().logged_in(verdict, request.remote_address);
@@ -121,15 +139,21 @@ Admission AdmissionDesk::admit_known(ChargePoint& charge_point, const UpgradeReq
     return Admission::refuse(verdict.http_status);
 }
 
-/// Remembered for the operator, bounded: the one seen longest ago makes room.
+/// The newer of two boxes waits while the older lives; the one that was here before does not.
+bool AdmissionDesk::is_throttled(ChargePoint& charge_point, const UpgradeRequest& request) const {
+    const SteadyTime now = time_.now();
+    IdentityWatch& identity = charge_point.identity();
+    if (!charge_point.is_connected() || !identity.is_clash(now) || identity.newer_may_try(now)) return false;
+    return !was_here_before(charge_point, *charge_point.link(), request.remote_address, now);
+}
+
+/// Remembered for the operator, bounded: whoever knocks under many names pushes out none but its own.
 void AdmissionDesk::discover(const UpgradeRequest& request) {
     const UtcTime now = time_.utc();
     auto found = registry_.find_discovered(request.identity);
     if (found == registry_.discovered().end()) {
         if (registry_.discovered().size() >= options_.most_discovered) {
-            registry_.discovered().erase(
-                std::min_element(registry_.discovered().begin(), registry_.discovered().end(),
-                                 [](const auto& a, const auto& b) { return a.last_seen < b.last_seen; }));
+            registry_.discovered().erase(least_missed(registry_.discovered()));
         }
         storage::ChargePointRecord record;
         record.id = request.identity;
@@ -155,6 +179,10 @@ void AdmissionDesk::log_discovery(const UpgradeRequest& request) {
 void AdmissionDesk::link_opened(std::shared_ptr<ChargerLink> link) {
     const auto charge_point = registry_.find(link->charge_point_id());
     if (!charge_point) return link->close(CloseCode::policy_violation, "not registered any more");
+    // Set between its handshake and now.
+    const bool has_password = !charge_point->record().password_hash.empty();
+    if (has_password && link->security_profile() == 0)
+        return link->close(CloseCode::policy_violation, "a password is required");
     const auto& old = charge_point->link();
     const bool has_twin = charge_point->identity().is_clash(time_.now());
     const bool is_the_same = old && old->remote_address() == link->remote_address() && !has_twin;
@@ -166,7 +194,8 @@ void AdmissionDesk::link_opened(std::shared_ptr<ChargerLink> link) {
 
 /// Who shows more than the one before is the charger; who is refused as its double spends nothing of its allowance.
 void AdmissionDesk::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link) {
-    if (!reconnects_.may_connect(ChargerRegistry::folded(charge_point->record().id), time_.now())) {
+    if (!reconnects_.may_connect(ChargerRegistry::folded(charge_point->record().id), link->remote_address(),
+                                 time_.now())) {
         log::warning("charger.flapping", charge_point->record().id);
         return link->close(CloseCode::try_again_later, "too many reconnects");
     }
@@ -182,17 +211,23 @@ void AdmissionDesk::take_over(const std::shared_ptr<ChargePoint>& charge_point, 
 /// Two sockets claim one charger: the old one is asked whether it lives.
 void AdmissionDesk::contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer) {
     newcomer->pause_reading();
-    contenders_.insert(newcomer->generation());
+    contenders_.emplace(newcomer->generation(), newcomer);
     const auto old = charge_point->link();
     old->probe(kProbePatience, [this, charge_point, old, newcomer](bool alive) {
         const bool still_there = contenders_.erase(newcomer->generation()) > 0;
         if (!still_there) return;
         if (registry_.find(charge_point->record().id) != charge_point)
             return newcomer->close(CloseCode::policy_violation, "removed");
-        if (alive && charge_point->link() == old) {
+        const SteadyTime now = time_.now();
+        IdentityWatch& identity = charge_point->identity();
+        const bool is_contested = alive && charge_point->link() == old;
+        const bool is_the_charger =
+            is_contested && was_here_before(*charge_point, *old, newcomer->remote_address(), now);
+        if (is_the_charger && identity.stranger_was_replaced(old->remote_address(), newcomer->remote_address(), now))
+            charge_point->note_security(security_event::identity_clash, identity.words());
+        if (is_contested && !is_the_charger) {
             log::warning("charger.duplicate", charge_point->record().id + " from " + newcomer->remote_address());
-            IdentityWatch& identity = charge_point->identity();
-            if (identity.double_was_refused(old->remote_address(), newcomer->remote_address(), time_.now()))
+            if (identity.double_was_refused(old->remote_address(), newcomer->remote_address(), now))
                 charge_point->note_security(security_event::identity_clash, identity.words());
             return newcomer->close(CloseCode::policy_violation, "duplicate");
         }
@@ -204,6 +239,21 @@ void AdmissionDesk::contend(const std::shared_ptr<ChargePoint>& charge_point, st
 void AdmissionDesk::received(ChargerLink& link, std::string text) {
     const auto charge_point = registry_.find(link.charge_point_id());
     if (charge_point && charge_point->link().get() == &link) charge_point->received(std::move(text));
+}
+
+void AdmissionDesk::end_sessions(ChargePoint& charge_point, const std::string& reason) {
+    std::vector<std::shared_ptr<ChargerLink>> ended;
+    for (const auto& [generation, link] : contenders_) {
+        if (registry_.find(link->charge_point_id()).get() == &charge_point) ended.push_back(link);
+    }
+    if (const auto link = charge_point.link()) {
+        charge_point.link_closed();
+        ended.push_back(link);
+    }
+    for (const auto& link : ended) {
+        contenders_.erase(link->generation());
+        link->close(CloseCode::policy_violation, reason);
+    }
 }
 
 void AdmissionDesk::link_closed(ChargerLink& link) {

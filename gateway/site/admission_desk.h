@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -24,6 +25,8 @@ class AdmissionDesk {
     void link_opened(std::shared_ptr<ChargerLink> link);
     void received(ChargerLink& link, std::string text);
     void link_closed(ChargerLink& link);
+    /// Who is connected, or about to be, has to log in anew.
+    void end_sessions(ChargePoint& charge_point, const std::string& reason);
 
     /// Verifies a password against salt and hash; set by main (HMAC under the pepper file).
     VerifyPassword verify_password;
@@ -39,6 +42,7 @@ class AdmissionDesk {
     Admission admit_unknown(const UpgradeRequest& request);
     Admission admit_known(ChargePoint& charge_point, const UpgradeRequest& request);
     AdmissionRules rules() const { return {verify_password, options_.cpo_name, revoked_certificates_}; }
+    bool is_throttled(ChargePoint& charge_point, const UpgradeRequest& request) const;
     void discover(const UpgradeRequest& request);
     void log_discovery(const UpgradeRequest& request);
     void take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link);
@@ -53,7 +57,8 @@ class AdmissionDesk {
     AttemptLimits attempts_;
     ReconnectLimits reconnects_;
     std::optional<SteadyTime> discovery_logged_;
-    std::set<std::uint64_t> contenders_;  ///< generations of sockets that wait for the verdict on an older one
+    /// Sockets that wait for the verdict on an older one, by generation.
+    std::map<std::uint64_t, std::shared_ptr<ChargerLink>> contenders_;
 };
 
 }  // namespace gateway

@@ -72,7 +72,10 @@ void ChargerDesk::set_password(const std::string& id, const std::string& salt, c
     // Held, so that there is an answer even where it is removed meanwhile.
     charge_point->operator_changes().change_password(
         {salt, hash}, [this, charge_point, done = std::move(done)](bool durable) {
-            if (durable) parts_.admission.attempts().forget(ChargerRegistry::folded(charge_point->record().id));
+            if (durable) {
+                parts_.admission.attempts().forget(ChargerRegistry::folded(charge_point->record().id));
+                parts_.admission.end_sessions(*charge_point, "a new password was set");
+            }
             done(durable);
         });
 }

@@ -19,7 +19,7 @@ struct SiteOptions {
     ControlTimings timings;
     bool strict = false;  ///< every charger's messages are held to the letter
     AuthorisationOptions authorisation;
-    std::size_t most_discovered = 256;  ///< unknown chargers that are remembered for the operator
+    std::size_t most_discovered = 2000;  ///< unknown chargers that are remembered: more than one address may try
     std::size_t most_charge_points = 20000;
     std::string cpo_name;  ///< organisation in client certificates (A00.FR.404); empty: any
     AttemptRules attempts;

@@ -106,9 +106,9 @@ TEST_CASE("BI-005 ten thousand connects that reset at once leave no descriptor")
 }
 
 TEST_CASE("BI-006 more connections than descriptors wait, others are served, and the log says it once") {
-    auto few = std::make_unique<DescriptorLimit>(160);
     Scene scene(options_with("unauthenticated_per_address = 1000\nopen_handshake_ms = 3000"));
-    few.reset();
+    const rlimit few{160, 160};
+    REQUIRE(::prlimit(scene.gateway().pid(), RLIMIT_NOFILE, &few, nullptr) == 0);
     std::vector<Peer> many;
     for (int i = 0; i < 300; ++i) many.push_back(scene.connect());
     CHECK(scene.stage().run_until([&] { return scene.log_lines("link.out_of_descriptors") == 1; }));

@@ -117,18 +117,33 @@ TEST_CASE("what is remembered of failures is bounded, and the oldest makes room"
 
 TEST_CASE("a charger may connect sixty times, then once a minute") {
     ReconnectLimits limits(60);
-    for (int i = 0; i < 60; ++i) CHECK(limits.may_connect("cp1", kFirstTry));
-    CHECK_FALSE(limits.may_connect("cp1", kFirstTry));
-    CHECK_FALSE(limits.may_connect("cp1", kFirstTry + 59s));
-    CHECK(limits.may_connect("cp1", kFirstTry + 61s));
-    CHECK_FALSE(limits.may_connect("cp1", kFirstTry + 62s));
-    CHECK(limits.may_connect("cp2", kFirstTry));
+    for (int i = 0; i < 60; ++i) CHECK(limits.may_connect("cp1", "10.0.0.1", kFirstTry));
+    CHECK_FALSE(limits.may_connect("cp1", "10.0.0.1", kFirstTry));
+    CHECK_FALSE(limits.may_connect("cp1", "10.0.0.1", kFirstTry + 59s));
+    CHECK(limits.may_connect("cp1", "10.0.0.1", kFirstTry + 61s));
+    CHECK_FALSE(limits.may_connect("cp1", "10.0.0.1", kFirstTry + 62s));
+    CHECK(limits.may_connect("cp2", "10.0.0.1", kFirstTry));
     CHECK(limits.refused() == 3);
     limits.forget("cp1");
-    CHECK(limits.may_connect("cp1", kFirstTry + 62s));
+    CHECK(limits.may_connect("cp1", "10.0.0.1", kFirstTry + 62s));
 }
 
 TEST_CASE("no limit of reconnects is none") {
     ReconnectLimits limits(0);
-    for (int i = 0; i < 1000; ++i) CHECK(limits.may_connect("cp1", kFirstTry));
+    for (int i = 0; i < 1000; ++i) CHECK(limits.may_connect("cp1", "10.0.0.1", kFirstTry));
+}
+
+TEST_CASE("who connects under a charger's name from elsewhere uses up an allowance of its own") {
+    ReconnectLimits limits(60);
+    for (int address = 0; address < 20; ++address) {
+        for (int i = 0; i < 60; ++i) limits.may_connect("cp1", "10.0.0." + std::to_string(address), kFirstTry);
+    }
+    CHECK_FALSE(limits.may_connect("cp1", "10.0.0.0", kFirstTry));
+    CHECK_FALSE(limits.may_connect("cp1", "10.0.0.99", kFirstTry));  // of those beyond the eighth
+
+    ReconnectLimits others(60);
+    REQUIRE(others.may_connect("cp1", "10.0.0.1", kFirstTry));
+    while (others.may_connect("cp1", "10.0.0.66", kFirstTry)) {
+    }
+    CHECK(others.may_connect("cp1", "10.0.0.1", kFirstTry));
 }

@@ -27,7 +27,7 @@ struct Boots {
         ports.taken_in = [this](bool) { told += "in "; };
         ports.note_security = [this](const std::string&, const std::string&) { told += "security "; };
         registration = std::make_unique<ChargerRegistration>(time, timings, record, std::move(ports));
-        registration->link_opened(time.now());
+        registration->link_opened("10.0.0.1", 0, time.now());
     }
     void boot(const std::string& model = "Box") {
         ocpp::BootNotification::Request request;

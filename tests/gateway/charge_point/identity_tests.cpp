@@ -18,13 +18,14 @@ ocpp::BootNotification::Request boot_of(const std::string& serial, const std::st
 }
 
 /// Another box under the bench's id; its socket, whether or not it was let stay.
-std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial) {
+std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial, const std::string& address = "127.0.0.1") {
     static std::uint64_t generation = 5000;
     UpgradeRequest request;
     request.identity = bench.name;
-    request.remote_address = "127.0.0.1";
+    request.remote_address = address;
     if (bench.site->admission().admit(request, kLive).http_status != 101) return nullptr;
     const auto link = std::make_shared<FakeLink>(bench.name, ++generation);
+    link->address = address;
     bench.site->admission().link_opened(link);
     bench.settle();
     if (!link->open) return link;
@@ -33,6 +34,27 @@ std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial) {
                    R"("chargePointModel":"M","chargePointSerialNumber":")" + serial + "\"}]");
     bench.settle();
     return link;
+}
+
+void hang_up(Bench& bench, FakeLink& link) {
+    link.open = false;
+    bench.site->admission().link_closed(link);
+    bench.settle();
+}
+
+/// A charger that was here for long, and is away for a moment.
+void have_been_here(Bench& bench, const std::string& serial, const std::string& address = "127.0.0.1") {
+    bench.arrive();
+    bench.disconnect();
+    const auto link = dial(bench, serial, address);
+    bench.advance(5s);
+    hang_up(bench, *link);
+}
+
+std::size_t clashes(Bench& bench) {
+    const auto& events = bench.storage.rows().security_events();
+    return static_cast<std::size_t>(
+        std::count_if(events.begin(), events.end(), [](const auto& event) { return event.type == "identity clash"; }));
 }
 
 bool is_told(Bench& bench) {
@@ -127,4 +149,100 @@ TEST_CASE("a changed serial number puts every limit in doubt") {
     REQUIRE_FALSE(bench.view().tx_default.acknowledged->is_stale);
     boot("SN-2");
     CHECK(bench.view().tx_default.acknowledged->is_stale);
+}
+
+TEST_CASE("who takes an id without a password first, and lives, does not keep the charger out") {
+    Bench bench;
+    have_been_here(bench, "SN-1");
+    const std::string told = GENERATE("SN-1", "SN-9", "");
+    const auto stranger = dial(bench, told, "10.0.0.66");
+    REQUIRE(stranger->open);
+    const auto charger = dial(bench, "SN-1");
+    REQUIRE(charger);
+    CHECK(charger->open);
+    CHECK_FALSE(stranger->open);
+    CHECK(bench.site->charge_point(bench.name)->link() == charger);
+    CHECK(is_told(bench));
+    CHECK(clashes(bench) == 1);
+
+    bench.advance(5s);
+    const auto again = dial(bench, told, "10.0.0.66");
+    CHECK((again == nullptr || !again->open));
+    CHECK(charger->open);
+    CHECK(clashes(bench) == 1);
+}
+
+TEST_CASE("a charger that is shut out again and again by a stranger gets in each time") {
+    Bench bench;
+    have_been_here(bench, "SN-1");
+    for (int round = 0; round < 5; ++round) {
+        bench.advance(10min);
+        const auto stranger = dial(bench, "SN-1", "10.0.0.66");
+        REQUIRE((stranger && stranger->open));
+        const auto charger = dial(bench, "SN-1");
+        REQUIRE((charger && charger->open));
+        hang_up(bench, *charger);
+    }
+}
+
+TEST_CASE("at addresses that are both new the one with the serial number of before is the charger") {
+    Bench bench;
+    have_been_here(bench, "SN-1");
+    const auto stranger = dial(bench, "SN-9", "10.0.0.66");
+    const auto charger = dial(bench, "SN-1", "10.0.0.7");
+    REQUIRE(charger);
+    CHECK(charger->open);
+    CHECK_FALSE(stranger->open);
+    const auto again = dial(bench, "SN-9", "10.0.0.66");
+    CHECK((again == nullptr || !again->open));
+    CHECK(charger->open);
+}
+
+TEST_CASE("a charger that has been at its new address for a day is not put out by who comes from the old one") {
+    Bench bench;
+    const auto before = dial(bench, "SN-1", "10.0.0.7");
+    hang_up(bench, *before);
+    bench.arrive();
+    const bool is_settled = GENERATE(true, false);
+    bench.advance(is_settled ? 24h : 23h);
+    const auto from_before = dial(bench, "SN-1", "10.0.0.7");
+    REQUIRE(from_before);
+    CHECK(from_before->open == !is_settled);
+    CHECK(bench.link->open == is_settled);
+}
+
+TEST_CASE("a charger that comes back to its address from a dead connection elsewhere is no clash") {
+    Bench bench;
+    have_been_here(bench, "SN-1");
+    const auto over_mobile = dial(bench, "SN-1", "10.0.0.7");
+    over_mobile->probe_answer = false;
+    const auto charger = dial(bench, "SN-1");
+    CHECK(charger->open);
+    CHECK(clashes(bench) == 0);
+}
+
+TEST_CASE("a new password ends the session of whoever is connected, and of who waits to be") {
+    Bench bench;
+    bench.arrive();
+    bench.link->hold_probes = true;
+    const auto newcomer = std::make_shared<FakeLink>(bench.name, 4000);
+    newcomer->address = "10.0.0.9";
+    bench.site->admission().link_opened(newcomer);
+    bool stored = false;
+    bench.site->chargers().set_password(bench.name, "salt", "hash", [&](bool durable) { stored = durable; });
+    bench.settle();
+    CHECK(stored);
+    CHECK(bench.link->close_code == CloseCode::policy_violation);
+    CHECK(newcomer->close_code == CloseCode::policy_violation);
+    CHECK_FALSE(bench.site->charge_point(bench.name)->is_connected());
+    bench.link->answer_probes(false);
+    CHECK_FALSE(bench.site->charge_point(bench.name)->is_connected());
+
+    const auto upgraded_before = std::make_shared<FakeLink>(bench.name, 4001);
+    bench.site->admission().link_opened(upgraded_before);
+    CHECK(upgraded_before->close_code == CloseCode::policy_violation);
+    const auto with_password = std::make_shared<FakeLink>(bench.name, 4002);
+    with_password->profile = 1;
+    bench.site->admission().link_opened(with_password);
+    CHECK(bench.site->charge_point(bench.name)->link() == with_password);
 }

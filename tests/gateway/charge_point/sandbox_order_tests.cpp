@@ -14,6 +14,7 @@ class OrderBench : public Bench {
     OrderBench() {
         site->chargers().add_sandbox_charge_point("CP1", "salt", "hash");
         link = std::make_shared<FakeLink>("CP1", 1);
+        link->profile = 1;
         site->admission().link_opened(link);
         settle();
         boot();

@@ -1,5 +1,7 @@
 #include "tests/gateway/http/http_bench.h"
 
+#include <utility>
+
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -133,6 +135,19 @@ Bench::Bench(gateway::HttpLimits limits) : server(gateway::listen_for_clients(io
 RawClient& Bench::connect(int receive_buffer) {
     clients_.push_back(std::make_unique<RawClient>(server->port(), receive_buffer));
     return *clients_.back();
+}
+
+RawClient& Bench::connect_with_key() {
+    const auto script = std::exchange(handler.script, [](const gateway::HttpRequest&, const gateway::Respond& respond) {
+        gateway::HttpResponse response;
+        response.is_to_key_holder = true;
+        respond(std::move(response));
+    });
+    RawClient& client = connect();
+    client.send(get("/"));
+    run_until([&] { return answers_in(client.received()).size() == 1; });
+    handler.script = script;
+    return client;
 }
 
 void Bench::turn() {

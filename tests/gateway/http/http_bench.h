@@ -74,6 +74,8 @@ class Bench {
     explicit Bench(gateway::HttpLimits limits = {});
 
     RawClient& connect(int receive_buffer = 0);
+    /// One that has shown a good key, so that it does not go for others.
+    RawClient& connect_with_key();
     /// Turns the loop until `done` or ten seconds are over; says whether it was done.
     bool run_until(const std::function<bool()>& done);
     /// Turns the loop for about that long, for what must not happen.

@@ -44,20 +44,6 @@ class NoDescriptorsLeft {
     std::vector<int> taken_;
 };
 
-/// Shows a key, so that nobody else makes it go.
-http_bench::RawClient& connect_with_key(Bench& bench) {
-    bench.handler.script = [](const HttpRequest&, const Respond& respond) {
-        HttpResponse response;
-        response.is_to_key_holder = true;
-        respond(std::move(response));
-    };
-    auto& client = bench.connect();
-    client.send(get("/"));
-    REQUIRE(bench.run_until([&] { return answers_in(client.received()).size() == 1; }));
-    bench.handler.script = nullptr;
-    return client;
-}
-
 HttpResponse big_answer(std::size_t bytes) {
     HttpResponse response;
     response.body.assign(bytes, 'x');
@@ -70,8 +56,8 @@ TEST_CASE("one connection too many is answered 503 and closed, a free place is u
     HttpLimits limits;
     limits.connections = 2;
     Bench bench(limits);
-    auto& first = connect_with_key(bench);
-    connect_with_key(bench);
+    auto& first = bench.connect_with_key();
+    bench.connect_with_key();
     const auto answer = bench.refusal_of(get("/"));
     CHECK(answer.status == 503);
     CHECK(bench.counters().too_many_connections == 1);
@@ -85,48 +71,13 @@ TEST_CASE("a flood over the limit leaves nothing behind") {
     HttpLimits limits;
     limits.connections = 1;
     Bench bench(limits);
-    connect_with_key(bench);
+    bench.connect_with_key();
     std::vector<http_bench::RawClient*> flood;
     for (int i = 0; i < 200; ++i) flood.push_back(&bench.connect());
     REQUIRE(bench.run_until(
         [&] { return std::all_of(flood.begin(), flood.end(), [](const auto* client) { return client->closed(); }); }));
     CHECK(bench.counters().too_many_connections == 200);
     CHECK(bench.counters().open == 1);
-}
-
-TEST_CASE("where there is no room the oldest connection without a key goes, and none with a key") {
-    HttpLimits limits;
-    limits.connections = 3;
-    Bench bench(limits);
-    auto& with_key = connect_with_key(bench);
-    auto& oldest = bench.connect();
-    REQUIRE(bench.run_until([&] { return bench.counters().open == 2; }));
-    auto& second = bench.connect();
-    REQUIRE(bench.run_until([&] { return bench.counters().open == 3; }));
-    CHECK(bench.ask(get("/")).size() == 1);
-    REQUIRE(bench.run_until([&] { return oldest.closed(); }));
-    CHECK_FALSE(second.closed());
-    CHECK_FALSE(with_key.closed());
-    CHECK(bench.counters().unauthenticated_ended == 1);
-    CHECK(bench.counters().too_many_connections == 0);
-}
-
-TEST_CASE(
-    "one address may not hold more connections without a key than its share, and clients with one are not counted") {
-    HttpLimits limits;
-    limits.unauthenticated_per_address = 2;
-    Bench bench(limits);
-    for (int i = 0; i < 3; ++i) connect_with_key(bench);
-    std::vector<http_bench::RawClient*> silent;
-    for (std::size_t i = 0; i < 5; ++i) {
-        silent.push_back(&bench.connect());
-        REQUIRE(bench.run_until([&] { return bench.counters().accepted == 4 + i; }));
-    }
-    REQUIRE(bench.run_until([&] { return bench.counters().unauthenticated_ended == 3; }));
-    REQUIRE(bench.run_until([&] { return silent[0]->closed() && silent[1]->closed() && silent[2]->closed(); }));
-    CHECK_FALSE(silent[3]->closed());
-    CHECK_FALSE(silent[4]->closed());
-    CHECK(bench.counters().open == 5);
 }
 
 TEST_CASE("an idle connection is closed without a word") {
