@@ -12,6 +12,9 @@ std::string success_envelope(const WriteBody& data, Environment environment, con
     return out.take();
 }
 
+/// Of a target of any length; whoever sent it knows the rest.
+constexpr std::size_t kLongestPathShown = 200;
+
 std::string failure_envelope(const ApiError& error, std::string_view path, const ResponseMeta& meta) {
     json::Writer out;
     out.begin_object().member("success", false).key("error").begin_object();
@@ -23,7 +26,7 @@ std::string failure_envelope(const ApiError& error, std::string_view path, const
     }
     out.end_object();
     out.key("meta").begin_object().member("requestId", meta.request_id).member("timestamp", to_text(meta.timestamp));
-    out.member("path", path).member("latencyMs", meta.latency_ms).end_object();
+    out.member("path", shown(path, kLongestPathShown)).member("latencyMs", meta.latency_ms).end_object();
     out.end_object();
     return out.take();
 }

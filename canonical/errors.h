@@ -3,6 +3,7 @@
 #include <functional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct ApiError : std::runtime_error {
     Details details;
     std::vector<std::pair<std::string, std::string>> headers;  ///< of the response, e.g. Allow, Retry-After
 };
+
+/// What somebody sent, as far as an error repeats it: at most that many bytes, ended where a character does.
+std::string shown(std::string_view text, std::size_t most = 100);
 
 /// 400: the body is no JSON object at all.
 [[noreturn]] void throw_invalid_request(const std::string& message);

@@ -52,11 +52,11 @@ void ChargerSecurity::send_certificate(const Signing& signing) {
     row.chain = signing.chain;
     row.issued_at = ports_.time->utc();
     row.expires_at = std::chrono::time_point_cast<std::chrono::milliseconds>(signing.certificate.not_after);
-    ports_.write({storage::PutIssuedCertificate{std::move(row)}}, [this, chain = signing.chain](
-                                                                      const storage::Written& written) {
+    ports_.write({storage::PutIssuedCertificate{row}}, [this, row](const storage::Written& written) {
         if (!written.durable)
             return ports_.log->note(record_.id, security_event::certificate_request_refused, "it could not be stored");
-        ports_.certificate_signed({chain}, [this](const auto& outcome) { certificate_answered(outcome); });
+        if (ports_.issued) ports_.issued(row);
+        ports_.certificate_signed({row.chain}, [this](const auto& outcome) { certificate_answered(outcome); });
     });
 }
 

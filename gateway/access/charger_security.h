@@ -33,6 +33,7 @@ class ChargerSecurity {
                            std::function<void(const ocpp::Outcome<ocpp::CertificateSigned>&)>)>
             certificate_signed;
         std::function<Signing(const std::string& csr, const std::string& common_name)> sign;
+        std::function<void(const storage::IssuedCertificateRecord&)> issued;  ///< it is on disk
         SecurityLog* log = nullptr;
         Time* time = nullptr;
     };

@@ -1,12 +1,17 @@
 #include "gateway/admin/admin_commands.h"
 
-#include <stdexcept>
+#include <unistd.h>
 
+#include <stdexcept>
+#include <utility>
+
+#include "gateway/admin/certificate_commands.h"
 #include "gateway/admin/charger_passwords.h"
 #include "gateway/admin/key_commands.h"
 #include "gateway/admin/webhook_commands.h"
 #include "gateway/charge_point/knowledge.h"
 #include "gateway/charge_point/operator_settings.h"
+#include "gateway/charger_identity.h"
 #include "gateway/reports/charger_list.h"
 #include "gateway/reports/charger_report.h"
 #include "json/ascii.h"
@@ -31,6 +36,8 @@ std::vector<std::string> members(const json::Document& document, std::string_vie
     return texts;
 }
 
+constexpr std::size_t kLongestWord = 200;
+
 UtcTime utc_now() { return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()); }
 
 bool same_id(const std::string& a, const std::string& b) { return json::equal_ignoring_case(a, b); }
@@ -53,6 +60,8 @@ class Offline {
         if (request_.command == "chargers list") return {true, charger_list(rows())};
         if (request_.command == "chargers approve") return approve();
         if (request_.command.rfind("webhooks ", 0) == 0) return run_webhook_command(request_, storage_, snapshot_);
+        if (request_.command == "certificates list" || request_.command == "certificates revoke")
+            return run_certificate_command(request_, storage_, snapshot_, utc_now());
         if (request_.command == "certificates reload") return {false, "no gateway runs on this data directory"};
         auto* known = find();
         if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
@@ -186,7 +195,8 @@ std::string to_text(const AdminRequest& request) {
     for (const std::string& assignment : request.assignments) out.string(assignment);
     out.end_array().member("url", request.url).member("webhook", request.webhook_id).key("eventTypes").begin_array();
     for (const std::string& type : request.event_types) out.string(type);
-    out.end_array().member("lesson", request.lesson).member("creates", request.creates).end_object();
+    out.end_array().member("lesson", request.lesson).member("creates", request.creates);
+    out.member("serial", request.serial).end_object();
     return out.take();
 }
 
@@ -204,13 +214,33 @@ AdminRequest admin_request_from(const std::string& text) {
             member(document, "role"),        member(document, "name"),    members(document, "assignments"),
             member(document, "key"),         member(document, "scopes"),  member(document, "expiresIn"),
             member(document, "overlap"),     member(document, "url"),     member(document, "webhook"),
-            members(document, "eventTypes"), member(document, "lesson"),  creates && creates->is_true()};
+            members(document, "eventTypes"), member(document, "lesson"),  creates && creates->is_true(),
+            member(document, "serial")};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {
     const auto document = json::parse(text);
     const auto ok = document.root().find("ok");
     return {ok && ok->is_true(), member(document, "output")};
+}
+
+std::string fault_in(const AdminRequest& request) {
+    const bool is_about_one = request.command.rfind("chargers ", 0) == 0 && request.command != "chargers list";
+    if (is_about_one && !is_charger_identity(request.charger_id)) return std::string(identity_rule);
+    const std::pair<const char*, const std::string*> words[] = {{"ID", &request.key_id},
+                                                                {"ID", &request.webhook_id},
+                                                                {"SERIAL", &request.serial},
+                                                                {"LESSON", &request.lesson},
+                                                                {"--role", &request.role},
+                                                                {"--scopes", &request.scopes},
+                                                                {"--environment", &request.environment},
+                                                                {"--overlap", &request.overlap},
+                                                                {"--expires-in", &request.expires_in}};
+    for (const auto& [name, word] : words) {
+        if (word->size() > kLongestWord)
+            return std::string(name) + " has more than " + std::to_string(kLongestWord) + " bytes";
+    }
+    return {};
 }
 
 std::string never_heard_of(const std::string& id) {
@@ -228,6 +258,10 @@ std::string learnt_forgotten(const std::vector<std::string>& chargers) {
 }
 
 AdminAnswer run_offline(const AdminRequest& request, const std::string& data_dir, const ReadChargerKinds& read_kinds) {
+    if (const std::string fault = fault_in(request); !fault.empty()) return {false, fault};
+    if (::access((data_dir + "/gateway.db").c_str(), F_OK) != 0)
+        return {false, "there is no gateway's data in " + data_dir +
+                           ": is --data-dir right? `ocpp-gateway serve` makes a new one"};
     return Offline(request, data_dir, read_kinds).run();
 }
 

@@ -15,7 +15,8 @@ namespace gateway {
 struct AdminRequest {
     std::string command;  ///< "keys create", "keys list", "keys revoke", "keys rotate", "chargers list", "chargers
                           ///< approve", "chargers remove", "chargers set-password", "chargers show", "chargers set",
-                          ///< "chargers forget", "chargers rotate-key", "certificates reload"
+                          ///< "chargers forget", "chargers rotate-key", "certificates reload", "certificates list",
+                          ///< "certificates revoke"
     std::string charger_id;
     std::string environment;  ///< for keys: "live" or "sandbox"
     std::string role;
@@ -27,6 +28,7 @@ struct AdminRequest {
     std::vector<std::string> event_types;
     std::string lesson{};  ///< of "chargers forget"; empty: all of them
     bool creates = false;  ///< of "chargers approve": also a charger that was never heard of
+    std::string serial{};  ///< of "certificates revoke"
 };
 
 struct AdminAnswer {
@@ -46,6 +48,8 @@ AdminAnswer admin_answer_from(const std::string& text);
 /// The output when it is durable, else why it is not.
 AdminAnswer when_stored(const storage::Written& written, std::string output);
 
+/// Why a request makes no sense whatever is known here; empty: it may. It repeats nothing of what was given.
+std::string fault_in(const AdminRequest& request);
 /// Why `chargers approve` does nothing, and how it would.
 std::string never_heard_of(const std::string& id);
 /// What `chargers set` and `chargers forget` print.

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -144,19 +145,55 @@ AdminSocket::~AdminSocket() {
     ::unlink(parts_->file.c_str());
 }
 
-std::optional<AdminAnswer> ask_running_gateway(const std::string& data_dir, const AdminRequest& request) {
+namespace {
+
+/// One question to a running gateway, from connecting to its answer.
+struct Question {
+    Question(boost::asio::io_context& io, std::string line) : socket(io), text(std::move(line)) {}
+
+    void ask(const std::string& path) {
+        socket.async_connect(stream_protocol::endpoint(path), [this](error_code error) {
+            is_connected = !error;
+            if (error) return end(error);
+            boost::asio::async_write(socket, boost::asio::buffer(text), [this](error_code failed, std::size_t) {
+                if (failed) return end(failed);
+                boost::asio::async_read_until(socket, buffer, '\n',
+                                              [this](error_code last, std::size_t) { end(last); });
+            });
+        });
+    }
+
+    void end(error_code with) {
+        is_over = true;
+        outcome = with;
+    }
+
+    stream_protocol::socket socket;
+    std::string text;
+    boost::asio::streambuf buffer{kLongestAnswer};
+    bool is_connected = false, is_over = false;
+    error_code outcome;
+};
+
+}  // namespace
+
+std::optional<AdminAnswer> ask_running_gateway(const std::string& data_dir, const AdminRequest& request,
+                                               std::chrono::milliseconds patience) {
     const ShortPath path(data_dir);
     if (!path.exists()) return std::nullopt;
     boost::asio::io_context io;
-    stream_protocol::socket socket(io);
-    error_code error;
-    socket.connect(stream_protocol::endpoint(path.socket()), error);
-    if (error) return std::nullopt;
-    boost::asio::write(socket, boost::asio::buffer(to_text(request) + "\n"), error);
-    boost::asio::streambuf buffer(kLongestAnswer);
-    boost::asio::read_until(socket, buffer, '\n', error);
-    if (error) return AdminAnswer{false, "the running gateway did not answer: " + error.message()};
-    return admin_answer_from({boost::asio::buffers_begin(buffer.data()), boost::asio::buffers_end(buffer.data())});
+    Question question(io, to_text(request) + "\n");
+    question.ask(path.socket());
+    io.run_for(patience);
+    if (!question.is_over)
+        return AdminAnswer{false, "the running gateway did not answer within " +
+                                      std::to_string(std::chrono::ceil<std::chrono::seconds>(patience).count()) +
+                                      " s; whether it did what was asked, it can say later"};
+    if (!question.is_connected) return std::nullopt;
+    if (question.outcome)
+        return AdminAnswer{false, "the running gateway did not answer: " + question.outcome.message()};
+    const auto bytes = question.buffer.data();
+    return admin_answer_from({boost::asio::buffers_begin(bytes), boost::asio::buffers_end(bytes)});
 }
 
 }  // namespace gateway

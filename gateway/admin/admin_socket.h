@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/io_context.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,7 +26,12 @@ class AdminSocket {
     std::shared_ptr<Parts> parts_;
 };
 
-/// The same request from the command line; nothing when no gateway runs on this data directory. Blocks.
-std::optional<AdminAnswer> ask_running_gateway(const std::string& data_dir, const AdminRequest& request);
+/// The longest that a command takes: a charger's answer is waited for, too.
+constexpr std::chrono::seconds kAnswerPatience{120};
+
+/// The same request from the command line; nothing when no gateway runs on this data directory. Blocks, for at most so
+/// long.
+std::optional<AdminAnswer> ask_running_gateway(const std::string& data_dir, const AdminRequest& request,
+                                               std::chrono::milliseconds patience = kAnswerPatience);
 
 }  // namespace gateway

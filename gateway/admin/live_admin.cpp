@@ -1,5 +1,6 @@
 #include "gateway/admin/live_admin.h"
 
+#include "gateway/admin/certificate_commands.h"
 #include "gateway/admin/key_commands.h"
 #include "gateway/reports/charger_list.h"
 #include "gateway/reports/charger_report.h"
@@ -8,12 +9,15 @@ namespace gateway {
 
 void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     const std::string& id = request.charger_id;
+    if (const std::string fault = fault_in(request); !fault.empty()) return answered({false, fault});
     if (request.command.rfind("keys ", 0) == 0) return run_key_command(request, keys_, time_.utc(), answered);
     if (request.command == "chargers list") return answered({true, list()});
     if (request.command == "chargers remove") return remove(id, std::move(answered));
     if (request.command == "chargers set-password") return set_password(id, std::move(answered));
     if (request.command == "chargers rotate-key") return rotate_key(id, std::move(answered));
     if (request.command == "certificates reload") return answered(reload());
+    if (request.command == "certificates list" || request.command == "certificates revoke")
+        return run_certificate_command(request, site_, answered);
     if (request.command == "chargers show") return answered(show(id));
     if (request.command == "chargers set") return set(request, std::move(answered));
     if (request.command == "chargers forget") return forget(request, std::move(answered));

@@ -1,6 +1,7 @@
 #include "gateway/api/api.h"
 #include "gateway/api/readiness.h"
 
+#include "gateway/api/query_names.h"
 #include "gateway/log.h"
 #include "gateway/random.h"
 
@@ -172,6 +173,7 @@ void Api::handle(HttpRequest request, Respond respond) {
         asked->respond = to_key_holder(std::move(asked->respond));
         asked->route = &routes_.find(asked->request, asked->captured);
         check_access(*asked->route, *asked->key);
+        check_query(*asked->route, asked->request);
         check_preconditions(asked->request);
         admit(asked);
     } catch (const ApiError& error) {

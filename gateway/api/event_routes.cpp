@@ -31,7 +31,8 @@ std::vector<std::string> types_wanted(const HttpRequest& request) {
         const auto end = std::min(text.find(',', at), text.size());
         types.push_back(text.substr(at, end - at));
         if (!is_type(types.back()))
-            canonical::throw_validation_error("types", "names an event that there is not: " + types.back());
+            canonical::throw_validation_error("types",
+                                              "names an event that there is not: " + canonical::shown(types.back()));
         at = end + 1;
     }
     return types;

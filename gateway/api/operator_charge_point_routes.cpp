@@ -1,5 +1,6 @@
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
+#include "gateway/charger_identity.h"
 #include "gateway/reports/charger_view.h"
 
 /// /operator/charge-points: what they are, and who is one.
@@ -116,6 +117,7 @@ void OperatorRoutes::approve(ApiCall& call) {
     if (id.size() > ChargerRegistry::kLongestIdentity)
         canonical::throw_validation_error(
             "id", "has more than " + std::to_string(ChargerRegistry::kLongestIdentity) + " characters");
+    if (!is_charger_identity(id)) canonical::throw_validation_error("id", "is none: " + std::string(identity_rule));
     site_.chargers().approve(
         id, creates_unknown(call.request),
         [id, succeed = call.succeed, fail = call.fail](ChargerDesk::Approval approval) {

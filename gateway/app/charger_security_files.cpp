@@ -2,7 +2,10 @@
 
 #include <unistd.h>
 
+#include <set>
+
 #include "gateway/app/config.h"
+#include "gateway/security/revocation_list.h"
 
 namespace gateway {
 
@@ -67,19 +70,49 @@ std::string ChargerSecurityFiles::reload() {
     }
 }
 
-std::vector<std::string> ChargerSecurityFiles::expiry_warnings(std::chrono::system_clock::time_point now) const {
-    std::vector<std::string> warnings;
-    const auto& context = tls_ ? tls_ : mutual_tls_;
-    if (!context) return warnings;
-    for (std::size_t i = 0; i < context->certificates().size(); ++i) {
-        const CertificateFacts& certificate = context->certificates()[i];
-        const auto left = certificate.not_after - now;
-        if (left > kDay * kWarnDaysBefore) continue;
-        const auto days = std::chrono::duration_cast<hours>(left).count() / kDay.count();
-        warnings.push_back(config_.tls_certificates[i] + " (" + certificate.common_name + ") " +
-                           (left.count() <= 0 ? "has ended" : "ends in " + std::to_string(days) + " days"));
+void ChargerSecurityFiles::watch_certificates(const std::string& path, const char* kind, ExpiryWatch& watch) {
+    try {
+        for (const auto& certificate : read_certificates(read_file(path)))
+            watch.look(path + " (" + kind + certificate.common_name + ")", certificate.not_after);
+    } catch (const SecurityError& error) {
+        watch.warnings.push_back(path + " cannot be watched: " + error.what());
     }
-    return warnings;
+}
+
+void ChargerSecurityFiles::watch_revocation_lists(const std::string& path, ExpiryWatch& watch) {
+    try {
+        for (const auto& list : read_revocation_lists(read_file(path)))
+            watch.look(path + " (revocation list of " + list.issuer + ")", list.next_update);
+    } catch (const SecurityError& error) {
+        watch.warnings.push_back(path + " cannot be watched: " + error.what());
+    }
+}
+
+std::vector<std::string> ChargerSecurityFiles::expiry_warnings(std::chrono::system_clock::time_point now) const {
+    ExpiryWatch watch{now, {}};
+    const auto& context = tls_ ? tls_ : mutual_tls_;
+    for (std::size_t i = 0; context && i < context->certificates().size(); ++i) {
+        const CertificateFacts& certificate = context->certificates()[i];
+        watch.look(config_.tls_certificates[i] + " (" + certificate.common_name + ")", certificate.not_after);
+    }
+    std::set<std::string> authorities;
+    if (mutual_tls_) {
+        const TlsFiles files = mutual_files();
+        authorities.insert(files.client_ca.begin(), files.client_ca.end());
+        for (const auto& path : files.client_crl) watch_revocation_lists(path, watch);
+    }
+    if (authority_ && config_.ca_certificate.empty())
+        authorities.insert(authority_directory(config_.data_dir) + "/ca.pem");
+    if (!config_.ca_certificate.empty()) authorities.insert(config_.ca_certificate);
+    for (const auto& path : authorities) watch_certificates(path, "authority ", watch);
+    return watch.warnings;
+}
+
+void ChargerSecurityFiles::ExpiryWatch::look(const std::string& what, std::chrono::system_clock::time_point ends) {
+    const auto left = ends - now;
+    if (left > kDay * kWarnDaysBefore) return;
+    const auto days = std::chrono::duration_cast<hours>(left).count() / kDay.count();
+    warnings.push_back(what + (left.count() <= 0 ? " has ended" : " ends in " + std::to_string(days) + " days"));
 }
 
 }  // namespace gateway

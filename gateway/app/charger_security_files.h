@@ -26,10 +26,18 @@ class ChargerSecurityFiles {
     /// Reads them again; what does not serve is told in the answer, and then what was read before stays. Empty: all
     /// well.
     std::string reload();
-    /// One line per certificate of ours that ends within 30 days, with the days left.
+    /// One line per certificate of ours, authority and revocation list that ends within 30 days, with the days left.
     std::vector<std::string> expiry_warnings(std::chrono::system_clock::time_point now) const;
 
   private:
+    struct ExpiryWatch {
+        std::chrono::system_clock::time_point now;
+        std::vector<std::string> warnings;
+        void look(const std::string& what, std::chrono::system_clock::time_point ends);
+    };
+
+    static void watch_certificates(const std::string& path, const char* kind, ExpiryWatch& watch);
+    static void watch_revocation_lists(const std::string& path, ExpiryWatch& watch);
     TlsFiles server_files() const;
     TlsFiles mutual_files() const;
     void read_authority();

@@ -59,7 +59,7 @@ Keys control_keys(ControlTimings& control) {
             {"forced_reconnect_every_ms", milliseconds(control.forced_reconnect_every)},
             {"heartbeat_interval_s", number_between(kLeastHeartbeat, kMostHeartbeat, control.heartbeat_interval_s)},
             {"boot_retry_interval_s", number_between(0, kLongestBootRetry, control.boot_retry_interval_s)},
-            {"meter_interval_s", number(control.meter_interval_s)}};
+            {"meter_interval_s", number_between(0, 86400, control.meter_interval_s)}};
 }
 
 Keys ocpp_keys(LinkLimits& link, bool& strict) {
@@ -71,20 +71,20 @@ Keys ocpp_keys(LinkLimits& link, bool& strict) {
             {"send_queue_bytes", number(link.send_queue_bytes)},
             {"unauthenticated_per_address", number(link.unauthenticated_per_address)},
             {"unauthenticated_total", number(link.unauthenticated_total)},
-            {"ping_interval_ms", milliseconds(link.ping_interval)},
-            {"silence_limit_ms", milliseconds(link.silence_limit)},
-            {"messages_per_second", real(link.messages_per_second)},
-            {"message_burst", real(link.message_burst)},
-            {"pings_per_second", real(link.pings_per_second)},
+            {"ping_interval_ms", milliseconds(link.ping_interval, 1)},
+            {"silence_limit_ms", milliseconds(link.silence_limit, 1)},
+            {"messages_per_second", rate(link.messages_per_second)},
+            {"message_burst", burst(link.message_burst)},
+            {"pings_per_second", rate(link.pings_per_second)},
             {"flood_after_ms", milliseconds(link.flood_after)},
             {"flood_bytes", number(link.flood_bytes)},
-            {"open_handshake_ms", milliseconds(link.open_handshake)},
-            {"crowded_handshake_ms", milliseconds(link.crowded_handshake)},
-            {"close_handshake_ms", milliseconds(link.close_handshake)},
+            {"open_handshake_ms", milliseconds(link.open_handshake, 1)},
+            {"crowded_handshake_ms", milliseconds(link.crowded_handshake, 1)},
+            {"close_handshake_ms", milliseconds(link.close_handshake, 1)},
             {"farewell_ms", milliseconds(link.farewell)},
-            {"tcp_user_timeout_ms", milliseconds(link.tcp_user_timeout)},
-            {"file_descriptors_reserved", number(link.file_descriptors_reserved)},
-            {"accept_retry_ms", milliseconds(link.accept_retry)},
+            {"tcp_user_timeout_ms", milliseconds(link.tcp_user_timeout, 1)},
+            {"file_descriptors_reserved", number(link.file_descriptors_reserved, 0)},
+            {"accept_retry_ms", milliseconds(link.accept_retry, 1)},
             {"uniform_reject", flag(link.uniform_reject)},
             {"strict_subprotocol", flag(link.strict_subprotocol)}};
 }
@@ -92,15 +92,15 @@ Keys ocpp_keys(LinkLimits& link, bool& strict) {
 /// The limits of `[ocpp]` that count over many sockets.
 Keys admission_keys(AttemptRules& attempts, double& reconnects_per_hour) {
     return {{"failures_per_pair", number(attempts.per_pair)},
-            {"failures_per_pair_window_ms", milliseconds(attempts.pair_window)},
+            {"failures_per_pair_window_ms", milliseconds(attempts.pair_window, 1)},
             {"failures_per_identity", number(attempts.per_identity)},
-            {"failures_per_identity_window_ms", milliseconds(attempts.identity_window)},
+            {"failures_per_identity_window_ms", milliseconds(attempts.identity_window, 1)},
             {"failures_per_address", number(attempts.per_address)},
-            {"failures_per_address_window_ms", milliseconds(attempts.address_window)},
-            {"first_block_ms", milliseconds(attempts.first_block)},
-            {"longest_block_ms", milliseconds(attempts.longest_block)},
+            {"failures_per_address_window_ms", milliseconds(attempts.address_window, 1)},
+            {"first_block_ms", milliseconds(attempts.first_block, 1)},
+            {"longest_block_ms", milliseconds(attempts.longest_block, 1)},
             {"failures_remembered", number(attempts.most_remembered)},
-            {"reconnects_per_hour", real(reconnects_per_hour)}};
+            {"reconnects_per_hour", rate(reconnects_per_hour)}};
 }
 
 Keys joined(Keys some, Keys more) {
@@ -120,15 +120,11 @@ Keys authorisation_keys(AuthorisationOptions& authorisation) {
 
 Keys operator_keys(OperatorLimits& limits, FrameBudget& frames) {
     return {{"call_timeout_ms", milliseconds(limits.call_timeout)},
-            {"calls_kept",
-             [&limits](const toml::node& node) {
-                 number(limits.calls_kept)(node);
-                 if (limits.calls_kept == 0) throw WrongType{};
-             }},
-            {"disruptive_calls_per_minute", real(limits.disruptive_per_minute)},
-            {"frames_kept", number(frames.frames)},
-            {"frame_log_bytes", number(frames.bytes)},
-            {"frame_log_site_bytes", number(frames.site_bytes)}};
+            {"calls_kept", number(limits.calls_kept)},
+            {"disruptive_calls_per_minute", rate(limits.disruptive_per_minute)},
+            {"frames_kept", number(frames.frames, 0)},
+            {"frame_log_bytes", number(frames.bytes, 0)},
+            {"frame_log_site_bytes", number(frames.site_bytes, 0)}};
 }
 
 /// In days; 0: for ever.
@@ -144,10 +140,10 @@ Keys api_keys(Config& config) {
             {"host_names", texts(config.api_host_names)},
             {"connections", number(http.connections)},
             {"unauthenticated_per_address", number(http.unauthenticated_per_address)},
-            {"requests_per_second", real(config.requests.per_second)},
-            {"request_burst", real(config.requests.burst)},
-            {"failed_logins_per_second", real(config.failed_logins.per_second)},
-            {"failed_login_burst", real(config.failed_logins.burst)}};
+            {"requests_per_second", rate(config.requests.per_second)},
+            {"request_burst", burst(config.requests.burst)},
+            {"failed_logins_per_second", rate(config.failed_logins.per_second)},
+            {"failed_login_burst", burst(config.failed_logins.burst)}};
 }
 
 Keys security_keys(Config& config) {
@@ -186,7 +182,7 @@ class ConfigFile {
                 {"onboarding", text(config_.onboarding)},
                 {"timezone", text(config_.timezone)},
                 {"log_level", text(config_.log_level)},
-                {"sandbox", number(config_.sandbox)},
+                {"sandbox", number_between(0, 1000, config_.sandbox)},
                 {"control", section("control", control_keys(config_.control))},
                 {"ocpp", section("ocpp", joined(ocpp_keys(config_.link, config_.strict),
                                                 admission_keys(config_.attempts, config_.reconnects_per_hour)))},
@@ -211,8 +207,10 @@ class ConfigFile {
             if (found == keys.end()) refuse(node, prefix + name + " is not known");
             try {
                 found->second(node);
-            } catch (const WrongType&) {
-                refuse(node, prefix + name + " has a value that cannot be used");
+            } catch (const WrongType& wrong) {
+                refuse(node,
+                       prefix + name +
+                           (wrong.wanted.empty() ? " has a value that cannot be used" : " must be " + wrong.wanted));
             }
         }
     }

@@ -1,3 +1,5 @@
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <iostream>
@@ -7,6 +9,8 @@
 #include "gateway/app/charger_security_files.h"
 #include "gateway/app/serve.h"
 #include "gateway/charge_point/operator_settings.h"
+#include "gateway/log.h"
+#include "gateway/reports/printable.h"
 #include "storage/storage.h"
 
 /// ocpp-gateway: the command line. `serve` runs the gateway; `keys`, `chargers` and `webhooks` administer one.
@@ -70,11 +74,15 @@ Config effective_config(const ServeOptions& options) {
 struct AdminOptions {
     AdminRequest request;
     std::string data_dir = "./data";
+    int timeout_s = static_cast<int>(gateway::kAnswerPatience.count());
 };
 
 CLI::App* add_admin(CLI::App& parent, const std::string& name, const std::string& help, AdminOptions& options) {
     CLI::App* command = parent.add_subcommand(name, help);
     command->add_option("--data-dir", options.data_dir, "data directory of the gateway")->capture_default_str();
+    command->add_option("--timeout", options.timeout_s, "seconds that a running gateway's answer is waited for")
+        ->check(CLI::Range(1, 3600))
+        ->capture_default_str();
     command->callback([&options, full_name = parent.get_name() + " " + name] { options.request.command = full_name; });
     return command;
 }
@@ -135,6 +143,11 @@ void add_certificates(CLI::App& app, AdminOptions& options) {
     CLI::App* certificates =
         app.add_subcommand("certificates", "keys and certificates of the TLS ports")->require_subcommand(1);
     add_admin(*certificates, "reload", "read them again, as SIGHUP does; open connections stay", options);
+    add_admin(*certificates, "list", "those that our own authority signed for chargers", options);
+    add_admin(*certificates, "revoke", "take one of those back: it opens no door any more, and its session ends",
+              options)
+        ->add_option("SERIAL", options.request.serial, "as `certificates list` shows it")
+        ->required();
     CLI::App* ca = app.add_subcommand("ca", "the authority that signs chargers' certificates")->require_subcommand(1);
     add_admin(*ca, "create", "make DATA_DIR/ca/ca.pem and ca.key; a running gateway takes them up on reload", options)
         ->add_option("--name", options.request.name, "common name of the authority");
@@ -162,7 +175,29 @@ void add_webhooks(CLI::App& app, AdminOptions& options) {
     with_id("test", "send webhook.test now and tell what came of it");
 }
 
+/// In one piece, behind what the log has still to say, and nothing in it moves the cursor or fills the screen.
+int tell_error(const std::string& what, int exit_code) {
+    constexpr std::size_t kLongestLine = 1000;
+    std::string line = gateway::printable(what.substr(0, kLongestLine)) + "\n";
+    gateway::log::drain();
+    std::cerr.flush();
+    const auto ignored = ::write(STDERR_FILENO, line.data(), line.size());
+    static_cast<void>(ignored);
+    return exit_code;
+}
+
+/// What was typed may be long.
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
+    constexpr std::size_t kShown = 200;
+    if (error.get_exit_code() == 0) return app.exit(error);
+    const std::string what = error.what();
+    return tell_error(what.size() <= kShown ? what + " (--help tells more)" : what.substr(0, kShown) + "...",
+                      error.get_exit_code());
+}
+
 int create_authority(const AdminOptions& options) {
+    if (::access(options.data_dir.c_str(), F_OK) != 0)
+        return tell_error("there is no directory " + options.data_dir + ": is --data-dir right?", kRefused);
     const std::string directory = gateway::authority_directory(options.data_dir);
     const std::string name = options.request.name.empty() ? "ocpp-gateway charger CA" : options.request.name;
     gateway::CertificateAuthority::create(directory, name, std::chrono::system_clock::now());
@@ -172,11 +207,15 @@ int create_authority(const AdminOptions& options) {
 
 int administer(const AdminOptions& options) {
     if (options.request.command == "ca create") return create_authority(options);
-    auto answer = gateway::ask_running_gateway(options.data_dir, options.request);
+    if (const std::string fault = gateway::fault_in(options.request); !fault.empty())
+        return tell_error(fault, kRefused);
+    auto answer =
+        gateway::ask_running_gateway(options.data_dir, options.request, std::chrono::seconds(options.timeout_s));
     const auto read_kinds = [&] { return gateway::charger_kinds(options.data_dir); };
     if (!answer) answer = gateway::run_offline(options.request, options.data_dir, read_kinds);
-    (answer->ok ? std::cout : std::cerr) << answer->output << (answer->ok ? "" : "\n") << std::flush;
-    return answer->ok ? 0 : kRefused;
+    if (!answer->ok) return tell_error(answer->output, kRefused);
+    std::cout << answer->output << std::flush;
+    return 0;
 }
 
 }  // namespace
@@ -192,15 +231,17 @@ int main(int argc, char** argv) {
     add_chargers(app, admin_options);
     add_certificates(app, admin_options);
     add_webhooks(app, admin_options);
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return usage_error(app, error);
+    }
     try {
         if (serve_options.command->parsed()) return gateway::serve(effective_config(serve_options));
         return administer(admin_options);
     } catch (const gateway::ConfigError& error) {
-        std::cerr << "ocpp-gateway: " << error.what() << '\n';
-        return kUsage;
+        return tell_error(std::string("ocpp-gateway: ") + error.what(), kUsage);
     } catch (const std::exception& error) {
-        std::cerr << "ocpp-gateway: " << error.what() << '\n';
-        return kRefused;
+        return tell_error(std::string("ocpp-gateway: ") + error.what(), kRefused);
     }
 }

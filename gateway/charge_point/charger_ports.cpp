@@ -22,6 +22,7 @@ ChargerSecurity::Ports ChargerParts::security_ports() {
         calls.call<ocpp::CertificateSigned>(request, std::move(on_outcome));
     };
     ports.sign = context.services.sign_certificate;
+    ports.issued = context.services.certificate_issued;
     ports.log = context.services.security_log;
     ports.time = &context.services.time;
     return ports;

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <tuple>
 
+#include "canonical/errors.h"
 #include "canonical/time_zone.h"
 #include "gateway/decision/traits.h"
 #include "json/parse.h"
@@ -164,14 +165,15 @@ void put_named(OperatorSettings& settings, const std::string& name, const std::s
 
 void assign_one(OperatorSettings& settings, const std::string& assignment) {
     const auto equals = assignment.find('=');
-    if (equals == 0 || equals == std::string::npos) throw SettingError("\"" + assignment + "\" is not NAME=VALUE");
+    if (equals == 0 || equals == std::string::npos)
+        throw SettingError("\"" + canonical::shown(assignment) + "\" is not NAME=VALUE");
     const std::string name = assignment.substr(0, equals);
     try {
         put_named(settings, name, assignment.substr(equals + 1));
     } catch (const TraitError& error) {
-        throw SettingError("\"" + assignment + "\": " + error.what());
+        throw SettingError("\"" + canonical::shown(assignment) + "\": " + error.what());
     } catch (const SettingError& error) {
-        throw SettingError("\"" + assignment + "\": " + name + " " + error.what());
+        throw SettingError("\"" + canonical::shown(assignment) + "\": " + canonical::shown(name) + " " + error.what());
     }
 }
 

@@ -46,6 +46,7 @@ struct SiteServices {
     SecurityLog* security_log = nullptr;  ///< never null in a Site
     /// A certificate request, for the charger whose certificates bear that name.
     std::function<Signing(const std::string& csr, const std::string& common_name)> sign_certificate{};
+    std::function<void(const storage::IssuedCertificateRecord&)> certificate_issued{};
     std::function<void(ChargePoint&)> looked_at{};  ///< it has decided anew; never null in a Site
 };
 

@@ -19,6 +19,19 @@ constexpr std::size_t shortest_chunked_rest = 5;       // "0" CR LF CR LF
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
+/// The parser smooths them, and another one may not (RFC 9112, 5.2).
+bool has_folded_line(std::string_view lines) {
+    const auto begins_with_blank = [&](std::size_t at) {
+        return at < lines.size() && (lines[at] == ' ' || lines[at] == '\t');
+    };
+    for (std::size_t at = 0; at < lines.size();) {
+        if (begins_with_blank(at)) return true;
+        const auto end = lines.find('\n', at);
+        at = end == std::string_view::npos ? lines.size() : end + 1;
+    }
+    return false;
+}
+
 }  // namespace
 
 /// Beast's parser with our own receiver of its events: fields go straight into the request, and the first
@@ -34,6 +47,7 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
     FramingRules rules;
     bool is_http10 = false;
     bool body_begun = false;
+    const char* trailers_begin = nullptr;  ///< in the bytes that were put last, once the last chunk has come
 
   private:
     void refuse(int status, std::string_view reason, error_code& ec) {
@@ -73,7 +87,9 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
         return bytes.size();
     }
 
-    void on_chunk_header_impl(std::uint64_t, boost::beast::string_view extension, error_code& ec) override {
+    void on_chunk_header_impl(std::uint64_t size, boost::beast::string_view extension, error_code& ec) override {
+        constexpr std::size_t kLineEnd = 2;
+        if (size == 0) trailers_begin = extension.data() + extension.size() + kLineEnd;
         extension_bytes_ += extension.size();
         if (extension_bytes_ > limits_.chunk_extension_bytes) return refuse(400, "chunk extensions are too long", ec);
         if (++chunks_ > limits_.chunks) refuse(413, "the body comes in too many chunks", ec);
@@ -160,6 +176,10 @@ RequestReader::Progress RequestReader::take_body(std::string_view bytes, std::si
     if (parser_->refusal.status != 0) return refuse(parser_->refusal.status, parser_->refusal.reason);
     if (ec == beast_http::error::body_limit) return refuse(413, "the body is too big");
     if (ec && ec != beast_http::error::need_more) return refuse(400, "malformed body");
+    const char* const end = bytes.data() + used;
+    const char* const trailers = parser_->trailers_begin;
+    if (trailers != nullptr && has_folded_line({trailers, static_cast<std::size_t>(end - trailers)}))
+        return refuse(400, "a trailer line begins with a blank");
     if (parser_->is_done()) return Progress::complete;
     return body_stalls_at(bytes.substr(used)) ? refuse(400, "a chunk header or trailer is too long")
                                               : Progress::need_more;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "gateway/code_point.h"
+#include "gateway/charger_identity.h"
 #include "gateway/net/base64.h"
 #include "gateway/net/header_text.h"
 #include "gateway/net/percent_encoding.h"
@@ -14,25 +14,9 @@ namespace {
 constexpr std::string_view our_subprotocol = "ocpp1.6";
 constexpr std::size_t authorization_bytes = 1024;
 
-/// Whether a decoded segment could be somebody's name at all.
-bool is_name(std::string_view text) {
-    if (text.empty() || text == "." || text == "..") {
-        return false;
-    }
-    std::size_t characters = 0;
-    while (!text.empty()) {
-        const CodePoint c = first_code_point(text);
-        if (c.length == 0 || is_unprintable(c.value) || c.value == '/' || ++characters > identity_characters) {
-            return false;
-        }
-        text.remove_prefix(c.length);
-    }
-    return true;
-}
-
 std::optional<std::string> decoded_name(std::string_view segment) {
     auto name = percent_decoded(segment);
-    return name && is_name(*name) ? name : std::nullopt;
+    return name && is_charger_identity(*name) ? name : std::nullopt;
 }
 
 std::vector<std::string_view> split(std::string_view text, char separator) {

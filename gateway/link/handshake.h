@@ -18,7 +18,6 @@ struct TargetNames {
     std::vector<std::string> other_names;  ///< earlier segments, nearest first, then query values
 };
 
-constexpr std::size_t identity_characters = 48;
 constexpr std::size_t other_names_kept = 8;
 
 /// The names in a request target; nothing where the last segment cannot be anybody's identity.

@@ -28,12 +28,6 @@ std::string entry_of(X509_NAME* name, int kind) {
     return text;
 }
 
-system_clock::time_point time_of(const ASN1_TIME* time) {
-    std::tm parts{};
-    if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
-    return system_clock::from_time_t(::timegm(&parts));
-}
-
 std::string serial_of(X509* certificate) {
     BIGNUM* number = ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr);
     char* hex = BN_bn2hex(number);
@@ -72,6 +66,12 @@ bool is_key_long_enough(EVP_PKEY* key) {
     const int kind = EVP_PKEY_get_base_id(key);
     if (kind != EVP_PKEY_RSA && kind != EVP_PKEY_EC) return false;
     return is_key_long_enough(kind == EVP_PKEY_EC, EVP_PKEY_get_bits(key));
+}
+
+system_clock::time_point time_of(const ASN1_TIME* time) {
+    std::tm parts{};
+    if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
+    return system_clock::from_time_t(::timegm(&parts));
 }
 
 std::string common_name_of(X509_NAME* name) { return entry_of(name, NID_commonName); }

@@ -54,12 +54,9 @@ AdmissionDesk::AdmissionDesk(const SiteOptions& options, Time& time, storage::St
       storage_(storage),
       registry_(registry),
       security_log_(security_log),
+      certificates_(snapshot.issued_certificates),
       attempts_(options.attempts),
-      reconnects_(options.reconnects_per_hour) {
-    for (const auto& row : snapshot.issued_certificates) {
-        if (row.revoked_at) revoked_certificates_.insert(row.serial_number);
-    }
-}
+      reconnects_(options.reconnects_per_hour) {}
 
 Admission AdmissionDesk::admit(const UpgradeRequest& request, canonical::Environment environment) {
     const auto known = find_named(request);

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "gateway/access/attempt_limits.h"
+#include "gateway/access/issued_certificates.h"
 #include "gateway/access/reconnect_limits.h"
 #include "gateway/site/charger_registry.h"
 
@@ -30,6 +31,7 @@ class AdmissionDesk {
 
     /// Verifies a password against salt and hash; set by main (HMAC under the pepper file).
     VerifyPassword verify_password;
+    IssuedCertificates& certificates() { return certificates_; }
     AttemptLimits& attempts() { return attempts_; }
     const AttemptCounters& attempt_counters() const { return attempts_.counters(); }
     ReconnectLimits& reconnects() { return reconnects_; }
@@ -41,7 +43,7 @@ class AdmissionDesk {
                     canonical::Environment environment);
     Admission admit_unknown(const UpgradeRequest& request);
     Admission admit_known(ChargePoint& charge_point, const UpgradeRequest& request);
-    AdmissionRules rules() const { return {verify_password, options_.cpo_name, revoked_certificates_}; }
+    AdmissionRules rules() const { return {verify_password, options_.cpo_name, certificates_.revoked()}; }
     bool is_throttled(ChargePoint& charge_point, const UpgradeRequest& request) const;
     void discover(const UpgradeRequest& request);
     void log_discovery(const UpgradeRequest& request);
@@ -53,7 +55,7 @@ class AdmissionDesk {
     storage::Storage& storage_;
     ChargerRegistry& registry_;
     SecurityLog& security_log_;
-    std::set<std::string> revoked_certificates_;  ///< serial numbers
+    IssuedCertificates certificates_;
     AttemptLimits attempts_;
     ReconnectLimits reconnects_;
     std::optional<SteadyTime> discovery_logged_;

@@ -2,12 +2,13 @@
 
 #include <stdexcept>
 
+#include "gateway/charger_identity.h"
 #include "gateway/site/schedules.h"
 
 namespace gateway {
 
 void ChargerDesk::approve(const std::string& id, bool creates, std::function<void(Approval)> done) {
-    if (id.empty() || id.size() > ChargerRegistry::kLongestIdentity) return done(Approval::failed);
+    if (!is_charger_identity(id) || id.size() > ChargerRegistry::kLongestIdentity) return done(Approval::failed);
     if (parts_.registry.find(id)) return done(Approval::done);
     storage::ChargePointRecord record;
     const auto found = parts_.registry.find_discovered(id);
@@ -86,6 +87,24 @@ void ChargerDesk::rotate_key(const std::string& id, std::function<void(const Cha
     if (!charge_point->may_be_called()) return done({false, "it is not connected, or has not settled after its boot"});
     const NewKey key = new_key();
     charge_point->security().rotate_key(key.text, key.stored, std::move(done));
+}
+
+void ChargerDesk::revoke_certificate(const std::string& serial, std::function<void(Revocation)> done) {
+    const auto* known = parts_.admission.certificates().find(serial);
+    if (known == nullptr) return done(Revocation::unknown);
+    storage::IssuedCertificateRecord row = *known;
+    if (!row.revoked_at) row.revoked_at = parts_.time.utc();
+    parts_.storage.write({storage::PutIssuedCertificate{row}},
+                         [this, row, done = std::move(done)](const storage::Written& written) {
+                             if (!written.durable) return done(Revocation::failed);
+                             parts_.admission.certificates().put(row);
+                             const auto charge_point = parts_.registry.find(row.charge_point_id);
+                             constexpr int kWithCertificate = 3;
+                             if (charge_point && charge_point->is_connected() &&
+                                 charge_point->link()->security_profile() == kWithCertificate)
+                                 parts_.admission.end_sessions(*charge_point, "its certificate was revoked");
+                             done(Revocation::done);
+                         });
 }
 
 void ChargerDesk::change_settings(const std::string& id, const std::vector<std::string>& assignments,

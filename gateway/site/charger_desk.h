@@ -36,6 +36,9 @@ class ChargerDesk {
                       std::function<void(bool)> done);
     /// Sends a new random key to a connected charger (security white paper, A01); the key itself is nobody's to see.
     void rotate_key(const std::string& id, std::function<void(const ChargerSecurity::Rotation&)> done);
+    enum class Revocation { done, unknown, failed };
+    /// Takes a certificate back that our own authority signed: nobody logs in with it any more, and whoever did is out.
+    void revoke_certificate(const std::string& serial, std::function<void(Revocation)> done);
     /// Makes assignments "NAME=VALUE" (operator_settings.h), all or none. `error` says why not; empty: done and
     /// durable.
     void change_settings(const std::string& id, const std::vector<std::string>& assignments,

@@ -69,6 +69,7 @@ SiteServices Site::make_services(const storage::Snapshot& snapshot) {
         [this](auto id, const auto& asker) { return registry_.owner_of_transaction(id, asker); }};
     services.frame_budget = std::make_shared<FrameBudget>(options_.frames);
     services.security_log = &security_log_;
+    services.certificate_issued = [this](const auto& row) { admission_.certificates().put(row); };
     services.sign_certificate = [this](const std::string& csr, const std::string& name) {
         return sign_certificate ? sign_certificate(csr, name) : Signing{"no certificate authority is set up", {}, {}};
     };

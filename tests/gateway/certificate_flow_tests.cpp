@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include "gateway/admin/certificate_commands.h"
 #include "gateway/security/certificate_authority.h"
+#include "json/ascii.h"
 #include "json/parse.h"
 #include "json/writer.h"
 #include "tests/gateway/charge_point/bench.h"
@@ -198,4 +200,40 @@ TEST_CASE("an authority's key is its owner's alone, and no authority is made ove
     CHECK_THROWS_WITH(CertificateAuthority::create(directory, "Other", now), Catch::Contains("is there already"));
     ::chmod((directory + "/ca.key").c_str(), 0644);
     CHECK_THROWS_WITH(CertificateAuthority(directory + "/ca.pem", directory + "/ca.key"), Catch::Contains("chmod 600"));
+}
+
+TEST_CASE("a certificate that was signed here is revoked by a command: it opens no door, and its session ends") {
+    Signatures play;
+    REQUIRE(play.ask(tls::request_for("CP1")) == R"({"status":"Accepted"})");
+    play.bench.settle();
+    const auto certificates = read_certificates(play.sent_chain());
+    UpgradeRequest request;
+    request.identity = "CP1";
+    request.remote_address = "127.0.0.1";
+    request.security_profile = 3;
+    request.certificate = certificates[0];
+    REQUIRE(play.bench.site->admission().admit(request, kLive).http_status == 101);
+    play.bench.link->profile = 3;
+
+    AdminRequest command;
+    AdminAnswer told;
+    const auto run = [&](const std::string& name, const std::string& serial) {
+        command.command = name;
+        command.serial = serial;
+        run_certificate_command(command, *play.bench.site, [&](const AdminAnswer& answer) { told = answer; });
+        play.bench.settle();
+    };
+    run("certificates revoke", "0123");
+    CHECK_FALSE(told.ok);
+    CHECK(play.bench.link->open);
+    run("certificates list", "");
+    CHECK(told.output.find(certificates[0].serial + "  CP1  until ") == 0);
+    run("certificates revoke", json::lower_case(certificates[0].serial));
+    CHECK(told.output == "revoked " + certificates[0].serial + "\n");
+    CHECK_FALSE(play.bench.link->open);
+    CHECK(play.bench.site->admission().admit(request, kLive).http_status == 403);
+    REQUIRE(play.bench.storage.load().issued_certificates.size() == 1);
+    CHECK(play.bench.storage.load().issued_certificates[0].revoked_at);
+    run("certificates list", "");
+    CHECK(told.output.find("  revoked ") != std::string::npos);
 }

@@ -95,6 +95,23 @@ TEST_CASE("every limit of failed logins and of floods can be configured") {
     CHECK_THROWS_AS(configured("[ocpp]\nfailures_per_pair = -1\n"), ConfigError);
 }
 
+TEST_CASE("a limit of zero or beyond sense is refused with the name of its key") {
+    for (const std::string key :
+         {"message_bytes", "send_queue_bytes", "unauthenticated_total", "open_handshake_ms", "message_burst",
+          "failures_per_pair", "failures_remembered", "ping_interval_ms", "silence_limit_ms"}) {
+        for (const std::string value : {"0", "-1", "9000000000000000000"}) {
+            INFO(key << " = " << value);
+            CHECK_THROWS_WITH(configured("[ocpp]\n" + key + " = " + value + "\n"),
+                              Catch::Contains(":2: ocpp." + key + " must be "));
+        }
+    }
+    CHECK_THROWS_WITH(configured("[api]\nconnections = 0\n"),
+                      Catch::Contains("api.connections must be a whole number"));
+    CHECK_THROWS_WITH(configured("[api]\nbody_bytes = 0\n"), Catch::Contains("api.body_bytes must be"));
+    CHECK_THROWS_WITH(configured("[operator]\ncalls_kept = 0\n"), Catch::Contains("operator.calls_kept must be"));
+    CHECK(configured("[ocpp]\nreconnects_per_hour = 0\nflood_after_ms = 0\n").reconnects_per_hour == 0);
+}
+
 TEST_CASE("where webhooks may go and how they are paced is configured") {
     const WebhookOptions options =
         configured(

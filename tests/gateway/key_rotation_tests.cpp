@@ -22,7 +22,8 @@ class Rotation {
     explicit Rotation(const std::string& answer) {
         bench.arrive();
         know_passwords();
-        bench.site->chargers().set_password("CP1", "salt", kOldKey, [](bool) {});
+        // Not by the operator's command, which would end the session.
+        bench.site->charge_point("CP1")->operator_changes().change_password({"salt", kOldKey}, [](bool) {});
         bench.settle();
         bench.answers["ChangeConfiguration"] = [answer](const GatewayCall& call) {
             return call.payload.find("AuthorizationKey") == std::string::npos ? R"({"status":"Accepted"})" : answer;

@@ -112,13 +112,12 @@ TEST_CASE("BI-272 a page that begins at a forged id is refused, or shows nothing
     CHECK(foreign->at("data.items") == "[]");
 }
 
-TEST_CASE("BI-273 a list has one order, and what asks for another is not looked at") {
+TEST_CASE("BI-273 a list has one order, and what asks for another is refused") {
     RequestBench bench;
     for (const std::string list : {"/ev-charger", "/actions", "/operator/transactions"}) {
-        const RestAnswer plain = bench.get(list);
         const RestAnswer sorted = bench.get(list + "?sort=id;DROP TABLE actions--&orderBy=secret");
-        CHECK(sorted.status == 200);
-        CHECK(without_meta(sorted) == without_meta(plain));
+        CHECK(sorted.status == 400);
+        CHECK(sorted.code() == "INVALID_REQUEST");
     }
 }
 

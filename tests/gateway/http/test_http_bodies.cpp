@@ -53,6 +53,18 @@ TEST_CASE("a chunked body is put together, its trailers are dropped") {
     CHECK(bench.handler.requests[1].target == "/next");
 }
 
+TEST_CASE("folded trailers are refused") {
+    for (const std::string trailers : {"X-A: b\r\n c\r\n", "X-A: b\r\n\tc\r\n", " X-A: b\r\n"}) {
+        INFO(trailers);
+        Bench bench;
+        const std::string begin = chunked_head + "3\r\n a\n\r\n0;x=y\r\n";
+        CHECK(bench.refusal_of(begin + trailers + "\r\n" + get("/smuggled")).status == 400);
+        CHECK(bench.handler.requests.empty());
+    }
+    Bench bench;
+    CHECK(bench.ask(chunked_head + "3\r\n a\n\r\n0\r\nX-A: b\r\n\r\n").at(0).status == 200);
+}
+
 TEST_CASE("the name of the chunked coding is taken in any case") {
     Bench bench;
     bench.ask("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: Chunked\r\n\r\n1\r\na\r\n0\r\n\r\n");

@@ -77,3 +77,25 @@ TEST_CASE("a command that throws is answered with what it threw") {
     CHECK(client.ask("{\"command\":\"chargers list\"}\n") ==
           to_text(AdminAnswer{false, "not understood: no such thing"}) + "\n");
 }
+
+TEST_CASE("a gateway that does not answer is waited for only so long") {
+    char directory[] = "/tmp/admin_silent_XXXXXX";
+    REQUIRE(::mkdtemp(directory) != nullptr);
+    const std::string path = std::string(directory) + "/admin.sock";
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::copy(path.begin(), path.end(), address.sun_path);
+    const int listening = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    REQUIRE(::bind(listening, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    AdminRequest request;
+    request.command = "chargers list";
+    CHECK_FALSE(ask_running_gateway(directory, request));  // a socket of a gateway that is no more
+    REQUIRE(::listen(listening, 5) == 0);
+    const auto answer = ask_running_gateway(directory, request, std::chrono::milliseconds(50));
+    REQUIRE(answer);
+    CHECK_FALSE(answer->ok);
+    CHECK(answer->output.find("did not answer within 1 s") != std::string::npos);
+    ::close(listening);
+    ::unlink(path.c_str());
+    ::rmdir(directory);
+}
