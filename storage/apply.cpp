@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "storage/audit.h"
 #include "storage/limits.h"
 #include "storage/rows.h"
 
@@ -119,6 +120,13 @@ struct Applier {
     void operator()(const HastenDeliveries& change) const { hasten(connection, change); }
     void operator()(const PutAnswer& change) const { put_answer(connection, change.record); }
     void operator()(const Prune& change) const { prune(connection, change, written); }
+    void operator()(const ChangedBy&) const {}  // AuditedBatch heeds it
+    void operator()(const AppendAudit& change) const {
+        written.audited.push_back(append_audit(connection, change.record));
+    }
+    void operator()(const EndAudit& change) const {
+        for (auto& ended : end_audit(connection, change)) written.audited.push_back(std::move(ended));
+    }
     void operator()(const AppendMeterValues& change) const { append_meter_values(connection, change.record); }
 };
 

@@ -9,6 +9,7 @@
 namespace storage {
 
 using EventsWritten = std::function<void(const std::vector<EventRecord>&)>;
+using AuditWritten = std::function<void(const AuditRecord&)>;
 using ActionWritten = std::function<void(const canonical::Action&)>;
 
 /// Gives everybody their word; what the first of them threw comes out again when all have had it.
@@ -34,10 +35,14 @@ class EachInTurn {
 struct Audience {
     std::vector<EventsWritten> of_events;
     std::vector<ActionWritten> of_actions;
+    std::vector<AuditWritten> of_audit;
 
     void tell(const Batch& batch, const Written& written, EachInTurn& each) const {
         if (!written.durable) return;
         if (!of_actions.empty()) tell_of_actions(batch, each);
+        for (const auto& record : written.audited) {
+            for (const auto& told : of_audit) each.run([&] { told(record); });
+        }
         if (written.events.empty()) return;
         for (const auto& told : of_events) each.run([&] { told(written.events); });
     }

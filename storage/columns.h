@@ -195,6 +195,27 @@ struct Columns<SecurityEventRecord> {
     }
 };
 
+/// Without its sequence, which the database gives.
+template <>
+struct Columns<AuditRecord> {
+    static constexpr const char* table = "audit";
+    static constexpr int keys = 0;
+    template <typename Row, typename Column>
+    static void each(Row& row, Column&& column) {
+        column("at", row.at);
+        column("who", row.who);
+        column("action", row.action);
+        column("subject", row.subject);
+        column("subject_id", row.subject_id);
+        column("charge_point_id", row.charge_point_id);
+        column("before", row.before);
+        column("after", row.after);
+        column("outcome", row.outcome);
+        column("request_id", row.request_id);
+        column("call_id", row.call_id);
+    }
+};
+
 template <>
 struct Columns<IssuedCertificateRecord> {
     static constexpr const char* table = "issued_certificates";

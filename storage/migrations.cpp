@@ -4,6 +4,7 @@ namespace storage {
 
 extern const char plans_and_outbox[];   // migration_plans_and_outbox.cpp
 extern const char database_identity[];  // database_identity.cpp
+extern const char audit_table[];        // migration_audit.cpp
 
 /// A reservation's number is its charger's own, and an operator may give it again once it is over: two chargers' number
 /// 1 are two rows, and so are yesterday's and today's.
@@ -42,7 +43,7 @@ CREATE TABLE charger_lessons (
 ) STRICT;
 )sql";
 
-const std::array<const char*, 22> tables = {"charge_points",
+const std::array<const char*, 23> tables = {"charge_points",
                                             "connectors",
                                             "actions",
                                             "transactions",
@@ -63,10 +64,11 @@ const std::array<const char*, 22> tables = {"charge_points",
                                             "deliveries",
                                             "answers",
                                             "charger_lessons",
-                                            "database_identity"};
+                                            "database_identity",
+                                            "audit"};
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged.
-const std::array<const char*, 8> migrations = {R"sql(
+const std::array<const char*, 9> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -275,6 +277,6 @@ CREATE TABLE issued_certificates (
                                                R"sql(
 ALTER TABLE transactions ADD COLUMN energy_flags TEXT NOT NULL DEFAULT '';
 ALTER TABLE transactions ADD COLUMN energy_state TEXT NOT NULL DEFAULT '';
-)sql", reservations_of_chargers, database_identity};
+)sql", reservations_of_chargers, database_identity, audit_table};
 
 }  // namespace storage

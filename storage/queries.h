@@ -83,6 +83,18 @@ struct SecurityEventPage {
     bool more = false;
 };
 
+struct AuditQuery {
+    std::optional<std::string> charge_point_id, who;
+    std::optional<UtcTime> since, until;  ///< since <= t < until
+    std::optional<std::int64_t> before;   ///< sequence
+    int limit = 50;
+};
+
+struct AuditPage {
+    std::vector<AuditRecord> items;  ///< newest first
+    bool more = false;
+};
+
 /// One event on its way, with the event.
 struct Delivery {
     DeliveryRecord record;

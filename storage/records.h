@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "storage/audit_records.h"
 #include "storage/outbox_records.h"
 #include "storage/rows_kept.h"
 
@@ -120,6 +121,19 @@ struct HastenDeliveries {
 struct PutAnswer {
     AnswerRecord record;
 };  ///< answers older than a day go
+/// First in a batch: on whose word the others are made. What they change goes on record with it.
+struct ChangedBy {
+    Author author;
+};
+/// What somebody did that is no change of a row, such as a call to a charger.
+struct AppendAudit {
+    AuditRecord record;
+};
+/// What became of a request or a call that is on record.
+struct EndAudit {
+    std::string id;  ///< of the request or the call
+    std::string outcome;
+};
 
 /// What is dropped when it is old.
 enum class Kept { meter_values, actions, schedules, reservations, security_events, orphans, events, answers };
@@ -141,7 +155,8 @@ using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, Put
                             PutReservation, PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey,
                             PutCapabilities, RemoveCapabilities, PutChargerLessons, RemoveChargerLessons, PutSetting,
                             PutSchedule, AppendEvent, PutWebhookEndpoint, PutWebhookHealth, RemoveWebhookEndpoint,
-                            PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer, Prune>;
+                            PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer, Prune, ChangedBy,
+                            AppendAudit, EndAudit>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.
@@ -160,6 +175,7 @@ struct Written {
     std::int64_t dropped_deliveries = 0;  ///< which waited for events that made room
     bool is_unknown = false;              ///< not durable, and yet it may turn out to have been made
     std::optional<Pruned> pruned{};       ///< by the batch's Prune
+    std::vector<AuditRecord> audited{};   ///< what went on record, calls with their outcome
 };
 
 /// All live state, read once at start.

@@ -19,6 +19,7 @@ TransactionPage list_transactions(Connection& connection, const TransactionQuery
 std::optional<TransactionDetails> find_transaction(Connection& connection, std::int64_t transaction_id);
 ReservationPage list_reservations(Connection& connection, const ReservationQuery& query);
 SecurityEventPage list_security_events(Connection& connection, const SecurityEventQuery& query);
+AuditPage list_audit(Connection& connection, const AuditQuery& query);
 
 std::vector<Delivery> next_deliveries(Connection& connection, const NextDeliveriesQuery& query);
 DeliveryPage list_deliveries(Connection& connection, const DeliveryQuery& query);

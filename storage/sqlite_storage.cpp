@@ -80,7 +80,7 @@ Snapshot SqliteStorage::load() {
     return writing_.load();
 }
 
-void SqliteStorage::write(Batch batch, std::function<void(const Written&)> done) {
+void SqliteStorage::put(Batch batch, std::function<void(const Written&)> done) {
     if (is_closed_) {
         post_([done = std::move(done)] {
             if (done) done({false, closed, {}});
@@ -194,6 +194,12 @@ void SqliteStorage::list_security_events(const SecurityEventQuery& query,
         std::move(answer));
 }
 
+void SqliteStorage::list_audit(const AuditQuery& query, std::function<void(AuditPage, std::string error)> answer) {
+    ask(
+        &Waiting::lists, waiting_lists,
+        [query](Connection& connection) { return storage::list_audit(connection, query); }, std::move(answer));
+}
+
 void SqliteStorage::next_deliveries(const NextDeliveriesQuery& query,
                                     std::function<void(std::vector<Delivery>, std::string error)> answer) {
     ask(
@@ -229,11 +235,22 @@ struct DirectStorage::Parts {
     explicit Parts(const std::string& path) : data_dir(path), writer(open_writer(data_dir)) {}
     DataDir data_dir;
     Writer writer;
+    Authorship authorship;
+    std::optional<Authorship::AtWork> at_work;
 };
 
 DirectStorage::DirectStorage(const std::string& data_dir) : parts_(std::make_unique<Parts>(data_dir)) {}
 DirectStorage::~DirectStorage() = default;
 Snapshot DirectStorage::load() { return parts_->writer.load(); }
-Written DirectStorage::write(Batch batch) { return parts_->writer.commit({&batch}).front(); }
+Written DirectStorage::write(Batch batch) {
+    const Batch whole = parts_->authorship.signed_by_author(std::move(batch));
+    return parts_->writer.commit({&whole}).front();
+}
+void DirectStorage::write_as(Author author) {
+    parts_->at_work.emplace(parts_->authorship, std::make_shared<Request>(Request{std::move(author)}));
+}
+AuditPage DirectStorage::list_audit(const AuditQuery& query) {
+    return storage::list_audit(*parts_->writer.connection(), query);
+}
 
 }  // namespace storage

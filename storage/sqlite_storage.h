@@ -18,7 +18,6 @@ class SqliteStorage : public Storage {
     ~SqliteStorage() override;
 
     Snapshot load() override;
-    void write(Batch batch, std::function<void(const Written&)> done) override;
     void find_action(const std::string& id,
                      std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
     void find_answer(const AnswerQuery& query,
@@ -36,6 +35,7 @@ class SqliteStorage : public Storage {
                            std::function<void(ReservationPage, std::string error)> answer) override;
     void list_security_events(const SecurityEventQuery& query,
                               std::function<void(SecurityEventPage, std::string error)> answer) override;
+    void list_audit(const AuditQuery& query, std::function<void(AuditPage, std::string error)> answer) override;
     void next_deliveries(const NextDeliveriesQuery& query,
                          std::function<void(std::vector<Delivery>, std::string error)> answer) override;
     void list_deliveries(const DeliveryQuery& query,
@@ -43,10 +43,14 @@ class SqliteStorage : public Storage {
     void list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) override;
     void tell_of_events(EventsWritten told) override { waiting_->audience.of_events.push_back(std::move(told)); }
     void tell_of_actions(ActionWritten told) override { waiting_->audience.of_actions.push_back(std::move(told)); }
+    void tell_of_audit(AuditWritten told) override { waiting_->audience.of_audit.push_back(std::move(told)); }
     bool is_congested() const override;
     Counters counters() const override;
     StorageHealth health() const override { return waiting_->health; }
     void close() override;
+
+  protected:
+    void put(Batch batch, std::function<void(const Written&)> done) override;
 
   private:
     /// Lives as long as the last answer on its way, which may be longer than the storage.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "storage/audience.h"
+#include "storage/authorship.h"
 #include "storage/counters.h"
 #include "storage/queries.h"
 
@@ -36,7 +37,13 @@ class Storage {
     virtual Snapshot load() = 0;
 
     /// `done` is called exactly once, after the commit (or its failure), in the order of the calls.
-    virtual void write(Batch batch, std::function<void(const Written&)> done) = 0;
+    /// What somebody at work (`authorship`) changes goes on record in the same commit.
+    void write(Batch batch, std::function<void(const Written&)> done) {
+        if (!authorship_.is_somebody_at_work()) return put(std::move(batch), std::move(done));
+        if (done) done = authorship_.carried(std::move(done));
+        put(authorship_.signed_by_author(std::move(batch)), std::move(done));
+    }
+    const Authorship& authorship() const { return authorship_; }
 
     /// The answer is empty when no such action exists; the error text is empty on success, as for lists.
     virtual void find_action(const std::string& id,
@@ -63,6 +70,8 @@ class Storage {
     virtual void list_security_events(const SecurityEventQuery& query,
                                       std::function<void(SecurityEventPage, std::string error)> answer) = 0;
 
+    virtual void list_audit(const AuditQuery& query, std::function<void(AuditPage, std::string error)> answer) = 0;
+
     /// Webhooks: what may go next to an endpoint, what became of what went, and the events themselves.
     virtual void next_deliveries(const NextDeliveriesQuery& query,
                                  std::function<void(std::vector<Delivery>, std::string error)> answer) = 0;
@@ -74,6 +83,8 @@ class Storage {
     virtual void tell_of_events(EventsWritten told) = 0;
     /// The same for each action as it was put.
     virtual void tell_of_actions(ActionWritten told) = 0;
+    /// The same for all that goes on record; a call is told again with its outcome.
+    virtual void tell_of_audit(AuditWritten told) = 0;
 
     /// True while more writes wait than the soft limit: the caller should pause reading from chargers.
     virtual bool is_congested() const = 0;
@@ -86,6 +97,12 @@ class Storage {
 
     /// Finishes every write accepted so far, then closes the database. Blocks; further writes fail.
     virtual void close() = 0;
+
+  protected:
+    virtual void put(Batch batch, std::function<void(const Written&)> done) = 0;
+
+  private:
+    Authorship authorship_;
 };
 
 /// Runs a function on the io thread later; called from the storage threads.
@@ -102,7 +119,10 @@ class DirectStorage {
     explicit DirectStorage(const std::string& data_dir);
     ~DirectStorage();
     Snapshot load();
+    /// With an author, what it changes goes on record.
     Written write(Batch batch);
+    void write_as(Author author);
+    AuditPage list_audit(const AuditQuery& query);
 
   private:
     struct Parts;

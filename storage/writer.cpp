@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "storage/apply.h"
+#include "storage/audit.h"
 #include "storage/database_identity.h"
 #include "storage/limits.h"
 #include "storage/schema.h"
@@ -165,7 +166,9 @@ void Writer::empty_log_when_long() {
 void Writer::write_one(const Batch& batch, Written& result) {
     run("SAVEPOINT batch");
     try {
+        AuditedBatch audited(*connection_, batch);
         for (const auto& change : batch) apply(*connection_, change, result);
+        audited.record(result);
     } catch (const SqlError& error) {
         if (error.kind == SqlError::Kind::broken || !connection_->in_transaction()) throw;
         undo_one(result, error.what());

@@ -2,9 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <stdexcept>
 #include <utility>
 
+#include "gateway/admin/audit_command.h"
 #include "gateway/admin/certificate_commands.h"
 #include "gateway/admin/charger_passwords.h"
 #include "gateway/admin/key_commands.h"
@@ -53,10 +56,14 @@ class Offline {
           data_dir_(data_dir),
           read_kinds_(read_kinds),
           storage_(data_dir),
-          snapshot_(storage_.load()) {}
+          snapshot_(storage_.load()) {
+        if (only_reads(request)) return;
+        storage_.write_as({"command line (uid " + std::to_string(::getuid()) + ")", request.command, {}, utc_now()});
+    }
 
     AdminAnswer run() {
         if (request_.command.rfind("keys ", 0) == 0) return run_key_command(request_, storage_, snapshot_, utc_now());
+        if (request_.command == "audit") return run_audit_command(request_, storage_);
         if (request_.command == "chargers list") return {true, charger_list(rows())};
         if (request_.command == "chargers approve") return approve();
         if (request_.command.rfind("webhooks ", 0) == 0) return run_webhook_command(request_, storage_, snapshot_);
@@ -180,6 +187,12 @@ class Offline {
 
 }  // namespace
 
+bool only_reads(const AdminRequest& request) {
+    constexpr std::array<std::string_view, 7> kReading = {
+        "keys list", "chargers list", "chargers show", "webhooks list", "webhooks test", "certificates list", "audit"};
+    return std::find(kReading.begin(), kReading.end(), request.command) != kReading.end();
+}
+
 AdminAnswer when_stored(const storage::Written& written, std::string output) {
     if (written.durable) return {true, std::move(output)};
     return {false, "could not be stored: " + written.error};
@@ -196,7 +209,8 @@ std::string to_text(const AdminRequest& request) {
     out.end_array().member("url", request.url).member("webhook", request.webhook_id).key("eventTypes").begin_array();
     for (const std::string& type : request.event_types) out.string(type);
     out.end_array().member("lesson", request.lesson).member("creates", request.creates);
-    out.member("serial", request.serial).end_object();
+    out.member("since", request.since).member("until", request.until).member("limit", request.limit);
+    out.member("asJson", request.as_json).member("serial", request.serial).end_object();
     return out.take();
 }
 
@@ -209,12 +223,30 @@ std::string to_text(const AdminAnswer& answer) {
 AdminRequest admin_request_from(const std::string& text) {
     const auto document = json::parse(text);
     if (!document.root().is_object()) throw std::invalid_argument("not an object");
-    const auto creates = document.root().find("creates");
-    return {member(document, "command"),     member(document, "charger"), member(document, "environment"),
-            member(document, "role"),        member(document, "name"),    members(document, "assignments"),
-            member(document, "key"),         member(document, "scopes"),  member(document, "expiresIn"),
-            member(document, "overlap"),     member(document, "url"),     member(document, "webhook"),
-            members(document, "eventTypes"), member(document, "lesson"),  creates && creates->is_true(),
+    const auto is_set = [&](std::string_view name) {
+        const auto flag = document.root().find(name);
+        return flag && flag->is_true();
+    };
+    return {member(document, "command"),
+            member(document, "charger"),
+            member(document, "environment"),
+            member(document, "role"),
+            member(document, "name"),
+            members(document, "assignments"),
+            member(document, "key"),
+            member(document, "scopes"),
+            member(document, "expiresIn"),
+            member(document, "overlap"),
+            member(document, "url"),
+            member(document, "webhook"),
+            members(document, "eventTypes"),
+            member(document, "lesson"),
+            is_set("creates"),
+            member(document, "since"),
+            member(document, "until"),
+            member(document, "limit"),
+            is_set("asJson"),
+            {},
             member(document, "serial")};
 }
 

@@ -26,9 +26,12 @@ struct AdminRequest {
     std::string expires_in, overlap;       ///< "90d", "24h"; empty: never, and the usual overlap
     std::string url, webhook_id;           ///< of "webhooks ..."
     std::vector<std::string> event_types;
-    std::string lesson{};  ///< of "chargers forget"; empty: all of them
-    bool creates = false;  ///< of "chargers approve": also a charger that was never heard of
-    std::string serial{};  ///< of "certificates revoke"
+    std::string lesson{};                   ///< of "chargers forget"; empty: all of them
+    bool creates = false;                   ///< of "chargers approve": also a charger that was never heard of
+    std::string since{}, until{}, limit{};  ///< of "audit"; empty: no bound, and the usual number
+    bool as_json = false;                   ///< of "audit": a line of JSON each
+    std::string who{};                      ///< asks; never read from the socket, which knows its peer
+    std::string serial{};                   ///< of "certificates revoke"
 };
 
 struct AdminAnswer {
@@ -37,6 +40,9 @@ struct AdminAnswer {
 };
 
 using AdminAnswered = std::function<void(AdminAnswer)>;
+
+/// It changes nothing, so that it is on no record.
+bool only_reads(const AdminRequest& request);
 
 /// One line of JSON each, without the line end.
 std::string to_text(const AdminRequest& request);

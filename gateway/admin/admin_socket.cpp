@@ -1,6 +1,7 @@
 #include "gateway/admin/admin_socket.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -66,11 +67,20 @@ struct Exchange : std::enable_shared_from_this<Exchange> {
     void question(const std::string& line) {
         timer.cancel();  // an answer may have to wait for a charger
         try {
-            run(admin_request_from(line),
-                [self = shared_from_this()](const AdminAnswer& answer) { self->answer(answer); });
+            AdminRequest request = admin_request_from(line);
+            request.who = peer();
+            run(request, [self = shared_from_this()](const AdminAnswer& answer) { self->answer(answer); });
         } catch (const std::exception& error) {
             answer({false, std::string("not understood: ") + error.what()});
         }
+    }
+
+    /// Whoever may open the socket is known to the system.
+    std::string peer() {
+        ucred credentials{};
+        socklen_t size = sizeof credentials;
+        const int error = ::getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &credentials, &size);
+        return "admin socket (uid " + (error == 0 ? std::to_string(credentials.uid) : "unknown") + ")";
     }
 
     /// The first counts: a command that answers and then throws, or answers twice, must not write into its own answer.

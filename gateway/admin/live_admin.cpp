@@ -1,13 +1,34 @@
 #include "gateway/admin/live_admin.h"
 
+#include "gateway/admin/audit_command.h"
 #include "gateway/admin/certificate_commands.h"
 #include "gateway/admin/key_commands.h"
+#include "gateway/random.h"
 #include "gateway/reports/charger_list.h"
 #include "gateway/reports/charger_report.h"
 
 namespace gateway {
 
+/// What is refused at once changed nothing; all else is on record with how it ended.
 void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
+    if (only_reads(request)) return run_command(request, std::move(answered));
+    constexpr std::size_t kRequestIdCharacters = 8;
+    const auto author = std::make_shared<storage::Request>();
+    author->author = {request.who, request.command, "cmd_" + random_base62(kRequestIdCharacters), time_.utc()};
+    author->charge_point_id = request.charger_id;
+    const auto is_at_work = std::make_shared<bool>(false);
+    const storage::Authorship::AtWork at_work(storage_.authorship(), author);
+    run_command(request, [this, author, is_at_work, answered = std::move(answered)](const AdminAnswer& answer) {
+        storage::Batch batch;
+        if (answer.ok || *is_at_work) batch = storage::record_of(author, answer.ok ? storage::audit_done : "failed");
+        if (!batch.empty()) storage_.write(std::move(batch), [](const storage::Written&) {});
+        answered(answer);
+    });
+    *is_at_work = true;
+}
+
+void LiveAdmin::run_command(const AdminRequest& request, AdminAnswered answered) {
+    if (request.command == "audit") return run_audit_command(request, storage_, answered);
     const std::string& id = request.charger_id;
     if (const std::string fault = fault_in(request); !fault.empty()) return answered({false, fault});
     if (request.command.rfind("keys ", 0) == 0) return run_key_command(request, keys_, time_.utc(), answered);

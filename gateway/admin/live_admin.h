@@ -10,8 +10,8 @@ namespace gateway {
 /// The admin commands on a running gateway. Io thread; owned by main.
 class LiveAdmin {
   public:
-    LiveAdmin(Site& site, KeyChanges& keys, const ChargerPasswords& passwords, Time& time)
-        : site_(site), keys_(keys), passwords_(passwords), time_(time) {}
+    LiveAdmin(Site& site, KeyChanges& keys, const ChargerPasswords& passwords, storage::Storage& storage, Time& time)
+        : site_(site), keys_(keys), passwords_(passwords), storage_(storage), time_(time) {}
 
     void run(const AdminRequest& request, AdminAnswered answered);
     /// Reads keys and certificates again; tells what did not serve. Set by main.
@@ -20,6 +20,7 @@ class LiveAdmin {
     std::function<void(const AdminRequest&, AdminAnswered)> run_webhook_command;
 
   private:
+    void run_command(const AdminRequest& request, AdminAnswered answered);
     void remove(const std::string& id, AdminAnswered answered);
     void set_password(const std::string& id, AdminAnswered answered);
     void rotate_key(const std::string& id, AdminAnswered answered);
@@ -32,6 +33,7 @@ class LiveAdmin {
     Site& site_;
     KeyChanges& keys_;
     const ChargerPasswords& passwords_;
+    storage::Storage& storage_;
     Time& time_;
 };
 

@@ -75,6 +75,7 @@ void Api::list_actions(ApiCall& call) {
 
 void Api::find_action(ApiCall& call, std::function<void(const canonical::Action&)> found) {
     const auto environment = call.key.environment;
+    found = storage_.authorship().carried(std::move(found));
     storage_.find_action(call.captured.at(0),
                          [fail = call.fail, environment, found = std::move(found)](
                              const std::optional<canonical::Action>& action, const std::string& error) {

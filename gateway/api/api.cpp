@@ -4,6 +4,7 @@
 #include "gateway/api/query_names.h"
 #include "gateway/log.h"
 #include "gateway/random.h"
+#include "gateway/reports/audit_view.h"
 
 namespace gateway {
 
@@ -46,6 +47,8 @@ bool says_what_was_done(int status, bool is_at_work) {
     return is_at_work && status != 429 && status != 500 && status != 503;
 }
 
+std::string new_request_id() { return "req_" + random_base62(kRequestIdCharacters); }
+
 /// As it was understood: what is spelt in two ways is one path.
 std::string path_of(const HttpRequest& request) {
     std::string path;
@@ -72,7 +75,7 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
       key_changes_(storage, keys, time),
       key_routes_(key_changes_, time),
       events_(site, storage, time),
-      operator_calls_(time, limits),
+      operator_calls_(time, storage, limits),
       operator_routes_(site, storage, operator_calls_, time, counters_),
       schedule_routes_(site, storage, time) {
     add_ev_charger_routes();
@@ -82,6 +85,7 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
     key_routes_.add_to(routes_);
     schedule_routes_.add_to(routes_, counters_);
     key_changes_.on_secrets_changed = [this](const std::string& id) { events_.close_streams_of(id); };
+    storage_.tell_of_audit([](const storage::AuditRecord& record) { log::info("audit", audit_log_text(record)); });
     keys_.store_use = [this](const storage::ApiKeyRecord& key) {
         storage_.write({storage::PutApiKey{key}}, [](const auto&) {});
     };
@@ -105,26 +109,28 @@ void Api::add_webhooks(WebhookEndpoints& endpoints, Deliveries& deliveries) {
     webhook_routes_->add_to(routes_);
 }
 
-canonical::ResponseMeta Api::meta(SteadyTime since) const {
+canonical::ResponseMeta Api::meta(const std::string& request_id, SteadyTime since) const {
     canonical::ResponseMeta result;
-    result.request_id = "req_" + random_base62(kRequestIdCharacters);
+    result.request_id = request_id;
     result.timestamp = time_.utc();
     result.latency_ms =
         static_cast<int>(std::chrono::duration_cast<std::chrono::milliseconds>(time_.now() - since).count());
     return result;
 }
 
-HttpResponse Api::failed(const ApiError& error, std::string_view path, SteadyTime since) const {
+HttpResponse Api::failed(const ApiError& error, std::string_view path, const std::string& request_id,
+                         SteadyTime since) const {
     HttpResponse response;
     response.status = error.status;
-    response.body = canonical::failure_envelope(error, path, meta(since));
+    response.body = canonical::failure_envelope(error, path, meta(request_id, since));
     if (error.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
     for (const auto& header : error.headers) response.headers.push_back(header);
     return response;
 }
 
 HttpResponse Api::failure(int status, std::string_view reason, std::string_view path) {
-    return failed(ApiError(status, std::string(code_of(status)), std::string(reason)), path, time_.now());
+    return failed(ApiError(status, std::string(code_of(status)), std::string(reason)), path, new_request_id(),
+                  time_.now());
 }
 
 bool Api::answer_anybody(const HttpRequest& request, const Respond& respond) {
@@ -146,12 +152,13 @@ void Api::check_host(const HttpRequest& request) {
 HttpResponse Api::succeeded(int status, const canonical::WriteBody& body, const Asked& asked) const {
     HttpResponse response;
     response.status = status;
-    response.body = canonical::success_envelope(body, asked.key->environment, meta(asked.since));
+    response.body = canonical::success_envelope(body, asked.key->environment, meta(asked.request_id, asked.since));
     return response;
 }
 
 HttpResponse Api::failed(const ApiError& error, const Asked& asked) const {
-    return failed(with_outcome(error, asked.request.method, storage_.health()), asked.request.path_text(), asked.since);
+    return failed(with_outcome(error, asked.request.method, storage_.health()), asked.request.path_text(),
+                  asked.request_id, asked.since);
 }
 
 std::optional<HttpResponse> Api::refuse_before_body(const HttpRequest& request) {
@@ -166,6 +173,7 @@ std::optional<HttpResponse> Api::refuse_before_body(const HttpRequest& request) 
 
 void Api::handle(HttpRequest request, Respond respond) {
     const auto asked = std::make_shared<Asked>(Asked{std::move(request), std::move(respond), time_.now()});
+    asked->request_id = new_request_id();
     try {
         check_host(asked->request);
         if (answer_anybody(asked->request, asked->respond)) return;
@@ -196,6 +204,23 @@ void Api::admit(const std::shared_ptr<Asked>& asked) {
         [this, asked](const std::shared_ptr<Attempt>& attempt) { run(asked, attempt); });
 }
 
+storage::RequestPtr Api::author_of(const Asked& asked) const {
+    constexpr std::size_t kLongestPath = 200;
+    if (asked.request.method == "GET") return nullptr;
+    auto request = std::make_shared<storage::Request>();
+    const std::string path = path_of(asked.request).substr(0, kLongestPath);
+    request->author = {asked.key->id, asked.request.method + " " + path, asked.request_id, time_.utc()};
+    const auto& pattern = asked.route->pattern;
+    if (pattern.size() > 2 && pattern[1] == "charge-points") request->charge_point_id = asked.captured.front();
+    return request;
+}
+
+/// What was refused at once changed nothing, and a client may be refused fifty times a second.
+void Api::put_on_record(const Asked& asked, const std::string& outcome) {
+    storage::Batch batch = storage::record_of(asked.author, outcome);
+    if (!batch.empty()) storage_.write(std::move(batch), [](const storage::Written&) {});
+}
+
 void Api::run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt>& attempt) {
     const auto is_at_work = std::make_shared<bool>(false);
     const auto end = [asked, attempt, is_at_work](HttpResponse response) {
@@ -205,12 +230,18 @@ void Api::run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt
     };
     ApiCall call{asked->request, *asked->key, asked->captured, {}, {}, {}, asked->respond};
     call.succeed = [this, asked, end](int status, const canonical::WriteBody& body) {
+        put_on_record(*asked, storage::audit_done);
         end(succeeded(status, body, *asked));
     };
-    call.fail = [this, asked, end](const ApiError& error) { end(failed(error, *asked)); };
+    call.fail = [this, asked, end, is_at_work](const ApiError& error) {
+        if (*is_at_work) put_on_record(*asked, error.code);
+        end(failed(error, *asked));
+    };
     call.alongside = [this, asked, attempt](int status, const canonical::WriteBody& body) {
         return attempt ? attempt->alongside(succeeded(status, body, *asked)) : storage::Batch();
     };
+    asked->author = author_of(*asked);
+    const storage::Authorship::AtWork at_work(storage_.authorship(), asked->author);
     try {
         asked->route->run(call);
         *is_at_work = true;

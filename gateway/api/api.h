@@ -51,6 +51,8 @@ class Api : public HttpHandler {
         const storage::ApiKeyRecord* key = nullptr;
         const Route* route = nullptr;
         std::vector<std::string> captured{};
+        std::string request_id{};
+        storage::RequestPtr author{};  ///< null: it only reads
     };
     void admit(const std::shared_ptr<Asked>& asked);
     void run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt>& attempt);
@@ -60,8 +62,12 @@ class Api : public HttpHandler {
     void check_host(const HttpRequest& request);
     /// What is answered without a key.
     bool answer_anybody(const HttpRequest& request, const Respond& respond);
-    HttpResponse failed(const canonical::ApiError& error, std::string_view path, SteadyTime since) const;
-    canonical::ResponseMeta meta(SteadyTime since) const;
+    HttpResponse failed(const canonical::ApiError& error, std::string_view path, const std::string& request_id,
+                        SteadyTime since) const;
+    canonical::ResponseMeta meta(const std::string& request_id, SteadyTime since) const;
+    /// On whose word the request changes what it changes.
+    storage::RequestPtr author_of(const Asked& asked) const;
+    void put_on_record(const Asked& asked, const std::string& outcome);
 
     // ev_charger_routes.cpp
     void add_ev_charger_routes();

@@ -3,6 +3,7 @@
 
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
+#include "gateway/reports/audit_view.h"
 #include "gateway/reports/transaction_view.h"
 #include "ocpp/types.h"
 
@@ -54,6 +55,7 @@ void OperatorRoutes::add_record_routes(RouteTable& routes) {
     routes.add("GET", "/operator/transactions", Scope::operate, bind(&OperatorRoutes::list_transactions));
     routes.add("GET", "/operator/transactions/{}", Scope::operate, bind(&OperatorRoutes::read_transaction));
     routes.add("GET", "/operator/security-events", Scope::operate, bind(&OperatorRoutes::list_security_events));
+    routes.add("GET", "/operator/audit", Access::live(Scope::operate), bind(&OperatorRoutes::list_audit));
 }
 
 void OperatorRoutes::list_transactions(ApiCall& call) {
@@ -108,6 +110,27 @@ void OperatorRoutes::list_security_events(ApiCall& call) {
             out.end_object();
         });
     });
+}
+
+void OperatorRoutes::list_audit(ApiCall& call) {
+    storage::AuditQuery query;
+    query.charge_point_id = query_value(call.request, "chargePointId");
+    query.who = query_value(call.request, "key");
+    query.since = query_time(call.request, "since");
+    query.until = query_time(call.request, "until");
+    query.before = query_id(call.request, "before");
+    query.limit = query_number(call.request, "limit", kUsualPage, 1, kMostRecordsPerPage);
+    storage_.list_audit(
+        query, [succeed = call.succeed, fail = call.fail](const storage::AuditPage& page, const std::string& error) {
+            if (!error.empty()) return fail(not_read(error));
+            succeed(200, [&](json::Writer& out) {
+                out.begin_object().key("items").begin_array();
+                for (const auto& each : page.items) write_audit_record(out, each);
+                out.end_array().member("more", page.more);
+                if (page.more && !page.items.empty()) out.member("nextBefore", page.items.back().sequence);
+                out.end_object();
+            });
+        });
 }
 
 }  // namespace gateway

@@ -47,6 +47,7 @@ class OperatorRoutes {
     void list_transactions(ApiCall& call);
     void read_transaction(ApiCall& call);
     void list_security_events(ApiCall& call);
+    void list_audit(ApiCall& call);
 
     // operator_reservation_routes.cpp
     void add_reservation_routes(RouteTable& routes);

@@ -132,9 +132,10 @@ void WebhookRoutes::redeliver(ApiCall& call) {
     storage::EventQuery query;
     query.environment = call.key.environment;
     query.id = again.event_id;
-    const auto queue = [this, call](const storage::Requeue& what) {
-        requeue(call, what, [this, id = what.endpoint_id](bool) { deliveries_.look(id); });
-    };
+    const std::function<void(const storage::Requeue&)> queue =
+        storage_.authorship().carried([this, call](const storage::Requeue& what) {
+            requeue(call, what, [this, id = what.endpoint_id](bool) { deliveries_.look(id); });
+        });
     storage_.list_events(query,
                          [this, id, queue, fail = call.fail](const storage::EventPage& page, const std::string& error) {
                              if (!error.empty()) return fail(not_read(error));

@@ -175,6 +175,18 @@ void add_webhooks(CLI::App& app, AdminOptions& options) {
     with_id("test", "send webhook.test now and tell what came of it");
 }
 
+void add_audit(CLI::App& app, AdminOptions& options) {
+    CLI::App* audit = app.add_subcommand("audit", "who changed what, the newest first");
+    audit->add_option("--data-dir", options.data_dir, "data directory of the gateway")->capture_default_str();
+    audit->add_option("--charger", options.request.charger_id, "of one charger");
+    audit->add_option("--key", options.request.key_id, "of one key: key_..., or who else is shown as who");
+    audit->add_option("--since", options.request.since, "from this time on: 2026-01-31T12:00:00Z");
+    audit->add_option("--until", options.request.until, "before this time");
+    audit->add_option("--limit", options.request.limit, "how many at most: 1 to 1000, else 50");
+    audit->add_flag("--json", options.request.as_json, "a line of JSON each");
+    audit->callback([&options] { options.request.command = "audit"; });
+}
+
 /// In one piece, behind what the log has still to say, and nothing in it moves the cursor or fills the screen.
 int tell_error(const std::string& what, int exit_code) {
     constexpr std::size_t kLongestLine = 1000;
@@ -231,6 +243,7 @@ int main(int argc, char** argv) {
     add_chargers(app, admin_options);
     add_certificates(app, admin_options);
     add_webhooks(app, admin_options);
+    add_audit(app, admin_options);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {

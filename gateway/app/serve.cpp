@@ -97,7 +97,7 @@ class Gateway {
           site_(std::move(options), time_, *storage_, snapshot_),
           keys_(snapshot_.api_keys, config.requests, config.failed_logins),
           api_(site_, *storage_, keys_, time_, config.operators),
-          admin_(site_, api_.key_changes(), passwords_, time_),
+          admin_(site_, api_.key_changes(), passwords_, *storage_, time_),
           webhooks_(io_, config.webhooks, snapshot_.webhook_endpoints, *storage_, time_),
           door_(site_, canonical::Environment::live) {
         site_.chargers().new_key = [this]() -> ChargerDesk::NewKey {

@@ -54,6 +54,12 @@ struct ChargerParts {
     void note_security(const std::string& type, const std::string& text);
 
   private:
+    /// What an answer changes is on the word of who asked, where that is somebody (storage/authorship.h).
+    template <class Answer>
+    auto in_the_same_name(Answer answer) const {
+        return context.services.storage.authorship().carried(std::move(answer));
+    }
+
     // Those of the rooms below are in charger_ports.cpp.
     Connectors::Ports connector_ports();
     ChargerSecurity::Ports security_ports();

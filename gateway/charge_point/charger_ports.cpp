@@ -15,7 +15,7 @@ ChargerSecurity::Ports ChargerParts::security_ports() {
     ports.login_profile = [this] { return conversation.is_open() ? conversation.link()->security_profile() : 0; };
     ports.change_configuration = [this](const auto& request, auto on_outcome) {
         if (!may_be_called()) return on_outcome(ocpp::Disconnected{});
-        calls.call<ocpp::ChangeConfiguration>(request, std::move(on_outcome));
+        calls.call<ocpp::ChangeConfiguration>(request, in_the_same_name(std::move(on_outcome)));
     };
     ports.certificate_signed = [this](const auto& request, auto on_outcome) {
         if (!conversation.is_open()) return on_outcome(ocpp::Disconnected{});
@@ -37,9 +37,11 @@ Reservations::Ports ChargerParts::reservation_ports() {
                      [done = std::move(done)](const storage::Written& written) { done(written.durable); });
     };
     ports.reserve = [this](const auto& request, auto answer) {
-        calls.call<ocpp::ReserveNow>(request, std::move(answer));
+        calls.call<ocpp::ReserveNow>(request, in_the_same_name(std::move(answer)));
     };
-    ports.cancel = [this](auto id, auto answer) { calls.call<ocpp::CancelReservation>({id}, std::move(answer)); };
+    ports.cancel = [this](auto id, auto answer) {
+        calls.call<ocpp::CancelReservation>({id}, in_the_same_name(std::move(answer)));
+    };
     return ports;
 }
 
@@ -51,9 +53,10 @@ LocalList::Ports ChargerParts::local_list_ports() {
         return record.control && !loop.is_retiring() && record.environment == canonical::Environment::live;
     };
     ports.ask = [this](const auto& request, auto answer) {
-        calls.call<ocpp::GetConfiguration>(request, std::move(answer));
+        calls.call<ocpp::GetConfiguration>(request, in_the_same_name(std::move(answer)));
     };
-    ports.send = [this](const auto& request, auto answer) {
+    ports.send = [this](const auto& request, LocalList::Ports::Answer answer) {
+        answer = in_the_same_name(std::move(answer));
         // Between two parts whatever is due goes out: a long list must not hold up a limit.
         context.services.time.post([this, still_here = context.still_here(), request, answer = std::move(answer)] {
             const auto alive = still_here.lock();

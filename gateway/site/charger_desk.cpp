@@ -31,7 +31,7 @@ void ChargerDesk::approve(const std::string& id, bool creates, std::function<voi
 void ChargerDesk::remove(const std::string& id, std::function<void(Removal)> done) {
     const auto charge_point = parts_.registry.find(id);
     if (!charge_point) return done(Removal::unknown);
-    charge_point->loop().retire([this, charge_point, done = std::move(done)](bool cleared) {
+    const auto cleared_or_not = [this, charge_point, done = std::move(done)](bool cleared) {
         storage::Batch batch{storage::RemoveChargePoint{charge_point->record().id, parts_.time.utc()}};
         for (const auto& [number, connector] : charge_point->connectors())
             schedules->append_removal(batch, connector->record.device_id);
@@ -47,7 +47,8 @@ void ChargerDesk::remove(const std::string& id, std::function<void(Removal)> don
                                      done(cleared ? Removal::done : Removal::done_but_profiles_remain);
                                  });
         });
-    });
+    };
+    charge_point->loop().retire(parts_.storage.authorship().carried(cleared_or_not));
 }
 
 void ChargerDesk::forget(ChargePoint& charge_point) {

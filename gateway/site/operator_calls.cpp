@@ -65,6 +65,16 @@ std::string_view status_text(const std::optional<RawOutcome>& outcome) {
     return "";
 }
 
+/// What the charger answered, where it answered with a status.
+std::string outcome_word(const RawOutcome& outcome) {
+    const std::string word(status_text(outcome));
+    if (outcome.status == Status::refused) return word + " " + outcome.code;
+    if (outcome.status != Status::answered) return word;
+    const auto document = json::parse(outcome.response);
+    const auto status = document.root().is_object() ? document.root().find("status") : std::nullopt;
+    return status && !status->text().empty() ? std::string(status->text()) : word;
+}
+
 void write_outcome(json::Writer& out, const RawOutcome& outcome) {
     if (outcome.status == Status::answered) out.key("response").raw(outcome.response);
     if (!outcome.warning.empty()) out.member("warning", outcome.warning);
@@ -105,15 +115,29 @@ std::string OperatorCalls::start(const std::shared_ptr<ChargePoint>& charge_poin
     ++counters_.asked;
     make_room();
     const std::string id = call.id;
+    put_on_record(call);
     call_in_batches(charge_point, {request.action, request.payload, request.timeout,
                                    [this, kept](const RawOutcome& outcome) { ended(kept, outcome); }});
     return id;
+}
+
+void OperatorCalls::put_on_record(const OperatorCall& call) {
+    storage::AuditRecord record;
+    record.at = call.asked_at;
+    record.action = "call " + call.action;
+    record.subject = "charger";
+    record.subject_id = record.charge_point_id = call.charge_point_id;
+    record.after = call.payload;
+    record.outcome = status_text(std::nullopt);
+    record.call_id = call.id;
+    storage_.write({storage::AppendAudit{std::move(record)}}, [](const storage::Written&) {});
 }
 
 void OperatorCalls::ended(const std::shared_ptr<Kept>& kept, const RawOutcome& outcome) {
     OperatorCall& call = kept->call;
     call.outcome = masked(outcome);
     call.ended_at = time_.utc();
+    storage_.write({storage::EndAudit{call.id, outcome_word(*call.outcome)}}, [](const storage::Written&) {});
     kept->bytes += call.outcome->response.size();
     if (find(call.id) != nullptr) bytes_ += call.outcome->response.size();
     if (call.action == "RemoteStartTransaction" && is_accepted(outcome)) watch_start(kept);

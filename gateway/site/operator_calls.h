@@ -52,7 +52,8 @@ class OperatorCalls {
         std::uint64_t asked = 0, forgotten = 0, starts_in_vain = 0;
     };
 
-    OperatorCalls(Time& time, OperatorLimits limits) : time_(time), limits_(limits) {}
+    OperatorCalls(Time& time, storage::Storage& storage, OperatorLimits limits)
+        : time_(time), storage_(storage), limits_(limits) {}
 
     /// Gives its id; `done` is called once, maybe from inside the call.
     std::string start(const std::shared_ptr<ChargePoint>& charge_point, const OperatorRequest& request, Done done);
@@ -70,6 +71,8 @@ class OperatorCalls {
         std::size_t bytes = 0;
     };
 
+    /// Who asked is on record with it; it does not wait for that.
+    void put_on_record(const OperatorCall& call);
     void ended(const std::shared_ptr<Kept>& kept, const RawOutcome& outcome);
     void watch_start(const std::shared_ptr<Kept>& kept);
     static void look_for_start(Kept& kept);
@@ -77,6 +80,7 @@ class OperatorCalls {
     void make_room();
 
     Time& time_;
+    storage::Storage& storage_;
     OperatorLimits limits_;
     std::deque<std::shared_ptr<Kept>> kept_;  ///< oldest first
     std::size_t bytes_ = 0;

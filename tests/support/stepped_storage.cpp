@@ -33,7 +33,7 @@ Snapshot SteppedStorage::load() {
     return writer_.load();
 }
 
-void SteppedStorage::write(Batch batch, std::function<void(const Written&)> done) {
+void SteppedStorage::put(Batch batch, std::function<void(const Written&)> done) {
     Written result = written(batch);
     answer_later([this, done = std::move(done), result = std::move(result), batch = std::move(batch)] {
         EachInTurn each;
@@ -100,6 +100,10 @@ void SteppedStorage::list_reservations(const ReservationQuery& query,
 void SteppedStorage::list_security_events(const SecurityEventQuery& query,
                                           std::function<void(SecurityEventPage, std::string error)> answer) {
     ask([&](Connection& connection) { return storage::list_security_events(connection, query); }, std::move(answer));
+}
+
+void SteppedStorage::list_audit(const AuditQuery& query, std::function<void(AuditPage, std::string error)> answer) {
+    ask([&](Connection& connection) { return storage::list_audit(connection, query); }, std::move(answer));
 }
 
 void SteppedStorage::next_deliveries(const NextDeliveriesQuery& query,

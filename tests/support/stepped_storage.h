@@ -28,7 +28,6 @@ class SteppedStorage : public storage::Storage {
 
     /// What was written so far. Also re-opens a closed storage.
     storage::Snapshot load() override;
-    void write(storage::Batch batch, std::function<void(const storage::Written&)> done) override;
     void find_action(const std::string& id,
                      std::function<void(std::optional<canonical::Action>, std::string error)> answer) override;
     void find_answer(const storage::AnswerQuery& query,
@@ -48,6 +47,8 @@ class SteppedStorage : public storage::Storage {
                            std::function<void(storage::ReservationPage, std::string error)> answer) override;
     void list_security_events(const storage::SecurityEventQuery& query,
                               std::function<void(storage::SecurityEventPage, std::string error)> answer) override;
+    void list_audit(const storage::AuditQuery& query,
+                    std::function<void(storage::AuditPage, std::string error)> answer) override;
     void next_deliveries(const storage::NextDeliveriesQuery& query,
                          std::function<void(std::vector<storage::Delivery>, std::string error)> answer) override;
     void list_deliveries(const storage::DeliveryQuery& query,
@@ -56,6 +57,7 @@ class SteppedStorage : public storage::Storage {
                      std::function<void(storage::EventPage, std::string error)> answer) override;
     void tell_of_events(storage::EventsWritten told) override { audience_.of_events.push_back(std::move(told)); }
     void tell_of_actions(storage::ActionWritten told) override { audience_.of_actions.push_back(std::move(told)); }
+    void tell_of_audit(storage::AuditWritten told) override { audience_.of_audit.push_back(std::move(told)); }
     bool is_congested() const override { return congested; }
     storage::StorageHealth health() const override { return told_health; }
     void close() override { is_closed_ = true; }
@@ -67,6 +69,9 @@ class SteppedStorage : public storage::Storage {
     void forget_answers();
 
     StoredRows& rows() const { return rows_; }
+
+  protected:
+    void put(storage::Batch batch, std::function<void(const storage::Written&)> done) override;
 
   private:
     storage::Written written(const storage::Batch& batch);

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "storage/audit_subjects.h"
+#include "storage/sql.h"
+
+namespace storage {
+
+/// What one batch changes, looked at before and after: a batch that names its author goes on record. Writing thread.
+class AuditedBatch {
+  public:
+    /// Reads what is there before. Throws SqlError.
+    AuditedBatch(Connection& connection, const Batch& batch);
+    /// Writes one row for each thing that is not as before, at least one, and tells them in `written`.
+    void record(Written& written);
+
+  private:
+    struct Subject {
+        SubjectName name;
+        std::string charge_point_id{};
+        std::optional<std::string> before{}, after{};
+    };
+    void look(Subject& subject, std::optional<std::string>& state);
+    void append(const Subject& subject, Written& written);
+
+    Connection& connection_;
+    const Author* author_ = nullptr;
+    std::vector<Subject> subjects_;
+};
+
+/// A request that changed no row. Gives it with its sequence.
+AuditRecord append_audit(Connection& connection, AuditRecord record);
+/// The outcome of a request or call; gives its rows.
+std::vector<AuditRecord> end_audit(Connection& connection, const EndAudit& end);
+
+/// Takes away what is older than `audit_kept_for` at `now`, at most `audit_rows_in_a_step`; gives how many went.
+int prune_audit(Connection& connection, UtcTime now);
+
+}  // namespace storage
