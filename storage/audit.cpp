@@ -50,8 +50,8 @@ AuditedBatch::AuditedBatch(Connection& connection, const Batch& batch) : connect
     for (const auto& change : batch) {
         auto name = subject_of(change);
         const bool is_new = name && std::none_of(subjects_.begin(), subjects_.end(), [&](const Subject& known) {
-            return known.name.kind == name->kind && known.name.key == name->key;
-        });
+                                return known.name.kind == name->kind && known.name.key == name->key;
+                            });
         if (!is_new) continue;
         subjects_.push_back({std::move(*name)});
         look(subjects_.back(), subjects_.back().before);
@@ -109,7 +109,7 @@ AuditRecord append_audit(Connection& connection, AuditRecord record) {
 }
 
 std::vector<AuditRecord> end_audit(Connection& connection, const EndAudit& end) {
-    static const std::string named = " WHERE (request_id = ?1 AND request_id <> '') OR (call_id = ?1 AND call_id <> '')";
+    static const std::string named = " WHERE ?1 <> '' AND ((request_id = ?1 AND call_id = '') OR call_id = ?1)";
     static const std::string change = "UPDATE audit SET outcome = ?2" + named;
     static const std::string ask = audit_columns() + named;
     Query(connection, change.c_str()).put(end.id).put(end.outcome).run();

@@ -90,9 +90,7 @@ struct SubjectNames {
     Name operator()(const PutApiKey& change) const { return SubjectName{"key", {change.record.id}}; }
     Name operator()(const PutWebhookEndpoint& change) const { return SubjectName{"webhook", {change.record.id}}; }
     Name operator()(const RemoveWebhookEndpoint& change) const { return SubjectName{"webhook", {change.id}}; }
-    Name operator()(const RequeueDeliveries& change) const {
-        return SubjectName{"webhook", {change.what.endpoint_id}};
-    }
+    Name operator()(const RequeueDeliveries& change) const { return SubjectName{"webhook", {change.what.endpoint_id}}; }
     Name operator()(const PutReservation& change) const {
         return SubjectName{"reservation",
                            {change.record.charge_point_id, std::to_string(change.record.reservation_id)}};
@@ -107,8 +105,7 @@ struct SubjectNames {
         return SubjectName{"lessons", {change.charge_point_id}};
     }
     Name operator()(const PutCapabilities& change) const {
-        return SubjectName{"modelLessons",
-                           {change.record.vendor, change.record.model, change.record.firmware_version}};
+        return SubjectName{"modelLessons", {change.record.vendor, change.record.model, change.record.firmware_version}};
     }
     Name operator()(const RemoveCapabilities& change) const {
         return SubjectName{"modelLessons", {change.vendor, change.model, change.firmware_version}};

@@ -131,7 +131,7 @@ struct AppendAudit {
 };
 /// What became of a request or a call that is on record.
 struct EndAudit {
-    std::string id;  ///< of the request or the call
+    std::string id;  ///< of the request or the call; a request's calls have ends of their own
     std::string outcome;
 };
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 
 #include "gateway/clock.h"
@@ -33,6 +35,24 @@ class ReconnectLimits {
         bucket.take(now);
         return true;
     }
+    /// How often it may still connect at once, from the address that has used most of it; empty: as often as it likes.
+    std::optional<int> left(const std::string& identity, SteadyTime now) const {
+        if (per_hour_ <= 0) return std::nullopt;
+        double least = per_hour_;
+        const auto found = by_identity_.find(identity);
+        if (found == by_identity_.end()) return static_cast<int>(least);
+        for (const auto& [address, bucket] : found->second) least = std::min(least, bucket.left(now));
+        return static_cast<int>(least);
+    }
+    /// Less than a fifth is left, after a connection: the operator is told before anybody is refused.
+    bool runs_short(const std::string& identity, SteadyTime now) {
+        constexpr double kFewAreLeft = 0.2;
+        const auto left_now = left(identity, now);
+        const bool is_short = left_now && *left_now < kFewAreLeft * per_hour_;
+        if (is_short) ++running_short_;
+        return is_short;
+    }
+    std::uint64_t running_short() const { return running_short_; }
     void forget(const std::string& identity) { by_identity_.erase(identity); }
     std::uint64_t refused() const { return refused_; }
 
@@ -40,7 +60,7 @@ class ReconnectLimits {
     using Buckets = std::map<std::string, TokenBucket>;  ///< by address
 
     double per_hour_;
-    std::uint64_t refused_ = 0;
+    std::uint64_t refused_ = 0, running_short_ = 0;
     std::map<std::string, Buckets> by_identity_;  ///< bounded by the chargers that are registered
 };
 

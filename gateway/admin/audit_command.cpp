@@ -52,11 +52,11 @@ std::string audit_text(const storage::AuditPage& page, bool as_json) {
 }  // namespace
 
 void run_audit_command(const AdminRequest& request, storage::Storage& storage, const AdminAnswered& answered) try {
-    storage.list_audit(audit_query(request), [answered, as_json = request.as_json](const storage::AuditPage& page,
-                                                                                   const std::string& error) {
-        if (!error.empty()) return answered({false, "the database did not answer (" + error + ")"});
-        answered({true, audit_text(page, as_json)});
-    });
+    storage.list_audit(audit_query(request),
+                       [answered, as_json = request.as_json](const storage::AuditPage& page, const std::string& error) {
+                           if (!error.empty()) return answered({false, "the database did not answer (" + error + ")"});
+                           answered({true, audit_text(page, as_json)});
+                       });
 } catch (const std::invalid_argument& error) {
     answered({false, error.what()});
 }

@@ -13,6 +13,7 @@ namespace {
 using canonical::ApiError;
 
 constexpr std::size_t kRequestIdCharacters = 8;
+constexpr int kUnavailable = 503;
 
 std::string_view code_of(int status) {
     switch (status) {
@@ -234,7 +235,8 @@ void Api::run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt
         end(succeeded(status, body, *asked));
     };
     call.fail = [this, asked, end, is_at_work](const ApiError& error) {
-        if (*is_at_work) put_on_record(*asked, error.code);
+        const bool is_stored = error.status != kUnavailable;  // else there is a row where the change was made after all
+        if (*is_at_work && is_stored) put_on_record(*asked, error.code);
         end(failed(error, *asked));
     };
     call.alongside = [this, asked, attempt](int status, const canonical::WriteBody& body) {

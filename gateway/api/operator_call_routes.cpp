@@ -1,3 +1,5 @@
+#include <limits>
+
 #include "gateway/api/operator_routes.h"
 #include "gateway/api/parameters.h"
 #include "gateway/inspection/request_semantics.h"
@@ -38,6 +40,7 @@ std::optional<ApiError> error_of(const OperatorCall& call) {
 
 void OperatorRoutes::add_call_routes(RouteTable& routes) {
     routes.add("POST", "/operator/charge-points/{}/calls", Scope::operate, bind(&OperatorRoutes::start_call));
+    routes.add("GET", "/operator/calls", Scope::operate, bind(&OperatorRoutes::list_calls));
     routes.add("GET", "/operator/calls/{}", Scope::operate, bind(&OperatorRoutes::read_call));
 }
 
@@ -64,6 +67,27 @@ void OperatorRoutes::check_disruption(const std::string& key_id, const std::stri
     if (allowance.take(time_.now())) return;
     ++disruptions_refused_;
     throw over_allowance("this key stops too many chargers in a short time", allowance.ready_at(), time_.now());
+}
+
+void OperatorRoutes::list_calls(ApiCall& call) {
+    OperatorCalls::Query query;
+    query.environment = call.key.environment;
+    query.charge_point_id = query_value(call.request, "chargePointId");
+    query.status = query_value(call.request, "status");
+    if (query.status && !OperatorCalls::is_status(*query.status))
+        canonical::throw_validation_error(
+            "status", "is none of waiting, answered, refused, unusable, timed_out, disconnected, queue_full");
+    if (query_value(call.request, "before"))
+        query.before = query_number(call.request, "before", 0, 0, std::numeric_limits<int>::max());
+    query.limit = static_cast<std::size_t>(query_number(call.request, "limit", kUsualRowsPerPage, 1, kMostRowsPerPage));
+    const auto page = calls_.list(query);
+    call.succeed(200, [&](json::Writer& out) {
+        out.begin_object().key("items").begin_array();
+        for (const auto* each : page.items) write_operator_call(out, *each);
+        out.end_array().member("more", page.more);
+        if (page.more) out.member("nextBefore", page.items.back()->sequence);
+        out.end_object();
+    });
 }
 
 void OperatorRoutes::read_call(ApiCall& call) {

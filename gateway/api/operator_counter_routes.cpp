@@ -1,5 +1,5 @@
 #include "gateway/api/operator_routes.h"
-#include "gateway/reports/charger_report.h"
+#include "gateway/reports/charger_view.h"
 
 /// The counters of the whole gateway.
 namespace gateway {
@@ -25,14 +25,15 @@ void write_site(json::Writer& out, const Site& site) {
     }
     out.key("chargePoints").begin_object().member("known", count_of(site.charge_points().size()));
     out.member("online", online).member("discovered", count_of(site.registry().discovered().size())).end_object();
-    write_quirks(out.key("quirks"), quirks);
+    write_quirk_counts(out.key("quirks"), quirks);
     const AttemptCounters& logins = site.admission().attempt_counters();
     out.key("logins")
         .begin_object()
         .member("failed", count_of(logins.failures))
         .member("blocks", count_of(logins.blocks));
     out.member("refused", count_of(logins.refused)).member("forgotten", count_of(logins.forgotten));
-    out.member("reconnectsRefused", count_of(site.admission().reconnects().refused())).end_object();
+    out.member("reconnectsRefused", count_of(site.admission().reconnects().refused()));
+    out.member("reconnectsRunShort", count_of(site.admission().reconnects().running_short())).end_object();
     const SecurityLog::Counters& events = site.security_log().counters();
     out.key("securityEvents").begin_object().member("reported", count_of(events.reported));
     out.member("noticed", count_of(events.noticed)).member("overRate", count_of(events.over_rate)).end_object();

@@ -14,8 +14,6 @@ namespace {
 
 using canonical::ApiError;
 
-constexpr int kMostRecordsPerPage = 200, kUsualPage = 50;
-
 std::optional<std::int64_t> whole_number(const std::string& text) {
     std::int64_t number = 0;
     const char* const last = text.data() + text.size();
@@ -45,7 +43,7 @@ storage::TransactionQuery transaction_query(const HttpRequest& request) {
     query.from = query_time(request, "from");
     query.to = query_time(request, "to");
     query.before = query_id(request, "before");
-    query.limit = query_number(request, "limit", kUsualPage, 1, kMostRecordsPerPage);
+    query.limit = query_number(request, "limit", kUsualRowsPerPage, 1, kMostRowsPerPage);
     return query;
 }
 
@@ -95,7 +93,7 @@ void OperatorRoutes::list_security_events(ApiCall& call) {
     storage::SecurityEventQuery query;
     query.charge_point_id = query_value(call.request, "chargePointId");
     query.before = query_id(call.request, "before");
-    query.limit = query_number(call.request, "limit", kUsualPage, 1, kMostRecordsPerPage);
+    query.limit = query_number(call.request, "limit", kUsualRowsPerPage, 1, kMostRowsPerPage);
     const auto environment = call.key.environment;
     storage_.list_security_events(query, [this, environment, succeed = call.succeed, fail = call.fail](
                                              const storage::SecurityEventPage& page, const std::string& error) {
@@ -119,7 +117,7 @@ void OperatorRoutes::list_audit(ApiCall& call) {
     query.since = query_time(call.request, "since");
     query.until = query_time(call.request, "until");
     query.before = query_id(call.request, "before");
-    query.limit = query_number(call.request, "limit", kUsualPage, 1, kMostRecordsPerPage);
+    query.limit = query_number(call.request, "limit", kUsualRowsPerPage, 1, kMostRowsPerPage);
     storage_.list_audit(
         query, [succeed = call.succeed, fail = call.fail](const storage::AuditPage& page, const std::string& error) {
             if (!error.empty()) return fail(not_read(error));

@@ -14,8 +14,6 @@ namespace {
 using canonical::ApiError;
 using canonical::throw_validation_error;
 
-constexpr int kMostReservationsPerPage = 200, kUsualReservationsPage = 50;
-
 std::string reserving_tag(std::string_view name, json::Value value) {
     std::string tag = required_text(name, value);
     if (tag.size() > Authorisation::kLongestTag)
@@ -62,7 +60,7 @@ storage::ReservationQuery reservation_query(const ApiCall& call, const std::stri
     }
     if (query_value(call.request, "before"))
         query.before = query_number(call.request, "before", 0, 0, std::numeric_limits<int>::max());
-    query.limit = query_number(call.request, "limit", kUsualReservationsPage, 1, kMostReservationsPerPage);
+    query.limit = query_number(call.request, "limit", kUsualRowsPerPage, 1, kMostRowsPerPage);
     return query;
 }
 

@@ -28,6 +28,7 @@ class OperatorRoutes {
     // operator_charge_point_routes.cpp
     void add_charge_point_routes(RouteTable& routes);
     void list_charge_points(ApiCall& call);
+    void register_charge_point(ApiCall& call);
     void read_charge_point(ApiCall& call);
     void change_settings(ApiCall& call);
     void remove_charge_point(ApiCall& call);
@@ -40,6 +41,7 @@ class OperatorRoutes {
     void start_call(ApiCall& call);
     /// Throws ApiError 429: a site whose chargers all restart at once is without any (BI-284).
     void check_disruption(const std::string& key_id, const std::string& action);
+    void list_calls(ApiCall& call);
     void read_call(ApiCall& call);
 
     // operator_record_routes.cpp

@@ -55,7 +55,7 @@ void OperatorRoutes::add_tag_routes(RouteTable& routes) {
 }
 
 void OperatorRoutes::list_tags(ApiCall& call) {
-    const Page page = query_page(call.request);
+    const Page page = query_operator_page(call.request);
     const auto tags = site_.authorisation().list();
     call.succeed(200, [&](json::Writer& out) {
         const int total = static_cast<int>(tags.size());

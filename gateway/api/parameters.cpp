@@ -54,6 +54,13 @@ Page query_page(const HttpRequest& request) {
     return page;
 }
 
+Page query_operator_page(const HttpRequest& request) {
+    Page page;
+    page.offset = query_number(request, "offset", 0, 0, std::numeric_limits<int>::max() / 2);
+    page.limit = query_number(request, "limit", kUsualRowsPerPage, 1, kMostRowsPerPage);
+    return page;
+}
+
 canonical::ApiError not_durable() {
     return {503, "SERVICE_UNAVAILABLE", "the change could not be stored and was not made; please try again"};
 }

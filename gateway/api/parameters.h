@@ -15,11 +15,16 @@ std::optional<std::string> query_value(const HttpRequest& request, std::string_v
 int query_number(const HttpRequest& request, std::string_view name, int fallback, int least, int most);
 bool query_flag(const HttpRequest& request, std::string_view name);
 
+/// Of the operator's lists, all alike.
+constexpr int kMostRowsPerPage = 200, kUsualRowsPerPage = 50;
+
 struct Page {
     int offset = 0;
     int limit = 10;
 };
 Page query_page(const HttpRequest& request);
+/// The same for the operator, whose pages may be longer.
+Page query_operator_page(const HttpRequest& request);
 
 /// 503: nothing was changed.
 canonical::ApiError not_durable();

@@ -63,8 +63,17 @@ void LocalList::sync_unasked() {
     sync([](const LocalListResult&) {});
 }
 
-void LocalList::was_sent_by_others() {
+void LocalList::was_sent_by_others(std::optional<std::int64_t> version) {
     record_.entries.clear();
+    if (version) record_.version = *version;
+    ports_.store(record_);
+}
+
+/// -1 or less: it keeps none.
+void LocalList::charger_has(std::int64_t version) {
+    if (version < 0 || version == record_.version || is_running_) return;
+    record_.entries.clear();
+    record_.version = version;
     ports_.store(record_);
 }
 

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/authorization/local_list_plan.h"
@@ -42,8 +43,11 @@ class LocalList {
     void restore(const storage::LocalListRecord& record) { record_ = record; }
     const storage::LocalListRecord& record() const { return record_; }
     void sync(Done done);
-    /// By an operator's own call: what the charger has is not known any more, so the next run sends all of it.
-    void was_sent_by_others();
+    /// By an operator's own call: what the charger has is not known any more, so the next run sends all of it. The
+    /// version is what it took; empty: it refused.
+    void was_sent_by_others(std::optional<std::int64_t> version);
+    /// As it says itself. Another version than is known is another list.
+    void charger_has(std::int64_t version);
     /// The tags changed, or the charger booted: a run follows soon, unless it keeps no such list. What cannot run now
     /// does when the charger is back.
     void sync_soon();

@@ -11,24 +11,55 @@ namespace gateway {
 
 namespace {
 
+/// A refusal by CALLERROR has no payload.
+std::optional<std::int64_t> number_in_text(const std::string& payload, std::string_view name) {
+    const auto document = json::parse(payload.empty() ? "{}" : payload, json::Reading::tolerant);
+    const auto member = document.root().find(name);
+    return member ? member->integer() : std::nullopt;
+}
+
 std::string text_in(const std::string& payload, std::string_view name) {
-    const auto document = json::parse(payload, json::Reading::tolerant);
+    const auto document = json::parse(payload.empty() ? "{}" : payload, json::Reading::tolerant);
     const auto member = document.root().find(name);
     return member ? std::string(member->text()) : std::string();
 }
 
 }  // namespace
 
+/// Its StartTransaction may come before its answer, and count though the answer is lost.
+void AgreedCalls::note_sent(const RawCall& raw) {
+    if (raw.action != ocpp::RemoteStartTransaction::action) return;
+    auto& starts = parts_.journal.operators_starts;
+    if (starts.size() == ChargerJournal::kMostStarts) starts.erase(starts.begin());
+    starts.push_back({text_in(raw.payload, "idTag"), parts_.charger.now()});
+}
+
+void AgreedCalls::was_refused(const RawCall& raw) {
+    if (raw.action != ocpp::RemoteStartTransaction::action) return;
+    auto& starts = parts_.journal.operators_starts;
+    const std::string id_tag = text_in(raw.payload, "idTag");
+    const auto refused = std::find_if(starts.rbegin(), starts.rend(),
+                                      [&](const auto& start) { return Authorisation::same(start.id_tag, id_tag); });
+    if (refused != starts.rend()) starts.erase(std::next(refused).base());
+}
+
+void AgreedCalls::note_local_list(const RawCall& raw, const RawOutcome& told) {
+    if (raw.action == ocpp::GetLocalListVersion::action)
+        parts_.local_list.charger_has(number_in_text(told.response, "listVersion").value_or(-1));
+    if (raw.action != ocpp::SendLocalList::action) return;
+    const bool is_accepted = text_in(told.response, "status") == "Accepted";
+    parts_.local_list.was_sent_by_others(is_accepted ? number_in_text(raw.payload, "listVersion") : std::nullopt);
+}
+
 void AgreedCalls::note(const RawCall& raw, RawOutcome& told) {
     const bool is_answered = told.status == RawOutcome::Status::answered;
-    if (is_answered && raw.action == ocpp::SendLocalList::action) parts_.local_list.was_sent_by_others();
+    if (is_answered) note_local_list(raw, told);
+    const bool is_refused = told.status == RawOutcome::Status::refused || is_answered;
+    if (is_refused && text_in(told.response, "status") != "Accepted") was_refused(raw);
     if (!is_answered || text_in(told.response, "status") != "Accepted") return;
     if (raw.action == ocpp::TriggerMessage::action || raw.action == "ExtendedTriggerMessage")
         parts_.unaccepted_calls.asked_for(text_in(raw.payload, "requestedMessage"));
     if (raw.action == ocpp::SetChargingProfile::action) note_profile(told);
-    if (raw.action == ocpp::RemoteStartTransaction::action)
-        parts_.journal.operators_start =
-            ChargerJournal::OperatorStart{text_in(raw.payload, "idTag"), parts_.charger.now()};
     note_reservation(raw);
 }
 
@@ -54,8 +85,10 @@ void AgreedCalls::note_reservation(const RawCall& raw) {
 
 bool AgreedCalls::is_operators_start(const std::string& id_tag) const {
     constexpr std::chrono::minutes kCounts{10};
-    const auto& asked = parts_.journal.operators_start;
-    return asked && Authorisation::same(asked->id_tag, id_tag) && parts_.charger.now() - asked->at < kCounts;
+    const auto& starts = parts_.journal.operators_starts;
+    return std::any_of(starts.begin(), starts.end(), [&](const auto& asked) {
+        return Authorisation::same(asked.id_tag, id_tag) && parts_.charger.now() - asked.at < kCounts;
+    });
 }
 
 }  // namespace gateway

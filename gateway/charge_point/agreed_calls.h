@@ -10,7 +10,7 @@ namespace gateway {
 
 class UnacceptedCalls;
 
-/// The charger agreed to a CALL of the operator's own: what is kept of such calls follows. Owned by the ChargePoint; io
+/// What follows from a CALL of the operator's own, mostly once the charger agreed to it. Owned by the ChargePoint; io
 /// thread.
 class AgreedCalls {
   public:
@@ -25,12 +25,16 @@ class AgreedCalls {
     };
     explicit AgreedCalls(Parts parts) : parts_(parts) {}
 
-    /// `told` may get a warning.
+    /// It is on its way; what the charger does may come before what it says.
+    void note_sent(const RawCall& raw);
+    /// It was answered, or will not be. `told` may get a warning.
     void note(const RawCall& raw, RawOutcome& told);
     /// They asked for a start with that tag, not long ago.
     bool is_operators_start(const std::string& id_tag) const;
 
   private:
+    void was_refused(const RawCall& raw);
+    void note_local_list(const RawCall& raw, const RawOutcome& told);
     void note_profile(RawOutcome& told);
     void note_reservation(const RawCall& raw);
 

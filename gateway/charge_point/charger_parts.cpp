@@ -126,7 +126,8 @@ RawCalls::Ports ChargerParts::raw_call_ports() {
     };
     ports.strictness = [this] { return context.strictness(); };
     ports.limits_may_be_stale = [this] { connectors.start_over(); };
-    ports.note_agreement = [this](const RawCall& raw, RawOutcome& told) { agreed_calls.note(raw, told); };
+    ports.note_sent = [this](const RawCall& raw) { agreed_calls.note_sent(raw); };
+    ports.note_ended = [this](const RawCall& raw, RawOutcome& told) { agreed_calls.note(raw, told); };
     ports.has_vendor_limit = [this] { return facts.traits().vendor_limit.has_value(); };
     ports.decide_soon = [this] { loop.decide_soon(); };
     return ports;

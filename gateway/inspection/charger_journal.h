@@ -50,8 +50,9 @@ class ChargerJournal {
         std::string id_tag;
         SteadyTime at{};
     };
-    std::optional<OperatorStart> operators_start;  ///< the newest that was accepted
-    std::map<int, Start> last_starts;              ///< the newest transaction of each connector
+    static constexpr std::size_t kMostStarts = 32;
+    std::vector<OperatorStart> operators_starts;  ///< that were sent and not refused, the newest last
+    std::map<int, Start> last_starts;             ///< the newest transaction of each connector
     std::optional<JobStatus> diagnostics, firmware, log, signed_firmware;
 
     void configuration_read(const ocpp::GetConfiguration::Response& response, UtcTime at);

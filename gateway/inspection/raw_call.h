@@ -25,6 +25,7 @@ struct RawCall {
     std::string payload;                          ///< a JSON object that was checked
     std::chrono::milliseconds timeout;            ///< to be sent, and then once more to be answered
     std::function<void(const RawOutcome&)> done;  ///< exactly once, maybe from inside the call
+    std::function<void()> sent{};                 ///< before that, once its turn has come, if ever
 };
 
 /// Those that wait for their turn, in order, bounded. Pure; owned by the charge point.

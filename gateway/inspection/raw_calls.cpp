@@ -61,11 +61,13 @@ bool RawCalls::send_next(SteadyTime now) {
     const RawCall raw = line_.take_first();
     if (restarts_charger(raw.action)) confounders_.reset_ordered(now);
     else if (!only_asks(raw.action)) confounders_.note(Confounders::Cause::operators_call, now);
+    if (raw.sent) raw.sent();
+    ports_.note_sent(raw);
     ports_.send(raw, [this, raw](const ocpp::CallOutcome& outcome, bool still_here) {
         RawOutcome told = std::visit(ToRawOutcome{}, outcome);
         if (still_here) {
             ended(raw.action, outcome, told);
-            ports_.note_agreement(raw, told);
+            ports_.note_ended(raw, told);
         }
         raw.done(told);
     });

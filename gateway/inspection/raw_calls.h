@@ -20,7 +20,8 @@ class RawCalls {
         std::function<void(const RawCall&, std::function<void(const ocpp::CallOutcome&, bool still_here)>)> send;
         std::function<ocpp::Strictness()> strictness;
         std::function<void()> limits_may_be_stale;  ///< what holds in the charger may have changed
-        std::function<void(const RawCall&, RawOutcome&)> note_agreement;
+        std::function<void(const RawCall&)> note_sent;
+        std::function<void(const RawCall&, RawOutcome&)> note_ended;
         std::function<bool()> has_vendor_limit;
         std::function<void()> decide_soon;
     };

@@ -35,6 +35,12 @@ class TokenBucket {
         return filled_at_ + std::chrono::ceil<Clock::duration>(wait);
     }
 
+    /// How many may come at once.
+    double left(Clock::time_point now) const {
+        const std::chrono::duration<double> passed = now - filled_at_;
+        return std::min(burst_, tokens_ + passed.count() * per_second_);
+    }
+
   private:
     void fill(Clock::time_point now) {
         const std::chrono::duration<double> passed = now - filled_at_;

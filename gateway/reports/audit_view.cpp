@@ -1,5 +1,6 @@
 #include "gateway/reports/audit_view.h"
 
+#include "gateway/reports/member_names.h"
 #include "gateway/reports/printable.h"
 
 namespace gateway {
@@ -11,10 +12,12 @@ void write_text_or_null(json::Writer& out, const char* name, const std::string& 
     else out.member(name, text);
 }
 
-void write_state(json::Writer& out, const char* name, const std::optional<std::string>& state) {
+/// A call's payload is the operator's own words.
+void write_state(json::Writer& out, const char* name, const std::optional<std::string>& state, bool is_of_call) {
     out.key(name);
-    if (state) out.raw(*state);
-    else out.null();
+    if (!state) out.null();
+    else if (is_of_call) out.raw(*state);
+    else write_in_camel_case(out, json::parse(*state).root());
 }
 
 std::string subject_text(const storage::AuditRecord& record) {
@@ -42,8 +45,9 @@ void write_audit_record(json::Writer& out, const storage::AuditRecord& record) {
     write_text_or_null(out, "subject", record.subject);
     write_text_or_null(out, "subjectId", record.subject_id);
     write_text_or_null(out, "chargePointId", record.charge_point_id);
-    write_state(out, "before", record.before);
-    write_state(out, "after", record.after);
+    const bool is_of_call = !record.call_id.empty();
+    write_state(out, "before", record.before, is_of_call);
+    write_state(out, "after", record.after, is_of_call);
     out.member("outcome", record.outcome);
     write_text_or_null(out, "requestId", record.request_id);
     write_text_or_null(out, "callId", record.call_id);

@@ -19,7 +19,7 @@ Line line_of(const ChargerRow& row) {
             std::string(canonical::to_text(record.environment)),
             security,
             printable(record.vendor + (record.vendor.empty() ? "" : " ") + record.model),
-            canonical::to_text(record.last_seen)};
+            record.last_seen == canonical::UtcTime{} ? "never" : canonical::to_text(record.last_seen)};
 }
 
 }  // namespace

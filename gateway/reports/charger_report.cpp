@@ -29,7 +29,9 @@ void write_identity(json::Writer& out, const ChargerReport& report) {
     out.member("id", record.id).member("environment", canonical::to_text(record.environment));
     out.member("state", report.state);
     if (report.state_since) out.member("state_since", canonical::to_text(*report.state_since));
-    out.member("last_seen", canonical::to_text(record.last_seen));
+    out.key("last_seen");
+    if (record.last_seen == UtcTime{}) out.null();
+    else out.string(canonical::to_text(record.last_seen));
     out.member("vendor", record.vendor).member("model", record.model);
     out.member("firmware", record.firmware_version).member("serial_number", record.serial_number);
     out.member("boot", report.boot).member("password", !record.password_hash.empty());

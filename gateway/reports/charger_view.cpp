@@ -1,8 +1,12 @@
 #include "gateway/reports/charger_view.h"
 
+#include <algorithm>
+
 #include "gateway/decision/alerts.h"
 #include "gateway/inspection/secrets.h"
 #include "gateway/reports/charger_report.h"
+#include "gateway/reports/member_names.h"
+#include "json/parse.h"
 
 namespace gateway {
 
@@ -88,8 +92,24 @@ void write_counters(json::Writer& out, ChargePoint& charge_point) {
         .member("framesSent", count_of(journal.frames.sent()));
     out.member("rawCalls", count_of(journal.link.raw_calls))
         .member("rawCallsTimedOut", count_of(journal.link.raw_time_outs));
-    write_quirks(out.key("quirks"), charge_point.quirks());
+    write_quirk_counts(out.key("quirks"), charge_point.quirks());
     out.end_object();
+}
+
+/// Our own text: as many connectors and lessons as there are.
+json::Limits report_limits() {
+    json::Limits limits;
+    limits.bytes = 16u << 20;
+    limits.values = 1'000'000;
+    return limits;
+}
+
+void write_frame(json::Writer& out, const FrameLog::Frame& frame, std::int64_t number) {
+    const bool is_received = frame.direction == FrameLog::Direction::received;
+    out.begin_object().member("id", number).member("at", canonical::to_text(frame.at));
+    out.member("direction", is_received ? "received" : "sent");
+    if (frame.is_cut) out.member("cut", true);
+    out.member("text", frame_without_secrets(frame.text)).end_object();
 }
 
 }  // namespace
@@ -98,6 +118,13 @@ void write_charge_point_row(json::Writer& out, ChargePoint& charge_point, Steady
     out.begin_object();
     write_row_members(out, charge_point, now);
     out.end_object();
+}
+
+void write_quirk_counts(json::Writer& out, const ocpp::QuirkCounters& counts) {
+    json::Writer words;
+    write_quirks(words, counts);
+    const auto names = json::parse(words.take());
+    write_in_camel_case(out, names.root());
 }
 
 void write_reservation(json::Writer& out, const storage::ReservationRecord& reservation) {
@@ -127,25 +154,29 @@ void write_charge_point(json::Writer& out, ChargePoint& charge_point, const Site
     write_jobs(out, charge_point.journal());
     write_counters(out, charge_point);
     write_reservations(out.key("reservations"), charge_point.reservations());
-    out.member("localListVersion", charge_point.local_list().record().version);
+    out.member("localListVersion", charge_point.local_list().record().version).key("reconnectsLeft");
+    const auto left = site.admission().reconnects().left(ChargerRegistry::folded(charge_point.record().id), now);
+    if (left) out.integer(*left);
+    else out.null();
     ChargerReport report = report_of(charge_point);
     if (const auto* kind = site.registry().kind_of(report.record)) report.kind = kind->name;
-    out.key("report").raw(charger_report_json(report, now)).end_object();
+    const auto words = json::parse(charger_report_json(report, now), json::Reading::strict, report_limits());
+    write_in_camel_case(out.key("report"), words.root());
+    out.end_object();
 }
 
-void write_frames(json::Writer& out, const FrameLog& log, std::size_t most) {
+/// Each frame has its number since the start, which pages go by.
+void write_frames(json::Writer& out, const FrameLog& log, std::optional<std::int64_t> before, std::size_t most) {
     const auto& frames = log.frames();
-    out.begin_array();
-    for (std::size_t i = frames.size() - std::min(most, frames.size()); i < frames.size(); ++i) {
-        const FrameLog::Frame& frame = frames[i];
-        const bool is_received = frame.direction == FrameLog::Direction::received;
-        out.begin_object()
-            .member("at", canonical::to_text(frame.at))
-            .member("direction", is_received ? "received" : "sent");
-        if (frame.is_cut) out.member("cut", true);
-        out.member("text", frame_without_secrets(frame.text)).end_object();
-    }
-    out.end_array();
+    const auto first = static_cast<std::int64_t>(log.received() + log.sent() - frames.size()) + 1;
+    const auto count = static_cast<std::int64_t>(frames.size());
+    const auto end = std::clamp<std::int64_t>(before.value_or(first + count) - first, 0, count);
+    const auto begin = std::max<std::int64_t>(0, end - static_cast<std::int64_t>(most));
+    out.begin_object().key("items").begin_array();
+    for (auto i = begin; i < end; ++i) write_frame(out, frames[static_cast<std::size_t>(i)], first + i);
+    out.end_array().member("more", begin > 0);
+    if (begin > 0) out.member("nextBefore", first + begin);
+    out.end_object();
 }
 
 }  // namespace gateway

@@ -13,7 +13,9 @@ void write_discovered_row(json::Writer& out, const storage::ChargePointRecord& r
 /// GET /operator/charge-points/{id}.
 void write_charge_point(json::Writer& out, ChargePoint& charge_point, const Site& site, SteadyTime now);
 void write_reservation(json::Writer& out, const storage::ReservationRecord& reservation);
-/// The last `most` frames, oldest first.
-void write_frames(json::Writer& out, const FrameLog& log, std::size_t most);
+/// A page: the last `most` frames `before` that number, oldest first.
+void write_frames(json::Writer& out, const FrameLog& log, std::optional<std::int64_t> before, std::size_t most);
+/// What was odd in messages, by REST's names.
+void write_quirk_counts(json::Writer& out, const ocpp::QuirkCounters& counts);
 
 }  // namespace gateway

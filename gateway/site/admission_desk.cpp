@@ -196,6 +196,7 @@ void AdmissionDesk::take_over(const std::shared_ptr<ChargePoint>& charge_point, 
         log::warning("charger.flapping", charge_point->record().id);
         return link->close(CloseCode::try_again_later, "too many reconnects");
     }
+    warn_before_limit(charge_point->record().id);
     const auto old = charge_point->link();
     if (old) {
         log::info("charger.replaced_link", charge_point->record().id);
@@ -203,6 +204,14 @@ void AdmissionDesk::take_over(const std::shared_ptr<ChargePoint>& charge_point, 
         old->close(CloseCode::going_away, "replaced by a newer connection");
     }
     charge_point->link_opened(std::move(link));
+}
+
+void AdmissionDesk::warn_before_limit(const std::string& id) {
+    const std::string identity = ChargerRegistry::folded(id);
+    if (!reconnects_.runs_short(identity, time_.now())) return;
+    log::warning("charger.reconnects_often",
+                 id + ": " + std::to_string(reconnects_.left(identity, time_.now()).value_or(0)) + " are left of " +
+                     std::to_string(static_cast<int>(options_.reconnects_per_hour)) + " an hour, then it has to wait");
 }
 
 /// Two sockets claim one charger: the old one is asked whether it lives.

@@ -47,6 +47,7 @@ class AdmissionDesk {
     bool is_throttled(ChargePoint& charge_point, const UpgradeRequest& request) const;
     void discover(const UpgradeRequest& request);
     void log_discovery(const UpgradeRequest& request);
+    void warn_before_limit(const std::string& id);
     void take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link);
     void contend(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> newcomer);
 

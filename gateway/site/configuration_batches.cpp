@@ -1,5 +1,6 @@
 #include "gateway/site/configuration_batches.h"
 
+#include <utility>
 #include <vector>
 
 #include "json/parse.h"
@@ -27,7 +28,8 @@ class Batches : public std::enable_shared_from_this<Batches> {
         const auto charge_point = charge_point_.lock();
         if (!charge_point) return call_.done({RawOutcome::Status::disconnected, {}, {}, {}, {}});
         charge_point->call_raw({call_.action, next_payload(), call_.timeout,
-                                [self = shared_from_this()](const RawOutcome& outcome) { self->ended(outcome); }});
+                                [self = shared_from_this()](const RawOutcome& outcome) { self->ended(outcome); },
+                                std::exchange(call_.sent, nullptr)});
     }
 
   private:

@@ -6,6 +6,7 @@
 #include "gateway/log.h"
 #include "gateway/random.h"
 #include "gateway/site/configuration_batches.h"
+#include "json/ascii.h"
 #include "json/parse.h"
 
 namespace gateway {
@@ -75,6 +76,11 @@ std::string outcome_word(const RawOutcome& outcome) {
     return status && !status->text().empty() ? std::string(status->text()) : word;
 }
 
+void write_call_time(json::Writer& out, const char* name, const std::optional<UtcTime>& time) {
+    if (time) out.member(name, canonical::to_text(*time));
+    else out.key(name).null();
+}
+
 void write_outcome(json::Writer& out, const RawOutcome& outcome) {
     if (outcome.status == Status::answered) out.key("response").raw(outcome.response);
     if (!outcome.warning.empty()) out.member("warning", outcome.warning);
@@ -89,7 +95,8 @@ void write_operator_call(json::Writer& out, const OperatorCall& call) {
     out.begin_object().member("id", call.id).member("chargePointId", call.charge_point_id);
     out.member("action", call.action).key("payload").raw(call.payload);
     out.member("status", status_text(call.outcome)).member("askedAt", canonical::to_text(call.asked_at));
-    if (call.ended_at) out.member("endedAt", canonical::to_text(*call.ended_at));
+    write_call_time(out, "sentAt", call.sent_at);
+    write_call_time(out, "endedAt", call.ended_at);
     if (call.outcome) write_outcome(out, *call.outcome);
     if (!call.start.empty()) out.member("start", call.start);
     if (call.transaction_id) out.member("transactionId", *call.transaction_id);
@@ -107,6 +114,7 @@ std::string OperatorCalls::start(const std::shared_ptr<ChargePoint>& charge_poin
     call.payload = masked_json(request.payload);
     call.asked_at = time_.utc();
     call.asked_at_steady = time_.now();
+    call.sequence = ++last_sequence_;
     kept->done = std::move(done);
     kept->charge_point = charge_point;
     kept->bytes = call.payload.size();
@@ -117,7 +125,8 @@ std::string OperatorCalls::start(const std::shared_ptr<ChargePoint>& charge_poin
     const std::string id = call.id;
     put_on_record(call);
     call_in_batches(charge_point, {request.action, request.payload, request.timeout,
-                                   [this, kept](const RawOutcome& outcome) { ended(kept, outcome); }});
+                                   [this, kept](const RawOutcome& outcome) { ended(kept, outcome); },
+                                   [this, kept] { kept->call.sent_at = time_.utc(); }});
     return id;
 }
 
@@ -158,6 +167,30 @@ const OperatorCall* OperatorCalls::find(const std::string& id) {
     if (found == kept_.end()) return nullptr;
     look_for_start(**found);
     return &(*found)->call;
+}
+
+bool OperatorCalls::is_status(const std::string& word) {
+    bool is_one = word == status_text(std::nullopt);
+    for (const auto status : {Status::answered, Status::refused, Status::unusable, Status::timed_out,
+                              Status::disconnected, Status::queue_full})
+        is_one = is_one || word == status_text(RawOutcome{status, {}, {}, {}, {}});
+    return is_one;
+}
+
+OperatorCalls::Page OperatorCalls::list(const Query& query) {
+    const auto fits = [&](const OperatorCall& call) {
+        return call.environment == query.environment && (!query.before || call.sequence < *query.before) &&
+               (!query.status || *query.status == status_text(call.outcome)) &&
+               (!query.charge_point_id || json::equal_ignoring_case(*query.charge_point_id, call.charge_point_id));
+    };
+    Page page;
+    for (auto kept = kept_.rbegin(); kept != kept_.rend() && !page.more; ++kept) {
+        if (!fits((*kept)->call)) continue;
+        page.more = page.items.size() == query.limit;
+        look_for_start(**kept);
+        if (!page.more) page.items.push_back(&(*kept)->call);
+    }
+    return page;
 }
 
 // Whether a start that was accepted begins.

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "gateway/charge_point/charge_point.h"
 #include "json/writer.h"
@@ -32,7 +33,8 @@ struct OperatorCall {
     canonical::Environment environment = canonical::Environment::live;
     UtcTime asked_at{};
     SteadyTime asked_at_steady{};
-    std::optional<UtcTime> ended_at;
+    std::optional<UtcTime> sent_at, ended_at;
+    std::int64_t sequence = 0;          ///< in the order in which they were asked for
     std::optional<RawOutcome> outcome;  ///< empty: it waits, or the charger was not heard yet
     /// Of a RemoteStartTransaction that was accepted: "awaited", "started" or "not_started" (CF-105).
     std::string start;
@@ -59,6 +61,18 @@ class OperatorCalls {
     std::string start(const std::shared_ptr<ChargePoint>& charge_point, const OperatorRequest& request, Done done);
     /// Null: never made, or forgotten.
     const OperatorCall* find(const std::string& id);
+    struct Query {
+        canonical::Environment environment = canonical::Environment::live;
+        std::optional<std::string> charge_point_id, status;
+        std::optional<std::int64_t> before;  ///< sequence
+        std::size_t limit = 50;
+    };
+    struct Page {
+        std::vector<const OperatorCall*> items;  ///< newest first; as long as nothing else is asked here
+        bool more = false;
+    };
+    Page list(const Query& query);
+    static bool is_status(const std::string& word);
     const OperatorLimits& limits() const { return limits_; }
     const Counters& counters() const { return counters_; }
 
@@ -84,6 +98,7 @@ class OperatorCalls {
     OperatorLimits limits_;
     std::deque<std::shared_ptr<Kept>> kept_;  ///< oldest first
     std::size_t bytes_ = 0;
+    std::int64_t last_sequence_ = 0;
     Counters counters_;
 };
 

@@ -23,8 +23,8 @@ await play(async check => {
   await sleep(35000);
   const low = await bounds();
   check(
-    !(low.power_least_kw > car.kw() + 0.1),
-    `35 s after the cut the bounds are ${low.power_least_kw} to ${low.power_most_kw}, the truth is ${car.kw().toFixed(2)} kW`,
+    !(low.powerLeastKw > car.kw() + 0.1),
+    `35 s after the cut the bounds are ${low.powerLeastKw} to ${low.powerMostKw}, the truth is ${car.kw().toFixed(2)} kW`,
   );
   await sleep(35000);
   check(
@@ -41,7 +41,7 @@ await play(async check => {
   note('power read every second', eye.powers.join(' '));
   const high = await bounds();
   check(
-    !(high.power_most_kw < car.kw() - 0.1) && !eye.alarms.size,
-    `40 s after the raise the bounds are ${high.power_least_kw} to ${high.power_most_kw}, the truth is ${car.kw().toFixed(2)} kW; shown ${eye.read.state.currentPower}`,
+    !(high.powerMostKw < car.kw() - 0.1) && !eye.alarms.size,
+    `40 s after the raise the bounds are ${high.powerLeastKw} to ${high.powerMostKw}, the truth is ${car.kw().toFixed(2)} kW; shown ${eye.read.state.currentPower}`,
   );
 });

@@ -16,7 +16,7 @@ await play(async check => {
   await sleep(8000);
   const eye = watch(device, 1000);
   await sleep(110000);
-  const doubt = (await report(charger)).report.connectors[0].observed.sources_in_doubt;
+  const doubt = (await report(charger)).report.connectors[0].observed.sourcesInDoubt;
   check(eye.lowest > 7 && eye.highest < 7.6, `shown ${eye.lowest} to ${eye.highest} of 7.3 kW`);
   check(eye.alarms.has('LIMIT_NOT_FOLLOWED'), `alarms [${[...eye.alarms]}]`);
   check(!doubt, `in doubt ${JSON.stringify(doubt)}`);

@@ -118,12 +118,12 @@ TEST_CASE("every kind of thing that goes on record can be looked at, and shows n
     hook.url = "https://example.com/hook?token=hidden";
     auto charger = charge_point("CP-1");
     charger.password_hash = "hashofapassword";
-    store.write_as("key_1", {PutChargePoint{charger}, PutConnector{connector("device_1", "CP-1")},
-                             PutAction{action("act_1", "device_1", 1)}, PutSchedule{schedule},
-                             PutTag{tag_with(false, "")}, PutApiKey{key}, PutWebhookEndpoint{hook},
-                             PutReservation{reservation}, PutLocalList{list},
-                             PutChargerLessons{{"CP-1", "V", "M", "1", "{}"}}, PutCapabilities{{"V", "M", "1", "{}"}},
-                             PutIssuedCertificate{certificate}});
+    store.write_as("key_1",
+                   {PutChargePoint{charger}, PutConnector{connector("device_1", "CP-1")},
+                    PutAction{action("act_1", "device_1", 1)}, PutSchedule{schedule}, PutTag{tag_with(false, "")},
+                    PutApiKey{key}, PutWebhookEndpoint{hook}, PutReservation{reservation}, PutLocalList{list},
+                    PutChargerLessons{{"CP-1", "V", "M", "1", "{}"}}, PutCapabilities{{"V", "M", "1", "{}"}},
+                    PutIssuedCertificate{certificate}});
     const auto page = store.audit();
     CHECK(page.items.size() == 12);
     for (const auto& row : page.items) {

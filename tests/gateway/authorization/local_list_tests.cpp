@@ -66,7 +66,7 @@ TEST_CASE("a long list goes in parts, and what the charger has is not sent again
     CHECK(desk.errors == std::vector<std::string>{""});
     desk.sync();
     CHECK(desk.sent.size() == 3);
-    desk.list.was_sent_by_others();
+    desk.list.was_sent_by_others(std::nullopt);
     desk.sync();
     CHECK(desk.sent.size() == 6);
 }

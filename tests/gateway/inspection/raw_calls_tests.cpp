@@ -28,7 +28,8 @@ struct Line {
         };
         ports.strictness = [] { return ocpp::Strictness::lenient; };
         ports.limits_may_be_stale = [this] { ++times_marked_stale; };
-        ports.note_agreement = [this](const RawCall&, RawOutcome&) { ++agreements; };
+        ports.note_sent = [](const RawCall&) {};
+        ports.note_ended = [this](const RawCall&, RawOutcome&) { ++agreements; };
         ports.has_vendor_limit = [] { return false; };
         ports.decide_soon = [] {};
         calls = std::make_unique<RawCalls>(time, quirks, journal, confounders, std::move(ports));

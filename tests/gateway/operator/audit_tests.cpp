@@ -41,8 +41,7 @@ struct AuditedAdmin : AuditBench {
         REQUIRE(answer);
         return *answer;
     }
-    AdminAnswer run(const std::string& command, const std::string& charger,
-                    std::vector<std::string> assignments = {}) {
+    AdminAnswer run(const std::string& command, const std::string& charger, std::vector<std::string> assignments = {}) {
         AdminRequest request;
         request.command = command;
         request.charger_id = charger;
@@ -191,8 +190,9 @@ TEST_CASE("the record is the site's: for operators of the live environment only"
     bench.put("/operator/tags/A", "{}");
     bench.put("/operator/tags/B", "{}");
     const auto who = bench.audit().text("data.items.0.who");
-    CHECK(bench.audit("?key=" + who + "&since=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z&limit=1").at("data.more") ==
-          "true");
+    CHECK(
+        bench.audit("?key=" + who + "&since=2026-01-01T00:00:00Z&until=2026-01-02T00:00:00Z&limit=1").at("data.more") ==
+        "true");
     const auto next = bench.audit("?limit=1").at("data.nextBefore");
     CHECK(bench.audit("?before=" + next).text("data.items.0.subjectId") == "A");
     CHECK(bench.audit("?key=key_other").at("data.items.0") == "(nothing)");
