@@ -47,7 +47,8 @@ TEST_CASE("every member of what the operator reads is spelt in camelCase, howeve
         REQUIRE(shown.status == 200);
         CHECK(snake_members(json::parse(shown.body).root()) == "");
     }
-    for (const auto* list : {"charge-points", "calls", "transactions", "security-events", "tags", "counters", "audit"}) {
+    for (const auto* list :
+         {"charge-points", "calls", "transactions", "security-events", "tags", "counters", "audit"}) {
         const auto shown = bench.get(std::string("/operator/") + list);
         REQUIRE(shown.status == 200);
         CHECK(snake_members(json::parse(shown.body).root()) == "");
@@ -68,10 +69,10 @@ TEST_CASE("every setting of the command line has one name in REST, and errors us
 
 TEST_CASE("every list of the operator's takes pages of up to 200 and no more") {
     ArrivedBench bench;
-    for (const auto& list : {std::string("/operator/charge-points"), std::string("/operator/calls"),
-                             std::string("/operator/transactions"), std::string("/operator/security-events"),
-                             std::string("/operator/audit"), std::string("/operator/tags"), kCharger + "/frames",
-                             kCharger + "/reservations"}) {
+    for (const auto& list :
+         {std::string("/operator/charge-points"), std::string("/operator/calls"), std::string("/operator/transactions"),
+          std::string("/operator/security-events"), std::string("/operator/audit"), std::string("/operator/tags"),
+          kCharger + "/frames", kCharger + "/reservations"}) {
         INFO(list);
         CHECK(bench.get(list + "?limit=200").status == 200);
         CHECK(bench.get(list + "?limit=201").status == 422);
