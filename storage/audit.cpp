@@ -141,12 +141,4 @@ AuditPage list_audit(Connection& connection, const AuditQuery& query) {
     return cut(std::move(page), limit);
 }
 
-int prune_audit(Connection& connection, UtcTime now) {
-    return Query(connection,
-                 "DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit WHERE at < ? ORDER BY at LIMIT ?)")
-        .put(now - audit_kept_for)
-        .put(audit_rows_in_a_step)
-        .run();
-}
-
 }  // namespace storage

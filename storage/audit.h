@@ -35,7 +35,4 @@ AuditRecord append_audit(Connection& connection, AuditRecord record);
 /// The outcome of a request or call; gives its rows.
 std::vector<AuditRecord> end_audit(Connection& connection, const EndAudit& end);
 
-/// Takes away what is older than `audit_kept_for` at `now`, at most `audit_rows_in_a_step`; gives how many went.
-int prune_audit(Connection& connection, UtcTime now);
-
 }  // namespace storage

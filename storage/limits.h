@@ -47,8 +47,6 @@ constexpr std::int64_t answers_kept = 100000;
 
 /// How long it is on record who changed what: a year and its audit.
 constexpr std::chrono::hours audit_kept_for{400 * 24};
-/// Rows that go at once, so that the writing thread is never busy with it for long.
-constexpr int audit_rows_in_a_step = 500;
 /// Of a state that is longer only the length goes on record; traits and learnt lessons are well below.
 constexpr std::size_t longest_audited_state = 16u << 10;
 

@@ -136,7 +136,7 @@ struct EndAudit {
 };
 
 /// What is dropped when it is old.
-enum class Kept { meter_values, actions, schedules, reservations, security_events, orphans, events, answers };
+enum class Kept { meter_values, actions, schedules, reservations, security_events, orphans, events, answers, audit };
 std::string_view to_text(Kept kept);
 
 /// Drops the oldest rows of before that time, a few at a time: `Written::pruned` tells how many, and whether there may
@@ -150,13 +150,13 @@ struct Pruned {
     bool is_all = true;
 };
 
-using Change = std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction,
-                            CloseTransaction, AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag,
-                            PutReservation, PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey,
-                            PutCapabilities, RemoveCapabilities, PutChargerLessons, RemoveChargerLessons, PutSetting,
-                            PutSchedule, AppendEvent, PutWebhookEndpoint, PutWebhookHealth, RemoveWebhookEndpoint,
-                            PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer, Prune, ChangedBy,
-                            AppendAudit, EndAudit>;
+using Change =
+    std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction, CloseTransaction,
+                 AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation, PutLocalList,
+                 AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities, RemoveCapabilities,
+                 PutChargerLessons, RemoveChargerLessons, PutSetting, PutSchedule, AppendEvent, PutWebhookEndpoint,
+                 PutWebhookHealth, RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer,
+                 Prune, ChangedBy, AppendAudit, EndAudit>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.

@@ -38,6 +38,7 @@ constexpr Rule rules[] = {
     {"events", nullptr},
     {"answers",
      "DELETE FROM answers WHERE rowid IN (SELECT rowid FROM answers WHERE created_at < ? ORDER BY created_at LIMIT ?)"},
+    {"audit", "DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit WHERE at < ? ORDER BY at LIMIT ?)"},
 };
 
 constexpr const char* thinned_up_to = "meter_values_thinned_up_to";

@@ -16,8 +16,9 @@ constexpr std::chrono::hours kRunEvery{1};
 constexpr std::chrono::seconds kBetweenSteps{1};
 constexpr int kMeterValuesDaysWhenShort = 7;
 
-constexpr std::array kKinds = {Kept::events,       Kept::answers,         Kept::meter_values, Kept::actions,
-                               Kept::schedules,    Kept::reservations,    Kept::security_events, Kept::orphans};
+constexpr std::array kKinds = {Kept::events,          Kept::answers,   Kept::meter_values,
+                               Kept::actions,         Kept::schedules, Kept::reservations,
+                               Kept::security_events, Kept::orphans,   Kept::audit};
 
 }  // namespace
 
@@ -81,8 +82,7 @@ void Retention::step() {
 
 void Retention::stepped(const storage::Written& written) {
     const bool is_done = written.durable && written.pruned && written.pruned->is_all;
-    if (written.durable && written.pruned)
-        counters_.dropped[std::string(to_text(kKinds[at_]))] += written.pruned->rows;
+    if (written.durable && written.pruned) counters_.dropped[std::string(to_text(kKinds[at_]))] += written.pruned->rows;
     if (!written.durable) ++counters_.failed_steps;
     if (is_done || !written.durable) ++at_;
     next_step_->set(time_.now() + kBetweenSteps);
@@ -98,6 +98,8 @@ std::optional<UtcTime> Retention::before(Kept kept) const {
             return time_.utc() - storage::events_kept_for;
         case Kept::answers:
             return time_.utc() - storage::answers_kept_for;
+        case Kept::audit:
+            return time_.utc() - storage::audit_kept_for;
         case Kept::meter_values:
             return days_ago(is_short_ ? kMeterValuesDaysWhenShort : terms_.meter_values_days);
         case Kept::actions:

@@ -1,11 +1,7 @@
 #include <catch2/catch.hpp>
-#include <filesystem>
 
 #include "fixture.h"
-#include "storage/audit.h"
 #include "storage/limits.h"
-#include "storage/migrations.h"
-#include "storage/schema.h"
 
 using namespace storage_test;
 using namespace storage;
@@ -185,23 +181,28 @@ TEST_CASE("the record is given page by page, of one charger, of one key and betw
     CHECK(store.audit(query).items.size() == 1);
 }
 
-TEST_CASE("the record is kept for 400 days, and what is older goes in small steps") {
-    Connection connection(":memory:", Connection::Mode::write);
-    migrate(connection, {migrations.begin(), migrations.end()});
-    const UtcTime now = at(1'800'000'000'000);
-    for (int i = 0; i < 1200; ++i) {
+TEST_CASE("what is old goes from the record in small steps, and its numbers are not given again") {
+    AuditedDisk store;
+    const UtcTime before = at(1'000'000);
+    Batch batch;
+    for (int i = 0; i < rows_per_pruning + 200; ++i) {
         AuditRecord row;
-        row.at = now - audit_kept_for - std::chrono::milliseconds(i < 1100 ? 1 + i : 0);
-        append_audit(connection, row);
+        row.at = i < rows_per_pruning + 100 ? at(i) : before;
+        batch.push_back(AppendAudit{row});
     }
+    store.must_write(std::move(batch));
+    const auto step = [&] { return store.must_write({Prune{Kept::audit, before}}).pruned; };
     CHECK(audit_kept_for == std::chrono::hours(400 * 24));
-    CHECK(prune_audit(connection, now) == 500);
-    CHECK(prune_audit(connection, now) == 500);
-    CHECK(prune_audit(connection, now) == 100);
-    CHECK(prune_audit(connection, now) == 0);
-    CHECK(connection.number("SELECT count(*) FROM audit") == 100);
-    connection.execute("DELETE FROM audit");
-    CHECK(append_audit(connection, {}).sequence == 1201);
+    const auto first = step(), second = step();
+    REQUIRE((first && second));
+    CHECK(first->rows == rows_per_pruning);
+    CHECK_FALSE(first->is_all);
+    CHECK(second->rows == 100);
+    CHECK(second->is_all);
+    CHECK(number_in(store.database(), "SELECT count(*) FROM audit") == 100);
+    Connection(store.database(), Connection::Mode::write).execute("DELETE FROM audit");
+    store.must_write({AppendAudit{}});
+    CHECK(store.audit().items.at(0).sequence == rows_per_pruning + 201);
 }
 
 TEST_CASE("what the command line writes on a closed database is on record, too") {

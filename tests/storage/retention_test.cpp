@@ -43,9 +43,9 @@ TEST_CASE("old values are thinned to one each quarter of an hour, younger ones s
     OnDisk store;
     fill_transaction(store, 120);
     CHECK(prune_all(store, Kept::meter_values, minute(60)) == 56);
-    CHECK(text_in(store.database(), "SELECT group_concat(received_at / 60000) FROM"
-                                    " (SELECT received_at FROM meter_values ORDER BY sequence LIMIT 6)") ==
-          "0,15,30,45,60,61");
+    CHECK(text_in(store.database(),
+                  "SELECT group_concat(received_at / 60000) FROM"
+                  " (SELECT received_at FROM meter_values ORDER BY sequence LIMIT 6)") == "0,15,30,45,60,61");
     CHECK(prune_all(store, Kept::meter_values, minute(60)) == 0);
     CHECK(prune_all(store, Kept::meter_values, minute(120)) == 56);
 }
@@ -76,7 +76,7 @@ TEST_CASE("what is dropped of actions are ended ones, and never the newest of a 
 TEST_CASE("each kind that is kept can be pruned where there is nothing") {
     OnDisk store;
     for (const Kept kept : {Kept::meter_values, Kept::actions, Kept::schedules, Kept::reservations,
-                            Kept::security_events, Kept::orphans, Kept::events, Kept::answers}) {
+                            Kept::security_events, Kept::orphans, Kept::events, Kept::answers, Kept::audit}) {
         INFO(to_text(kept));
         CHECK(prune_all(store, kept, at(1000)) == 0);
     }

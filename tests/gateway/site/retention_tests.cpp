@@ -15,7 +15,10 @@ struct Kept {
     ManualTime time;
     support::SteppedStorage storage;
     bool is_synchronised = false, is_short = false;
-    Retention retention{time, storage, RetentionTerms{}, ClockTrust(UtcTime{}, std::nullopt),
+    Retention retention{time,
+                        storage,
+                        RetentionTerms{},
+                        ClockTrust(UtcTime{}, std::nullopt),
                         {[this] { return is_synchronised; }, [this] { return is_short; }}};
 
     Kept() {
