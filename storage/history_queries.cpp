@@ -53,8 +53,15 @@ std::string condition_of(const TransactionQuery& query) {
     if (query.connector_id) text += " AND connector_id = ?";
     if (query.id_tag) text += " AND id_tag = ? COLLATE NOCASE";
     if (query.open) text += *query.open ? " AND ended_at IS NULL" : " AND ended_at IS NOT NULL";
-    if (query.from) text += " AND received_at >= ?";
-    if (query.to) text += " AND received_at < ?";
+    // Ids rise with the time of receipt but where the clock was set back, so the first and the last of a time bound them.
+    if (query.from)
+        text +=
+            " AND received_at >= ? AND transaction_id >= (SELECT min(transaction_id) FROM transactions"
+            " INDEXED BY transactions_by_receipt WHERE received_at >= ?)";
+    if (query.to)
+        text +=
+            " AND received_at < ? AND transaction_id <= (SELECT max(transaction_id) FROM transactions"
+            " INDEXED BY transactions_by_receipt WHERE received_at < ?)";
     if (query.before) text += " AND transaction_id < ?";
     return text;
 }
@@ -93,8 +100,8 @@ TransactionPage list_transactions(Connection& connection, const TransactionQuery
     put_given(rows, query.charge_point_id);
     put_given(rows, query.connector_id);
     put_given(rows, query.id_tag);
-    put_given(rows, query.from);
-    put_given(rows, query.to);
+    for (int twice = 0; twice < 2; ++twice) put_given(rows, query.from);
+    for (int twice = 0; twice < 2; ++twice) put_given(rows, query.to);
     put_given(rows, query.before);
     rows.put(limit + 1);
     TransactionPage page;

@@ -43,6 +43,12 @@ CREATE TABLE charger_lessons (
 ) STRICT;
 )sql";
 
+/// Lists by state and by date, without a look at every row.
+const char list_indices[] = R"sql(
+CREATE INDEX actions_by_state ON actions(environment, state, created_at);
+CREATE INDEX transactions_by_receipt ON transactions(received_at);
+)sql";
+
 const std::array<const char*, 23> tables = {"charge_points",
                                             "connectors",
                                             "actions",
@@ -68,7 +74,7 @@ const std::array<const char*, 23> tables = {"charge_points",
                                             "audit"};
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged.
-const std::array<const char*, 9> migrations = {R"sql(
+const std::array<const char*, 10> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -277,6 +283,6 @@ CREATE TABLE issued_certificates (
                                                R"sql(
 ALTER TABLE transactions ADD COLUMN energy_flags TEXT NOT NULL DEFAULT '';
 ALTER TABLE transactions ADD COLUMN energy_state TEXT NOT NULL DEFAULT '';
-)sql", reservations_of_chargers, database_identity, audit_table};
+)sql", reservations_of_chargers, database_identity, audit_table, list_indices};
 
 }  // namespace storage
