@@ -53,7 +53,8 @@ std::string condition_of(const TransactionQuery& query) {
     if (query.connector_id) text += " AND connector_id = ?";
     if (query.id_tag) text += " AND id_tag = ? COLLATE NOCASE";
     if (query.open) text += *query.open ? " AND ended_at IS NULL" : " AND ended_at IS NOT NULL";
-    // Ids rise with the time of receipt but where the clock was set back, so the first and the last of a time bound them.
+    // Ids rise with the time of receipt but where the clock was set back, so the first and the last of a time bound
+    // them.
     if (query.from)
         text +=
             " AND received_at >= ? AND transaction_id >= (SELECT min(transaction_id) FROM transactions"

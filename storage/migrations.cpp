@@ -213,10 +213,10 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 ) STRICT;
 )sql",
-                                               R"sql(
+                                                R"sql(
 ALTER TABLE charge_points ADD COLUMN traits TEXT NOT NULL DEFAULT '';
 )sql",
-                                               R"sql(
+                                                R"sql(
 ALTER TABLE charge_points ADD COLUMN registration TEXT NOT NULL DEFAULT 'accepted';
 ALTER TABLE charge_points ADD COLUMN strict INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE charge_points ADD COLUMN security_profile INTEGER NOT NULL DEFAULT 0;
@@ -280,7 +280,7 @@ CREATE TABLE issued_certificates (
     revoked_at INTEGER
 ) STRICT;
 )sql", plans_and_outbox,         charger_lessons,
-                                               R"sql(
+                                                R"sql(
 ALTER TABLE transactions ADD COLUMN energy_flags TEXT NOT NULL DEFAULT '';
 ALTER TABLE transactions ADD COLUMN energy_state TEXT NOT NULL DEFAULT '';
 )sql", reservations_of_chargers, database_identity, audit_table, list_indices};
