@@ -88,6 +88,11 @@ constexpr std::chrono::seconds files_looked_at_every{2};
 /// Up to this size every page is checked at start, about half a second; those of a larger file while it is in use.
 constexpr std::int64_t checked_whole_up_to_bytes = 64 << 20;
 
+/// Pages of one step of a copy of the database: a MB, after which it is asked whether to go on.
+constexpr int copy_step_pages = 256;
+/// Free space that is left beside a copy of the database, so that the gateway can go on.
+constexpr std::int64_t room_beside_copy_bytes = 16 << 20;
+
 /// What the action says whose charge point was removed while it was open.
 constexpr const char* removed_message = "The charge point was removed.";
 

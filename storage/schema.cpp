@@ -1,5 +1,6 @@
 #include "storage/schema.h"
 
+#include "storage/database_copy.h"
 #include "storage/limits.h"
 #include "storage/migrations.h"
 #include "storage/storage.h"
@@ -77,6 +78,7 @@ void prepare_schema(Connection& connection, const SchemaTerms& terms) {
     check_owner(connection, terms.is_known);
     if (terms.pages == PageLook::whole_if_small) check_pages(connection, terms.file_size);
     switch_to_log(connection);
+    keep_copy_before_migration(connection, newest_schema_version());
     migrate(connection, {migrations.begin(), migrations.end()});
     check_tables(connection);
 }

@@ -1,0 +1,120 @@
+#include "storage/database_copy.h"
+
+#include <SQLiteCpp/Backup.h>
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "storage/files.h"
+#include "storage/limits.h"
+#include "storage/storage.h"
+
+namespace storage {
+namespace {
+
+constexpr const char* given_up = "given up, because the gateway ends";
+
+void require(const GoesOn& goes_on) {
+    if (!goes_on()) throw StorageError(given_up);
+}
+
+/// A read transaction of the whole copy's length: without one, each commit of the writing connection would begin the
+/// copy anew.
+void copy_pages(const std::string& from, const std::string& to, const GoesOn& goes_on) {
+    const auto patience = static_cast<int>(busy_timeout.count());
+    SQLite::Database source(from, SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY, patience);
+    // Closed by the others: a checkpoint here would write where only the writing connection may.
+    sqlite3_db_config(source.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+    SQLite::Database target(to, SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE, patience);
+    target.exec("PRAGMA synchronous = OFF");  // flushed as a whole at the end
+    source.exec("BEGIN");
+    source.execAndGet("SELECT count(*) FROM sqlite_master");
+    {
+        SQLite::Backup copy(target, source);
+        while (copy.executeStep(copy_step_pages) != SQLITE_DONE) require(goes_on);
+    }
+    source.exec("COMMIT");
+    target.execAndGet("PRAGMA journal_mode = DELETE");
+}
+
+bool same_bytes(const std::string& one, const std::string& other) {
+    constexpr std::size_t at_once = 1 << 16;
+    const File a(one, O_RDONLY), b(other, O_RDONLY);
+    std::string bytes_of_a, bytes_of_b;
+    do {
+        bytes_of_a = a.read(at_once);
+        bytes_of_b = b.read(at_once);
+        if (bytes_of_a != bytes_of_b) return false;
+    } while (!bytes_of_a.empty());
+    return true;
+}
+
+/// The first name that is free, unless one before it holds the same.
+void give_name(const std::string& part, const std::string& name) {
+    std::string candidate = name;
+    for (int number = 2; file_exists(candidate); ++number) {
+        if (same_bytes(part, candidate)) return remove_file(part);
+        candidate = name + "." + std::to_string(number);
+    }
+    rename_file(part, candidate);
+}
+
+}  // namespace
+
+void copy_database(const std::string& from, const std::string& to, const GoesOn& goes_on) {
+    { const File made(to, O_WRONLY | O_CREAT | O_EXCL); }
+    try {
+        translated([&] { copy_pages(from, to, goes_on); });
+        File(to, O_RDWR).flush();
+    } catch (...) {
+        for (const char* end : {"", "-journal", "-wal", "-shm"}) ::unlink((to + end).c_str());
+        throw;
+    }
+}
+
+void check_database(const std::string& path, const GoesOn& goes_on) {
+    constexpr int steps_between_looks = 100'000;  // a few milliseconds
+    const auto has_ended = [](void* asked) { return (*static_cast<const GoesOn*>(asked))() ? 0 : 1; };
+    const auto verdict = translated([&] {
+        SQLite::Database database(path, SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY);
+        sqlite3_progress_handler(database.getHandle(), steps_between_looks, has_ended, const_cast<GoesOn*>(&goes_on));
+        return database.execAndGet("PRAGMA quick_check(1)").getString();
+    });
+    if (verdict != "ok") throw StorageError(path + " is damaged: " + verdict);
+}
+
+std::int64_t size_of_copy(Connection& connection) {
+    return connection.number("PRAGMA page_count") * connection.number("PRAGMA page_size");
+}
+
+void require_room(const std::string& path, std::int64_t bytes) {
+    constexpr std::int64_t megabyte = 1 << 20;
+    struct statvfs disk {};
+    if (::statvfs(directory_of(path).c_str(), &disk) != 0)
+        throw StorageError("cannot look at " + directory_of(path) + ": " + std::strerror(errno));
+    const auto free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
+    if (free >= bytes) return;
+    throw StorageError("no room for " + path + ": " + std::to_string(bytes / megabyte + 1) + " MB are needed there, " +
+                       std::to_string(free / megabyte) + " MB are free");
+}
+
+void keep_copy_before_migration(Connection& connection, std::int64_t newest) {
+    const auto version = connection.number("PRAGMA user_version");
+    if (version < 1 || version >= newest) return;
+    const auto path = connection.text("SELECT file FROM pragma_database_list WHERE name = 'main'");
+    if (path.empty()) return;  // in memory
+    const std::string name = path + ".before-v" + std::to_string(newest), part = name + ".part";
+    // Once for the copy, and once for a migration that writes every row anew.
+    require_room(name, 2 * size_of_copy(connection) + room_beside_copy_bytes);
+    ::unlink(part.c_str());  // of a start that was interrupted
+    copy_database(path, part, [] { return true; });
+    give_name(part, name);
+    flush_directory(directory_of(path));
+}
+
+}  // namespace storage
