@@ -12,6 +12,7 @@
 
 #include "storage/files.h"
 #include "storage/limits.h"
+#include "storage/schema.h"
 #include "storage/storage.h"
 
 namespace storage {
@@ -86,6 +87,25 @@ void check_database(const std::string& path, const GoesOn& goes_on) {
         return database.execAndGet("PRAGMA quick_check(1)").getString();
     });
     if (verdict != "ok") throw StorageError(path + " is damaged: " + verdict);
+}
+
+CopyFacts facts_of_copy(const std::string& path) {
+    Connection copy(path, Connection::Mode::read);
+    if (copy.number("PRAGMA application_id") != application_id)
+        throw StorageError(path + " is no database of a gateway");
+    return {copy.number("PRAGMA user_version"), copy.number("SELECT count(*) FROM charge_points"),
+            copy.number("SELECT count(*) FROM transactions")};
+}
+
+void remove_secrets(const std::string& path) {
+    Connection copy(path, Connection::Mode::write);
+    copy.execute(
+        "BEGIN;"
+        "UPDATE webhook_endpoints SET secret = '', previous_secret = '', enabled = 0,"
+        " disabled_reason = 'restored from a backup without its secret';"
+        "DELETE FROM answers;"  // among them those that told a new secret
+        "COMMIT;"
+        "VACUUM");  // it leaves no page behind that still holds one
 }
 
 std::int64_t size_of_copy(Connection& connection) {

@@ -20,6 +20,18 @@ void copy_database(const std::string& from, const std::string& to, const GoesOn&
 /// or SqlError.
 void check_database(const std::string& path, const GoesOn& goes_on);
 
+/// What a copy holds, counted in it.
+struct CopyFacts {
+    std::int64_t schema_version = 0, charge_points = 0, transactions = 0;
+};
+/// Throws SqlError, and StorageError where it is no database of ours.
+CopyFacts facts_of_copy(const std::string& path);
+
+/// Takes out of a copy what opens doors by itself: secrets of webhooks (which are then switched off) and kept answers.
+/// Hashes stay: those of charger passwords say nothing without the pepper, API keys are too long to guess. Nothing of
+/// what goes is left in the file. Throws SqlError.
+void remove_secrets(const std::string& path);
+
 /// Bytes that a copy takes.
 std::int64_t size_of_copy(Connection& connection);
 

@@ -4,7 +4,9 @@
 
 #include <utility>
 
+#include "storage/files.h"
 #include "storage/limits.h"
+#include "storage/restored.h"
 #include "storage/snapshot.h"
 
 namespace storage {
@@ -25,6 +27,7 @@ std::size_t bytes_of(const Batch& batch) {
 }
 
 Writer open_writer(const DataDir& data_dir, bool anew = false) {
+    refuse_unfinished_restore(directory_of(data_dir.database_path()));
     Writer writer(data_dir.prepare_database_file(anew));
     data_dir.note_database(writer.database_id());
     writer.watch(data_dir.lock_path());

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "gateway/admin/audit_command.h"
+#include "gateway/admin/backup_commands.h"
 #include "gateway/admin/certificate_commands.h"
 #include "gateway/admin/charger_passwords.h"
 #include "gateway/admin/key_commands.h"
@@ -69,6 +70,9 @@ class Offline {
         if (request_.command.rfind("webhooks ", 0) == 0) return run_webhook_command(request_, storage_, snapshot_);
         if (request_.command == "certificates list" || request_.command == "certificates revoke")
             return run_certificate_command(request_, storage_, snapshot_, utc_now());
+        if (is_backup_command(request_)) return run_backup_command(request_, storage_, snapshot_, data_dir_, utc_now());
+        if (request_.command == "counters" || request_.command == "chargers frames")
+            return {false, "no gateway runs on this data directory, so there are none"};
         if (request_.command == "certificates reload") return {false, "no gateway runs on this data directory"};
         auto* known = find();
         if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
@@ -188,8 +192,9 @@ class Offline {
 }  // namespace
 
 bool only_reads(const AdminRequest& request) {
-    constexpr std::array<std::string_view, 7> kReading = {
-        "keys list", "chargers list", "chargers show", "webhooks list", "webhooks test", "certificates list", "audit"};
+    constexpr std::array<std::string_view, 10> kReading = {
+        "backup status", "counters",      "chargers frames", "keys list",         "chargers list",
+        "chargers show", "webhooks list", "webhooks test",   "certificates list", "audit"};
     return std::find(kReading.begin(), kReading.end(), request.command) != kReading.end();
 }
 
@@ -210,7 +215,8 @@ std::string to_text(const AdminRequest& request) {
     for (const std::string& type : request.event_types) out.string(type);
     out.end_array().member("lesson", request.lesson).member("creates", request.creates);
     out.member("since", request.since).member("until", request.until).member("limit", request.limit);
-    out.member("asJson", request.as_json).member("serial", request.serial).end_object();
+    out.member("asJson", request.as_json).member("serial", request.serial);
+    out.member("file", request.file).member("withoutSecrets", request.without_secrets).end_object();
     return out.take();
 }
 
@@ -247,7 +253,9 @@ AdminRequest admin_request_from(const std::string& text) {
             member(document, "limit"),
             is_set("asJson"),
             {},
-            member(document, "serial")};
+            member(document, "serial"),
+            member(document, "file"),
+            is_set("withoutSecrets")};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {

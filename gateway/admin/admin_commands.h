@@ -16,7 +16,7 @@ struct AdminRequest {
     std::string command;  ///< "keys create", "keys list", "keys revoke", "keys rotate", "chargers list", "chargers
                           ///< approve", "chargers remove", "chargers set-password", "chargers show", "chargers set",
                           ///< "chargers forget", "chargers rotate-key", "certificates reload", "certificates list",
-                          ///< "certificates revoke"
+                          ///< "certificates revoke", "backup", "backup status", "counters", "chargers frames"
     std::string charger_id;
     std::string environment;  ///< for keys: "live" or "sandbox"
     std::string role;
@@ -32,6 +32,8 @@ struct AdminRequest {
     bool as_json = false;                   ///< of "audit": a line of JSON each
     std::string who{};                      ///< asks; never read from the socket, which knows its peer
     std::string serial{};                   ///< of "certificates revoke"
+    std::string file{};                     ///< of "backup": where to, from the root; empty: into the data directory
+    bool without_secrets = false;
 };
 
 struct AdminAnswer {

@@ -1,8 +1,10 @@
 #include "gateway/admin/live_admin.h"
 
 #include "gateway/admin/audit_command.h"
+#include "gateway/admin/backup_commands.h"
 #include "gateway/admin/certificate_commands.h"
 #include "gateway/admin/key_commands.h"
+#include "gateway/inspection/secrets.h"
 #include "gateway/random.h"
 #include "gateway/reports/charger_list.h"
 #include "gateway/reports/charger_report.h"
@@ -40,10 +42,13 @@ void LiveAdmin::run_command(const AdminRequest& request, AdminAnswered answered)
     if (request.command == "certificates list" || request.command == "certificates revoke")
         return run_certificate_command(request, site_, answered);
     if (request.command == "chargers show") return answered(show(id));
+    if (request.command == "chargers frames") return answered(frames(id));
+    if (request.command == "counters" && show_counters) return answered({true, show_counters() + "\n"});
     if (request.command == "chargers set") return set(request, std::move(answered));
     if (request.command == "chargers forget") return forget(request, std::move(answered));
     if (request.command.rfind("webhooks ", 0) == 0 && run_webhook_command)
         return run_webhook_command(request, std::move(answered));
+    if (is_backup_command(request) && run_backup_command) return run_backup_command(request, std::move(answered));
     if (request.command != "chargers approve") return answered({false, "unknown command"});
     site_.chargers().approve(id, request.creates, [id, answered = std::move(answered)](ChargerDesk::Approval approval) {
         switch (approval) {
@@ -102,6 +107,18 @@ AdminAnswer LiveAdmin::show(const std::string& id) const {
     ChargerReport report = report_of(*charge_point);
     if (const auto* kind = site_.registry().kind_of(report.record)) report.kind = kind->name;
     return {true, charger_report(report, time_.now())};
+}
+
+AdminAnswer LiveAdmin::frames(const std::string& id) const {
+    const auto charge_point = site_.charge_point(id);
+    if (!charge_point) return {false, "no charger " + id + " is known"};
+    std::string lines;
+    for (const FrameLog::Frame& frame : charge_point->journal().frames.frames()) {
+        lines += canonical::to_text(frame.at) +
+                 (frame.direction == FrameLog::Direction::sent ? " sent " : " received ") +
+                 frame_without_secrets(frame.text) + (frame.is_cut ? " (cut)" : "") + "\n";
+    }
+    return {true, lines};
 }
 
 void LiveAdmin::set(const AdminRequest& request, AdminAnswered answered) {

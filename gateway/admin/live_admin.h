@@ -19,6 +19,11 @@ class LiveAdmin {
     /// The `webhooks ...` commands. Set by main.
     std::function<void(const AdminRequest&, AdminAnswered)> run_webhook_command;
 
+    /// The counters of the whole gateway, as JSON. Set by main.
+    std::function<std::string()> show_counters;
+    /// The `backup` commands. Set by main.
+    std::function<void(const AdminRequest&, AdminAnswered)> run_backup_command;
+
   private:
     void run_command(const AdminRequest& request, AdminAnswered answered);
     void remove(const std::string& id, AdminAnswered answered);
@@ -26,6 +31,7 @@ class LiveAdmin {
     void rotate_key(const std::string& id, AdminAnswered answered);
     AdminAnswer reload() const;
     AdminAnswer show(const std::string& id) const;
+    AdminAnswer frames(const std::string& id) const;
     void set(const AdminRequest& request, AdminAnswered answered);
     void forget(const AdminRequest& request, AdminAnswered answered);
     std::string list() const;

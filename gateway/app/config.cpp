@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "gateway/app/config_values.h"
+#include "gateway/keys/api_key.h"
 
 namespace gateway {
 
@@ -13,6 +14,9 @@ using namespace config_values;
 
 /// Below, some chargers flood; above, some lose their way through the network (quirks 15, 23).
 constexpr int kLeastHeartbeat = 10, kMostHeartbeat = 300;
+constexpr std::chrono::minutes kLeastBetweenBackups{10};
+constexpr std::chrono::hours kLongestBetweenBackups{24 * 366};
+constexpr int kMostBackups = 1000;
 constexpr int kLongestBootRetry = 86400;  // a charger that is turned away comes back within a day
 
 Keys control_keys(ControlTimings& control) {
@@ -158,6 +162,16 @@ Keys security_keys(Config& config) {
             {"cpo_name", text(config.cpo_name)}};
 }
 
+Keys backup_keys(BackupRules& backups) {
+    return {{"backup_every",
+             [&backups](const toml::node& node) {
+                 const auto every = span_from(value_of<std::string>(node), kLongestBetweenBackups);
+                 if (!every || (every->count() > 0 && *every < kLeastBetweenBackups)) throw WrongType{};
+                 backups.every = *every;
+             }},
+            {"backup_keep", number_between(1, kMostBackups, backups.keep)}};
+}
+
 class ConfigFile {
   public:
     ConfigFile(const std::string& path, Config& config) : path_(path), config_(config) {}
@@ -167,6 +181,7 @@ class ConfigFile {
             const toml::table file = toml::parse_file(path_);
             Keys keys = root_keys();
             keys.merge(security_keys(config_));
+            keys.merge(backup_keys(config_.backups));
             read_table(file, "", keys);
         } catch (const toml::parse_error& error) {
             throw ConfigError(path_ + ":" + std::to_string(error.source().begin.line) + ": " +

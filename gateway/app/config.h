@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "gateway/backup/backup_rules.h"
 #include "gateway/http/http_server.h"
 #include "gateway/keys/api_keys.h"
 #include "gateway/link/charger_link.h"
@@ -55,6 +56,7 @@ struct Config {
     OperatorLimits operators;
     FrameBudget frames;
     WebhookOptions webhooks;
+    BackupRules backups;
 };
 
 /// Reads a TOML file over `config`. An unknown key or a wrong type is refused with its line.

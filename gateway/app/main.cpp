@@ -7,6 +7,7 @@
 #include "gateway/admin/admin_socket.h"
 #include "gateway/app/charger_kinds_file.h"
 #include "gateway/app/charger_security_files.h"
+#include "gateway/app/data_commands.h"
 #include "gateway/app/serve.h"
 #include "gateway/charge_point/operator_settings.h"
 #include "gateway/log.h"
@@ -16,11 +17,13 @@
 /// ocpp-gateway: the command line. `serve` runs the gateway; `keys`, `chargers` and `webhooks` administer one.
 namespace {
 
+using gateway::AdminAnswer;
 using gateway::AdminRequest;
 using gateway::Config;
 
 constexpr int kRefused = 1;
 constexpr int kUsage = 2;
+constexpr std::chrono::hours kPatienceForBackup{1};  ///< a large database on a slow card
 
 struct ServeOptions {
     std::string config_file;
@@ -217,17 +220,23 @@ int create_authority(const AdminOptions& options) {
     return 0;
 }
 
+AdminAnswer ask(const std::string& data_dir, const AdminRequest& request, std::chrono::seconds patience) {
+    const auto answer = gateway::ask_running_gateway(data_dir, request, patience);
+    if (answer) return *answer;
+    return gateway::run_offline(request, data_dir, [&] { return gateway::charger_kinds(data_dir); });
+}
+
+int tell(const AdminAnswer& answer) {
+    if (!answer.ok) return tell_error(answer.output, kRefused);
+    std::cout << answer.output << std::flush;
+    return 0;
+}
+
 int administer(const AdminOptions& options) {
     if (options.request.command == "ca create") return create_authority(options);
     if (const std::string fault = gateway::fault_in(options.request); !fault.empty())
         return tell_error(fault, kRefused);
-    auto answer =
-        gateway::ask_running_gateway(options.data_dir, options.request, std::chrono::seconds(options.timeout_s));
-    const auto read_kinds = [&] { return gateway::charger_kinds(options.data_dir); };
-    if (!answer) answer = gateway::run_offline(options.request, options.data_dir, read_kinds);
-    if (!answer->ok) return tell_error(answer->output, kRefused);
-    std::cout << answer->output << std::flush;
-    return 0;
+    return tell(ask(options.data_dir, options.request, std::chrono::seconds(options.timeout_s)));
 }
 
 }  // namespace
@@ -244,6 +253,9 @@ int main(int argc, char** argv) {
     add_certificates(app, admin_options);
     add_webhooks(app, admin_options);
     add_audit(app, admin_options);
+    gateway::DataCommands data_commands(app, [](const std::string& data_dir, const AdminRequest& request) {
+        return ask(data_dir, request, kPatienceForBackup);
+    });
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -251,6 +263,7 @@ int main(int argc, char** argv) {
     }
     try {
         if (serve_options.command->parsed()) return gateway::serve(effective_config(serve_options));
+        if (const auto told = data_commands.run()) return tell(*told);
         return administer(admin_options);
     } catch (const gateway::ConfigError& error) {
         return tell_error(std::string("ocpp-gateway: ") + error.what(), kUsage);

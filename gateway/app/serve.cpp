@@ -10,6 +10,7 @@
 
 #include "canonical/time_zone.h"
 #include "gateway/admin/admin_socket.h"
+#include "gateway/admin/backup_commands.h"
 #include "gateway/admin/live_admin.h"
 #include "gateway/admin/socket_counters.h"
 #include "gateway/admin/webhook_commands.h"
@@ -99,6 +100,7 @@ class Gateway {
           api_(site_, *storage_, keys_, time_, config.operators),
           admin_(site_, api_.key_changes(), passwords_, *storage_, time_),
           webhooks_(io_, config.webhooks, snapshot_.webhook_endpoints, *storage_, time_),
+          backups_(config.backups, config.data_dir, time_, *storage_, backup_record_from(snapshot_.settings)),
           door_(site_, canonical::Environment::live) {
         site_.chargers().new_key = [this]() -> ChargerDesk::NewKey {
             const NewPassword key = passwords_.generate();
@@ -112,6 +114,14 @@ class Gateway {
         api_.add_webhooks(webhooks_.endpoints(), webhooks_.deliveries());
         admin_.run_webhook_command = [this](const AdminRequest& request, AdminAnswered answered) {
             gateway::run_webhook_command(request, webhooks_.endpoints(), webhooks_.deliveries(), answered);
+        };
+        admin_.run_backup_command = [this](const AdminRequest& request, const AdminAnswered& answered) {
+            gateway::run_backup_command(request, backups_, time_.utc(), answered);
+        };
+        admin_.show_counters = [this] {
+            json::Writer out;
+            api_.counters().write(out.begin_object());
+            return out.end_object().take();
         };
         admin_.reload_certificates = [this] { return reload_certificates(); };
         chargers_ = std::make_unique<ChargerListeners>(io_, config, files_, door_, descriptors_);
@@ -128,6 +138,7 @@ class Gateway {
         api_.clock_doubt = [this] { return retention_->clock_doubt(); };
         api_.counters().add("retention", [this](json::Writer& out) { write_members(out, *retention_); });
         retention_->start();
+        backups_.start();
         snapshot_ = {};
     }
 
@@ -150,6 +161,7 @@ class Gateway {
                                 [server](json::Writer& out) { write_members(out, server->counters()); });
         }
         api_.counters().add("webhooks", [this](json::Writer& out) { webhooks_.write_counters(out); });
+        api_.counters().add("backups", [this](json::Writer& out) { backups_.write_counters(out); });
         api_.counters().add("clientSockets", [this](json::Writer& out) { write_members(out, clients_->counters()); });
     }
 
@@ -185,6 +197,7 @@ class Gateway {
 
     void stop() {
         log::info("gateway.stopping", "");
+        backups_.stop();
         expiry_.cancel();
         reload_signal_.cancel();
         admin_socket_.reset();
@@ -218,6 +231,7 @@ class Gateway {
     Api api_;
     LiveAdmin admin_;
     Webhooks webhooks_;
+    Backups backups_;
     Door door_;
     std::unique_ptr<ChargerListeners> chargers_;
     std::unique_ptr<HttpServer> clients_;

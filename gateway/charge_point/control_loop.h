@@ -44,6 +44,9 @@ class ControlLoop {
     void decide_soon();
     void decide();
 
+    /// Ends the open action of a connector, whose time was over before this gateway knew of it.
+    void end_missed(Connector& connector);
+
     /// Sends nothing of its own accord any more and clears our profiles.
     /// False: they may still be there, because a transaction is open or the charger did not answer.
     void retire(std::function<void(bool cleared)> done);

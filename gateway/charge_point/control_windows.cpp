@@ -35,10 +35,14 @@ void ControlLoop::watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wa
     }
 }
 
+void ControlLoop::end_missed(Connector& connector) {
+    end_action(connector, Failed{"MISSED", "the gateway was not there when its time came"});
+}
+
 void ControlLoop::begin_due(Connector& connector) {
     const UtcTime utc = parts_.charger.utc();
     if (is_missed(*connector.desired_state.open_action, utc, parts_.charger.services.timings.late_start_allowed))
-        return end_action(connector, Failed{"MISSED", "the gateway was not there when its time came"});
+        return end_missed(connector);
     connector.desired_state.start_due(utc, parts_.charger.now());
     const canonical::Action action = *connector.desired_state.open_action;
     parts_.writes.write({storage::PutAction{action}, storage::PutConnector{connector.record}},

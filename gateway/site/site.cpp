@@ -3,6 +3,7 @@
 #include "gateway/charge_point/incoming_calls.h"
 #include "gateway/random.h"
 #include "gateway/site/schedules.h"
+#include "storage/restored.h"
 
 namespace gateway {
 
@@ -17,6 +18,14 @@ std::string remote_start_tag(const storage::Snapshot& snapshot, storage::Storage
     const std::string tag = random_upper_hex(kTagLength);
     storage.write({storage::PutSetting{kTagSetting, tag}}, [](const storage::Written&) {});
     return tag;
+}
+
+/// What had begun when a backup was made is over when that backup is restored, unless its window still is not: to begin
+/// it anew, perhaps days later, is not what was asked for.
+bool was_over_when_restored(const canonical::Action& action, std::optional<UtcTime> restored_at, UtcTime now) {
+    if (!restored_at || action.state != canonical::ActionState::acknowledged) return false;
+    const bool is_older = action.acknowledged_at.value_or(action.created_at) < *restored_at;
+    return is_older && (!action.end || *action.end <= now);
 }
 
 }  // namespace
@@ -121,6 +130,10 @@ void Site::restore_actions(const storage::Snapshot& snapshot) {
         const auto device = devices_.find(action.device_id, action.environment);
         if (!device) continue;
         device.connector->desired_state.open_action = action;
+        if (was_over_when_restored(action, storage::restored_at(snapshot.settings), time_.utc())) {
+            charge_point(device.connector->record.charge_point_id)->loop().end_missed(*device.connector);
+            continue;
+        }
         if (action.state == canonical::ActionState::acknowledged) device.connector->desired_state.begin(time_.now());
     }
 }

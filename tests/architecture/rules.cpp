@@ -72,7 +72,7 @@ const std::vector<std::vector<std::string>>& rooms() {
         {"transactions", "setup", "access", "authorization", "inspection"},
         {"decision"},
         {"translate"},
-        {"webhooks"},
+        {"webhooks", "backup"},
         {"http"},
         {"link"},
         {"net"},

@@ -130,3 +130,17 @@ TEST_CASE("where webhooks may go and how they are paced is configured") {
         CHECK_THROWS_AS(configured(std::string("[webhooks]\n") + bad + "\n"), ConfigError);
     }
 }
+
+TEST_CASE("how often backups are made and how many are kept is configured") {
+    CHECK(Config{}.backups.every == 24h);
+    CHECK(Config{}.backups.keep == 7);
+    const BackupRules rules = configured("backup_every = \"12h\"\nbackup_keep = 3\n").backups;
+    CHECK(rules.every == 12h);
+    CHECK(rules.keep == 3);
+    CHECK(configured("backup_every = \"0s\"\n").backups.every == 0s);
+    for (const char* bad :
+         {"backup_every = \"1m\"", "backup_every = 24", "backup_every = \"often\"", "backup_keep = 0"}) {
+        INFO(bad);
+        CHECK_THROWS_AS(configured(std::string(bad) + "\n"), ConfigError);
+    }
+}

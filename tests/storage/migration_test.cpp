@@ -35,9 +35,10 @@ void make_of_version(const std::string& data_dir, std::int64_t version) {
 
 /// All that SQLite was told to make.
 std::string schema_of(const std::string& database) {
-    return text_in(database,
-                   "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
-                   " ORDER BY type, name)");
+    return text_in(
+        database,
+        "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%'"
+        " ORDER BY type, name)");
 }
 
 std::vector<std::string> copies_in(const std::string& directory) {

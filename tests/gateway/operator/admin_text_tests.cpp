@@ -10,6 +10,8 @@ TEST_CASE("a request keeps every word on its way to the running gateway") {
     request.charger_id = "CP-1";
     request.assignments = {"unit=W", "id_tag_key=a \"b\"\n\\", "max_phases="};
     request.creates = true;
+    request.file = "/backups/a b.tar";
+    request.without_secrets = true;
     const std::string line = to_text(request);
     CHECK(line.find('\n') == std::string::npos);
     const AdminRequest read = admin_request_from(line);
@@ -17,6 +19,8 @@ TEST_CASE("a request keeps every word on its way to the running gateway") {
     CHECK(read.charger_id == request.charger_id);
     CHECK(read.assignments == request.assignments);
     CHECK(read.creates);
+    CHECK(read.file == request.file);
+    CHECK(read.without_secrets);
 }
 
 TEST_CASE("a request of an older command line has no assignments") {

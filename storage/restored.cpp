@@ -1,0 +1,61 @@
+#include "storage/restored.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "storage/database_identity.h"
+#include "storage/files.h"
+#include "storage/limits.h"
+#include "storage/sql.h"
+#include "storage/storage.h"
+
+namespace storage {
+namespace {
+
+constexpr const char* restored_setting = "restored_at";
+constexpr const char* last_id = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'";
+
+void raise_last_id(Connection& connection, std::int64_t id) {
+    // Where a clock from the future has used up the largest ids, the next is counted from those below.
+    if (id <= connection.number(last_id) || id > largest_transaction_id - ids_left_at_least) return;
+    connection.execute("DELETE FROM sqlite_sequence WHERE name = 'transactions'");
+    Query(connection, "INSERT INTO sqlite_sequence (name, seq) VALUES ('transactions', ?)").put(id).run();
+}
+
+}  // namespace
+
+void refuse_unfinished_restore(const std::string& data_dir) {
+    if (!file_exists(data_dir + "/" + unfinished_restore)) return;
+    throw StorageError("a restore of " + data_dir + " was interrupted: run `ocpp-gateway restore --finish` first");
+}
+
+std::optional<std::int64_t> last_transaction_id_in(const std::string& path) {
+    if (!file_exists(path)) return std::nullopt;
+    try {
+        return Connection(path, Connection::Mode::read).number(last_id);
+    } catch (const SqlError&) {  // damaged, perhaps: the reason for the restore
+        return std::nullopt;
+    }
+}
+
+void mark_restored(const std::string& path, UtcTime now, std::int64_t ids_used) {
+    check_log(path, false);
+    Connection connection(path, Connection::Mode::write);
+    const std::string time = std::to_string(now.time_since_epoch().count()), name = restored_setting;
+    connection.execute("BEGIN");
+    Query(connection, "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)").put(name).put(time).run();
+    raise_last_id(connection, ids_used);
+    // The data that it takes the place of have logs with the mark of before.
+    if (identity_of(connection)) renew_mark(connection);
+    connection.execute("COMMIT");
+}
+
+std::optional<UtcTime> restored_at(const std::map<std::string, std::string>& settings) {
+    const auto found = settings.find(restored_setting);
+    if (found == settings.end()) return std::nullopt;
+    std::int64_t milliseconds = 0;
+    std::from_chars(found->second.data(), found->second.data() + found->second.size(), milliseconds);
+    return UtcTime(std::chrono::milliseconds(milliseconds));
+}
+
+}  // namespace storage
