@@ -233,29 +233,19 @@ AdminRequest admin_request_from(const std::string& text) {
         const auto flag = document.root().find(name);
         return flag && flag->is_true();
     };
-    return {member(document, "command"),
-            member(document, "charger"),
-            member(document, "environment"),
-            member(document, "role"),
-            member(document, "name"),
-            members(document, "assignments"),
-            member(document, "key"),
-            member(document, "scopes"),
-            member(document, "expiresIn"),
-            member(document, "overlap"),
-            member(document, "url"),
-            member(document, "webhook"),
-            members(document, "eventTypes"),
-            member(document, "lesson"),
-            is_set("creates"),
-            member(document, "since"),
-            member(document, "until"),
-            member(document, "limit"),
-            is_set("asJson"),
-            {},
-            member(document, "serial"),
-            member(document, "file"),
-            is_set("withoutSecrets")};
+    AdminRequest request{member(document, "command"),     member(document, "charger"), member(document, "environment"),
+                         member(document, "role"),        member(document, "name"),    members(document, "assignments"),
+                         member(document, "key"),         member(document, "scopes"),  member(document, "expiresIn"),
+                         member(document, "overlap"),     member(document, "url"),     member(document, "webhook"),
+                         members(document, "eventTypes"), member(document, "lesson"),  is_set("creates")};
+    request.since = member(document, "since");
+    request.until = member(document, "until");
+    request.limit = member(document, "limit");
+    request.as_json = is_set("asJson");
+    request.serial = member(document, "serial");
+    request.file = member(document, "file");
+    request.without_secrets = is_set("withoutSecrets");
+    return request;
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {
