@@ -168,7 +168,7 @@ std::optional<HttpResponse> Api::refuse_before_body(const HttpRequest& request) 
         keys_.check(request, time_.now(), time_.utc());
         return std::nullopt;
     } catch (const ApiError& error) {
-        return failed(error, request.path_text(), time_.now());
+        return failed(error, request.path_text(), new_request_id(), time_.now());
     }
 }
 
