@@ -87,25 +87,6 @@ TEST_CASE("transactions are listed newest first, by every filter and by keyset")
     CHECK_FALSE(transactions(store, query).more);
 }
 
-TEST_CASE("a list of a time holds what was received in it, though the clock was set back meanwhile") {
-    OnDisk store;
-    int id = 0;
-    for (const std::int64_t received : {1000, 5000, 2000, 3000, 6000}) {
-        ++id;
-        auto row = transaction(id, "CP-1", "key" + std::to_string(id));
-        row.received_at = at(received);
-        store.must_write({OpenTransaction{row}});
-    }
-    TransactionQuery query;
-    query.from = at(2000);
-    CHECK(ids_of(transactions(store, query)) == TransactionIds{5, 4, 3, 2});
-    query.to = at(5000);
-    CHECK(ids_of(transactions(store, query)) == TransactionIds{4, 3});
-    query.from = at(7000);
-    query.to = at(9000);
-    CHECK(transactions(store, query).items.empty());
-}
-
 TEST_CASE("a transaction is read whole, with its values in order and its end") {
     OnDisk store;
     store.must_write({OpenTransaction{transaction(10, "CP-1", "key")}, AppendMeterValues{values("CP-1", 10, "{1}")},
