@@ -40,8 +40,9 @@ std::unique_ptr<Retention> make_retention(Time& time, storage::Storage& storage,
 void write_members(json::Writer& out, const Retention& retention) {
     const Retention::Counters& counters = retention.counters();
     out.member("runs", counters.runs).member("skippedRuns", counters.skipped_runs);
-    out.member("failedSteps", counters.failed_steps).member("diskIsShort", retention.disk_is_short());
-    if (!retention.clock_doubt().empty()) out.member("clock", retention.clock_doubt());
+    out.member("failedSteps", counters.failed_steps);
+    out.member("diskIsShort", std::int64_t{retention.disk_is_short()});
+    out.member("clockIsDoubted", std::int64_t{!retention.clock_doubt().empty()});
     out.key("dropped").begin_object();
     for (const auto& [kind, rows] : counters.dropped) out.member(kind, rows);
     out.end_object();
