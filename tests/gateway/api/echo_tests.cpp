@@ -37,7 +37,7 @@ TEST_CASE("no error repeats more than 200 bytes of what was sent") {
     for (const Route& route : bench.api->routes().all()) {
         INFO(route.method << " " << target_of(route, "{}"));
         const std::string target = target_of(route, "CP1");
-        if (route.method != "GET") {
+        if (route.method != "GET" && route.method != "DELETE") {
             for (const std::string& body :
                  {"{\"" + kLong + "\":1}", "\"" + kLong + "\"", kLong,
                   R"({"action":")" + kLong + R"(","name":")" + kLong + R"(","url":")" + kLong + R"(","id":")" + kLong +
@@ -47,6 +47,7 @@ TEST_CASE("no error repeats more than 200 bytes of what was sent") {
                 expect_short(*bench.ask(route.method, target, body));
             }
         }
+        if (route.method == "DELETE") expect_short(*bench.ask(route.method, target, "{}"));
         expect_short(*bench.ask(route.method, target_of(route, kLong), "{}"));
         if (route.method != "GET") continue;
         expect_short(*bench.ask("GET", target + "?" + kLong + "=1"));
