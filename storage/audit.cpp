@@ -109,7 +109,8 @@ AuditRecord append_audit(Connection& connection, AuditRecord record) {
 }
 
 std::vector<AuditRecord> end_audit(Connection& connection, const EndAudit& end) {
-    static const std::string named = " WHERE ?1 <> '' AND ((request_id = ?1 AND call_id = '') OR call_id = ?1)";
+    static const std::string named =
+        " WHERE (request_id = ?1 AND request_id <> '' AND call_id = '') OR (call_id = ?1 AND call_id <> '')";
     static const std::string change = "UPDATE audit SET outcome = ?2" + named;
     static const std::string ask = audit_columns() + named;
     Query(connection, change.c_str()).put(end.id).put(end.outcome).run();

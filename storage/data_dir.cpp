@@ -9,6 +9,7 @@
 #include <cstring>
 #include <optional>
 
+#include "storage/sql.h"
 #include "storage/storage.h"
 
 namespace storage {
@@ -25,6 +26,15 @@ std::optional<off_t> size_of(const std::string& path) {
     }
     if (errno != ENOENT) fail("cannot look at " + path, errno);
     return {};
+}
+
+/// It holds no tables, as an interrupted start leaves it.
+bool is_blank(const std::string& path) {
+    try {
+        return Connection(path, Connection::Mode::file_alone).number("SELECT count(*) FROM sqlite_master") == 0;
+    } catch (const SqlError&) {
+        return false;
+    }
 }
 
 bool others_may_write(const std::string& path) {
@@ -79,9 +89,10 @@ DatabaseFile DataDir::prepare_database_file(bool anew) const {
     const auto path = database_path();
     const auto size = size_of(path);
     if (size.value_or(0) > 0) {
-        if (anew) throw StorageError(path + " exists: --new is for a data directory whose database is lost");
+        if (anew && !is_blank(path))
+            throw StorageError(path + " exists: --new is for a data directory whose database is lost");
         if (chmod(path.c_str(), 0600) != 0) fail("cannot protect " + path, errno);
-        return {path, is_known_};
+        return {path, is_known_ && !anew};
     }
     const std::string what = path + (size ? " is empty" : " is missing");
     if (size_of(path + "-wal"))

@@ -8,7 +8,9 @@ namespace {
 
 template <typename Value>
 Value known(const std::optional<Value>& value, const std::string& word) {
-    if (!value) throw StorageError("the database holds an unknown word: " + word.substr(0, 32));
+    if (!value)
+        throw StorageError("gateway.db holds a word that this gateway does not know, \"" + word.substr(0, 32) +
+                           "\": a newer gateway wrote it, or it is damaged; install that one, or restore a backup");
     return *value;
 }
 

@@ -42,11 +42,13 @@ void mark_restored(const std::string& path, UtcTime now, std::int64_t ids_used) 
     check_log(path, false);
     Connection connection(path, Connection::Mode::write);
     const std::string time = std::to_string(now.time_since_epoch().count()), name = restored_setting;
+    const bool has_mark = identity_of(connection).has_value();
+    if (has_mark) repeat_mark(connection);  // the file holds this one until the log is in it
     connection.execute("BEGIN");
     Query(connection, "INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)").put(name).put(time).run();
     raise_last_id(connection, ids_used);
     // The data that it takes the place of have logs with the mark of before.
-    if (identity_of(connection)) renew_mark(connection);
+    if (has_mark) renew_mark(connection);
     connection.execute("COMMIT");
 }
 

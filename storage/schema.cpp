@@ -74,12 +74,36 @@ void migrate(Connection& connection, const std::vector<const char*>& steps) {
     }
 }
 
+namespace {
+
+/// A log that holds steps beside a file that holds no mark yet would be taken for that of another copy after a kill.
+void leave_log(Connection& connection) {
+    if (connection.text("PRAGMA journal_mode = DELETE") == "wal")
+        throw StorageError("gateway.db is open in another program: close that, so that its tables can be brought up");
+}
+
+/// What SQLite says of a step that fails is no word for people.
+void bring_up_to_date(Connection& connection) {
+    const auto version = connection.number("PRAGMA user_version");
+    try {
+        migrate(connection, {migrations.begin(), migrations.end()});
+    } catch (const SqlError& error) {
+        if (error.kind != SqlError::Kind::refused) throw;
+        throw StorageError("gateway.db of version " + std::to_string(version) + " cannot be brought to version " +
+                           std::to_string(newest_schema_version()) +
+                           ": its tables are not those of that version, restore a backup (" + error.what() + ")");
+    }
+}
+
+}  // namespace
+
 void prepare_schema(Connection& connection, const SchemaTerms& terms) {
     check_owner(connection, terms.is_known);
     if (terms.pages == PageLook::whole_if_small) check_pages(connection, terms.file_size);
-    switch_to_log(connection);
     keep_copy_before_migration(connection, newest_schema_version());
-    migrate(connection, {migrations.begin(), migrations.end()});
+    if (connection.number("PRAGMA user_version") < newest_schema_version()) leave_log(connection);
+    bring_up_to_date(connection);
+    switch_to_log(connection);
     check_tables(connection);
 }
 

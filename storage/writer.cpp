@@ -33,6 +33,7 @@ Writer::Writer(DatabaseFile file) : file_(std::move(file)) {
 Writer::~Writer() {
     if (!connection_) return;
     try {
+        if (log_wants_mark_) repeat_mark(*connection_);
         connection_->execute("PRAGMA analysis_limit = 400; PRAGMA optimize");
     } catch (const SqlError&) {  // only advice for the query planner
     }
@@ -151,12 +152,14 @@ void Writer::empty_log() {
 void Writer::empty_log_when_long() {
     const std::int64_t pages = connection_->log_pages();
     try {
-        if (pages < log_pages_) repeat_mark(*connection_);  // another program has emptied it
+        if (pages < log_pages_) {  // another program has emptied it
+            repeat_mark(*connection_);
+            log_pages_ = pages;
+        }
         const bool is_tried = log_wants_mark_ && !log_is_emptied_;
         if (pages >= log_pages_before_emptied && !is_tried) return empty_log();
-        const bool try_again = is_tried && pages >= log_pages_ + log_pages_between_tries;
-        if (try_again) log_is_emptied_ = connection_->empty_log();
-        if (try_again || !is_tried) log_pages_ = connection_->log_pages();
+        if (is_tried && pages >= log_pages_ + log_pages_between_tries) return empty_log();
+        if (!is_tried) log_pages_ = pages;
     } catch (const SqlError& error) {
         last_error_ = error.what();
         if (error.kind == SqlError::Kind::broken) connection_.reset();

@@ -35,12 +35,16 @@ Snapshot WritingThread::load() {
 
 void WritingThread::finish() {
     if (!thread_.joinable()) return;
-    boost::asio::post(inbox_, [this] { next_look_.cancel(); });
+    boost::asio::post(inbox_, [this] {
+        is_ending_ = true;  // its look may be on its way already
+        next_look_.cancel();
+    });
     keeps_open_.reset();
     thread_.join();
 }
 
 void WritingThread::look_at_files() {
+    if (is_ending_) return;
     const std::string trouble = writer_->trouble();
     if (trouble != told_trouble_) {
         told_trouble_ = trouble;

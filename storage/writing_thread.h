@@ -57,6 +57,7 @@ class WritingThread {
     std::vector<WaitingBatch> group_;
     boost::asio::steady_timer next_look_{inbox_};
     std::string told_trouble_;
+    bool is_ending_ = false;
     std::function<void(FinishedGroup)> finished_;
     std::thread thread_;
 };

@@ -25,8 +25,7 @@ void ChargerSecurity::put_next(const StoredPassword& next) {
 
 void ChargerSecurity::use_next() { put({record_.next_password_salt, record_.next_password_hash}, record_); }
 
-void ChargerSecurity::logged_in(const AdmissionVerdict& verdict, const std::string& address) {
-    if (verdict.security_profile > 0) record_.remote_address = address;
+void ChargerSecurity::logged_in(const AdmissionVerdict& verdict) {
     const bool is_higher = verdict.security_profile > record_.security_profile;
     old_key_seen_since_change_ = !verdict.with_next_password && verdict.security_profile > 0;
     if (!is_higher && !verdict.with_next_password) return;

@@ -46,7 +46,7 @@ class ChargerSecurity {
     ChargerSecurity(storage::ChargePointRecord& record, Ports ports) : record_(record), ports_(std::move(ports)) {}
 
     /// A login came through: the profile never goes down again, and a new key that was used counts from now on.
-    void logged_in(const AdmissionVerdict& verdict, const std::string& address);
+    void logged_in(const AdmissionVerdict& verdict);
 
     /// Sends a new AuthorizationKey and makes it the charger's when it says Accepted. Stored before it is sent:
     /// whatever happens in between, the old or the new key opens the door until the new one was used.

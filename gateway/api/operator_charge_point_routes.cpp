@@ -26,7 +26,10 @@ std::string assignment_of(std::string_view name, json::Value value) {
 std::vector<std::string> assignments_in(json::Value body) {
     if (!body.is_object()) canonical::throw_invalid_request("the body is not an object");
     std::vector<std::string> assignments;
-    for (const auto& [name, value] : body.members()) assignments.push_back(assignment_of(name, value));
+    for (const auto& [name, value] : body.members()) {
+        if (name.empty()) canonical::throw_validation_error("body", "has a member without a name");
+        assignments.push_back(assignment_of(name, value));
+    }
     if (assignments.empty()) canonical::throw_validation_error("body", "names no setting");
     return assignments;
 }
@@ -34,6 +37,7 @@ std::vector<std::string> assignments_in(json::Value body) {
 /// Says what is wrong by the name that was sent.
 void check_settings(OperatorSettings tried, json::Value body) {
     for (const auto& [name, value] : body.members()) {
+        if (name.empty()) canonical::throw_validation_error("body", "has a member without a name");
         try {
             assign(tried, {assignment_of(name, value)});
         } catch (const SettingError& error) {

@@ -23,7 +23,8 @@ using gateway::Config;
 
 constexpr int kRefused = 1;
 constexpr int kUsage = 2;
-constexpr std::chrono::hours kPatienceForBackup{1};  ///< a large database on a slow card
+constexpr std::chrono::seconds kPatienceForQuestions{120};
+constexpr std::chrono::seconds kPatienceForBackup{3600};  ///< a large database on a slow card
 
 struct ServeOptions {
     std::string config_file;
@@ -254,7 +255,8 @@ int main(int argc, char** argv) {
     add_webhooks(app, admin_options);
     add_audit(app, admin_options);
     gateway::DataCommands data_commands(app, [](const std::string& data_dir, const AdminRequest& request) {
-        return ask(data_dir, request, kPatienceForBackup);
+        const bool is_backup = request.command == "backup";
+        return ask(data_dir, request, is_backup ? kPatienceForBackup : kPatienceForQuestions);
     });
     try {
         app.parse(argc, argv);

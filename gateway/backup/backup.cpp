@@ -101,7 +101,7 @@ std::string backup_name(const std::string& kind, UtcTime at) {
     return kind + "-" + time + "Z" + kArchive;
 }
 
-void remove_old_backups(const std::string& data_dir, std::size_t keep) {
+void remove_old_backups(const std::string& data_dir, const std::string& newest, std::size_t keep) {
     const std::string directory = backup_directory(data_dir), begin = std::string(kScheduled) + "-";
     auto names = names_in(directory);
     names.erase(std::remove_if(
@@ -109,7 +109,11 @@ void remove_old_backups(const std::string& data_dir, std::size_t keep) {
                     [&](const std::string& name) { return name.rfind(begin, 0) != 0 || !ends_with(name, kArchive); }),
                 names.end());
     if (names.size() <= keep) return;
-    names.resize(names.size() - keep);  // their names are in the order of their times
+    // Their names are in the order of their times; what says that it is of after the newest was made by a wrong clock.
+    const auto later =
+        std::partition_point(names.begin(), names.end(), [&](const auto& name) { return name <= newest; });
+    std::rotate(names.begin(), later, names.end());
+    names.resize(names.size() - keep);
     for (const auto& name : names) ::unlink((directory + "/" + name).c_str());
 }
 

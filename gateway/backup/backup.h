@@ -31,7 +31,7 @@ void prepare_backup_directory(const std::string& data_dir);
 /// "scheduled-20261130T201500Z.tar"
 std::string backup_name(const std::string& kind, UtcTime at);
 /// Of the scheduled backups only the newest `keep` stay. Never throws: what cannot be removed stays.
-void remove_old_backups(const std::string& data_dir, std::size_t keep);
+void remove_old_backups(const std::string& data_dir, const std::string& newest, std::size_t keep);
 
 constexpr const char* kScheduled = "scheduled";
 constexpr const char* kByHand = "backup";

@@ -44,9 +44,10 @@ void Backups::plan(milliseconds wait) { timer_->set(time_.now() + wait); }
 void Backups::make_scheduled() {
     plan(rules_.every);
     if (is_running_) return;
-    const std::string file = backup_directory(data_dir_) + "/" + backup_name(kScheduled, time_.utc());
-    run({data_dir_, file, true, time_.utc()}, [this](const BackupMade&, const std::string& error) {
-        if (error.empty()) remove_old_backups(data_dir_, static_cast<std::size_t>(std::max(rules_.keep, 1)));
+    const std::string name = backup_name(kScheduled, time_.utc());
+    const std::string file = backup_directory(data_dir_) + "/" + name;
+    run({data_dir_, file, true, time_.utc()}, [this, name](const BackupMade&, const std::string& error) {
+        if (error.empty()) remove_old_backups(data_dir_, name, static_cast<std::size_t>(std::max(rules_.keep, 1)));
         else plan(std::min<milliseconds>(kRetry, rules_.every));
     });
 }

@@ -167,6 +167,8 @@ void HttpConnection::dispatch() {
     last_answer_ = !reader_.keep_alive();
     request_path_ = without_query(reader_.request().target);
     reader_.request().remote_address = remote_address_;
+    // While it is being answered it may hold a key: only a silent one makes room.
+    service_->unauthenticated.leave(std::exchange(ticket_, 0));
     const auto exchange = std::make_shared<Exchange>(weak_from_this(), service_);
     try {
         service_->handler.handle(std::move(reader_.request()),
@@ -191,6 +193,8 @@ void HttpConnection::answer_failure(std::string_view reason) {
 /// Most answers fit the socket's buffer, so one call sends them and no time limit is needed.
 void HttpConnection::send(HttpResponse response) {
     if (response.is_to_key_holder) service_->unauthenticated.leave(std::exchange(ticket_, 0));
+    else if (ticket_ == 0 && !is_refused_ && phase_ != Phase::closed)
+        ticket_ = service_->unauthenticated.enter(remote_address_, weak_from_this());
     if (response.stream && !reader_.is_head_method()) return become_stream(std::move(response));
     write_response_head(head_, response, {last_answer_, reader_.is_http10()}, service_->date.now());
     const bool has_body = may_have_body(final_status(response.status)) && !reader_.is_head_method();

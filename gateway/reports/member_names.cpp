@@ -30,7 +30,9 @@ void write_in_camel_case(json::Writer& out, json::Value value) {
         out.begin_object();
         for (const auto& member : value.members()) {
             out.key(camel_case(member.key));
-            write_in_camel_case(out, member.value);
+            // Keys of the charger's configuration are its own words.
+            if (member.key == "keys_to_write") out.raw(member.value.to_json());
+            else write_in_camel_case(out, member.value);
         }
         out.end_object();
     } else if (value.is_array()) {

@@ -126,7 +126,7 @@ Admission AdmissionDesk::admit_known(ChargePoint& charge_point, const UpgradeReq
     if (verdict.http_status == kHttpUpgraded && is_throttled(charge_point, request))
         return Admission::refuse(kHttpTooManyRequests);
     if (verdict.http_status == kHttpUpgraded) {
-        charge_point.security().logged_in(verdict, request.remote_address);
+        charge_point.security().logged_in(verdict);
         return Admission::admit(id, verdict.security_profile);
     }
     if (!verdict.event.empty()) {

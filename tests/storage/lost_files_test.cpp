@@ -143,6 +143,8 @@ TEST_CASE("a database without any table is not taken for a new one where one was
     Connection(dir / "data/gateway.db", Connection::Mode::write).execute("CREATE TABLE x (y); DROP TABLE x");
     REQUIRE(fs::file_size(dir / "data/gateway.db") > 0);
     CHECK_THAT(why_refused(dir / "data"), Contains("was emptied"));
+    Loop loop;
+    CHECK(open_storage(dir / "data", loop.post(), true)->load().settings.empty());
 }
 
 TEST_CASE("the pepper of an older gateway shows that a database was lost") {

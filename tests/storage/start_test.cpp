@@ -174,6 +174,13 @@ TEST_CASE("a database of a newer gateway is refused") {
     CHECK_THAT(refusal(dir / "data"), Contains("newer gateway (version 999)"));
 }
 
+TEST_CASE("a database whose tables are not those of its version is refused in words for people") {
+    TempDir dir;
+    make_database(dir / "data");
+    Connection(dir / "data/gateway.db", Connection::Mode::write).execute("PRAGMA user_version = 5");
+    CHECK_THAT(refusal(dir / "data"), Contains("of version 5 cannot be brought to version") && Contains("restore"));
+}
+
 TEST_CASE("a database without one of its tables is refused") {
     TempDir dir;
     make_database(dir / "data");

@@ -127,6 +127,20 @@ TEST_CASE("an archive with a file that no backup has is refused") {
     }
 }
 
+TEST_CASE("a backup that was just made stays, whatever a wrong clock has called those before") {
+    const DataDirectory data;
+    const std::string directory = backup_directory(data.path());
+    prepare_backup_directory(data.path());
+    for (int day = 0; day < 3; ++day)
+        write_file(directory + "/" + backup_name(kScheduled, at_second(2'200'000'000 + day * 86'400)), "x");
+    const std::string newest = backup_name(kScheduled, at_second(1'700'000'000));
+    write_file(directory + "/" + newest, "x");
+    remove_old_backups(data.path(), newest, 2);
+    const auto left = names_below(directory);
+    CHECK(left.size() == 2);
+    CHECK(std::find(left.begin(), left.end(), newest) != left.end());
+}
+
 TEST_CASE("of scheduled backups the newest stay, of others all") {
     const DataDirectory data;
     const std::string directory = backup_directory(data.path());
@@ -139,7 +153,7 @@ TEST_CASE("of scheduled backups the newest stay, of others all") {
     write_file(directory + "/scheduled-notes.txt", "x");
     write_file(directory + "/scheduled-20200101T000000Z.tar.unfinished", "left by a kill");
     prepare_backup_directory(data.path());
-    remove_old_backups(data.path(), 2);
+    remove_old_backups(data.path(), backup_name(kScheduled, at_second(1'700'000'000 + 3 * 86'400)), 2);
     CHECK(names_below(directory) == std::vector<std::string>{"backup-20200913T122640Z.tar",
                                                              "scheduled-20231116T221320Z.tar",
                                                              "scheduled-20231117T221320Z.tar", "scheduled-notes.txt"});

@@ -105,6 +105,12 @@ TEST_CASE("a charger is registered before it comes, and gets in when it does") {
     CHECK(bench.site->charge_point("CP1")->is_connected());
 }
 
+TEST_CASE("a setting without a name is refused") {
+    ArrivedBench bench;
+    for (const auto* body : {R"({"":1})", R"({"":null})"})
+        CHECK(bench.ask("PATCH", "/operator/charge-points/CP1", body)->code() == "VALIDATION_ERROR");
+}
+
 TEST_CASE("what is no identity is not registered") {
     OperatorBench bench;
     for (const auto* body : {R"({})", R"({"id":""})", R"({"id":7})", R"({"id":"A","more":1})"})

@@ -53,7 +53,12 @@ TEST_CASE("a process that finds the clock behind what an earlier one saw does no
     ClockTrust other(kBuilt, kNow);
     other.look(kNow - 2h, kBegin, false);
     CHECK_FALSE(other.why_not().empty());
+    ClockTrust off_for_days(kBuilt, kNow);
+    off_for_days.look(kNow + 100h, kBegin, false);
+    CHECK(off_for_days.why_not().empty());
     ClockTrust off_for_long(kBuilt, kNow);
     off_for_long.look(kNow + 1000h, kBegin, false);
+    CHECK_FALSE(off_for_long.why_not().empty());
+    off_for_long.look(kNow + 1025h, kBegin + 25h, false);
     CHECK(off_for_long.why_not().empty());
 }
