@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <algorithm>
 
 #include <cerrno>
 #include <cstring>
@@ -38,7 +39,11 @@ void carry_out(const std::string& data_dir, const Exchange& exchange) {
     const std::string aside = data_dir + "/" + exchange.aside;
     if (::mkdir(aside.c_str(), 0700) != 0 && errno != EEXIST)
         throw storage::StorageError("cannot make " + aside + ": " + std::strerror(errno));
-    for (const auto& name : exchange.leave) put_aside(data_dir, exchange, name);
+    for (const auto& name : exchange.leave) {
+        // What is brought is put aside in its turn: done a second time here, it would take the place of what was.
+        const bool is_brought = std::count(exchange.bring.begin(), exchange.bring.end(), name) > 0;
+        if (!is_brought) put_aside(data_dir, exchange, name);
+    }
     for (const auto& name : exchange.bring) {
         const std::string from = data_dir + "/" + exchange.from + "/" + name;
         if (!storage::file_exists(from)) continue;

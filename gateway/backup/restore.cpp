@@ -144,10 +144,6 @@ Restored undo_restore(const std::string& data_dir, const std::string& aside, Utc
     exchange.bring.insert(exchange.bring.end(), database_logs().begin(), database_logs().end());
     storage::mark_restored(directory + "/" + kDatabase, now, ids_used(data_dir + "/" + kDatabase, now, now));
     exchange.bring = those_in(directory, exchange.bring);
-    // What is brought puts aside what lies in its place, and can be gone on with after a kill; done twice, leaving
-    // would put what was brought over what was put aside.
-    for (const std::string& name : exchange.bring)
-        exchange.leave.erase(std::remove(exchange.leave.begin(), exchange.leave.end(), name), exchange.leave.end());
     write_brought(data_dir + "/" + exchange.aside, exchange.bring);
     exchange_files(data_dir, exchange);
     return {exchange.aside, {}};

@@ -174,7 +174,8 @@ TEST_CASE("a restore that is interrupted anywhere keeps the gateway from startin
         write_file(data.file("gateway.db-wal"), "old log");
         const auto old_database = text_of_file(data.file("gateway.db"));
         write_file(data.file("restore.unfinished"),
-                   "from restore.unpacked\naside aside\nleave gateway.db-wal\nbring gateway.db\nbring pepper\n");
+                   "from restore.unpacked\naside aside\nleave gateway.db-wal\nleave gateway.db\nbring gateway.db\n"
+                   "bring pepper\n");
         fs::create_directory(aside);
         if (done >= 1) fs::rename(data.file("gateway.db-wal"), aside + "/gateway.db-wal");
         if (done >= 2) fs::rename(data.file("gateway.db"), aside + "/gateway.db");
