@@ -9,6 +9,7 @@
 #include <cstring>
 #include <optional>
 
+#include "storage/files.h"
 #include "storage/sql.h"
 #include "storage/storage.h"
 
@@ -40,14 +41,6 @@ bool is_blank(const std::string& path) {
 bool others_may_write(const std::string& path) {
     struct stat status {};
     return stat(path.c_str(), &status) == 0 && (status.st_mode & S_IWOTH) != 0;
-}
-
-/// Makes a new directory entry survive a power cut.
-void sync_directory(const std::string& path) {
-    const int directory = open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory < 0) return;  // the commits that follow will tell
-    fsync(directory);
-    close(directory);
 }
 
 }  // namespace
@@ -106,7 +99,7 @@ DatabaseFile DataDir::prepare_database_file(bool anew) const {
     if (file < 0) fail("cannot create " + path, errno);
     fchmod(file, 0600);
     close(file);
-    sync_directory(path_);
+    flush_directory(path_);
     return {path, false};
 }
 

@@ -48,17 +48,8 @@ std::int64_t thinned_so_far(Connection& connection) {
     return query.step() ? query.taken<std::int64_t>() : 0;
 }
 
-void note_thinned(Connection& connection, std::int64_t sequence) {
-    const std::string name = thinned_up_to, value = std::to_string(sequence);
-    Query(connection,
-          "INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value")
-        .put(name)
-        .put(value)
-        .run();
-}
-
 /// The first in each quarter of an hour of its transaction stays. Where a step begins one more may.
-Pruned thin_meter_values(Connection& connection, UtcTime before) {
+Pruned thin_meter_values(Connection& connection, UtcTime before, Written& written) {
     constexpr std::int64_t quarter_ms = 15 * 60 * 1000;
     std::set<std::pair<std::int64_t, std::int64_t>> seen;
     std::vector<std::int64_t> superfluous;
@@ -80,7 +71,7 @@ Pruned thin_meter_values(Connection& connection, UtcTime before) {
     }
     for (const std::int64_t sequence : superfluous)
         Query(connection, "DELETE FROM meter_values WHERE sequence = ?").put(sequence).run();
-    if (looked_at > 0) note_thinned(connection, up_to);
+    if (up_to > 0) apply(connection, PutSetting{thinned_up_to, std::to_string(up_to)}, written);
     return {static_cast<std::int64_t>(superfluous.size()), looked_at < rows_per_pruning};
 }
 
@@ -90,7 +81,7 @@ std::string_view to_text(Kept kept) { return rules[static_cast<std::size_t>(kept
 
 void prune(Connection& connection, const Prune& change, Written& written) {
     if (change.kept == Kept::meter_values) {
-        written.pruned = thin_meter_values(connection, change.before);
+        written.pruned = thin_meter_values(connection, change.before, written);
         return;
     }
     if (change.kept == Kept::events) {

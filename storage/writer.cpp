@@ -40,7 +40,8 @@ Writer::~Writer() {
 }
 
 void Writer::open() {
-    check_log(file_.path, file_.is_known);
+    // Not again: to look at the file by itself and close it would let go of the locks of who has it open.
+    if (database_id_.empty()) check_log(file_.path, file_.is_known);
     auto connection = std::make_unique<Connection>(file_.path, Connection::Mode::write);
     const PageLook look = database_id_.empty() ? PageLook::whole_if_small : PageLook::none;  // then its damage is known
     prepare_schema(*connection, {look, file_size_of(file_.path), file_.is_known});

@@ -1,7 +1,6 @@
 #include "gateway/admin/charger_passwords.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -9,6 +8,8 @@
 
 #include "gateway/random.h"
 #include "json/ascii.h"
+#include "storage/files.h"
+#include "storage/storage.h"
 
 namespace gateway {
 
@@ -18,43 +19,25 @@ constexpr std::size_t kPepperBytes = 32;
 constexpr std::size_t kSaltBytes = 16;
 constexpr std::size_t kPasswordBytes = 20;
 
-class File {
-  public:
-    File(const std::string& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600)) {}
-    ~File() {
-        if (is_open()) ::close(descriptor_);
-    }
-    File(const File&) = delete;
-    File& operator=(const File&) = delete;
-    bool is_open() const { return descriptor_ >= 0; }
-    int descriptor() const { return descriptor_; }
-
-  private:
-    int descriptor_;
-};
-
 std::string read_pepper(const std::string& path) {
-    const File file(path, O_RDONLY);
-    std::string pepper(kPepperBytes, '\0');
-    if (!file.is_open() ||
-        ::read(file.descriptor(), pepper.data(), pepper.size()) != static_cast<ssize_t>(pepper.size())) {
-        throw std::runtime_error(path + " cannot be read: charger passwords depend on it; restore it from a backup");
+    std::string pepper;
+    try {
+        pepper = storage::File(path, O_RDONLY).read(kPepperBytes);
+    } catch (const storage::StorageError&) {  // said below
     }
+    if (pepper.size() != kPepperBytes)
+        throw std::runtime_error(path + " cannot be read: charger passwords depend on it; restore it from a backup");
     return pepper;
 }
 
 /// Written beside and renamed, so that a kill leaves either no pepper or a whole one.
 void make_pepper(const std::string& data_dir, const std::string& path) {
-    const std::string pepper = random_bytes(kPepperBytes);
     const std::string draft = path + ".new";
-    const File file(draft, O_WRONLY | O_CREAT | O_TRUNC);
-    const bool written = file.is_open() && ::write(file.descriptor(), pepper.data(), pepper.size()) ==
-                                               static_cast<ssize_t>(pepper.size());
-    if (!written || ::fsync(file.descriptor()) != 0 || ::rename(draft.c_str(), path.c_str()) != 0) {
-        throw std::runtime_error(path + " cannot be written");
-    }
-    const File directory(data_dir, O_RDONLY | O_DIRECTORY);
-    if (directory.is_open()) ::fsync(directory.descriptor());
+    const storage::File file(draft, O_WRONLY | O_CREAT | O_TRUNC);
+    file.write(random_bytes(kPepperBytes));
+    file.flush();
+    storage::rename_file(draft, path);
+    storage::flush_directory(data_dir);
 }
 
 }  // namespace

@@ -11,7 +11,7 @@ export async function rest(method, path, body) {
     });
     const text = await answer.text();
     if (answer.status === 429 && attempt < 20) {
-      await sleep(300 + Math.random() * 700);
+      await sleep(1000 * Number(answer.headers.get('retry-after') ?? 1));
       continue;
     }
     let parsed;
