@@ -114,7 +114,8 @@ void Sessions::end_transaction(Connector& connector, ocpp::Reason reason) {
     if (reason == ocpp::Reason::Local) request.idTag = ocpp::IdToken(transaction->id_tag);
     request.meterStop = state_.behaviour().meter_stop_zero ? 0 : connector.register_wh();
     transaction->ended_wh = connector.meter_wh;
-    if (!state_.behaviour().meter_stop_zero)
+    // Beside a meter that froze, how long the stop's register took to get there is not to be known.
+    if (!state_.behaviour().meter_stop_zero && !connector.frozen)
         transaction->told.told(connector.meter_wh, connector.energy_register.count());
     connector.dead_transaction = transaction->id;
     connector.draws_on_until = state_.now.steady + std::chrono::seconds(state_.behaviour().draws_on_after_stop_s);

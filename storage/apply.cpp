@@ -101,6 +101,7 @@ struct Applier {
     }
     void operator()(const CloseTransaction& change) const { close_transaction(connection, change.record); }
     void operator()(const AbandonTransaction& change) const { abandon_transaction(connection, change); }
+    void operator()(const ResumeTransaction& change) const { resume_transaction(connection, change); }
     void operator()(const SetEnergy& change) const { set_energy(connection, change); }
     void operator()(const PutTag& change) const { upsert(connection, change.record); }
     void operator()(const RemoveTag& change) const { remove_tag(connection, change); }

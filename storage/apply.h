@@ -12,6 +12,7 @@ void apply(Connection& connection, const Change& change, Written& written);
 OpenedTransaction open_transaction(Connection& connection, const TransactionRecord& record);
 void close_transaction(Connection& connection, const TransactionEnd& end);
 void abandon_transaction(Connection& connection, const AbandonTransaction& change);
+void resume_transaction(Connection& connection, const ResumeTransaction& change);
 void abandon_all_of(Connection& connection, const std::string& charge_point_id, UtcTime at);
 void set_energy(Connection& connection, const SetEnergy& change);
 void append_meter_values(Connection& connection, const MeterValuesRecord& record);

@@ -107,6 +107,15 @@ void abandon_transaction(Connection& connection, const AbandonTransaction& chang
         .run();
 }
 
+void resume_transaction(Connection& connection, const ResumeTransaction& change) {
+    Query(connection,
+          "UPDATE transactions SET ended_at = NULL, lost = 0"
+          " WHERE transaction_id = ? AND charge_point_id = ? AND lost = 1")
+        .put(change.transaction_id)
+        .put(change.charge_point_id)
+        .run();
+}
+
 void abandon_all_of(Connection& connection, const std::string& charge_point_id, UtcTime at) {
     Query(connection,
           "UPDATE transactions SET ended_at = max(received_at, ?), lost = 1"

@@ -41,6 +41,11 @@ struct AbandonTransaction {
     std::int64_t transaction_id = 0;
     UtcTime at{};
 };  ///< lost stop (quirk 55)
+/// One that was abandoned goes on after all. One whose stop is stored stays as it is.
+struct ResumeTransaction {
+    std::string charge_point_id;
+    std::int64_t transaction_id = 0;
+};
 /// What a session took so far or, once it has ended, at all; `state` is what is needed to go on summing up.
 struct SetEnergy {
     std::int64_t transaction_id = 0;
@@ -152,11 +157,11 @@ struct Pruned {
 
 using Change =
     std::variant<PutChargePoint, RemoveChargePoint, PutConnector, PutAction, OpenTransaction, CloseTransaction,
-                 AbandonTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation, PutLocalList,
-                 AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities, RemoveCapabilities,
-                 PutChargerLessons, RemoveChargerLessons, PutSetting, PutSchedule, AppendEvent, PutWebhookEndpoint,
-                 PutWebhookHealth, RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries, HastenDeliveries, PutAnswer,
-                 Prune, ChangedBy, AppendAudit, EndAudit>;
+                 AbandonTransaction, ResumeTransaction, SetEnergy, AppendMeterValues, PutTag, RemoveTag, PutReservation,
+                 PutLocalList, AppendSecurityEvent, PutIssuedCertificate, PutApiKey, PutCapabilities,
+                 RemoveCapabilities, PutChargerLessons, RemoveChargerLessons, PutSetting, PutSchedule, AppendEvent,
+                 PutWebhookEndpoint, PutWebhookHealth, RemoveWebhookEndpoint, PutDelivery, RequeueDeliveries,
+                 HastenDeliveries, PutAnswer, Prune, ChangedBy, AppendAudit, EndAudit>;
 using Batch = std::vector<Change>;
 
 /// The transaction that an OpenTransaction ended up with: an earlier one when the message was a repeat.

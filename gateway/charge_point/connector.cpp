@@ -1,5 +1,8 @@
 #include "gateway/charge_point/connector.h"
 
+#include <algorithm>
+#include <cmath>
+
 #include "gateway/decision/limit_watch.h"
 #include "gateway/translate/connector_status.h"
 
@@ -154,8 +157,9 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
 
 void Connector::forget_flow() {
     flow_.forget();
+    power_told_at_ = value_told_at_ = {};
     view.unrecorded_flow_since.reset();
-    view.meter_is_frozen = false;
+    view.meter_is_frozen = view.meter_may_be_frozen = false;
 }
 
 /// Some tell Available after each reconnect, whatever they do; only Charging and Suspended* clear that.
@@ -168,14 +172,25 @@ void Connector::note_contradiction(SteadyTime now) {
 
 std::chrono::milliseconds Connector::patience_without_flow() const {
     constexpr std::chrono::seconds kLeastPatience{60};
-    return std::max<std::chrono::milliseconds>(kLeastPatience, 2 * view.meter_interval);
+    constexpr std::chrono::seconds kDelay{15};  // of the second value
+    constexpr double kLeastKw = 1;              // no vehicle takes less for long
+    const double step_wh = view.power_is_measured ? 0 : unrecorded_.register_step_wh();
+    const std::chrono::seconds one_step(std::lround(step_wh * 3.6 / kLeastKw));
+    return std::max<std::chrono::milliseconds>(std::max(kLeastPatience, one_step), 2 * view.meter_interval + kDelay);
 }
 
-/// That nothing flows under our own zero says nothing.
+/// That nothing flows under our own zero says nothing. One value of power is no proof of a session, but reason enough
+/// to wait for the next; and where values were told none at all may mean that they wait.
 std::optional<SteadyTime> Connector::transaction_lost_at() const {
     const bool is_stale = view.observed.transaction && contradicted_since_ && view.is_connected;
     if (!is_stale || view.is_held_by_our_limit()) return std::nullopt;
-    return std::max(*contradicted_since_, flow_.last_flow()) + patience_without_flow();
+    constexpr std::chrono::seconds kBetweenValues{150}, kSameValue{10};
+    const SteadyTime known = std::max(*contradicted_since_, flow_.last_flow());
+    const SteadyTime by_flow = known + patience_without_flow();
+    const bool waits_for_second = power_told_at_ > *contradicted_since_ && value_told_at_ - power_told_at_ < kSameValue;
+    if (waits_for_second) return std::max(by_flow, power_told_at_ + kBetweenValues);
+    const bool waits_for_first = value_told_at_ != SteadyTime{} && value_told_at_ <= known;
+    return waits_for_first ? std::max(by_flow, known + kBetweenValues) : by_flow;
 }
 
 void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at,
@@ -197,10 +212,14 @@ bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime 
     const bool may_be_of_the_last = !view.observed.transaction && view.transaction_ended_at != SteadyTime{} &&
                                     measured_at < view.transaction_ended_at + kLateWordsOfTheLast;
     if (may_be_of_the_last) return false;
+    const bool is_first = !contradicted_since_ || power_told_at_ < *contradicted_since_;
+    if (is_first && is_measured && power->flows()) power_told_at_ = measured_at;
+    value_told_at_ = measured_at;
     flow_.see({is_measured ? std::optional(power->kilowatts) : std::nullopt, unrecorded_.energy_wh(), measured_at});
     view.meter_is_frozen = flow_.is_frozen();
+    view.meter_may_be_frozen = flow_.may_be_frozen();
     view.unrecorded_flow_since = view.observed.transaction ? std::nullopt : flow_.flows_since();
-    view.unrecorded_flow_at = flow_.last_flow();
+    view.unrecorded_flow_at = std::max(view.unrecorded_flow_at, flow_.last_flow());
     return view.unrecorded_flow_since.has_value();
 }
 

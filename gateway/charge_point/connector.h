@@ -82,7 +82,9 @@ class Connector {
     std::optional<SteadyTime> own_values_at_;
     std::optional<SteadyTime> contradicted_since_;  ///< Available was told while a transaction is open
     FlowWatch flow_;
-    MeterReadings unrecorded_;  ///< as told, whether it counts or not
+    SteadyTime power_told_at_{};  ///< by the first value of a session in doubt
+    SteadyTime value_told_at_{};  ///< the newest
+    MeterReadings unrecorded_;    ///< as told, whether it counts or not
 };
 
 }  // namespace gateway

@@ -117,13 +117,16 @@ std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<
     // What proves neither flow nor rest, such as a residual current, does not contradict a status.
     const bool tells = reading && (reading->flows() || reading->rests() || reading->exports);
     const bool newer_than_status = tells && reading->at > observed.status_at;
-    if (observed.status && leaves_no_power(*observed.status, newer_than_status))
-        return PowerReading::implied_rest(observed.status_at);
+    // A status may have been told before the session ended, and not again since.
+    const auto rests_since = std::max(observed.status_at, transaction_ended_at);
+    const bool is_contradicted = observed.transaction && unrecorded_flow_at > observed.status_at;
+    if (observed.status && !is_contradicted && leaves_no_power(*observed.status, newer_than_status))
+        return PowerReading::implied_rest(rests_since);
     if (reading) return reading;
     const bool may_draw =
         observed.transaction || unrecorded_flow_since ||
         (observed.status == ocpp::ChargePointStatus::Charging && !observed.session_ended_without_status);
-    if (!may_draw && observed.status) return PowerReading::implied_rest(observed.status_at);
+    if (!may_draw && observed.status) return PowerReading::implied_rest(rests_since);
     return std::nullopt;
 }
 

@@ -172,8 +172,9 @@ struct ConnectorView {
     bool stopped_by_us = false;                     ///< the last transaction ended because we asked
     SteadyTime transaction_ended_at{};
     std::optional<SteadyTime> unrecorded_flow_since;  ///< by live samples, while no transaction is open
-    SteadyTime unrecorded_flow_at{};                  ///< the newest of them
+    SteadyTime unrecorded_flow_at{};                  ///< the newest sample that proved flow, transaction or not
     bool meter_is_frozen = false;                     ///< what it tells proves nothing
+    bool meter_may_be_frozen = false;                 ///< nothing is concluded from it
     std::optional<SteadyTime> charging_since;         ///< by its status
     bool reservation_is_open = false;                 ///< by what is known of it
     bool out_of_order_by_our_zero = false;            ///< it went Unavailable or Faulted right after a zero of ours

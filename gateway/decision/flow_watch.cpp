@@ -1,6 +1,7 @@
 #include "gateway/decision/flow_watch.h"
 
 #include <cmath>
+#include <numeric>
 
 #include "gateway/translate/power_reading.h"
 
@@ -17,6 +18,18 @@ double in_hours(SteadyTime::duration span) { return std::chrono::duration<double
 
 }  // namespace
 
+void FlowWatch::forget() {
+    const auto step = step_mwh_;
+    *this = {};
+    step_mwh_ = step;
+}
+
+void FlowWatch::learn_step(const Sample& sample) {
+    if (!sample.register_wh || !reference_->register_wh) return;
+    const auto rise = std::llround((*sample.register_wh - *reference_->register_wh) * 1000);
+    if (rise > 0) step_mwh_ = std::gcd(step_mwh_, static_cast<std::int64_t>(rise));
+}
+
 void FlowWatch::see(const Sample& sample) {
     look_for_ice(sample);
     if (!reference_) {
@@ -24,6 +37,7 @@ void FlowWatch::see(const Sample& sample) {
         return;
     }
     if (sample.at - reference_->at < kApart) return;
+    learn_step(sample);
     if (shows_flow(sample)) {
         if (!flows_since_) flows_since_ = reference_->at;
         last_flow_ = sample.at;
@@ -42,8 +56,9 @@ bool FlowWatch::shows_flow(const Sample& sample) const {
     return both_flow && std::fabs(*sample.kilowatts - *reference_->kilowatts) > kVariesByKw;
 }
 
-/// A register may step by a kilowatt-hour only: what it is seen to be a multiple of.
+/// A register may step by a kilowatt-hour only: by no more than its rises, else what it is seen to be a multiple of.
 double FlowWatch::granularity() const {
+    if (step_mwh_ > 0) return static_cast<double>(step_mwh_) / 1000;
     double step = 1000;
     while (step > 1 && std::fmod(*still_since_->register_wh, step) != 0) step /= 10;
     return step;
@@ -57,13 +72,14 @@ void FlowWatch::look_for_ice(const Sample& sample) {
     if (!is_still) {
         still_since_ = sample;
         still_samples_ = 1;
-        is_frozen_ = false;
+        is_frozen_ = may_be_frozen_ = false;
         return;
     }
     ++still_samples_;
     const auto span = sample.at - still_since_->at;
     const double should_have_risen = *sample.kilowatts * 1000 * in_hours(span);
-    is_frozen_ = still_samples_ >= kFrozenSamples && span >= kFrozenAfter && should_have_risen >= 2 * granularity();
+    may_be_frozen_ = span >= kApart && should_have_risen >= 2 * granularity();
+    is_frozen_ = may_be_frozen_ && still_samples_ >= kFrozenSamples && span >= kFrozenAfter;
 }
 
 }  // namespace gateway

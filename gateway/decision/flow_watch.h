@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 
 #include "gateway/clock.h"
@@ -18,7 +19,8 @@ class FlowWatch {
     };
 
     void see(const Sample& sample);
-    void forget() { *this = {}; }
+    /// All but the step of the register.
+    void forget();
 
     /// Since when something has flowed, as far as the newest samples go.
     std::optional<SteadyTime> flows_since() const { return flows_since_; }
@@ -26,10 +28,13 @@ class FlowWatch {
     SteadyTime last_flow() const { return last_flow_; }
     /// Power is told over a register that should have risen by it.
     bool is_frozen() const { return is_frozen_; }
+    /// So far in two samples only: no reason to hide it, nor to conclude anything from it.
+    bool may_be_frozen() const { return may_be_frozen_; }
 
   private:
     bool shows_flow(const Sample& sample) const;
     void look_for_ice(const Sample& sample);
+    void learn_step(const Sample& sample);
     double granularity() const;
 
     std::optional<Sample> reference_;
@@ -37,7 +42,8 @@ class FlowWatch {
     SteadyTime last_flow_{};
     std::optional<Sample> still_since_;
     int still_samples_ = 0;
-    bool is_frozen_ = false;
+    std::int64_t step_mwh_ = 0;  ///< divides all rises so far; 0: none seen
+    bool is_frozen_ = false, may_be_frozen_ = false;
 };
 
 }  // namespace gateway

@@ -200,6 +200,14 @@ void LimitDialogue::tx_profile_refused(const SendLimit& sent, Capabilities& capa
     ProfileDialogue& refused = view_.tx_profile;
     const bool is_first = refused.refusals == 1;
     refused.not_before = now + (is_first ? std::chrono::milliseconds(0) : view_.timings.retry_after_timeout);
+    if (!is_first && has_fraction(sent) && refused.acknowledged && !view_.whole_amperes_tried_on) {
+        // One was taken, so it may be the fraction: the same once more, rounded down.
+        view_.whole_amperes_tried_on = capabilities.strategy;
+        refused.refusals = 0;
+        refused.not_before = now;
+        refused.hurried_at.reset();
+        return;
+    }
     if (refused.refusals < kMostTxProfileTries) return;
     if (may_be_too_high(sent)) {
         refused.not_before = now;

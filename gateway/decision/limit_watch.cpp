@@ -136,7 +136,7 @@ bool trial_is_due(const ConnectorView& view, const AcknowledgedLimit& limit, Ste
 }
 
 std::optional<PowerReading> proven_since(const ConnectorView& view, SteadyTime since, SteadyTime now) {
-    const auto power = view.power_since(since, now);
+    const auto power = view.meter_may_be_frozen ? std::nullopt : view.power_since(since, now);
     if (!power || power->assumes_phases || power->source == PowerSource::implied) return std::nullopt;
     return power;
 }
@@ -257,6 +257,7 @@ void look_at_ceiling(ConnectorView& view, SteadyTime now) {
     }
     const double allowed = allowed_by_owner(view, *wanted);
     note_allowed(view, allowed, wanted->kilowatts, now);
+    if (view.meter_may_be_frozen && !view.meter_is_frozen) return;
     const SteadyTime begin = std::max(view.connected_changed_at, evidence.allowed_since.value_or(SteadyTime{}));
     const auto reading = proven_since(view, begin, now);
     const double then = reading ? allowed_then(evidence, reading->since) : allowed;

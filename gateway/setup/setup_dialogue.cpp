@@ -23,7 +23,8 @@ bool is_vacant(const ConnectorView& view, SteadyTime now) {
     const bool is_free = status == Status::Available || status == Status::Unavailable;
     const auto power = view.power(now);
     return view.status_is_current() && is_free && !view.observed.transaction &&
-           view.observed.starts_being_stored == 0 && !view.charge_is_wanted_now && !(power && power->flows());
+           view.observed.starts_being_stored == 0 && !view.charge_is_wanted_now && !(power && power->flows()) &&
+           !view.has_session_without_record(now);
 }
 
 /// Foreign profiles may be what leaves no room for ours, even in place of an older one (quirk 84).

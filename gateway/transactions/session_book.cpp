@@ -30,6 +30,10 @@ void SessionBook::remember_ended(std::int64_t id) {
     ended_.push_back(id);
 }
 
+void SessionBook::forget_ended(std::int64_t id) {
+    ended_.erase(std::remove(ended_.begin(), ended_.end(), id), ended_.end());
+}
+
 SessionLedger::Session* SessionBook::followed(std::int64_t id) {
     if (auto* session = ledger_.find(id)) return session;
     const ConnectorView* where = connector_of(id);

@@ -32,6 +32,7 @@ class SessionBook {
     ConnectorView* connector_of(std::int64_t id) const;
     bool has_ended(std::int64_t id) const;
     void remember_ended(std::int64_t id);
+    void forget_ended(std::int64_t id);
     /// Also under the id that the charger made up itself (quirk 108).
     SessionLedger::Session* followed(std::int64_t id);
     bool knows(std::int64_t id) { return followed(id) != nullptr || connector_of(id) != nullptr || has_ended(id); }

@@ -89,6 +89,19 @@ void SessionLedger::lost(std::int64_t id, UtcTime now, double most_kw, storage::
     if (session->is_whole) batch.push_back(energy_row(*session, now, most_kw));
 }
 
+SessionLedger::Session* SessionLedger::resume(std::int64_t id, int connector_id) {
+    Session* session = find(id);
+    const bool is_given_up = session != nullptr && !session->is_running && session->connector_id == connector_id &&
+                             session->end && !session->end->meter_wh && !session->end->told;
+    const bool is_newest = std::none_of(sessions_.begin(), sessions_.end(), [&](const auto& entry) {
+        return entry.first > id && entry.second.connector_id == connector_id;
+    });
+    if (!is_given_up || !is_newest) return nullptr;
+    session->is_running = true;
+    session->end.reset();
+    return session;
+}
+
 std::optional<std::int64_t> SessionLedger::energy_so_far(std::int64_t id, UtcTime now,
                                                          std::optional<double> rated_kw) const {
     const auto found = sessions_.find(id);

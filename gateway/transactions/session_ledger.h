@@ -54,6 +54,8 @@ class SessionLedger {
     RegisterMemory& registers() { return registers_; }
     /// Given up before this process began: its stop may still come. What it took is on disk.
     void restore_lost(const storage::TransactionRecord& row, const TransactionTime& began);
+    /// One that was given up goes on. Null: it was not, its stop has come, or another has begun on its connector since.
+    Session* resume(std::int64_t id, int connector_id);
     /// Its stop told `meter_wh`: what its register stands at, unless another session has begun on its connector since.
     void stopped(Session& session, std::int64_t meter_wh);
     /// It ended without a stop: what it took goes into the batch.

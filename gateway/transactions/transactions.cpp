@@ -277,6 +277,17 @@ void Transactions::abandon(std::int64_t stored_id) {
     });
 }
 
+void Transactions::resume(ConnectorView& connector, std::int64_t id) {
+    if (connector.observed.transaction || connector.observed.starts_being_stored > 0) return;
+    const auto* session = parts_.book.ledger().resume(id, connector.connector_id);
+    if (session == nullptr) return;
+    parts_.book.forget_ended(id);
+    parts_.book.runs(connector.connector_id, session->began);
+    ports_.opened(connector.connector_id, {id, parts_.time.now(), id, {}});
+    connector.tx_profile_may_be_installed = connector.profile_may_be_installed;
+    ports_.write({storage::ResumeTransaction{parts_.record.id, id}}, nullptr);
+}
+
 void Transactions::adopt(ConnectorView& connector, std::int64_t id) {
     auto& open = connector.observed.transaction;
     if (!is_sound_transaction_id(id) || (open && open->id == id)) return;

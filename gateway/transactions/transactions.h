@@ -62,6 +62,8 @@ class Transactions {
     /// A session goes on that we do not know, or under another id than ours: the charger's word counts (quirks 52,
     /// 108).
     void adopt(ConnectorView& connector, std::int64_t id);
+    /// One that was given up goes on: its own values show that power flows (quirk 55).
+    void resume(ConnectorView& connector, std::int64_t id);
     /// It is over, and no stop told so.
     void give_up(ConnectorView& connector, ocpp::Reason reason) { close(connector, reason, std::nullopt); }
 

@@ -14,6 +14,7 @@ constexpr double kMostBelievedKw = 400, kOverRated = 1.25;
 constexpr double kOverProduct = 1.5;
 constexpr double kOwnIsLess = 0.7;              // currents that say as much as a shared power are shared too
 constexpr double kMostAlternatingAmperes = 80;  // a phase
+constexpr double kContradictsRestKw = 1.5;      // more than reactive currents at rest
 
 PowerReading exported(SteadyTime at) {
     PowerReading reading = PowerReading::measured(0, at);
@@ -124,6 +125,9 @@ std::optional<PowerReading> MeterReadings::best_measured(SteadyTime now, SteadyT
     if (exceeds && current_watch_.is_borne_out() && !currents->assumes_phases) power.reset();
     if (power && power->kilowatts > most && !agree) power.reset();
     if (currents && currents->kilowatts > most && !agree) currents.reset();
+    // Until it is known which of the two is wrong, power that is told as nothing beside currents is no rest.
+    const bool contradicts = is_whole && power->rests() && currents->kilowatts > kContradictsRestKw;
+    if (contradicts) power->most_kw = currents->kilowatts;
     return power ? power : currents;
 }
 

@@ -51,14 +51,17 @@ void RegisterPower::ingest(double wh, SteadyTime received, SteadyTime::duration 
     Sample sample{wh, received, received - waited};
     if (last_) sample.earliest = std::max(sample.earliest, std::min(last_->earliest, received));
     if (!last_) return start_series(sample);
-    if (waiting_ && can_follow(*waiting_, sample, most_kw())) {
+    const double likely_kw = rated_kw_ ? most_kw() : kUnlikelyKw;
+    // It goes on from where it stood before it fell: that was a glitch.
+    const bool fell_for_a_moment = waiting_ && waiting_->wh < last_->wh && can_follow(*last_, sample, likely_kw);
+    if (waiting_ && !fell_for_a_moment && can_follow(*waiting_, sample, most_kw())) {
         if (can_follow(*last_, *waiting_, most_kw())) accept(*waiting_);
         else start_series(*waiting_);
         waiting_.reset();
         return accept(sample);
     }
     waiting_.reset();
-    if (can_follow(*last_, sample, rated_kw_ ? most_kw() : kUnlikelyKw)) return accept(sample);
+    if (can_follow(*last_, sample, likely_kw)) return accept(sample);
     waiting_ = sample;
 }
 

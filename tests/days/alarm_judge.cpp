@@ -84,7 +84,10 @@ void AlarmJudge::judge_silence(int number, Watched& watched) {
     if (!watched.over_since || watched.reported || !clearly || !flow_can_be_seen(behaviour())) return;
     const auto lasted = world_.now() - std::max(*watched.clearly_since, last_cause_);
     const seconds interval(world_.charger().configuration().integer("MeterValueSampleInterval"));
-    if (lasted <= kAlarmWithin + blind_time(behaviour(), watts, interval)) return;
+    // A liar is set aside by its third value.
+    const bool is_liar = behaviour().power_told_zero || behaviour().power_in_kw_without_unit;
+    if (lasted <= kAlarmWithin + blind_time(behaviour(), watts, interval) + (is_liar ? 2 * interval : seconds(0)))
+        return;
     watched.reported = true;
     broke("connector " + std::to_string(number) + ": no alarm after " + fixed(in_seconds(lasted), "s") + " of " +
           fixed(watts / 1000, "kW") + " over a ceiling of " + fixed(*ceiling, "kW"));

@@ -42,6 +42,8 @@ void PowerJudge::look_at(int number) {
     // Where no meter tells anything, nobody finds out.
     const bool is_implied = reading->source == gateway::PowerSource::implied;
     if (is_implied && !flow_can_be_seen(behaviour())) return;
+    // Nor what has changed since it froze.
+    if (world_.connector(number).frozen) return;
     if (is_implied && world_.now() - reading->since < 2 * interval + kLateBy) return;
     ++judged_;
     judge_bounds(number, *reading);
@@ -99,7 +101,8 @@ double PowerJudge::true_kwh(int number, SteadyTime from, SteadyTime to) const {
 }
 
 PowerJudge::Range PowerJudge::allowed(int number, const gateway::PowerReading& reading) const {
-    const Range range = true_range(number, reading.since - kLateBy, reading.at);
+    // Of the second that the charger tells.
+    const Range range = true_range(number, reading.since - kLateBy, reading.at + seconds(1));
     const double hours = in_seconds(reading.at - reading.since) / 3600;
     if (hours <= 0) return range;
     return {std::max(range.least_kw, true_kwh(number, reading.since, reading.at - kLateBy) / hours),

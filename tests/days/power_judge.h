@@ -11,7 +11,7 @@ namespace days {
 class PowerJudge : public Judge {
   public:
     static constexpr seconds kEvery{30};
-    static constexpr minutes kCalm{4};  ///< since a cause: replays and late answers are over
+    static constexpr minutes kCalm{5};  ///< since a cause: replays and late answers are over, and liars found out
     static constexpr double kShare = 0.05;
     static constexpr double kSlackKw = 0.12;
 

@@ -69,9 +69,11 @@ void Promises::look_at(int number, Watched& watched) {
     const bool alarm = view && alarm_stands(*view, world_.now());
     saw_alarm_ |= alarm;
     const auto ceiling = world_.ceiling_kw(number);
-    const bool over = ceiling && world_.power_w(number) > allowed_w(number, *ceiling);
+    // What a frozen meter hides is nobody's to know.
+    const bool is_hidden = world_.connector(number).frozen.has_value();
+    const bool over = ceiling && !is_hidden && world_.power_w(number) > allowed_w(number, *ceiling);
     judge(watched.over_ceiling, over, alarm && alarm_is_enough_, number, "power over the ceiling");
-    const bool leaves_pause = watched.paused && world_.power_w(number) > kPausedWatts;
+    const bool leaves_pause = watched.paused && !is_hidden && world_.power_w(number) > kPausedWatts;
     judge(watched.over_pause, leaves_pause, alarm && alarm_is_enough_, number, "power in a pause", kPauseOnTop);
 }
 
@@ -106,7 +108,11 @@ seconds Promises::reaction(int number) const {
     const auto& behaviour = world_.options().charger.behaviour;
     const seconds interval(world_.charger().configuration().integer("MeterValueSampleInterval"));
     const auto answer = std::chrono::duration_cast<seconds>(milliseconds(behaviour.profile_answer_after_ms));
-    return std::max(kReaction, slowest_effect(behaviour) + kOnTop + 2 * answer) +
+    // One more round of values where the first may be too high.
+    const seconds lower(behaviour.refuses_above_a > 0 ? 15 : 0);
+    // A liar is set aside by its third value.
+    const seconds liar = behaviour.power_told_zero || behaviour.power_in_kw_without_unit ? 2 * interval : seconds(0);
+    return std::max(kReaction, slowest_effect(behaviour) + kOnTop + 2 * answer) + lower + liar +
            blind_time(behaviour, world_.power_w(number), interval);
 }
 
@@ -168,8 +174,14 @@ void Promises::charger_answered(std::string_view frame) {
 
 void Promises::note_clear() {
     for (int number = 1; number <= world_.connectors(); ++number) {
-        const auto& transaction = world_.connector(number).transaction;
-        if (transaction && transaction->id) broke("a profile is cleared while a transaction is open");
+        const auto& connector = world_.connector(number);
+        // One that the charger hides, and whose values do not come or show no flow, is nobody's to know.
+        constexpr double kFlowingW = 100;
+        const bool is_hidden = connector.announced == ocpp::ChargePointStatus::Available;
+        const bool is_told = world_.charger_is_heard() && !connector.frozen && world_.power_w(number) > kFlowingW;
+        if (is_hidden && !is_told) continue;
+        if (connector.transaction && connector.transaction->id)
+            broke("a profile is cleared while a transaction is open");
     }
 }
 

@@ -193,3 +193,16 @@ TEST_CASE("on disk the last transaction id outlives the rows") {
     store.restart();
     CHECK(store.load().last_transaction_id == 500);
 }
+
+TEST_CASE("an abandoned transaction can go on, but not once its stop is stored") {
+    OnDisk store;
+    add_charge_points(store);
+    store.must_write({OpenTransaction{transaction(10, "CP-1", "key")}, AbandonTransaction{"CP-1", 10, at(3000)}});
+    store.must_write({ResumeTransaction{"CP-2", 10}});
+    CHECK(store.load().open_transactions.empty());
+    store.must_write({ResumeTransaction{"CP-1", 10}});
+    store.restart();
+    CHECK(open_ids(store.load()) == TransactionIds{10});
+    store.must_write({CloseTransaction{stop(10, "CP-1")}, ResumeTransaction{"CP-1", 10}});
+    CHECK(store.load().open_transactions.empty());
+}

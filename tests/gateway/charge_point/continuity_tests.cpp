@@ -197,3 +197,74 @@ TEST_CASE("a session whose start was never told here is alarmed, once its start 
     meter.tell_for(3min, 0, 771204, 0);
     CHECK_FALSE(is_alarmed(bench));
 }
+
+TEST_CASE("a session that was given up after a false Available goes on when its register rises again") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    Metered meter{bench, 0};
+    meter.tell_for(30s, 7200, id);
+    bench.status("Available");
+    meter.tell_for(80s, 0, id);
+    REQUIRE_FALSE(in_session(bench));
+    CHECK(stored(bench, id).lost);
+    meter.tell_for(60s, 7200, id);
+    CHECK(in_session(bench));
+    CHECK_FALSE(stored(bench, id).lost);
+    SECTION("and what flows is shown, whatever the status said before") {
+        CHECK(bench.read().is_charging);
+        CHECK(bench.read().current_power_kw == Approx(7.2));
+    }
+    SECTION("also after a restart of the gateway") {
+        bench.restart();
+        CHECK(in_session(bench));
+    }
+    SECTION("its stop ends it with all its energy") {
+        bench.stop_transaction(id);
+        CHECK(stored(bench, id).energy_wh == std::llround(meter.wh));
+    }
+}
+
+TEST_CASE("one value of power after a false Available is reason to wait for the next") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    bench.status("Available");
+    Metered meter{bench};
+    meter.tell(7200, id);
+    bench.advance(110s);
+    CHECK(in_session(bench));
+    bench.advance(60s);
+    CHECK_FALSE(in_session(bench));
+}
+
+TEST_CASE("rest after a session counts from its end, not from a status of before") {
+    Bench bench;
+    bench.arrive();
+    const auto id = bench.begin_session();
+    Metered meter{bench};
+    meter.tell_for(30s, 7200, id);
+    bench.status("Available");
+    meter.tell_for(5min, 7200, id);
+    bench.stop_transaction(id);
+    const auto ended = bench.time.now();
+    bench.advance(5min);
+    const auto power = bench.view().power(bench.time.now());
+    REQUIRE(power);
+    CHECK(power->source == PowerSource::implied);
+    CHECK(power->since >= ended);
+}
+
+TEST_CASE("a meter that may be frozen is no evidence against a limit") {
+    Bench bench;
+    const auto id = charging(bench);
+    Metered meter{bench, 100010};
+    meter.tell_for(60s, 11000, id);
+    bench.set_ceiling(7);
+    for (int i = 0; i < 9; ++i) {
+        bench.advance(20s);
+        bench.call("MeterValues", values(std::to_string(id), R"({"value":"100193"},{"value":"11000",)"
+                                                             R"("measurand":"Power.Active.Import","unit":"W"})"));
+        CHECK(alerts_of(bench.view(), bench.time.now()).empty());
+    }
+}

@@ -122,11 +122,24 @@ TEST_CASE("a meter is frozen when its register should have risen by two of its s
     watch.see({7.2, 100020.0, kBegin + 70s});
     CHECK_FALSE(watch.is_frozen());
     SECTION("a register of whole kilowatt-hours takes its time") {
+        FlowWatch coarse;
+        for (auto passed = 0s; passed <= 10min; passed += 10s) coarse.see({7.2, 102000.0, kBegin + passed});
+        CHECK_FALSE(coarse.is_frozen());
+        for (auto passed = 10min; passed <= 20min; passed += 1min) coarse.see({7.2, 102000.0, kBegin + passed});
+        CHECK(coarse.is_frozen());
+    }
+    SECTION("a round number is no coarse register, once it has risen by less") {
         watch.forget();
-        for (auto passed = 0s; passed <= 10min; passed += 10s) watch.see({7.2, 102000.0, kBegin + passed});
-        CHECK_FALSE(watch.is_frozen());
-        for (auto passed = 10min; passed <= 20min; passed += 1min) watch.see({7.2, 102000.0, kBegin + passed});
+        for (auto passed = 0s; passed <= 60s; passed += 10s) watch.see({7.2, 102000.0, kBegin + passed});
         CHECK(watch.is_frozen());
+    }
+    SECTION("two samples may be of a frozen meter") {
+        watch.forget();
+        watch.see({7.2, 100030.0, kBegin});
+        CHECK_FALSE(watch.may_be_frozen());
+        watch.see({7.2, 100030.0, kBegin + 10s});
+        CHECK(watch.may_be_frozen());
+        CHECK_FALSE(watch.is_frozen());
     }
     SECTION("no power over a still register is rest") {
         watch.forget();

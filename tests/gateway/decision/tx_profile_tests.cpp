@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "gateway/decision/limit_dialogue.h"
 #include "view_factory.h"
 
 /// The TxProfile of the session that runs, beside the base and the last session's.
@@ -37,4 +38,28 @@ TEST_CASE("the TxProfile of a new session keeps a second's distance from the las
     view.desired.intent = Intent::pause;
     view.tx_profile.last_sent = kNow - 60ms;
     CHECK(std::get<SendLimit>(next_step(view, kNow)).limit.is_zero());
+}
+
+TEST_CASE("quirk 78: a TxProfile with a fraction is tried in whole amperes, where one of those was taken") {
+    auto view = quiet_view();
+    open_transaction(view);
+    view.desired.max_charge_rate_kw = 4.5;
+    view.tx_profile_in_use = true;
+    acknowledge(view, view.tx_profile, 8, 60s);
+    LimitDialogue dialogue(view);
+    Capabilities capabilities;
+    SteadyTime now = kNow;
+    const auto refused = [&] {
+        now += 2s;
+        const auto step = std::get<SendLimit>(next_step(view, now));
+        REQUIRE(step.purpose == ProfilePurpose::tx_profile);
+        dialogue.sent(step, now);
+        dialogue.refused(step, "Rejected", capabilities, now);
+        return step;
+    };
+    CHECK(refused().limit.value.tenths % 10 != 0);
+    CHECK(refused().without_transaction_id);
+    const auto third = std::get<SendLimit>(next_step(view, now + 2s));
+    CHECK(third.limit.value.tenths % 10 == 0);
+    CHECK_FALSE(third.without_transaction_id);
 }

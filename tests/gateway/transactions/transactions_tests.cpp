@@ -181,3 +181,33 @@ TEST_CASE("another start on the connector gives up the session before, whose sto
     CHECK(std::holds_alternative<storage::AbandonTransaction>(desk.writes.front().first.front()));
     CHECK(desk.book.ledger().without_stop().size() == 1);
 }
+
+TEST_CASE("a session that was given up goes on when its values show it") {
+    Desk desk;
+    desk.begin();
+    desk.transactions.give_up(desk.connector, ocpp::Reason::PowerLoss);
+    REQUIRE(desk.book.has_ended(101));
+    desk.writes.clear();
+    SECTION("and is no lost one any more, on disk neither") {
+        desk.transactions.resume(desk.connector, 101);
+        REQUIRE(desk.connector.observed.transaction);
+        CHECK(desk.connector.observed.transaction->stored_id == 101);
+        CHECK_FALSE(desk.book.has_ended(101));
+        CHECK(desk.book.ledger().running().size() == 1);
+        REQUIRE(desk.writes.size() == 1);
+        CHECK(std::holds_alternative<storage::ResumeTransaction>(desk.writes.front().first.front()));
+    }
+    SECTION("but not where another has begun since") {
+        desk.start(6000);
+        desk.written(true, 102);
+        desk.transactions.give_up(desk.connector, ocpp::Reason::PowerLoss);
+        desk.transactions.resume(desk.connector, 101);
+        CHECK_FALSE(desk.connector.observed.transaction);
+    }
+    SECTION("nor after its stop") {
+        desk.stop(101, 6000);
+        desk.written(true);
+        desk.transactions.resume(desk.connector, 101);
+        CHECK_FALSE(desk.connector.observed.transaction);
+    }
+}

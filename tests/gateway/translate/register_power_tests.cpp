@@ -274,3 +274,17 @@ TEST_CASE("what flowed before a session, or longer ago than a reading may be, is
     every(power, second, wh, 9, 0);
     CHECK(power.power(SteadyTime{})->rests());
 }
+
+TEST_CASE("a register that reads 0 once and goes on where it stood has not risen by all of it") {
+    RegisterPower power;
+    for (int i = 0; i < 10; ++i) power.ingest(4000 + 123.0 * i, at_second(60.0 * i));
+    const double risen = power.risen_wh();
+    power.ingest(0, at_second(600));
+    power.ingest(4000 + 123.0 * 11, at_second(660));
+    CHECK(power.risen_wh() == Approx(risen + 246));
+    SECTION("one that restarts goes on from there") {
+        power.ingest(0, at_second(720));
+        power.ingest(123, at_second(780));
+        CHECK(power.risen_wh() == Approx(risen + 369));
+    }
+}
