@@ -184,11 +184,11 @@ std::chrono::milliseconds Connector::patience_without_flow() const {
 std::optional<SteadyTime> Connector::transaction_lost_at() const {
     const bool is_stale = view.observed.transaction && contradicted_since_ && view.is_connected;
     if (!is_stale || view.is_held_by_our_limit()) return std::nullopt;
-    constexpr std::chrono::seconds kBetweenValues{150}, kSameValue{10};
+    constexpr std::chrono::seconds kBetweenValues{150};
     const SteadyTime known = std::max(*contradicted_since_, flow_.last_flow());
     const SteadyTime by_flow = known + patience_without_flow();
-    const bool waits_for_second = power_told_at_ > *contradicted_since_ && value_told_at_ - power_told_at_ < kSameValue;
-    if (waits_for_second) return std::max(by_flow, power_told_at_ + kBetweenValues);
+    const bool power_is_told = power_told_at_ > *contradicted_since_ && power_told_at_ == value_told_at_;
+    if (power_is_told && !view.meter_may_be_frozen) return std::max(by_flow, power_told_at_ + kBetweenValues);
     const bool waits_for_first = value_told_at_ != SteadyTime{} && value_told_at_ <= known;
     return waits_for_first ? std::max(by_flow, known + kBetweenValues) : by_flow;
 }
@@ -212,8 +212,7 @@ bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime 
     const bool may_be_of_the_last = !view.observed.transaction && view.transaction_ended_at != SteadyTime{} &&
                                     measured_at < view.transaction_ended_at + kLateWordsOfTheLast;
     if (may_be_of_the_last) return false;
-    const bool is_first = !contradicted_since_ || power_told_at_ < *contradicted_since_;
-    if (is_first && is_measured && power->flows()) power_told_at_ = measured_at;
+    if (is_measured && power->flows()) power_told_at_ = measured_at;
     value_told_at_ = measured_at;
     flow_.see({is_measured ? std::optional(power->kilowatts) : std::nullopt, unrecorded_.energy_wh(), measured_at});
     view.meter_is_frozen = flow_.is_frozen();

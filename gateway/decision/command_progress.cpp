@@ -248,10 +248,10 @@ class Judge {
         }
         // The zero may have stood before: what was measured then is no evidence of now.
         const SteadyTime begun = view_.remote_stop.accepted_at ? acknowledged : std::max(acknowledged, command_.since);
-        if (const auto rest = at_most_since(view_, begun, kFlowingKw, now_)) return rests(*rest);
+        if (const auto rest = at_most_since(view_, begun, kFlowingKw, now_)) return rests(*rest, acknowledged);
         if (const auto rest = at_most_since(view_, acknowledged, kFlowingKw, now_);
             rest && rest->source == PowerSource::implied)
-            return rests(*rest);
+            return rests(*rest, acknowledged);
         if (!flow_since(view_, acknowledged, now_)) {
             const bool may_show_yet = has_reading_since(acknowledged);
             return wait_until(begun + (may_show_yet ? pause_window() : view_.timings.effect_window),
@@ -269,8 +269,10 @@ class Judge {
         return std::max(acknowledged, view_.observed.status_at) + patience;
     }
 
-    Verdict rests(const PowerReading& rest) const {
+    Verdict rests(const PowerReading& rest, SteadyTime acknowledged) const {
         if (rest.source != PowerSource::implied) return Succeeded{Evidence::meter, "no power flows"};
+        // Some tell Available after each reconnect, whatever they do.
+        if (const auto due = rest_shows_until(acknowledged); due && now_ < *due) return StillPending{*due};
         return Succeeded{Evidence::status, "the charger reports " + view_.observed.status_text};
     }
 

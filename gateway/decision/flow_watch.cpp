@@ -13,6 +13,7 @@ constexpr std::chrono::seconds kApart{10};
 constexpr std::chrono::seconds kFrozenAfter{60};
 constexpr int kFrozenSamples = 4;
 constexpr double kVariesByKw = 0.001;
+constexpr double kMostKw = 400;  // more is a register that read 0 once
 
 double in_hours(SteadyTime::duration span) { return std::chrono::duration<double, std::ratio<3600>>(span).count(); }
 
@@ -49,7 +50,7 @@ bool FlowWatch::shows_flow(const Sample& sample) const {
     if (sample.register_wh && reference_->register_wh) {
         const double kilowatts =
             (*sample.register_wh - *reference_->register_wh) / 1000 / in_hours(sample.at - reference_->at);
-        if (kilowatts > kFlowingKw) return true;
+        if (kilowatts > kFlowingKw && kilowatts < kMostKw) return true;
     }
     if (!sample.kilowatts || !reference_->kilowatts) return false;
     const bool both_flow = *sample.kilowatts > kFlowingKw && *reference_->kilowatts > kFlowingKw;

@@ -80,7 +80,7 @@ TEST_CASE("a frozen meter proves no flow: its session is over after Available") 
     Bench bench;
     bench.arrive();
     const auto id = bench.begin_session();
-    Metered meter{bench};
+    Metered meter{bench, 1011};
     bench.status("Available");
     meter.tell_for(80s, 0, id, 7200);
     CHECK_FALSE(in_session(bench));
@@ -225,7 +225,7 @@ TEST_CASE("a session that was given up after a false Available goes on when its 
     }
 }
 
-TEST_CASE("one value of power after a false Available is reason to wait for the next") {
+TEST_CASE("power that is told after a false Available is reason to wait for the next value") {
     Bench bench;
     bench.arrive();
     const auto id = bench.begin_session();
