@@ -174,7 +174,7 @@ std::chrono::milliseconds Connector::patience_without_flow() const {
     constexpr std::chrono::seconds kLeastPatience{60};
     constexpr std::chrono::seconds kDelay{15};  // of the second value
     constexpr double kLeastKw = 1;              // no vehicle takes less for long
-    const double step_wh = view.power_is_measured ? 0 : unrecorded_.register_step_wh();
+    const double step_wh = view.power_is_measured ? 0 : flow_.step_wh();
     const std::chrono::seconds one_step(std::lround(step_wh * 3.6 / kLeastKw));
     return std::max<std::chrono::milliseconds>(std::max(kLeastPatience, one_step), 2 * view.meter_interval + kDelay);
 }

@@ -59,7 +59,7 @@ bool FlowWatch::shows_flow(const Sample& sample) const {
 
 /// A register may step by a kilowatt-hour only: by no more than its rises, else what it is seen to be a multiple of.
 double FlowWatch::granularity() const {
-    if (step_mwh_ > 0) return static_cast<double>(step_mwh_) / 1000;
+    if (step_mwh_ > 0) return step_wh();
     double step = 1000;
     while (step > 1 && std::fmod(*still_since_->register_wh, step) != 0) step /= 10;
     return step;

@@ -26,6 +26,8 @@ class FlowWatch {
     std::optional<SteadyTime> flows_since() const { return flows_since_; }
     /// The newest sample that proved it.
     SteadyTime last_flow() const { return last_flow_; }
+    /// The register rises by no less at a time; 0: not seen yet.
+    double step_wh() const { return static_cast<double>(step_mwh_) / 1000; }
     /// Power is told over a register that should have risen by it.
     bool is_frozen() const { return is_frozen_; }
     /// So far in two samples only: no reason to hide it, nor to conclude anything from it.

@@ -68,6 +68,7 @@ class Transactions {
     void give_up(ConnectorView& connector, ocpp::Reason reason) { close(connector, reason, std::nullopt); }
 
   private:
+    // transactions_without_stop.cpp has `resume`, `adopt`, `close` and `abandon`.
     // start_judgement.cpp has `judge`, `authorise` and `is_concurrent`.
     StoredStart read(const ocpp::StartTransaction::Request& request, const ConnectorView* where) const;
     void judge(const ocpp::StartTransaction::Request& request, const ConnectorView* where, StoredStart& start) const;

@@ -82,8 +82,6 @@ class MeterReadings {
 
     /// Import register in Wh, when the charger reports one.
     std::optional<double> energy_wh() const;
-    /// It rises by no less at a time; 0: not seen yet.
-    double register_step_wh() const { return register_power_.step_wh(); }
 
     /// A session begins or ends: what was learnt about phases is forgotten, powers too.
     void forget_session();

@@ -18,6 +18,8 @@ struct Oddity {
     bool (*give)(Chance& chance, DayPlan& plan);
 };
 
+/// As they are written down (day_kinds.cpp).
+std::vector<Oddity> all_oddities();
 /// In a fixed order: a seed gives the same day as long as the same ones are on.
 const std::vector<Oddity>& oddities();
 /// Those that random days have: switched on, or named in OCPP_ODD ("name,name", "all", or "none").
