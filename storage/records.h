@@ -136,7 +136,19 @@ struct EndAudit {
 };
 
 /// What is dropped when it is old.
-enum class Kept { meter_values, actions, schedules, reservations, security_events, orphans, events, answers, audit };
+enum class Kept {
+    meter_values,
+    actions,
+    schedules,
+    reservations,
+    security_events,
+    orphans,
+    orphan_stops,
+    events,
+    answers,
+    audit,
+    free_pages  ///< those of dropped rows, which go back to the disk
+};
 std::string_view to_text(Kept kept);
 
 /// Drops the oldest rows of before that time, a few at a time: `Written::pruned` tells how many, and whether there may
@@ -144,10 +156,13 @@ std::string_view to_text(Kept kept);
 struct Prune {
     Kept kept = Kept::meter_values;
     UtcTime before{};
+    UtcTime now = UtcTime::max();  ///< what was received later shows a clock that was wrong then
+    std::int64_t after = 0;        ///< `Pruned::up_to` of the step before
 };
 struct Pruned {
     std::int64_t rows = 0;
     bool is_all = true;
+    std::int64_t up_to = 0;  ///< so far rows were looked at
 };
 
 using Change =

@@ -100,6 +100,8 @@ void bring_up_to_date(Connection& connection) {
 void prepare_schema(Connection& connection, const SchemaTerms& terms) {
     check_owner(connection, terms.is_known);
     if (terms.pages == PageLook::whole_if_small) check_pages(connection, terms.file_size);
+    // Before the first table: pages of dropped rows can then be given back to the disk one by one.
+    if (is_blank(connection)) connection.execute("PRAGMA auto_vacuum = INCREMENTAL");
     keep_copy_before_migration(connection, newest_schema_version());
     if (connection.number("PRAGMA user_version") < newest_schema_version()) leave_log(connection);
     bring_up_to_date(connection);

@@ -161,6 +161,14 @@ void Connection::cut_when(const std::atomic<bool>& is_over) {
                              const_cast<std::atomic<bool>*>(&is_over));
 }
 
+std::int64_t Connection::steps() const {
+    std::int64_t steps = 0;
+    auto* const handle = parts_->database.getHandle();
+    for (auto* each = sqlite3_next_stmt(handle, nullptr); each != nullptr; each = sqlite3_next_stmt(handle, each))
+        steps += sqlite3_stmt_status(each, SQLITE_STMTSTATUS_VM_STEP, 0);
+    return steps;
+}
+
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(parts_->database.getHandle()) == 0; }
 
 SQLite::Statement& Connection::prepared(const char* statement) {

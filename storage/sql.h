@@ -46,6 +46,8 @@ class Connection {
     void cut_when(const std::atomic<bool>& is_over);
     /// Becomes a copy of the whole database of `other`.
     void copy_from(Connection& other);
+    /// How much work its statements were so far, in steps of SQLite's machine, a few for each row that was visited.
+    std::int64_t steps() const;
     /// False after SQLite has rolled a transaction back on its own.
     bool in_transaction() const;
 

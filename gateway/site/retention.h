@@ -52,7 +52,8 @@ class Retention {
     Counters counters_;
     std::unique_ptr<Time::Timer> next_look_, next_step_;
     SteadyTime next_run_{};
-    std::size_t at_ = 0;  ///< which kind is being dropped
+    std::size_t at_ = 0;       ///< which kind is being dropped
+    std::int64_t passed_ = 0;  ///< and how far its rows were looked at in this run
     bool is_short_ = false, is_running_ = false;
     std::shared_ptr<char> alive_ = std::make_shared<char>();
 };
