@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <random>
 
 #include "fixture.h"
+#include "killed_writes.h"
 #include "storage/database_copy.h"
 #include "storage/migrations.h"
 #include "storage/schema.h"
@@ -125,6 +127,35 @@ TEST_CASE("a database of every version so far is migrated and its rows are read 
     CHECK(number_in(dir / "data/gateway.db", "SELECT count(*) FROM orphan_stops") == 1);
     // A released step that somebody edits makes new databases that migrated ones do not look like.
     CHECK(schema_of(dir / "data/gateway.db") == schema_of(dir / "new/gateway.db"));
+}
+
+TEST_CASE("killed before any of its writes, a migration of every version is gone through at the next start") {
+    const auto version = GENERATE(range(std::int64_t{1}, newest_schema_version()));
+    constexpr int kills = 12;
+    TempDir dir;
+    DirectStorage(dir / "new").load();
+    const auto start_in = [&](const std::string& name) { DirectStorage(dir / name).load(); };
+    make_of_version(dir / "whole", version);
+    const int writes = writes_until_killed(0, [&] { start_in("whole"); });
+    REQUIRE(writes > kills);
+    const auto seed = std::random_device{}();
+    std::mt19937 random(seed);
+    for (int kill = 0; kill < kills; ++kill) {
+        const int at_write = 1 + (kill * writes + static_cast<int>(random() % static_cast<unsigned>(writes))) / kills;
+        CAPTURE(version, seed, at_write, writes);
+        const std::string name = "killed" + std::to_string(kill);
+        make_of_version(dir / name, version);
+        writes_until_killed(at_write, [&] { start_in(name); });
+        writes_until_killed(1 + static_cast<int>(random() % 8), [&] { start_in(name); });
+        const auto snapshot = DirectStorage(dir / name).load();
+        check_first_version(snapshot);
+        check_later_versions(snapshot, version);
+        const std::string database = dir / (name + "/gateway.db");
+        CHECK(number_in(database, "SELECT count(*) FROM meter_values") == 1);
+        CHECK(number_in(database, "SELECT count(*) FROM orphan_stops") == 1);
+        CHECK(text_in(database, "PRAGMA integrity_check") == "ok");
+        CHECK(schema_of(database) == schema_of(dir / "new/gateway.db"));
+    }
 }
 
 TEST_CASE("a migration keeps a copy of the file as it was, and other starts keep none") {

@@ -1,0 +1,57 @@
+#include "killed_writes.h"
+
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+
+namespace {
+
+/// In memory that a child shares with its parent; null: nobody counts.
+int* writes_made = nullptr;
+int killed_at = 0;
+
+void count_write() {
+    if (writes_made == nullptr) return;
+    if (++*writes_made == killed_at) raise(SIGKILL);
+}
+
+}  // namespace
+
+extern "C" ssize_t pwrite64(int file, const void* bytes, size_t length, off64_t at) {
+    count_write();
+    return syscall(SYS_pwrite64, file, bytes, length, at);
+}
+extern "C" int unlink(const char* path) {
+    count_write();
+    return static_cast<int>(syscall(SYS_unlink, path));
+}
+
+namespace storage_test {
+
+int writes_until_killed(int at_write, const std::function<void()>& work) {
+    void* const shared = mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    REQUIRE(shared != MAP_FAILED);
+    const pid_t child = fork();
+    if (child == 0) {
+        writes_made = static_cast<int*>(shared);
+        killed_at = at_write;
+        try {
+            work();
+        } catch (...) {
+            _exit(1);
+        }
+        _exit(0);
+    }
+    int status = 0;
+    REQUIRE(waitpid(child, &status, 0) == child);
+    const int made = *static_cast<int*>(shared);
+    munmap(shared, sizeof(int));
+    CHECK((at_write > 0 && made >= at_write ? WIFSIGNALED(status) : status == 0));
+    return made;
+}
+
+}  // namespace storage_test
