@@ -129,8 +129,11 @@ void SqliteStorage::ask(std::size_t Waiting::*count, std::size_t most, Read read
             answer(found, error);
         });
     };
-    reading_.add([read = std::move(read), reply](Connection& connection) { reply(read(connection), ""); },
-                 [reply](const std::string& error) { reply(Answer{}, error.empty() ? "failed" : error); });
+    const bool is_look_up = count == &Waiting::look_ups;
+    reading_.add(
+        is_look_up ? ReadingThread::Size::look_up : ReadingThread::Size::list,
+        [read = std::move(read), reply](Connection& connection) { reply(read(connection), ""); },
+        [reply](const std::string& error) { reply(Answer{}, error.empty() ? "failed" : error); });
 }
 
 void SqliteStorage::find_action(const std::string& id,
