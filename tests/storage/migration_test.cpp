@@ -131,7 +131,7 @@ TEST_CASE("a database of every version so far is migrated and its rows are read 
 
 TEST_CASE("killed before any of its writes, a migration of every version is gone through at the next start") {
     const auto version = GENERATE(range(std::int64_t{1}, newest_schema_version()));
-    constexpr int kills = 12;
+    constexpr int kills = 8;
     TempDir dir;
     DirectStorage(dir / "new").load();
     const auto start_in = [&](const std::string& name) { DirectStorage(dir / name).load(); };
