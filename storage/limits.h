@@ -39,6 +39,9 @@ constexpr std::chrono::hours events_kept_for{7 * 24};
 /// Rows that one step of pruning looks at or drops: no commit waits long for it.
 constexpr int rows_per_pruning = 500;
 
+/// So much of the file stays free: the rows of the next days take it again, and moving pages wears out memory cards.
+constexpr int pages_for_each_free_one = 16;
+
 /// How long an Idempotency-Key stands for its answer.
 constexpr std::chrono::hours answers_kept_for{24};
 /// And of these the newest, of one key and of all: fifty requests a second would else be four million rows.

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -102,11 +103,11 @@ Pruned drop_events(Connection& connection, UtcTime before, Written& written) {
 
 /// Nothing where the file was made by an older program and keeps no account of where its pages belong.
 Pruned give_pages_back(Connection& connection) {
-    static const std::string text = "PRAGMA incremental_vacuum(" + std::to_string(rows_per_pruning) + ")";
     const auto before = connection.number("PRAGMA freelist_count");
-    Query query(connection, text.c_str());
-    while (query.step()) {
-    }
+    const auto kept = connection.number("PRAGMA page_count") / pages_for_each_free_one;
+    const auto most = std::min<std::int64_t>(before - kept, rows_per_pruning);
+    if (most <= 0) return {};
+    connection.execute(("PRAGMA incremental_vacuum(" + std::to_string(most) + ")").c_str());
     const auto rows = before - connection.number("PRAGMA freelist_count");
     return {rows, rows < rows_per_pruning};
 }

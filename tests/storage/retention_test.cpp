@@ -191,6 +191,6 @@ TEST_CASE("pages of dropped rows go back to the disk, a few at a time") {
     const auto pages = number_in(store.database(), "PRAGMA page_count");
     REQUIRE(number_in(store.database(), "PRAGMA freelist_count") > 2 * rows_per_pruning);
     CHECK(prune_all(store, Kept::free_pages, at(0)) > 2 * rows_per_pruning);
-    CHECK(number_in(store.database(), "PRAGMA freelist_count") == 0);
+    CHECK(number_in(store.database(), "PRAGMA freelist_count") < pages / pages_for_each_free_one);
     CHECK(number_in(store.database(), "PRAGMA page_count") < pages - 2 * rows_per_pruning);
 }
