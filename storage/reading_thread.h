@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 
+#include "storage/database_file.h"
 #include "storage/sql.h"
 
 namespace storage {
@@ -19,7 +20,7 @@ class ReadingThread {
     using Read = std::function<void(Connection&)>;
     using Failed = std::function<void(const std::string& error)>;
 
-    explicit ReadingThread(std::string path);
+    explicit ReadingThread(DatabaseFile file);
     ~ReadingThread();
 
     /// Runs `read`; when it or the connection throws, `failed`.
@@ -30,7 +31,7 @@ class ReadingThread {
   private:
     void answer(const Read& read, const Failed& failed);
 
-    std::string path_;
+    DatabaseFile file_;
     boost::asio::io_context inbox_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keeps_open_;
     std::unique_ptr<Connection> connection_;  // on the thread alone

@@ -27,6 +27,11 @@ void prepare_schema(Connection& connection, const SchemaTerms& terms);
 /// closed. Throws SqlError.
 void migrate(Connection& connection, const std::vector<const char*>& steps);
 
+/// Whether what is written goes into a log first; without one, the file is whole by itself. Throw SqlError, and
+/// StorageError where that cannot be.
+void switch_to_log(Connection& connection);
+void leave_log(Connection& connection);
+
 /// The version that this program reads and writes.
 std::int64_t newest_schema_version();
 

@@ -1,0 +1,85 @@
+#include "storage/database_report.h"
+
+#include <sys/stat.h>
+
+#include "storage/database_identity.h"
+#include "storage/limits.h"
+#include "storage/schema.h"
+#include "storage/sql.h"
+#include "storage/storage.h"
+
+namespace storage {
+namespace {
+
+std::int64_t size_at(const std::string& path) {
+    struct stat status {};
+    return ::stat(path.c_str(), &status) == 0 ? status.st_size : 0;
+}
+
+std::map<std::string, std::string> settings_in(Connection& connection) {
+    std::map<std::string, std::string> settings;
+    Query query(connection, "SELECT name, value FROM settings");
+    while (query.step()) {
+        const auto name = query.taken<std::string>();
+        query.take(settings[name]);
+    }
+    return settings;
+}
+
+std::string owner_of(Connection& whatever, std::int64_t page) {
+    Query query(whatever, "SELECT name FROM dbstat WHERE pageno = ?");
+    return query.put(page).step() ? query.taken<std::string>() : std::string("no table");
+}
+
+void read_report(const std::string& path, bool is_deep, DatabaseReport& report) {
+    Connection connection(path, Connection::Mode::read);
+    report.has_sums = connection.has_sums();
+    if (is_deep)
+        report.wrong_pages = with_tables(path, connection.pages_with_wrong_sum(wrong_pages_named, [] { return true; }));
+    report.application = connection.number("PRAGMA application_id");
+    report.schema_version = connection.number("PRAGMA user_version");
+    report.verdict = connection.text(is_deep ? "PRAGMA integrity_check(1)" : "PRAGMA quick_check(1)");
+    const std::string wrong_sum = take_wrong_sum();
+    if (!wrong_sum.empty()) report.verdict = wrong_sum;
+    if (report.application == application_id) report.settings = settings_in(connection);
+}
+
+}  // namespace
+
+DatabaseReport look_at_database(const std::string& path, bool is_deep, bool log_may_be_foreign) {
+    DatabaseReport report;
+    report.bytes = size_at(path);
+    report.log_bytes = size_at(path + "-wal");
+    try {
+        if (log_may_be_foreign) check_log(path, true);
+        read_report(path, is_deep, report);
+    } catch (const std::exception& error) {
+        report.trouble = error.what();
+    }
+    return report;
+}
+
+std::vector<WrongPage> with_tables(const std::string& path, const std::vector<std::int64_t>& pages) {
+    std::vector<WrongPage> named;
+    for (const std::int64_t page : pages) named.push_back({page, {}});
+    if (pages.empty() || size_at(path) > checked_whole_up_to_bytes) return named;  // each is looked for in all tables
+    try {
+        Connection whatever(path, Connection::Mode::read_whatever);
+        for (WrongPage& page : named) page.of = owner_of(whatever, page.number);
+    } catch (const SqlError&) {  // the damage is in the way
+    }
+    return named;
+}
+
+std::string about_wrong_sums(const std::vector<WrongPage>& pages) {
+    const bool is_cut = pages.size() >= wrong_pages_named;
+    std::string text = (is_cut ? "at least " : "") + std::to_string(pages.size()) +
+                       (pages.size() == 1 ? " page has" : " pages have") + " a wrong sum:";
+    for (const WrongPage& page : pages) {
+        text += (&page == &pages.front() ? " " : ", ") + std::to_string(page.number);
+        if (!page.of.empty()) text += " (" + page.of + ")";
+    }
+    return text;
+}
+
+}  // namespace storage
