@@ -19,8 +19,10 @@ PageCheck::~PageCheck() {
 std::string PageCheck::damage_in(const std::string& path) const {
     Connection connection(path, Connection::Mode::read);
     connection.cut_when(is_over_);
-    const auto wrong = connection.pages_with_wrong_sum(wrong_pages_named, [this] { return !is_over_; });
-    if (!wrong.empty()) return about_wrong_sums(with_tables(path, wrong));
+    std::vector<WrongPage> wrong;
+    for (const auto page : connection.pages_with_wrong_sum(wrong_pages_named, [this] { return !is_over_; }))
+        wrong.push_back({page, {}});
+    if (!wrong.empty()) return about_wrong_sums(wrong);
     const std::string verdict = connection.text("PRAGMA quick_check(1)");
     return verdict == "ok" ? std::string() : verdict;
 }

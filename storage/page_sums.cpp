@@ -287,7 +287,8 @@ std::string take_wrong_sum() {
     const std::int64_t page = std::exchange(wrong_page, 0);
     if (page == 0) return {};
     return "page " + std::to_string(page) +
-           " of the database has a wrong sum: the disk has damaged it, or another program has written it; `ocpp-gateway doctor "
+           " of the database has a wrong sum: the disk has damaged it, or another program has written it; "
+           "`ocpp-gateway doctor "
            "--deep` tells what to do";
 }
 

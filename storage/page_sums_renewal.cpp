@@ -24,6 +24,14 @@ std::int64_t bytes_of_file(const std::string& path) {
     return ::stat(path.c_str(), &status) == 0 ? status.st_size : 0;
 }
 
+/// Where root does it for the gateway's user.
+void keep_owner(const std::string& of, const std::string& to) {
+    struct stat status {};
+    const bool is_kept = ::geteuid() != 0 ||
+                         (::stat(of.c_str(), &status) == 0 && ::chown(to.c_str(), status.st_uid, status.st_gid) == 0);
+    if (!is_kept) throw StorageError("cannot give " + to + " to the owner of " + of);
+}
+
 void write_anew(const std::string& from, const std::string& to, Sums looked_at) {
     ::unlink(to.c_str());  // of one that was interrupted
     { const File made(to, O_WRONLY | O_CREAT | O_EXCL); }
@@ -36,6 +44,7 @@ void write_anew(const std::string& from, const std::string& to, Sums looked_at) 
         copy.bind(1, database_uri(to, Sums::from_first_on));
         copy.exec();
     });
+    keep_owner(from, to);
     File(to, O_RDWR).flush();
     check_database(to, [] { return true; });
 }
@@ -46,10 +55,10 @@ std::string free_name(const std::string& name) {
     return candidate;
 }
 
-/// Of every row and index, as the pages hold them.
+/// On every row and index, as the pages and the log hold them.
 std::string verdict_on_rows(const std::string& path) {
     try {
-        Connection whatever(path, Connection::Mode::read_whatever);
+        Connection whatever(path, Connection::Mode::write_whatever);
         return whatever.text("PRAGMA integrity_check(1)");
     } catch (const SqlError& error) {
         return error.what();
@@ -81,19 +90,17 @@ void add_page_sums(const std::string& path) {
 }
 
 std::string renew_page_sums(const std::string& data_dir) {
+    const std::string path = data_dir + "/gateway.db", kept = free_name(path + ".before-new-sums");
+    if (!file_exists(path)) throw StorageError("there is no " + path + ": is --data-dir right?");
     const DataDir lock(data_dir);
     refuse_unfinished_restore(data_dir);
-    const std::string path = lock.database_path(), kept = free_name(path + ".before-new-sums");
-    if (!file_exists(path)) throw StorageError(path + " is missing");
     check_log(path, lock.is_known());
     require_room(path + kAnew, 2 * bytes_of_file(path) + bytes_of_file(path + "-wal") + room_beside_copy_bytes);
     const std::string verdict = verdict_on_rows(path);
-    if (verdict != "ok")
-        throw StorageError("more than the sums of " + path + " is wrong, so restore a backup: " + verdict);
+    if (verdict != "ok") throw StorageError("more than the sums is wrong, so restore a backup: " + verdict);
     {
-        // What is in the log goes into the file, which SQLite does not look at meanwhile.
-        Connection whole(path, Connection::Mode::write_whatever);
-        leave_log(whole);
+        Connection whatever(path, Connection::Mode::write_whatever);
+        leave_log(whatever);
     }
     write_anew(path, path + kAnew, Sums::not_looked_at);
     if (::link(path.c_str(), kept.c_str()) != 0) throw StorageError("cannot keep " + path + " as " + kept);

@@ -50,6 +50,10 @@ bool may_write(Connection::Mode mode) {
     return mode == Connection::Mode::write || mode == Connection::Mode::write_whatever;
 }
 
+bool is_alone(Connection::Mode mode) {
+    return mode == Connection::Mode::file_alone || mode == Connection::Mode::file_whatever;
+}
+
 int open_flags(Connection::Mode mode) {
     return SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI | (may_write(mode) ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
 }
@@ -57,8 +61,8 @@ int open_flags(Connection::Mode mode) {
 std::string name_for(const std::string& path, Connection::Mode mode) {
     using Mode = Connection::Mode;
     if (path == ":memory:") return path;
-    const bool is_whatever = mode == Mode::read_whatever || mode == Mode::write_whatever;
-    return database_uri(path, is_whatever ? Sums::not_looked_at : Sums::as_in_file, mode == Mode::file_alone);
+    const bool is_whatever = mode == Mode::file_whatever || mode == Mode::write_whatever;
+    return database_uri(path, is_whatever ? Sums::not_looked_at : Sums::as_in_file, is_alone(mode));
 }
 
 constexpr const char* common_settings =
@@ -108,7 +112,7 @@ Connection::Connection(const std::string& path, Mode mode, WrongSums* noted_in) 
     translated([&] { parts_ = std::make_unique<Parts>(path, mode); });
     note_wrong_sums(parts_->database.getHandle(), noted_in);
     execute(common_settings);
-    if (mode == Mode::file_alone) return;
+    if (is_alone(mode)) return;
     execute(may_write(mode) ? writing_settings : reading_settings);
     auto* const handle = parts_->database.getHandle();
     if (may_write(mode)) sqlite3_wal_hook(handle, Parts::note_log_pages, &parts_->log_pages);

@@ -29,7 +29,7 @@ class Connection {
         write,          ///< the one connection that writes and checkpoints; creates nothing, the file must exist
         read,           ///< never writes, never checkpoints, neither while open nor at its end (FL-041)
         file_alone,     ///< reads the file as it is without its log, and touches neither
-        read_whatever,  ///< as `read`, pages with a wrong sum, too
+        file_whatever,  ///< as `file_alone`, pages with a wrong sum, too
         write_whatever  ///< as `write`, the same
     };
     /// Pages with a wrong sum are refused, and noted there.
