@@ -1,6 +1,7 @@
 #pragma once
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -61,6 +62,14 @@ inline std::string refusal_of(const std::string& data_dir) {
 inline bool has_sums(const std::string& database) {
     Connection connection(database, Connection::Mode::read);
     return connection.has_sums();
+}
+
+/// A data directory as the gateway of that version left it.
+inline void make_without_sums(const std::string& data_dir, std::int64_t version) {
+    const std::string fixture = FIXTURES "/v" + std::to_string(version) + ".sql";
+    std::filesystem::create_directory(data_dir);
+    std::ofstream(data_dir + "/gateway.db");
+    Connection(data_dir + "/gateway.db", Connection::Mode::write).execute(bytes_in(fixture).c_str());
 }
 
 }  // namespace storage_test

@@ -13,17 +13,6 @@ using namespace storage_test;
 using Catch::Matchers::Contains;
 namespace fs = std::filesystem;
 
-namespace {
-
-void make_without_sums(const std::string& data_dir, std::int64_t version) {
-    const std::string fixture = FIXTURES "/v" + std::to_string(version) + ".sql";
-    fs::create_directory(data_dir);
-    std::ofstream(data_dir + "/gateway.db");
-    Connection(data_dir + "/gateway.db", Connection::Mode::write).execute(bytes_in(fixture).c_str());
-}
-
-}  // namespace
-
 TEST_CASE("a database that never had sums is not accused of anything, and gets them at the start") {
     const auto version = GENERATE(range(std::int64_t{1}, newest_schema_version() + 1));
     CAPTURE(version);

@@ -113,8 +113,7 @@ TEST_CASE("what the doctor finds is told in lines and as JSON, and the worst of 
                                            {"clock", {Grade::warn, "it is off", "set it"}}};
     CHECK(worst_of(points) == Grade::warn);
     CHECK(shown(points) == "ok log: it is short.\nwarn clock: it is off. What to do: set it.\n");
-    CHECK(as_json(points) ==
-          R"({"result":"warn","checks":[{"name":"log","result":"ok","sentence":"it is short"},)"
-          R"({"name":"clock","result":"warn","sentence":"it is off","whatToDo":"set it"}]})"
-          "\n");
+    CHECK(as_json(points) == R"({"result":"warn","checks":[{"name":"log","result":"ok","sentence":"it is short"},)"
+                             R"({"name":"clock","result":"warn","sentence":"it is off","whatToDo":"set it"}]})"
+                             "\n");
 }
