@@ -3,6 +3,7 @@
 #include <endian.h>
 
 #include <cstring>
+#include <initializer_list>
 
 namespace storage {
 

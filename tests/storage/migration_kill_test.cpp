@@ -44,10 +44,11 @@ void start_and_be_killed(const std::string& data_dir, int after) {
 }
 
 std::string rows_worth_keeping(const std::string& database) {
-    return text_in(database, "SELECT (SELECT group_concat(name || value) FROM settings) ||"
-                             " (SELECT group_concat(id || rated_kw) FROM charge_points) ||"
-                             " (SELECT group_concat(transaction_id || charge_point_id) FROM"
-                             " (SELECT * FROM transactions ORDER BY transaction_id))");
+    return text_in(database,
+                   "SELECT (SELECT group_concat(name || value) FROM settings) ||"
+                   " (SELECT group_concat(id || rated_kw) FROM charge_points) ||"
+                   " (SELECT group_concat(transaction_id || charge_point_id) FROM"
+                   " (SELECT * FROM transactions ORDER BY transaction_id))");
 }
 
 void expect_whole(const std::string& data_dir, const std::string& rows) {
