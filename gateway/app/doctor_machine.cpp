@@ -3,14 +3,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
 
 #include "gateway/app/charger_security_files.h"
 #include "gateway/app/doctor_checks.h"
 #include "gateway/app/housekeeping.h"
-#include "gateway/security/certificate.h"
 #include "storage/files.h"
 #include "storage/limits.h"
 

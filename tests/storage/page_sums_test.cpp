@@ -1,10 +1,12 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <future>
 #include <random>
 
 #include "damaged_database.h"
 #include "storage/database_copy.h"
 #include "storage/database_report.h"
+#include "storage/page_check.h"
 #include "storage/page_sum.h"
 
 /// What a disk changes in a database must never be taken for what was written.
@@ -138,6 +140,20 @@ TEST_CASE("a page that is damaged under a running gateway is an error of the sto
     loop.run_until([&] { return error.has_value(); });
     CHECK_THAT(*error, Contains("has a wrong sum"));
     CHECK_THAT(storage->health().damage, Contains("has a wrong sum"));
+}
+
+TEST_CASE("the check beside a running gateway names the page, and nothing damaged is copied as a backup") {
+    TempDir dir;
+    fill_with_everything(dir / "data");
+    const std::string database = dir / "data/gateway.db";
+    flip_bit(database, 40 * page_bytes + 3000, 5);
+    std::promise<std::string> found;
+    {
+        const PageCheck check(database, [&](const std::string& damage) { found.set_value(damage); });
+        CHECK(found.get_future().get() == "1 page has a wrong sum: 41");
+    }
+    CHECK_THROWS_WITH(copy_database(database, dir / "copy.db", [] { return true; }), Contains("page 41"));
+    CHECK_FALSE(fs::exists(dir / "copy.db"));
 }
 
 TEST_CASE("pages that were given and freed again before anything was written in them have their sums, too") {
