@@ -91,6 +91,12 @@ constexpr std::chrono::seconds files_looked_at_every{2};
 /// Up to this size every page is checked at start, about half a second; those of a larger file while it is in use.
 constexpr std::int64_t checked_whole_up_to_bytes = 64 << 20;
 
+/// Up to this size a database of before there were sums is written anew at a start, with them: seconds, on a card a
+/// minute.
+constexpr std::int64_t sums_added_at_start_up_to_bytes = std::int64_t{1} << 30;
+/// Pages with a wrong sum that are named; a disk that fails may have thousands.
+constexpr std::size_t wrong_pages_named = 20;
+
 /// Pages of one step of a copy of the database: a MB, after which it is asked whether to go on.
 constexpr int copy_step_pages = 256;
 /// Free space that is left beside a copy of the database, so that the gateway can go on.

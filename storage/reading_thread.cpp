@@ -7,8 +7,8 @@
 
 namespace storage {
 
-ReadingThread::ReadingThread(std::string path)
-    : path_(std::move(path)), keeps_open_(inbox_.get_executor()), thread_([this] { run(); }) {}
+ReadingThread::ReadingThread(DatabaseFile file)
+    : file_(std::move(file)), keeps_open_(inbox_.get_executor()), thread_([this] { run(); }) {}
 
 ReadingThread::~ReadingThread() { finish(); }
 
@@ -43,7 +43,8 @@ void ReadingThread::answer_next(std::deque<Waiting>& waiting) {
 
 void ReadingThread::answer(const Waiting& waiting) {
     try {
-        if (!connection_) connection_ = std::make_unique<Connection>(path_, Connection::Mode::read);
+        if (!connection_)
+            connection_ = std::make_unique<Connection>(file_.path, Connection::Mode::read, file_.wrong_sums);
         connection_->limit_time(read_time_limit);
         waiting.read(*connection_);
     } catch (const SqlError& error) {

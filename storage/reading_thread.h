@@ -8,6 +8,7 @@
 #include <string>
 #include <thread>
 
+#include "storage/database_file.h"
 #include "storage/sql.h"
 
 namespace storage {
@@ -23,7 +24,7 @@ class ReadingThread {
 
     enum class Size { look_up, list };
 
-    explicit ReadingThread(std::string path);
+    explicit ReadingThread(DatabaseFile file);
     ~ReadingThread();
 
     /// Runs `read`; when it or the connection throws, `failed`.
@@ -40,7 +41,7 @@ class ReadingThread {
     void answer_next(std::deque<Waiting>& waiting);
     void answer(const Waiting& waiting);
 
-    std::string path_;
+    DatabaseFile file_;
     boost::asio::io_context inbox_{1};
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keeps_open_;
     std::unique_ptr<Connection> connection_;  // this and the next: on the thread alone

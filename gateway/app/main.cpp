@@ -8,6 +8,7 @@
 #include "gateway/app/charger_kinds_file.h"
 #include "gateway/app/charger_security_files.h"
 #include "gateway/app/data_commands.h"
+#include "gateway/app/doctor_command.h"
 #include "gateway/app/serve.h"
 #include "gateway/charge_point/operator_settings.h"
 #include "gateway/log.h"
@@ -258,6 +259,7 @@ int main(int argc, char** argv) {
         const bool is_backup = request.command == "backup";
         return ask(data_dir, request, is_backup ? kPatienceForBackup : kPatienceForQuestions);
     });
+    gateway::DoctorCommand doctor(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -266,6 +268,7 @@ int main(int argc, char** argv) {
     try {
         if (serve_options.command->parsed()) return gateway::serve(effective_config(serve_options));
         if (const auto told = data_commands.run()) return tell(*told);
+        if (const auto status = doctor.run()) return *status;
         return administer(admin_options);
     } catch (const gateway::ConfigError& error) {
         return tell_error(std::string("ocpp-gateway: ") + error.what(), kUsage);

@@ -17,7 +17,7 @@ TEST_CASE("a look-up waits for one list at most, however many lists are waiting"
     const auto note = [&](char name) { return [&order, name](Connection&) { order += name; }; };
     const auto fail = [&](const std::string&) { order += '!'; };
     {
-        ReadingThread reading(store.database());
+        ReadingThread reading({store.database(), true, nullptr});
         std::promise<void> has_begun;
         reading.add(
             ReadingThread::Size::list,
@@ -40,7 +40,7 @@ TEST_CASE("a look-up waits for one list at most, however many lists are waiting"
 TEST_CASE("what waits when the reading thread ends is answered") {
     OnDisk store;
     int answered = 0;
-    ReadingThread reading(store.database());
+    ReadingThread reading({store.database(), true, nullptr});
     for (int i = 0; i < 20; ++i)
         reading.add(
             i % 2 == 0 ? ReadingThread::Size::list : ReadingThread::Size::look_up, [&](Connection&) { ++answered; },

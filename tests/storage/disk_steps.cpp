@@ -1,4 +1,4 @@
-#include "killed_writes.h"
+#include "disk_steps.h"
 
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -11,34 +11,44 @@
 namespace {
 
 /// In memory that a child shares with its parent; null: nobody counts.
-int* writes_made = nullptr;
+int* steps_made = nullptr;
 int killed_at = 0;
-
-void count_write() {
-    if (writes_made == nullptr) return;
-    if (++*writes_made == killed_at) raise(SIGKILL);
-}
 
 }  // namespace
 
+namespace storage_test {
+
+void before_disk_step() {
+    if (steps_made == nullptr) return;
+    if (++*steps_made == killed_at) raise(SIGKILL);
+}
+
+}  // namespace storage_test
+
 extern "C" ssize_t pwrite64(int file, const void* bytes, size_t length, off64_t at) {
-    count_write();
+    storage_test::before_disk_step();
     return syscall(SYS_pwrite64, file, bytes, length, at);
 }
-extern "C" int unlink(const char* path) {
-    count_write();
+
+extern "C" int rename(const char* from, const char* to) noexcept {
+    storage_test::before_disk_step();
+    return static_cast<int>(syscall(SYS_rename, from, to));
+}
+
+extern "C" int unlink(const char* path) noexcept {
+    storage_test::before_disk_step();
     return static_cast<int>(syscall(SYS_unlink, path));
 }
 
 namespace storage_test {
 
-int writes_until_killed(int at_write, const std::function<void()>& work) {
+int steps_until_killed(int at_step, const std::function<void()>& work) {
     void* const shared = mmap(nullptr, sizeof(int), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     REQUIRE(shared != MAP_FAILED);
     const pid_t child = fork();
     if (child == 0) {
-        writes_made = static_cast<int*>(shared);
-        killed_at = at_write;
+        steps_made = static_cast<int*>(shared);
+        killed_at = at_step;
         try {
             work();
         } catch (...) {
@@ -50,7 +60,7 @@ int writes_until_killed(int at_write, const std::function<void()>& work) {
     REQUIRE(waitpid(child, &status, 0) == child);
     const int made = *static_cast<int*>(shared);
     munmap(shared, sizeof(int));
-    CHECK((at_write > 0 && made >= at_write ? WIFSIGNALED(status) : status == 0));
+    CHECK((at_step > 0 && made >= at_step ? WIFSIGNALED(status) : status == 0));
     return made;
 }
 
