@@ -71,3 +71,13 @@ TEST_CASE("a clock that has moved drops nothing, until it is believed again") {
     CHECK(kept.retention.clock_doubt().empty());
     CHECK(kept.events() == 0);
 }
+
+TEST_CASE("who judges by the clock hears at once that it has moved") {
+    Kept kept;
+    kept.retention.start();
+    kept.wait(1min);
+    CHECK(kept.retention.clock_doubt_now().empty());
+    kept.time.jump_wall_clock(30h);
+    CHECK_FALSE(kept.retention.clock_doubt_now().empty());
+    CHECK_FALSE(kept.retention.clock_doubt().empty());
+}
