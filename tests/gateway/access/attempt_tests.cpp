@@ -163,7 +163,7 @@ TEST_CASE("addresses that a charger has left long ago make room for its new ones
     SteadyTime now = kFirstTry;
     for (int address = 0; address < 30; ++address, now += 10min) {
         const std::string name = "10.0.0." + std::to_string(address);
-        for (int i = 0; i < 10; ++i) CHECK(limits.may_connect("cp1", name, now));
-        CHECK(limits.left("cp1", now).value_or(0) == 50);
+        for (int i = 0; i < 20; ++i) CHECK(limits.may_connect("cp1", name, now));
+        CHECK(limits.left("cp1", now).value_or(0) == 40);
     }
 }
