@@ -63,7 +63,9 @@ class OperatorsDay {
             R"({"action":")" + action + R"(","payload":)" + payload + more + "}", 200);
     }
     /// In what is compared, `pattern` stands as `word`.
-    void call_by(const std::string& pattern, const std::string& word) { words_.emplace_back(std::regex(pattern), word); }
+    void call_by(const std::string& pattern, const std::string& word) {
+        words_.emplace_back(std::regex(pattern), word);
+    }
 
     /// who | action | what | before -> after | outcome, the oldest first.
     Lines record() {
@@ -87,6 +89,7 @@ class OperatorsDay {
     GatewayProcess gateway;
     ScriptedCharger charger;
     std::string operator_key, raw;
+    Lines secrets{};
 
   private:
     std::vector<std::pair<std::regex, std::string>> words_;
@@ -98,12 +101,8 @@ std::string as_json_text(const std::string& pem) {
     return escaped;
 }
 
-}  // namespace
-
-TEST_CASE("a whole day of an operator is on record, line by line, each change once and no secret in it") {
-    OperatorsDay day;
-    Lines secrets{day.operator_key.substr(8)};
-    // In the morning a charger is approved, and used.
+/// A charger is approved, and used.
+void morning(OperatorsDay& day) {
     CHECK(day.charger.connect(day.gateway.ocpp_port()) == 404);
     day.ask("POST", "/operator/charge-points/CP-DAY/approve", "", 200);
     REQUIRE(day.charger.connect(day.gateway.ocpp_port()) == 101);
@@ -126,18 +125,24 @@ TEST_CASE("a whole day of an operator is on record, line by line, each change on
     finish("idle", 7);
     finish("charge", 7);
     day.charger.stop_transaction();
-    // Calls, configuration, a reset.
+}
+
+/// Calls, configuration, a reset.
+void noon(OperatorsDay& day) {
     day.charger.answer("GetConfiguration", R"({"configurationKey":[]})");
     for (const char* action : {"ChangeConfiguration", "Reset"}) day.charger.answer_status(action, "Accepted");
     day.call("ChangeConfiguration", R"({"key":"MeterValueSampleInterval","value":"30"})");
     day.call("ChangeConfiguration", R"({"key":"VendorPassword","value":"aSecretOfTheVendor"})");
-    secrets.emplace_back("aSecretOfTheVendor");
+    day.secrets.emplace_back("aSecretOfTheVendor");
     day.call("Reset", R"({"type":"Soft"})");
-    // Keys, tags, settings; what is refused changes nothing.
+}
+
+/// Keys, tags, settings; what is refused changes nothing.
+void afternoon(OperatorsDay& day) {
     const auto made = day.ask("POST", "/keys", R"({"role":"integrator","name":"app"})", 201);
     const std::string key = "/keys/" + made.text("data.id");
-    secrets.push_back(made.text("data.key").substr(8));
-    secrets.push_back(day.ask("POST", key + "/rotate", "", 200).text("data.key").substr(8));
+    day.secrets.push_back(made.text("data.key").substr(8));
+    day.secrets.push_back(day.ask("POST", key + "/rotate", "", 200).text("data.key").substr(8));
     day.ask("DELETE", key, "", 200);
     day.ask("PUT", "/operator/tags/04A1B2C3", R"({"note":"first"})", 200);
     day.ask("PUT", "/operator/tags/04A1B2C3", R"({"note":"first","blocked":true})", 200);
@@ -145,13 +150,16 @@ TEST_CASE("a whole day of an operator is on record, line by line, each change on
     day.ask("DELETE", "/operator/tags/04A1B2C3", "", 200);
     day.ask("PATCH", "/operator/charge-points/CP-DAY", R"({"maxPhases":1})", 200);
     day.ask("PATCH", "/operator/charge-points/CP-DAY", R"({"maxPhases":9})", 422);
-    // Passwords and certificates by the command line.
-    secrets.push_back(first_line(day.cli({"chargers", "set-password", "CP-DAY"}).out));
+}
+
+/// Passwords and certificates by the command line, and a backup.
+void evening(OperatorsDay& day) {
+    day.secrets.push_back(first_line(day.cli({"chargers", "set-password", "CP-DAY"}).out));
     day.cli({"chargers", "set", "CP-DAY", "max_phases=9"}, 1);
     day.cli({"ca", "create"});
     day.cli({"certificates", "reload"});
     day.charger.answer_status("CertificateSigned", "Accepted");
-    REQUIRE(day.charger.connect(day.gateway.ocpp_port(), secrets.back()) == 101);
+    REQUIRE(day.charger.connect(day.gateway.ocpp_port(), day.secrets.back()) == 101);
     day.charger.boot();
     day.charger.call("SignCertificate", R"({"csr":")" + as_json_text(tls::request_for("CP-DAY")) + "\"}");
     REQUIRE(day.charger.wait_for_call("CertificateSigned"));
@@ -159,10 +167,16 @@ TEST_CASE("a whole day of an operator is on record, line by line, each change on
     day.call_by(serial, "SERIAL");
     day.cli({"certificates", "revoke", serial});
     day.cli({"backup"});
-    // In the night the gateway is off.
+}
+
+/// The gateway is off.
+void night(OperatorsDay& day) {
     REQUIRE(day.gateway.terminate() == 0);
     day.cli({"chargers", "set", "CP-DAY", "max_phases=3"});
     day.cli({"backup", "--to", day.gateway.data_dir() + "/../night.tar"});
+}
+
+Lines what_was_done() {
     const std::string fresh =
         R"({"environment":"live","approved":true,"registration":"accepted","control":true,"strict":false,)"
         R"("maxPhases":3,"nominalVoltage":230.0,"minCurrent":6.0,"ratedKw":null,"securityProfile":0,)"
@@ -172,28 +186,37 @@ TEST_CASE("a whole day of an operator is on record, line by line, each change on
     const std::string over_rest = "OPERATOR | ", pushes = over_rest + "POST /ev-charger/DEVICE | ",
                       admin = "admin socket (uid ME) | ", offline = "command line (uid ME) | ", done = " | done",
                       tag = "/operator/tags/04A1B2C3 | tag 04A1B2C3 | ";
-    const Lines expected{
+    return {
         admin + R"(keys create | key OPERATOR | - -> {"environment":"live","role":"operator","name":"the operator",)" +
             key_made + done,
         over_rest + "POST /operator/charge-points/CP-DAY/approve | charger CP-DAY | - -> " + fresh + done,
-        over_rest + R"(POST /ev-charger/DEVICE/settings | device DEVICE | {"maxChargeRateKw":null} -> )"
-                    R"({"maxChargeRateKw":7.4})" + done,
-        pushes + R"(action ACTION | - -> {"deviceId":"DEVICE","command":"idle","state":"acknowledged","start":null,)"
-                 R"("end":null})" + done,
+        over_rest +
+            R"(POST /ev-charger/DEVICE/settings | device DEVICE | {"maxChargeRateKw":null} -> )"
+            R"({"maxChargeRateKw":7.4})" +
+            done,
+        pushes +
+            R"(action ACTION | - -> {"deviceId":"DEVICE","command":"idle","state":"acknowledged","start":null,)"
+            R"("end":null})" +
+            done,
         pushes + R"(device DEVICE | {"intent":"none"} -> {"intent":"pause"})" + done,
-        pushes + R"(action ACTION | - -> {"deviceId":"DEVICE","command":"charge","state":"acknowledged","start":null,)"
-                 R"("end":null})" + done,
+        pushes +
+            R"(action ACTION | - -> {"deviceId":"DEVICE","command":"charge","state":"acknowledged","start":null,)"
+            R"("end":null})" +
+            done,
         pushes + R"(device DEVICE | {"intent":"pause"} -> {"intent":"run"})" + done,
-        over_rest + "call ChangeConfiguration | charger CP-DAY | - -> "
-                    R"({"key":"MeterValueSampleInterval","value":"30"} | Accepted)",
+        over_rest +
+            "call ChangeConfiguration | charger CP-DAY | - -> "
+            R"({"key":"MeterValueSampleInterval","value":"30"} | Accepted)",
         over_rest + R"(call ChangeConfiguration | charger CP-DAY | - -> {"key":"VendorPassword","value":"***"})" +
             " | Accepted",
         over_rest + R"(call Reset | charger CP-DAY | - -> {"type":"Soft"} | Accepted)",
         over_rest + R"(POST /keys | key KEY | - -> {"environment":"live","role":"integrator","name":"app",)" +
             key_made + done,
         over_rest + R"(POST /keys/KEY/rotate | key KEY | {"previousUntil":null} -> {"previousUntil":"TIME"})" + done,
-        over_rest + R"(DELETE /keys/KEY | key KEY | {"revokedAt":null,"previousUntil":"TIME"} -> )"
-                    R"({"revokedAt":"TIME","previousUntil":null})" + done,
+        over_rest +
+            R"(DELETE /keys/KEY | key KEY | {"revokedAt":null,"previousUntil":"TIME"} -> )"
+            R"({"revokedAt":"TIME","previousUntil":null})" +
+            done,
         over_rest + "PUT " + tag + R"(- -> {"blocked":false,)" + tag_made + done,
         over_rest + "PUT " + tag + R"({"blocked":false} -> {"blocked":true})" + done,
         over_rest + "DELETE " + tag + R"({"blocked":true,)" + tag_made + " -> -" + done,
@@ -207,11 +230,19 @@ TEST_CASE("a whole day of an operator is on record, line by line, each change on
         offline + R"(chargers set | charger CP-DAY | {"maxPhases":1} -> {"maxPhases":3})" + done,
         offline + "backup | - - | - -> -" + done,
     };
-    const Lines found = day.record();
+}
+
+}  // namespace
+
+TEST_CASE("a whole day of an operator is on record, line by line, each change once and no secret in it") {
+    OperatorsDay day;
+    day.secrets.push_back(day.operator_key.substr(8));
+    for (const auto& part : {morning, noon, afternoon, evening, night}) part(day);
+    const Lines found = day.record(), expected = what_was_done();
     CHECK(found.size() == expected.size());
     for (std::size_t i = 0; i < std::max(found.size(), expected.size()); ++i)
         CHECK((i < found.size() ? found[i] : "(nothing)") == (i < expected.size() ? expected[i] : "(nothing)"));
-    for (const auto& secret : secrets) {
+    for (const auto& secret : day.secrets) {
         CHECK(day.raw.find(secret) == std::string::npos);
         CHECK(day.gateway.log().find(secret) == std::string::npos);
     }

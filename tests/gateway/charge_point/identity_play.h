@@ -10,7 +10,8 @@
 namespace gateway {
 
 /// Another box under the bench's id; its socket, whether or not it was let stay.
-inline std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial, const std::string& address = "127.0.0.1") {
+inline std::shared_ptr<FakeLink> dial(Bench& bench, const std::string& serial,
+                                      const std::string& address = "127.0.0.1") {
     static std::uint64_t generation = 5000;
     UpgradeRequest request;
     request.identity = bench.name;
