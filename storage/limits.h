@@ -50,6 +50,10 @@ constexpr std::int64_t answers_kept = 100000;
 
 /// How long it is on record who changed what: a year and its audit.
 constexpr std::chrono::hours audit_kept_for{400 * 24};
+/// And of these the newest, of one author and of all (some hundred MB), so that a script that changes something each
+/// second fills no disk and pushes out what others did last of all. The others are counted in `dropped_audit`.
+constexpr std::int64_t audit_kept_of_author = 300000;
+constexpr std::int64_t audit_kept = 1000000;
 /// Of a state that is longer only the length goes on record; traits and learnt lessons are well below.
 constexpr std::size_t longest_audited_state = 16u << 10;
 

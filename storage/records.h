@@ -188,6 +188,7 @@ struct Written {
     std::optional<OpenedTransaction> opened;
     std::vector<EventRecord> events{};    ///< those of the batch, with their sequences
     std::int64_t dropped_deliveries = 0;  ///< which waited for events that made room
+    std::int64_t dropped_audit = 0;       ///< rows that made room for newer ones
     bool is_unknown = false;              ///< not durable, and yet it may turn out to have been made
     std::optional<Pruned> pruned{};       ///< by the batch's Prune
     std::vector<AuditRecord> audited{};   ///< what went on record, calls with their outcome

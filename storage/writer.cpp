@@ -221,7 +221,9 @@ void Writer::give_up(std::vector<Written>& results, const std::string& error, bo
 void Writer::count(const std::vector<Written>& results) {
     for (const auto& result : results) {
         ++(result.durable ? counters_.batches : counters_.refused_batches);
-        if (result.durable) counters_.dropped_deliveries += result.dropped_deliveries;
+        if (!result.durable) continue;
+        counters_.dropped_deliveries += result.dropped_deliveries;
+        counters_.dropped_audit += result.dropped_audit;
     }
 }
 

@@ -136,7 +136,7 @@ class Gateway {
         show_counters();
         webhooks_.start();
         retention_ = make_retention(time_, *storage_, config, snapshot_.settings);
-        api_.clock_doubt = [this] { return retention_->clock_doubt(); };
+        api_.clock_doubt = [this] { return retention_->clock_doubt_now(); };
         api_.counters().add("retention", [this](json::Writer& out) { write_members(out, *retention_); });
         retention_->start();
         backups_.start();

@@ -43,11 +43,20 @@ void Retention::start() {
     look();
 }
 
-void Retention::look() {
+void Retention::look_at_clock() {
     const std::string before = trust_.why_not();
     trust_.look(time_.utc(), time_.now(), ports_.clock_is_synchronised());
     if (trust_.why_not() != before && !trust_.why_not().empty())
         log::warning("clock.doubted", trust_.why_not() + ": nothing is dropped by its age");
+}
+
+const std::string& Retention::clock_doubt_now() {
+    look_at_clock();
+    return trust_.why_not();
+}
+
+void Retention::look() {
+    look_at_clock();
     const bool was_short = std::exchange(is_short_, ports_.disk_is_short());
     if (is_short_ && !was_short) log::error("disk.short", "meter values are kept in full for a week only");
     note_clock();

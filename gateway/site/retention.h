@@ -33,11 +33,14 @@ class Retention {
     void start();
     /// Why nothing is dropped by age now; empty: it is.
     const std::string& clock_doubt() const { return trust_.why_not(); }
+    /// The same after another look at the clock, for those who judge by it now.
+    const std::string& clock_doubt_now();
     bool disk_is_short() const { return is_short_; }
     const Counters& counters() const { return counters_; }
 
   private:
     void look();
+    void look_at_clock();
     void begin_run();
     void step();
     void stepped(const storage::Written& written);

@@ -88,3 +88,13 @@ TEST_CASE("a run goes on where its last step ended, past what stays") {
     CHECK(kept.retention.counters().dropped.at("orphan_stops") == 50);
     CHECK(kept.retention.counters().dropped.count("free_pages") == 1);
 }
+
+TEST_CASE("who judges by the clock hears at once that it has moved") {
+    Kept kept;
+    kept.retention.start();
+    kept.wait(1min);
+    CHECK(kept.retention.clock_doubt_now().empty());
+    kept.time.jump_wall_clock(30h);
+    CHECK_FALSE(kept.retention.clock_doubt_now().empty());
+    CHECK_FALSE(kept.retention.clock_doubt().empty());
+}
