@@ -105,6 +105,7 @@ std::vector<SupportFile> support_files(const SupportOrder& order, const AskGatew
         files.push_back({name, masked_for_support(text, tag_keys)});
     };
     add("about.txt", about(order));
+    add("doctor.txt", order.doctor);
     // Before those that open and close the database where no gateway runs: they leave it tidy.
     add("database.txt", database(order.data_dir));
     add("data-directory.txt", data_directory(order.data_dir));

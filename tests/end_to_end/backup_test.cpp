@@ -173,10 +173,12 @@ TEST_CASE("a support bundle tells what is in it, holds no key, and is made with 
     };
     const auto running = bundle("running.tar");
     CHECK_THAT(running, Contains("\"clientSockets\"") && Contains("CREATE TABLE charge_points") &&
-                            Contains("BootNotification") && Contains("onboarding = \"auto\""));
+                            Contains("BootNotification") && Contains("onboarding = \"auto\"") &&
+                            Contains("ok gateway: one runs on") && Contains("ok page-sums: "));
     CHECK(running.find(gateway.key("live").substr(8)) == std::string::npos);
     REQUIRE(gateway.terminate() == 0);
-    CHECK_THAT(bundle("stopped.tar"), Contains("no gateway runs on this data directory") && Contains("CP-SUPPORT"));
+    CHECK_THAT(bundle("stopped.tar"), Contains("no gateway runs on this data directory") && Contains("CP-SUPPORT") &&
+                                          Contains("ok database: "));
     CHECK_FALSE(std::filesystem::exists(gateway.data_dir() + "/gateway.db-wal"));
     gateway.restart();
 }
