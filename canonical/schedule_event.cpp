@@ -53,6 +53,8 @@ std::string_view to_text(SkipReason reason) {
     switch (reason) {
         case SkipReason::missed:
             return "missed";
+        case SkipReason::clock_set:
+            return "clock_set";
         case SkipReason::conflict:
             return "conflict";
         case SkipReason::superseded:

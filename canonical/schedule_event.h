@@ -14,8 +14,9 @@ Event schedule_cancelled(const EventContext& context, const Schedule& schedule);
 /// Why nothing came of a slot that was due.
 enum class SkipReason {
     missed,      ///< the gateway was not there in time
+    clock_set,   ///< it was, but its clock was set forward, past the time
     conflict,    ///< a pushed command was in flight, or waited for its start
-    superseded,  ///< a change of the clocks put another slot onto the same instant
+    superseded,  ///< a change of the clocks put another slot onto the same instant, or behind it
 };
 std::string_view to_text(SkipReason reason);
 Event slot_skipped(const EventContext& context, const Schedule& schedule, const DueSlot& due, SkipReason reason);

@@ -123,7 +123,7 @@ struct Applier {
     void operator()(const Prune& change) const { prune(connection, change, written); }
     void operator()(const ChangedBy&) const {}  // AuditedBatch heeds it
     void operator()(const AppendAudit& change) const {
-        written.audited.push_back(append_audit(connection, change.record));
+        written.audited.push_back(append_audit(connection, change.record, written));
     }
     void operator()(const EndAudit& change) const {
         for (auto& ended : end_audit(connection, change)) written.audited.push_back(std::move(ended));

@@ -24,8 +24,8 @@ void requeue(Connection& connection, const Requeue& what);
 void hasten(Connection& connection, const HastenDeliveries& what);
 void put_webhook_health(Connection& connection, const PutWebhookHealth& change);
 void remove_webhook_endpoint(Connection& connection, const std::string& id);
-/// Drops the events of before that time; gives how many deliveries still waited for them.
-std::int64_t drop_events_before(Connection& connection, UtcTime time);
+/// How many deliveries still wait for the oldest events of before that time.
+std::int64_t waiting_deliveries_of_oldest(Connection& connection, UtcTime before, int events);
 /// What is old (retention.cpp).
 void prune(Connection& connection, const Prune& change, Written& written);
 void put_answer(Connection& connection, const AnswerRecord& record);

@@ -41,13 +41,13 @@ std::int64_t sequence_of(Connection& connection, const std::string& id) {
 
 }  // namespace
 
-std::int64_t drop_events_before(Connection& connection, UtcTime time) {
-    const auto waiting = number(Query(connection,
-                                      "SELECT count(*) FROM events JOIN deliveries ON event_sequence = sequence"
-                                      " WHERE created_at < ? AND state = 'pending'")
-                                    .put(time));
-    Query(connection, "DELETE FROM events WHERE created_at < ?").put(time).run();
-    return waiting;
+std::int64_t waiting_deliveries_of_oldest(Connection& connection, UtcTime before, int events) {
+    return number(Query(connection,
+                        "SELECT count(*) FROM (SELECT sequence FROM events WHERE created_at < ?"
+                        " ORDER BY created_at, sequence LIMIT ?) JOIN deliveries ON event_sequence = sequence"
+                        " WHERE state = 'pending'")
+                      .put(before)
+                      .put(events));
 }
 
 std::int64_t keep_newest_events(Connection& connection, canonical::Environment environment, std::int64_t most) {

@@ -94,10 +94,29 @@ void AuditedBatch::append(const Subject& subject, Written& written) {
         record.after = differing(connection_, *subject.after, *subject.before);
     }
     record.outcome = audit_done;
-    written.audited.push_back(append_audit(connection_, std::move(record)));
+    written.audited.push_back(append_audit(connection_, std::move(record), written));
 }
 
-AuditRecord append_audit(Connection& connection, AuditRecord record) {
+std::int64_t keep_newest_audit(Connection& connection, const std::string& who, std::int64_t most_of_author,
+                               std::int64_t most) {
+    const int of_author = Query(connection,
+                                "DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit WHERE who = ?1 AND"
+                                " sequence <= (SELECT sequence FROM audit WHERE who = ?1 ORDER BY sequence DESC LIMIT 1"
+                                " OFFSET ?2) ORDER BY sequence LIMIT ?3)")
+                              .put(who)
+                              .put(most_of_author)
+                              .put(rows_per_pruning)
+                              .run();
+    const int of_all = Query(connection,  // counted along an index: the rows themselves are large
+                             "DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit ORDER BY sequence"
+                             " LIMIT min(?2, max(0, (SELECT count(*) FROM audit) - ?1)))")
+                           .put(most)
+                           .put(rows_per_pruning)
+                           .run();
+    return std::int64_t{of_author} + of_all;
+}
+
+AuditRecord append_audit(Connection& connection, AuditRecord record, Written& written) {
     record.before = bounded(std::move(record.before));
     record.after = bounded(std::move(record.after));
     static const std::string text = insert_text(Columns<AuditRecord>::table, column_names<AuditRecord>());
@@ -105,6 +124,8 @@ AuditRecord append_audit(Connection& connection, AuditRecord record) {
     put_record(query, record);
     query.run();
     record.sequence = connection.number("SELECT last_insert_rowid()");
+    if (record.sequence % rows_between_prunings == 0)
+        written.dropped_audit += keep_newest_audit(connection, record.who, audit_kept_of_author, audit_kept);
     return record;
 }
 

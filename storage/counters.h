@@ -15,6 +15,7 @@ struct Counters {
     std::int64_t busy_reads = 0;          ///< reads refused because too many were waiting
     std::int64_t failed_reads = 0;        ///< reads that the database could not answer
     std::int64_t dropped_deliveries = 0;  ///< webhooks that were still to go when their events made room
+    std::int64_t dropped_audit = 0;       ///< rows of who changed what that made room for newer ones
 };
 
 }  // namespace storage

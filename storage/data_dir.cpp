@@ -85,7 +85,7 @@ DatabaseFile DataDir::prepare_database_file(bool anew) const {
         if (anew && !is_blank(path))
             throw StorageError(path + " exists: --new is for a data directory whose database is lost");
         if (chmod(path.c_str(), 0600) != 0) fail("cannot protect " + path, errno);
-        return {path, is_known_ && !anew};
+        return {path, is_known_ && !anew, nullptr};
     }
     const std::string what = path + (size ? " is empty" : " is missing");
     if (size_of(path + "-wal"))
@@ -100,7 +100,7 @@ DatabaseFile DataDir::prepare_database_file(bool anew) const {
     fchmod(file, 0600);
     close(file);
     flush_directory(path_);
-    return {path, false};
+    return {path, false, nullptr};
 }
 
 }  // namespace storage

@@ -20,6 +20,8 @@ namespace {
 
 constexpr const char* given_up = "given up, because the gateway ends";
 
+int flags_with(int access) { return SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI | access; }
+
 void require(const GoesOn& goes_on) {
     if (!goes_on()) throw StorageError(given_up);
 }
@@ -28,10 +30,12 @@ void require(const GoesOn& goes_on) {
 /// copy anew.
 void copy_pages(const std::string& from, const std::string& to, const GoesOn& goes_on) {
     const auto patience = static_cast<int>(busy_timeout.count());
-    SQLite::Database source(from, SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY, patience);
+    SQLite::Database source(database_uri(from, Sums::as_in_file), flags_with(SQLite::OPEN_READONLY), patience,
+                            page_sums_vfs());
     // Closed by the others: a checkpoint here would write where only the writing connection may.
     sqlite3_db_config(source.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
-    SQLite::Database target(to, SQLite::OPEN_NOMUTEX | SQLite::OPEN_READWRITE, patience);
+    const Sums sums = has_page_sums(source.getHandle()) ? Sums::from_first_on : Sums::as_in_file;
+    SQLite::Database target(database_uri(to, sums), flags_with(SQLite::OPEN_READWRITE), patience, page_sums_vfs());
     target.exec("PRAGMA synchronous = OFF");  // flushed as a whole at the end
     source.exec("BEGIN");
     source.execAndGet("SELECT count(*) FROM sqlite_master");
@@ -82,7 +86,10 @@ void check_database(const std::string& path, const GoesOn& goes_on) {
     constexpr int steps_between_looks = 100'000;  // a few milliseconds
     const auto has_ended = [](void* asked) { return (*static_cast<const GoesOn*>(asked))() ? 0 : 1; };
     const auto verdict = translated([&] {
-        SQLite::Database database(path, SQLite::OPEN_NOMUTEX | SQLite::OPEN_READONLY);
+        SQLite::Database database(database_uri(path, Sums::as_in_file), flags_with(SQLite::OPEN_READONLY), 0,
+                                  page_sums_vfs());
+        const auto wrong = pages_with_wrong_sum(database.getHandle(), 1, goes_on);
+        if (!wrong.empty()) return "page " + std::to_string(wrong.front()) + " has a wrong sum";
         sqlite3_progress_handler(database.getHandle(), steps_between_looks, has_ended, const_cast<GoesOn*>(&goes_on));
         return database.execAndGet("PRAGMA quick_check(1)").getString();
     });

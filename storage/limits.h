@@ -39,6 +39,9 @@ constexpr std::chrono::hours events_kept_for{7 * 24};
 /// Rows that one step of pruning looks at or drops: no commit waits long for it.
 constexpr int rows_per_pruning = 500;
 
+/// So much of the file stays free: the rows of the next days take it again, and moving pages wears out memory cards.
+constexpr int pages_for_each_free_one = 16;
+
 /// How long an Idempotency-Key stands for its answer.
 constexpr std::chrono::hours answers_kept_for{24};
 /// And of these the newest, of one key and of all: fifty requests a second would else be four million rows.
@@ -47,6 +50,10 @@ constexpr std::int64_t answers_kept = 100000;
 
 /// How long it is on record who changed what: a year and its audit.
 constexpr std::chrono::hours audit_kept_for{400 * 24};
+/// And of these the newest, of one author and of all (some hundred MB), so that a script that changes something each
+/// second fills no disk and pushes out what others did last of all. The others are counted in `dropped_audit`.
+constexpr std::int64_t audit_kept_of_author = 300000;
+constexpr std::int64_t audit_kept = 1000000;
 /// Of a state that is longer only the length goes on record; traits and learnt lessons are well below.
 constexpr std::size_t longest_audited_state = 16u << 10;
 
@@ -87,6 +94,12 @@ constexpr std::chrono::seconds files_looked_at_every{2};
 
 /// Up to this size every page is checked at start, about half a second; those of a larger file while it is in use.
 constexpr std::int64_t checked_whole_up_to_bytes = 64 << 20;
+
+/// Up to this size a database of before there were sums is written anew at a start, with them: seconds, on a card a
+/// minute.
+constexpr std::int64_t sums_added_at_start_up_to_bytes = std::int64_t{1} << 30;
+/// Pages with a wrong sum that are named; a disk that fails may have thousands.
+constexpr std::size_t wrong_pages_named = 20;
 
 /// Pages of one step of a copy of the database: a MB, after which it is asked whether to go on.
 constexpr int copy_step_pages = 256;

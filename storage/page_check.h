@@ -17,6 +17,7 @@ class PageCheck {
     ~PageCheck();
 
   private:
+    std::string damage_in(const std::string& path) const;
     void run(const std::string& path, const std::function<void(const std::string& damage)>& done) const;
 
     std::atomic<bool> is_over_{false};

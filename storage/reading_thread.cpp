@@ -7,16 +7,15 @@
 
 namespace storage {
 
-ReadingThread::ReadingThread(std::string path)
-    : path_(std::move(path)), keeps_open_(inbox_.get_executor()), thread_([this] {
-          inbox_.run();
-          connection_.reset();
-      }) {}
+ReadingThread::ReadingThread(DatabaseFile file)
+    : file_(std::move(file)), keeps_open_(inbox_.get_executor()), thread_([this] { run(); }) {}
 
 ReadingThread::~ReadingThread() { finish(); }
 
-void ReadingThread::add(Read read, Failed failed) {
-    boost::asio::post(inbox_, [this, read = std::move(read), failed = std::move(failed)] { answer(read, failed); });
+void ReadingThread::add(Size size, Read read, Failed failed) {
+    boost::asio::post(inbox_, [this, size, waiting = Waiting{std::move(read), std::move(failed)}]() mutable {
+        (size == Size::look_up ? look_ups_ : lists_).push_back(std::move(waiting));
+    });
 }
 
 void ReadingThread::finish() {
@@ -25,16 +24,34 @@ void ReadingThread::finish() {
     thread_.join();
 }
 
-void ReadingThread::answer(const Read& read, const Failed& failed) {
+void ReadingThread::run() {
+    while (inbox_.run_one() > 0) {
+        do {
+            inbox_.poll();
+            answer_next(look_ups_.empty() ? lists_ : look_ups_);
+        } while (!look_ups_.empty() || !lists_.empty());
+    }
+    connection_.reset();
+}
+
+void ReadingThread::answer_next(std::deque<Waiting>& waiting) {
+    if (waiting.empty()) return;
+    const Waiting next = std::move(waiting.front());
+    waiting.pop_front();
+    answer(next);
+}
+
+void ReadingThread::answer(const Waiting& waiting) {
     try {
-        if (!connection_) connection_ = std::make_unique<Connection>(path_, Connection::Mode::read);
+        if (!connection_)
+            connection_ = std::make_unique<Connection>(file_.path, Connection::Mode::read, file_.wrong_sums);
         connection_->limit_time(read_time_limit);
-        read(*connection_);
+        waiting.read(*connection_);
     } catch (const SqlError& error) {
         if (error.kind == SqlError::Kind::broken) connection_.reset();
-        failed(error.what());
+        waiting.failed(error.what());
     } catch (const std::exception& error) {
-        failed(error.what());
+        waiting.failed(error.what());
     }
 }
 

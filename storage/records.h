@@ -141,7 +141,19 @@ struct EndAudit {
 };
 
 /// What is dropped when it is old.
-enum class Kept { meter_values, actions, schedules, reservations, security_events, orphans, events, answers, audit };
+enum class Kept {
+    meter_values,
+    actions,
+    schedules,
+    reservations,
+    security_events,
+    orphans,
+    orphan_stops,
+    events,
+    answers,
+    audit,
+    free_pages  ///< those of dropped rows, which go back to the disk
+};
 std::string_view to_text(Kept kept);
 
 /// Drops the oldest rows of before that time, a few at a time: `Written::pruned` tells how many, and whether there may
@@ -149,10 +161,13 @@ std::string_view to_text(Kept kept);
 struct Prune {
     Kept kept = Kept::meter_values;
     UtcTime before{};
+    UtcTime now = UtcTime::max();  ///< what was received later shows a clock that was wrong then
+    std::int64_t after = 0;        ///< `Pruned::up_to` of the step before
 };
 struct Pruned {
     std::int64_t rows = 0;
     bool is_all = true;
+    std::int64_t up_to = 0;  ///< so far rows were looked at
 };
 
 using Change =
@@ -178,6 +193,7 @@ struct Written {
     std::optional<OpenedTransaction> opened;
     std::vector<EventRecord> events{};    ///< those of the batch, with their sequences
     std::int64_t dropped_deliveries = 0;  ///< which waited for events that made room
+    std::int64_t dropped_audit = 0;       ///< rows that made room for newer ones
     bool is_unknown = false;              ///< not durable, and yet it may turn out to have been made
     std::optional<Pruned> pruned{};       ///< by the batch's Prune
     std::vector<AuditRecord> audited{};   ///< what went on record, calls with their outcome

@@ -36,6 +36,8 @@ void check_owner(Connection& connection, bool is_known) {
 void check_pages(Connection& connection, std::int64_t file_size) {
     if (file_size > checked_whole_up_to_bytes) return;
     const auto verdict = connection.text("PRAGMA quick_check(1)");
+    const std::string wrong_sum = take_wrong_sum();
+    if (!wrong_sum.empty()) throw StorageError("gateway.db is damaged: " + wrong_sum);
     if (verdict != "ok") throw StorageError("gateway.db is damaged, restore a backup: " + verdict);
 }
 
@@ -45,14 +47,6 @@ void check_tables(Connection& connection) {
         const std::string name = table;
         if (!query.put(name).step()) throw StorageError("gateway.db is damaged: it has no table " + name);
     }
-}
-
-void switch_to_log(Connection& connection) {
-    if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
-        throw StorageError("gateway.db cannot keep a write-ahead log on this file system");
-    }
-    const auto limit = "PRAGMA journal_size_limit = " + std::to_string(log_kept_bytes);
-    connection.execute(limit.c_str());
 }
 
 void run_step(Connection& connection, const char* step, std::int64_t version) {
@@ -65,6 +59,19 @@ void run_step(Connection& connection, const char* step, std::int64_t version) {
 
 }  // namespace
 
+void switch_to_log(Connection& connection) {
+    if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
+        throw StorageError("gateway.db cannot keep a write-ahead log on this file system");
+    }
+    const auto limit = "PRAGMA journal_size_limit = " + std::to_string(log_kept_bytes);
+    connection.execute(limit.c_str());
+}
+
+void leave_log(Connection& connection) {
+    if (connection.text("PRAGMA journal_mode = DELETE") == "wal")
+        throw StorageError("gateway.db is open in another program: close that, so that its tables can be brought up");
+}
+
 std::int64_t newest_schema_version() { return static_cast<std::int64_t>(migrations.size()); }
 
 void migrate(Connection& connection, const std::vector<const char*>& steps) {
@@ -75,12 +82,6 @@ void migrate(Connection& connection, const std::vector<const char*>& steps) {
 }
 
 namespace {
-
-/// A log that holds steps beside a file that holds no mark yet would be taken for that of another copy after a kill.
-void leave_log(Connection& connection) {
-    if (connection.text("PRAGMA journal_mode = DELETE") == "wal")
-        throw StorageError("gateway.db is open in another program: close that, so that its tables can be brought up");
-}
 
 /// What SQLite says of a step that fails is no word for people.
 void bring_up_to_date(Connection& connection) {
@@ -99,8 +100,13 @@ void bring_up_to_date(Connection& connection) {
 
 void prepare_schema(Connection& connection, const SchemaTerms& terms) {
     check_owner(connection, terms.is_known);
+    if (is_blank(connection)) {
+        connection.begin_with_sums();
+        connection.execute(returns_free_pages);
+    }
     if (terms.pages == PageLook::whole_if_small) check_pages(connection, terms.file_size);
     keep_copy_before_migration(connection, newest_schema_version());
+    // A log that holds steps beside a file that holds no mark yet would be taken for that of another copy after a kill.
     if (connection.number("PRAGMA user_version") < newest_schema_version()) leave_log(connection);
     bring_up_to_date(connection);
     switch_to_log(connection);

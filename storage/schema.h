@@ -27,6 +27,15 @@ void prepare_schema(Connection& connection, const SchemaTerms& terms);
 /// closed. Throws SqlError.
 void migrate(Connection& connection, const std::vector<const char*>& steps);
 
+/// Before the first table, or before a database is written anew: pages of dropped rows can then be given back to the
+/// disk one by one.
+constexpr const char* returns_free_pages = "PRAGMA auto_vacuum = INCREMENTAL";
+
+/// Whether what is written goes into a log first; without one, the file is whole by itself. Throw SqlError, and
+/// StorageError where that cannot be.
+void switch_to_log(Connection& connection);
+void leave_log(Connection& connection);
+
 /// The version that this program reads and writes.
 std::int64_t newest_schema_version();
 

@@ -46,19 +46,23 @@ std::string text_of(int code, const char* detail) {
     return detail;
 }
 
-int open_flags(Connection::Mode mode) {
-    const int access = mode == Connection::Mode::write ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY;
-    return SQLite::OPEN_NOMUTEX | access | (mode == Connection::Mode::file_alone ? SQLite::OPEN_URI : 0);
+bool may_write(Connection::Mode mode) {
+    return mode == Connection::Mode::write || mode == Connection::Mode::write_whatever;
 }
 
-/// As SQLite wants it for a file that nobody changes and that has no log.
-std::string immutable_uri(const std::string& path) {
-    std::string uri = "file:";
-    for (const char c : path) {
-        const bool has_meaning = c == '%' || c == '?' || c == '#';
-        uri += !has_meaning ? std::string(1, c) : c == '%' ? "%25" : c == '?' ? "%3f" : "%23";
-    }
-    return uri + "?immutable=1";
+bool is_alone(Connection::Mode mode) {
+    return mode == Connection::Mode::file_alone || mode == Connection::Mode::file_whatever;
+}
+
+int open_flags(Connection::Mode mode) {
+    return SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI | (may_write(mode) ? SQLite::OPEN_READWRITE : SQLite::OPEN_READONLY);
+}
+
+std::string name_for(const std::string& path, Connection::Mode mode) {
+    using Mode = Connection::Mode;
+    if (path == ":memory:") return path;
+    const bool is_whatever = mode == Mode::file_whatever || mode == Mode::write_whatever;
+    return database_uri(path, is_whatever ? Sums::not_looked_at : Sums::as_in_file, is_alone(mode));
 }
 
 constexpr const char* common_settings =
@@ -84,14 +88,15 @@ void rethrow_translated() {
         throw;
     } catch (const SQLite::Exception& error) {
         const auto kind = kind_of(error.getErrorCode());
+        const std::string wrong_sum = take_wrong_sum();
+        if (!wrong_sum.empty()) throw SqlError(SqlError::Kind::broken, "database error: " + wrong_sum);
         throw SqlError(kind, text_of(error.getErrorCode(), error.what()));
     }
 }
 
 struct Connection::Parts {
     Parts(const std::string& path, Mode mode)
-        : database(mode == Mode::file_alone ? immutable_uri(path) : path, open_flags(mode),
-                   static_cast<int>(busy_timeout.count())) {}
+        : database(name_for(path, mode), open_flags(mode), static_cast<int>(busy_timeout.count()), page_sums_vfs()) {}
     static int note_log_pages(void* pages, sqlite3*, const char*, int count) {
         *static_cast<std::int64_t*>(pages) = count;
         return SQLITE_OK;
@@ -103,13 +108,14 @@ struct Connection::Parts {
     std::unordered_map<const char*, SQLite::Statement> statements;  // declared later: gone before the database closes
 };
 
-Connection::Connection(const std::string& path, Mode mode) {
+Connection::Connection(const std::string& path, Mode mode, WrongSums* noted_in) {
     translated([&] { parts_ = std::make_unique<Parts>(path, mode); });
+    note_wrong_sums(parts_->database.getHandle(), noted_in);
     execute(common_settings);
-    if (mode == Mode::file_alone) return;
-    execute(mode == Mode::write ? writing_settings : reading_settings);
+    if (is_alone(mode)) return;
+    execute(may_write(mode) ? writing_settings : reading_settings);
     auto* const handle = parts_->database.getHandle();
-    if (mode == Mode::write) sqlite3_wal_hook(handle, Parts::note_log_pages, &parts_->log_pages);
+    if (may_write(mode)) sqlite3_wal_hook(handle, Parts::note_log_pages, &parts_->log_pages);
     else sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
@@ -141,6 +147,14 @@ void Connection::copy_from(Connection& other) {
     translated([&] { SQLite::Backup(parts_->database, other.parts_->database).executeStep(); });
 }
 
+void Connection::begin_with_sums() { begin_with_page_sums(parts_->database.getHandle()); }
+
+bool Connection::has_sums() const { return has_page_sums(parts_->database.getHandle()); }
+
+std::vector<std::int64_t> Connection::pages_with_wrong_sum(std::size_t most, const std::function<bool()>& goes_on) {
+    return storage::pages_with_wrong_sum(parts_->database.getHandle(), most, goes_on);
+}
+
 std::int64_t Connection::log_pages() const { return parts_->log_pages; }
 
 bool Connection::empty_log() {
@@ -159,6 +173,14 @@ void Connection::cut_when(const std::atomic<bool>& is_over) {
     const auto look = [](void* over) { return *static_cast<const std::atomic<bool>*>(over) ? 1 : 0; };
     sqlite3_progress_handler(parts_->database.getHandle(), steps_between_looks, look,
                              const_cast<std::atomic<bool>*>(&is_over));
+}
+
+std::int64_t Connection::steps() const {
+    std::int64_t steps = 0;
+    auto* const handle = parts_->database.getHandle();
+    for (auto* each = sqlite3_next_stmt(handle, nullptr); each != nullptr; each = sqlite3_next_stmt(handle, each))
+        steps += sqlite3_stmt_status(each, SQLITE_STMTSTATUS_VM_STEP, 0);
+    return steps;
 }
 
 bool Connection::in_transaction() const { return sqlite3_get_autocommit(parts_->database.getHandle()) == 0; }

@@ -3,11 +3,14 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "storage/page_sums.h"
 #include "storage/records.h"
 #include "storage/sql_error.h"
 
@@ -23,11 +26,14 @@ namespace storage {
 class Connection {
   public:
     enum class Mode {
-        write,      ///< the one connection that writes and checkpoints; creates nothing, the file must exist
-        read,       ///< never writes, never checkpoints, neither while open nor at its end (FL-041)
-        file_alone  ///< reads the file as it is without its log, and touches neither
+        write,          ///< the one connection that writes and checkpoints; creates nothing, the file must exist
+        read,           ///< never writes, never checkpoints, neither while open nor at its end (FL-041)
+        file_alone,     ///< reads the file as it is without its log, and touches neither
+        file_whatever,  ///< as `file_alone`, pages with a wrong sum, too
+        write_whatever  ///< as `write`, the same
     };
-    Connection(const std::string& path, Mode mode);
+    /// Pages with a wrong sum are refused, and noted there.
+    Connection(const std::string& path, Mode mode, WrongSums* noted_in = nullptr);
     ~Connection();
     Connection(Connection&&) noexcept;
 
@@ -44,8 +50,15 @@ class Connection {
     bool empty_log();
     /// What runs from now on is cut with an error once that is true. It must outlive the connection.
     void cut_when(const std::atomic<bool>& is_over);
+    /// A database without any table: each of its pages gets a sum.
+    void begin_with_sums();
+    bool has_sums() const;
+    /// Of the whole file; at most so many.
+    std::vector<std::int64_t> pages_with_wrong_sum(std::size_t most, const std::function<bool()>& goes_on);
     /// Becomes a copy of the whole database of `other`.
     void copy_from(Connection& other);
+    /// How much work its statements were so far, in steps of SQLite's machine, a few for each row that was visited.
+    std::int64_t steps() const;
     /// False after SQLite has rolled a transaction back on its own.
     bool in_transaction() const;
 

@@ -26,9 +26,11 @@ std::size_t bytes_of(const Batch& batch) {
     return bytes;
 }
 
-Writer open_writer(const DataDir& data_dir, bool anew = false) {
+Writer open_writer(const DataDir& data_dir, bool anew = false, WrongSums* wrong_sums = nullptr) {
     refuse_unfinished_restore(directory_of(data_dir.database_path()));
-    Writer writer(data_dir.prepare_database_file(anew));
+    DatabaseFile file = data_dir.prepare_database_file(anew);
+    file.wrong_sums = wrong_sums;
+    Writer writer(std::move(file));
     data_dir.note_database(writer.database_id());
     writer.watch(data_dir.lock_path());
     return writer;
@@ -39,12 +41,12 @@ Writer open_writer(const DataDir& data_dir, bool anew = false) {
 SqliteStorage::SqliteStorage(const std::string& data_dir, PostToIo post, bool anew)
     : data_dir_(data_dir),
       post_(std::move(post)),
-      writing_(open_writer(data_dir_, anew),
+      writing_(open_writer(data_dir_, anew, &wrong_sums_),
                [post_to_io = post_, waiting = waiting_](FinishedGroup group) {
                    auto shared = std::make_shared<FinishedGroup>(std::move(group));
                    post_to_io([waiting, shared] { answer_group(*waiting, *shared); });
                }),
-      reading_(data_dir_.database_path()) {
+      reading_({data_dir_.database_path(), true, &wrong_sums_}) {
     check_pages();
 }
 
@@ -129,8 +131,11 @@ void SqliteStorage::ask(std::size_t Waiting::*count, std::size_t most, Read read
             answer(found, error);
         });
     };
-    reading_.add([read = std::move(read), reply](Connection& connection) { reply(read(connection), ""); },
-                 [reply](const std::string& error) { reply(Answer{}, error.empty() ? "failed" : error); });
+    const bool is_look_up = count == &Waiting::look_ups;
+    reading_.add(
+        is_look_up ? ReadingThread::Size::look_up : ReadingThread::Size::list,
+        [read = std::move(read), reply](Connection& connection) { reply(read(connection), ""); },
+        [reply](const std::string& error) { reply(Answer{}, error.empty() ? "failed" : error); });
 }
 
 void SqliteStorage::find_action(const std::string& id,
@@ -221,6 +226,15 @@ void SqliteStorage::list_events(const EventQuery& query, std::function<void(Even
     ask(
         &Waiting::lists, waiting_lists,
         [query](Connection& connection) { return storage::list_events(connection, query); }, std::move(answer));
+}
+
+/// A page that was found damaged once is not believed again before a restart.
+StorageHealth SqliteStorage::health() const {
+    StorageHealth health = waiting_->health;
+    if (health.damage.empty() && wrong_sums_.count() > 0)
+        health.damage = "page " + std::to_string(wrong_sums_.newest_page()) +
+                        " has a wrong sum: `ocpp-gateway doctor --deep` tells what to do";
+    return health;
 }
 
 void SqliteStorage::close() {

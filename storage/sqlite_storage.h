@@ -46,7 +46,7 @@ class SqliteStorage : public Storage {
     void tell_of_audit(AuditWritten told) override { waiting_->audience.of_audit.push_back(std::move(told)); }
     bool is_congested() const override;
     Counters counters() const override;
-    StorageHealth health() const override { return waiting_->health; }
+    StorageHealth health() const override;
     void close() override;
 
   protected:
@@ -70,6 +70,7 @@ class SqliteStorage : public Storage {
 
     DataDir data_dir_;
     PostToIo post_;
+    WrongSums wrong_sums_;
     std::shared_ptr<Waiting> waiting_ = std::make_shared<Waiting>();
     WritingThread writing_;
     ReadingThread reading_;

@@ -8,6 +8,7 @@
 #include "storage/audit.h"
 #include "storage/database_identity.h"
 #include "storage/limits.h"
+#include "storage/page_sums_renewal.h"
 #include "storage/schema.h"
 #include "storage/snapshot.h"
 #include "storage/storage.h"
@@ -42,9 +43,10 @@ Writer::~Writer() {
 void Writer::open() {
     // Not again: to look at the file by itself and close it would let go of the locks of who has it open.
     if (database_id_.empty()) check_log(file_.path, file_.is_known);
-    auto connection = std::make_unique<Connection>(file_.path, Connection::Mode::write);
+    auto connection = std::make_unique<Connection>(file_.path, Connection::Mode::write, file_.wrong_sums);
     const PageLook look = database_id_.empty() ? PageLook::whole_if_small : PageLook::none;  // then its damage is known
     prepare_schema(*connection, {look, file_size_of(file_.path), file_.is_known});
+    if (database_id_.empty() && !connection->has_sums()) add_sums(connection);
     connection_ = std::move(connection);
     file_.is_known = true;
     database_id_ = identity_of(*connection_).value_or(DatabaseIdentity{}).id;
@@ -55,6 +57,20 @@ void Writer::open() {
     watch_.forget();
     for (const char* end : {"", "-wal"}) watch_.add(file_.path + end);
     for (const std::string& path : watched_) watch_.add(path);
+}
+
+/// Where that cannot be, the gateway goes on without them, as before; `doctor` tells.
+void Writer::add_sums(std::unique_ptr<Connection>& connection) const {
+    if (!is_room_for_sums(file_.path)) return;
+    try {
+        leave_log(*connection);
+        connection.reset();
+        add_page_sums(file_.path);
+    } catch (const StorageError&) {
+    } catch (const SqlError&) {
+    }
+    connection = std::make_unique<Connection>(file_.path, Connection::Mode::write, file_.wrong_sums);
+    switch_to_log(*connection);
 }
 
 Snapshot Writer::load() {
@@ -205,7 +221,9 @@ void Writer::give_up(std::vector<Written>& results, const std::string& error, bo
 void Writer::count(const std::vector<Written>& results) {
     for (const auto& result : results) {
         ++(result.durable ? counters_.batches : counters_.refused_batches);
-        if (result.durable) counters_.dropped_deliveries += result.dropped_deliveries;
+        if (!result.durable) continue;
+        counters_.dropped_deliveries += result.dropped_deliveries;
+        counters_.dropped_audit += result.dropped_audit;
     }
 }
 

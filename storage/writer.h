@@ -43,6 +43,7 @@ class Writer {
 
   private:
     void open();
+    void add_sums(std::unique_ptr<Connection>& connection) const;
     void run(const char* statement);
     std::vector<Written> commit_group(const std::vector<const Batch*>& batches);
     void commit_each(const std::vector<const Batch*>& batches, std::vector<Written>& results);

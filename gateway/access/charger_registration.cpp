@@ -17,7 +17,6 @@ void put_boot_data(const ocpp::BootNotification::Request& request, UtcTime now, 
     const auto text = [](const auto& optional) { return optional ? optional->value : std::string(); };
     record.vendor = request.chargePointVendor.value;
     record.model = request.chargePointModel.value;
-    record.serial_number = text(request.chargePointSerialNumber);
     record.firmware_version = text(request.firmwareVersion);
     record.boot_accepted = record.registration == Registration::accepted;
     record.last_seen = now;
@@ -35,6 +34,7 @@ ChargerRegistration::ChargerRegistration(Time& time, const ControlTimings& timin
 void ChargerRegistration::boot(const ocpp::BootNotification::Request& request, ocpp::Reply reply) {
     const storage::ChargePointRecord before = record_;
     put_boot_data(request, time_.utc(), record_);
+    put_serial(IdentityWatch::serial_of(request));
     const bool same_kind = before.vendor == record_.vendor && before.model == record_.model &&
                            before.firmware_version == record_.firmware_version;
     if (!same_kind) ports_.kind_changed();
@@ -45,6 +45,14 @@ void ChargerRegistration::boot(const ocpp::BootNotification::Request& request, o
     });
     log::info("charger.booted", record_.id + ": " + record_.vendor + " " + record_.model + " " +
                                     record_.firmware_version + ", " + std::string(to_text(record_.registration)));
+}
+
+/// By the same rule as the address: the record, which outlives the process, tells which box was here before.
+void ChargerRegistration::put_serial(const std::string& told) {
+    const bool is_the_charger = has_shown_key_ || record_.serial_number.empty() || identity_.is_settled(time_.now());
+    if (!is_the_charger) return;
+    record_.serial_number = told;
+    identity_.remember_serial(told);
 }
 
 /// It did restart; one that is turned away hears nothing of ours before it is taken in.
@@ -68,6 +76,7 @@ void ChargerRegistration::changed(Registration before, bool is_connected) {
 
 void ChargerRegistration::link_opened(const std::string& address, int security_profile, SteadyTime now) {
     if (record_.remote_address.empty() || security_profile > 0) record_.remote_address = address;
+    has_shown_key_ = security_profile > 0;
     identity_.link_opened(now);
     gate_.link_opened(now, record_.boot_accepted);
     unaccepted_calls_.link_opened();
@@ -77,6 +86,7 @@ void ChargerRegistration::link_closed(const std::string& address, SteadyTime now
     gate_.link_closed();
     if (!identity_.is_settled(now)) return;
     identity_.settle();
+    record_.serial_number = identity_.known_serial();
     record_.remote_address = address;
 }
 

@@ -30,8 +30,8 @@ class ChargerRegistration {
     /// The operator changed it. Who is let in is asked to boot again, as after a new connection: it need not wait for
     /// its interval.
     void changed(storage::Registration before, bool is_connected);
-    /// An address becomes the charger's where a key or a certificate was shown there, or in time; until then whoever
-    /// comes from the one before is the charger.
+    /// An address or serial number becomes the charger's where a key or a certificate was shown there, or in time;
+    /// until then whoever comes from the one before is the charger.
     void link_opened(const std::string& address, int security_profile, SteadyTime now);
     void link_closed(const std::string& address, SteadyTime now);
 
@@ -42,6 +42,7 @@ class ChargerRegistration {
 
   private:
     void take_boot(bool same_kind);
+    void put_serial(const std::string& told);
 
     Time& time_;
     const ControlTimings& timings_;
@@ -50,6 +51,7 @@ class ChargerRegistration {
     BootGate gate_;
     UnacceptedCalls unaccepted_calls_;
     IdentityWatch identity_;
+    bool has_shown_key_ = false;  ///< on the present link
 };
 
 }  // namespace gateway

@@ -27,10 +27,10 @@ bool IdentityWatch::is_stranger(SteadyTime now) const {
 }
 
 bool IdentityWatch::stranger_was_replaced(const std::string& old_address, const std::string& new_address,
-                                          SteadyTime now) {
+                                          SteadyTime now, From from) {
     const bool was_known = is_clash(now);
     words_ = "one at " + old_address + " and, as before, one at " + new_address;
-    newer_was_refused(now);
+    newer_was_refused(now, from);
     return !was_known;
 }
 
@@ -75,7 +75,8 @@ bool IdentityWatch::comes_by_turns(const Boot& boot) const {
     return is_alike && std::any_of(boots_.begin(), boots_.end(), was_here);
 }
 
-bool IdentityWatch::double_was_refused(const std::string& old_address, const std::string& new_address, SteadyTime now) {
+bool IdentityWatch::double_was_refused(const std::string& old_address, const std::string& new_address, SteadyTime now,
+                                       From from) {
     constexpr int kMoreThanAChangeOfAddress = 3;
     constexpr std::chrono::minutes kTogether{10};
     const bool goes_on = doubles_.address == new_address && now - doubles_.at < kTogether;
@@ -83,14 +84,20 @@ bool IdentityWatch::double_was_refused(const std::string& old_address, const std
     const bool was_known = is_clash(now);
     if (!was_known && (doubles_.times < kMoreThanAChangeOfAddress || old_address == new_address)) return false;
     if (!was_known) words_ = "one at " + old_address + " and one at " + new_address;
-    newer_was_refused(now);
+    newer_was_refused(now, from);
     return !was_known;
 }
 
-void IdentityWatch::newer_was_refused(SteadyTime now) {
+void IdentityWatch::newer_was_refused(SteadyTime now, From from) {
     seen_at_ = now;
-    pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
-    next_try_ = now + pause_;
+    Pause& pause = pauses_.at(static_cast<std::size_t>(from));
+    pause.length = std::clamp(pause.length * 2, kFirstPause, kLongestPause);
+    pause.until = now + pause.length;
+}
+
+bool IdentityWatch::newer_may_try(SteadyTime now, From from) const {
+    const Pause& pause = pauses_.at(static_cast<std::size_t>(from));
+    return !pause.until || now >= *pause.until;
 }
 
 }  // namespace gateway

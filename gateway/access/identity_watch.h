@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <deque>
 #include <optional>
@@ -19,29 +20,36 @@ class IdentityWatch {
     static constexpr std::chrono::seconds kFirstPause{1};
     static constexpr std::chrono::seconds kLongestPause{300};
     static constexpr std::size_t kMostBoots = 8;
+    /// Where a box comes from: each has a pause of its own, so that a stranger's knocking keeps no charger waiting.
+    enum class From { usual_address, elsewhere };
     /// A box that came to another address, or with another serial number, is the charger after that long.
     static constexpr std::chrono::hours kSettled{24};
 
     /// What was there before.
     void remember_serial(const std::string& serial) { known_serial_ = serial; }
+    const std::string& known_serial() const { return known_serial_; }
+    /// Of the charge point, or where it tells none of the box around it.
+    static std::string serial_of(const ocpp::BootNotification::Request& request);
     void link_opened(SteadyTime now);
     /// The box of the present link is the charger by now.
     bool is_settled(SteadyTime now) const { return opened_at_ && now - *opened_at_ >= kSettled; }
     void settle();
     /// It has told another serial number than the one that was there before.
     bool is_stranger(SteadyTime now) const;
-    /// One that was here before took the place of another box, which lives. True: from now on it is known that there
-    /// are two.
-    bool stranger_was_replaced(const std::string& old_address, const std::string& new_address, SteadyTime now);
+    /// One that was here before took the place of another box, which lives and came `from` there. True: from now on it
+    /// is known that there are two.
+    bool stranger_was_replaced(const std::string& old_address, const std::string& new_address, SteadyTime now,
+                               From from = From::elsewhere);
 
     /// True: from now on it is known that there are two.
     bool booted(const ocpp::BootNotification::Request& request, SteadyTime now);
     /// A socket was refused because the one before it lives. Three from another address are another box, which never
     /// gets to tell its serial number. True: from now on it is known that there are two.
-    bool double_was_refused(const std::string& old_address, const std::string& new_address, SteadyTime now);
+    bool double_was_refused(const std::string& old_address, const std::string& new_address, SteadyTime now,
+                            From from = From::elsewhere);
     /// The other box was here while this one lived.
-    void newer_was_refused(SteadyTime now);
-    bool newer_may_try(SteadyTime now) const { return !next_try_ || now >= *next_try_; }
+    void newer_was_refused(SteadyTime now, From from = From::elsewhere);
+    bool newer_may_try(SteadyTime now, From from = From::elsewhere) const;
     bool is_clash(SteadyTime now) const { return seen_at_ && now - *seen_at_ < kRemembered; }
     /// For the operator; empty while there was none.
     const std::string& words() const { return words_; }
@@ -59,7 +67,11 @@ class IdentityWatch {
         SteadyTime at{};
     };
 
-    static std::string serial_of(const ocpp::BootNotification::Request& request);
+    struct Pause {
+        std::chrono::seconds length{0};
+        std::optional<SteadyTime> until{};
+    };
+
     static Boot boot_of(const ocpp::BootNotification::Request& request, SteadyTime now);
     bool comes_by_turns(const Boot& boot) const;
 
@@ -67,8 +79,8 @@ class IdentityWatch {
     std::optional<SteadyTime> opened_at_;
     Doubles doubles_;
     std::deque<Boot> boots_;  ///< each of another than the one before
-    std::optional<SteadyTime> seen_at_, next_try_;
-    std::chrono::seconds pause_{0};
+    std::optional<SteadyTime> seen_at_;
+    std::array<Pause, 2> pauses_;  ///< by `From`
     std::string words_;
 };
 

@@ -12,22 +12,24 @@
 namespace gateway {
 
 /// How often a charger may connect: a burst of an hour's worth, then one at a time as the allowance comes back, so that
-/// a charger with a poor network is back within minutes. Each address that an identity is used from has an allowance of
-/// its own, so that nobody uses up the charger's by its name. Pure; owned by the Site.
+/// a charger with a poor network is back within minutes. Who shows the charger's key, or comes from its usual address,
+/// has the charger's own allowance, from wherever it comes; each other address that the identity is used from has
+/// another, so that nobody uses up the charger's by its name. Pure; owned by the Site.
 class ReconnectLimits {
   public:
-    /// Of one identity; those beyond share one allowance.
+    /// Of one identity, beside the usual one; those beyond share one allowance. One that nothing is missing from makes
+    /// room.
     static constexpr std::size_t kAddresses = 8;
 
     /// 0: no limit.
     explicit ReconnectLimits(double per_hour) : per_hour_(per_hour) {}
 
     /// False: it has to wait; that attempt costs nothing.
-    bool may_connect(const std::string& identity, const std::string& address, SteadyTime now) {
+    bool may_connect(const std::string& identity, const std::string& address, SteadyTime now,
+                     bool is_the_charger = false) {
         Buckets& buckets = by_identity_[identity];
-        const bool is_one_more = buckets.count(address) == 0 && buckets.size() >= kAddresses;
-        TokenBucket& bucket =
-            buckets.try_emplace(is_one_more ? "" : address, per_hour_ / kSecondsPerHour, per_hour_, now).first->second;
+        const std::string name = is_the_charger ? kOfCharger : name_in(buckets, address, now);
+        TokenBucket& bucket = buckets.try_emplace(name, per_hour_ / kSecondsPerHour, per_hour_, now).first->second;
         if (bucket.ready_at() > now) {
             ++refused_;
             return false;
@@ -57,7 +59,21 @@ class ReconnectLimits {
     std::uint64_t refused() const { return refused_; }
 
   private:
-    using Buckets = std::map<std::string, TokenBucket>;  ///< by address
+    using Buckets = std::map<std::string, TokenBucket>;  ///< by address, and the two below
+    static constexpr const char* kOfCharger = "charger";
+    static constexpr const char* kOfOthers = "others";
+
+    std::string name_in(Buckets& buckets, const std::string& address, SteadyTime now) const {
+        const std::size_t most = kAddresses + buckets.count(kOfCharger) + buckets.count(kOfOthers);
+        if (buckets.count(address) > 0 || buckets.size() < most) return address;
+        const auto full = std::find_if(buckets.begin(), buckets.end(), [&](const auto& each) {
+            const bool is_address = each.first != kOfCharger && each.first != kOfOthers;
+            return is_address && each.second.left(now) >= per_hour_;
+        });
+        if (full == buckets.end()) return kOfOthers;
+        buckets.erase(full);
+        return address;
+    }
 
     double per_hour_;
     std::uint64_t refused_ = 0, running_short_ = 0;

@@ -42,7 +42,8 @@ class Offline {
           storage_(data_dir),
           snapshot_(storage_.load()) {
         if (only_reads(request)) return;
-        storage_.write_as({"command line (uid " + std::to_string(::getuid()) + ")", request.command, {}, utc_now()});
+        author_ = {"command line (uid " + std::to_string(::getuid()) + ")", request.command, {}, utc_now()};
+        storage_.write_as(author_);
     }
 
     AdminAnswer run() {
@@ -53,9 +54,10 @@ class Offline {
         if (request_.command.rfind("webhooks ", 0) == 0) return run_webhook_command(request_, storage_, snapshot_);
         if (request_.command == "certificates list" || request_.command == "certificates revoke")
             return run_certificate_command(request_, storage_, snapshot_, utc_now());
-        if (is_backup_command(request_)) return run_backup_command(request_, storage_, snapshot_, data_dir_, utc_now());
+        if (is_backup_command(request_)) return back_up();
         if (request_.command == "counters" || request_.command == "chargers frames")
             return {false, "no gateway runs on this data directory, so there are none"};
+        if (request_.command == "ca create") return put_on_record();
         if (request_.command == "certificates reload") return {false, "no gateway runs on this data directory"};
         auto* known = find();
         if (known == nullptr) return {false, "no charger " + request_.charger_id + " is known"};
@@ -71,6 +73,18 @@ class Offline {
     }
 
   private:
+    AdminAnswer back_up() {
+        AdminAnswer answer = run_backup_command(request_, storage_, snapshot_, data_dir_, utc_now());
+        if (answer.ok && !only_reads(request_)) put_on_record();
+        return answer;
+    }
+
+    /// What was done beside the database.
+    AdminAnswer put_on_record() {
+        const auto request = std::make_shared<storage::Request>(storage::Request{author_});
+        return when_stored(storage_.write(storage::record_of(request, storage::audit_done)), {});
+    }
+
     AdminAnswer approve() {
         storage::ChargePointRecord record;
         if (const auto* known = find()) record = *known;
@@ -170,6 +184,7 @@ class Offline {
     const ReadChargerKinds& read_kinds_;
     storage::DirectStorage storage_;
     storage::Snapshot snapshot_;
+    storage::Author author_;
 };
 
 }  // namespace
@@ -183,7 +198,14 @@ bool only_reads(const AdminRequest& request) {
 
 AdminAnswer when_stored(const storage::Written& written, std::string output) {
     if (written.durable) return {true, std::move(output)};
-    return {false, "could not be stored: " + written.error};
+    return written.is_unknown ? unknown_outcome() : AdminAnswer{false, "could not be stored: " + written.error};
+}
+
+AdminAnswer unknown_outcome() {
+    return {false,
+            "the disk failed while the change was being stored, so it may or may not have been made; look again before "
+            "you repeat it",
+            true};
 }
 
 std::string never_heard_of(const std::string& id) {

@@ -16,7 +16,8 @@ struct AdminRequest {
     std::string command;  ///< "keys create", "keys list", "keys revoke", "keys rotate", "chargers list", "chargers
                           ///< approve", "chargers remove", "chargers set-password", "chargers show", "chargers set",
                           ///< "chargers forget", "chargers rotate-key", "certificates reload", "certificates list",
-                          ///< "certificates revoke", "backup", "backup status", "counters", "chargers frames"
+                          ///< "certificates revoke", "ca create" (which is only put on record), "backup", "backup
+                          ///< status", "counters", "chargers frames"
     std::string charger_id;
     std::string environment;  ///< for keys: "live" or "sandbox"
     std::string role;
@@ -34,12 +35,18 @@ struct AdminRequest {
     std::string serial{};                   ///< of "certificates revoke"
     std::string file{};                     ///< of "backup": where to, from the root; empty: into the data directory
     bool without_secrets = false;
+    std::string page{};  ///< of "audit": where the answer before this one ended, as it told
 };
 
 struct AdminAnswer {
     bool ok = false;
-    std::string output;  ///< printed as it is on stdout, or the reason on stderr
+    std::string output;       ///< printed as it is on stdout, or the reason on stderr
+    bool is_unknown = false;  ///< not ok, and yet what was asked for may have been done
+    std::string next{};       ///< there is more: the `page` that goes on with it
 };
+
+/// Of what goes over the admin socket.
+constexpr std::size_t kLongestAdminAnswer = 16 << 20;
 
 using AdminAnswered = std::function<void(AdminAnswer)>;
 
@@ -55,6 +62,8 @@ AdminAnswer admin_answer_from(const std::string& text);
 
 /// The output when it is durable, else why it is not.
 AdminAnswer when_stored(const storage::Written& written, std::string output);
+/// The disk failed in such a way that nobody knows whether the change was made.
+AdminAnswer unknown_outcome();
 
 /// Why a request makes no sense whatever is known here; empty: it may. It repeats nothing of what was given.
 std::string fault_in(const AdminRequest& request);

@@ -24,7 +24,6 @@ using boost::asio::local::stream_protocol;
 using boost::system::error_code;
 
 constexpr std::size_t kLongestRequest = 64 << 10;  // traits may be long
-constexpr std::size_t kLongestAnswer = 16 << 20;
 constexpr std::chrono::seconds kPatience{10};
 
 /// A socket's path may have 108 bytes and a data directory any length: it is reached through its open descriptor.
@@ -180,7 +179,7 @@ struct Question {
 
     stream_protocol::socket socket;
     std::string text;
-    boost::asio::streambuf buffer{kLongestAnswer};
+    boost::asio::streambuf buffer{kLongestAdminAnswer};
     bool is_connected = false, is_over = false;
     error_code outcome;
 };
@@ -196,12 +195,15 @@ std::optional<AdminAnswer> ask_running_gateway(const std::string& data_dir, cons
     question.ask(path.socket());
     io.run_for(patience);
     if (!question.is_over)
-        return AdminAnswer{false, "the running gateway did not answer within " +
-                                      std::to_string(std::chrono::ceil<std::chrono::seconds>(patience).count()) +
-                                      " s; whether it did what was asked, it can say later"};
+        return AdminAnswer{false,
+                           "the running gateway did not answer within " +
+                               std::to_string(std::chrono::ceil<std::chrono::seconds>(patience).count()) +
+                               " s; whether it did what was asked, it can say later",
+                           !only_reads(request)};
     if (!question.is_connected) return std::nullopt;
     if (question.outcome)
-        return AdminAnswer{false, "the running gateway did not answer: " + question.outcome.message()};
+        return AdminAnswer{false, "the running gateway did not answer: " + question.outcome.message(),
+                           !only_reads(request)};
     const auto bytes = question.buffer.data();
     return admin_answer_from({boost::asio::buffers_begin(bytes), boost::asio::buffers_end(bytes)});
 }

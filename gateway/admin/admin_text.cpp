@@ -23,6 +23,11 @@ std::vector<std::string> members(const json::Document& document, std::string_vie
     return texts;
 }
 
+bool is_true(const json::Document& document, std::string_view name) {
+    const auto flag = document.root().find(name);
+    return flag && flag->is_true();
+}
+
 constexpr std::size_t kLongestWord = 200;
 
 }  // namespace
@@ -40,23 +45,22 @@ std::string to_text(const AdminRequest& request) {
     out.end_array().member("lesson", request.lesson).member("creates", request.creates);
     out.member("since", request.since).member("until", request.until).member("limit", request.limit);
     out.member("asJson", request.as_json).member("serial", request.serial);
-    out.member("file", request.file).member("withoutSecrets", request.without_secrets).end_object();
+    out.member("file", request.file).member("withoutSecrets", request.without_secrets);
+    out.member("page", request.page).end_object();
     return out.take();
 }
 
 std::string to_text(const AdminAnswer& answer) {
     json::Writer out;
-    out.begin_object().member("ok", answer.ok).member("output", answer.output).end_object();
+    out.begin_object().member("ok", answer.ok).member("output", answer.output);
+    out.member("unknown", answer.is_unknown).member("next", answer.next).end_object();
     return out.take();
 }
 
 AdminRequest admin_request_from(const std::string& text) {
     const auto document = json::parse(text);
     if (!document.root().is_object()) throw std::invalid_argument("not an object");
-    const auto is_set = [&](std::string_view name) {
-        const auto flag = document.root().find(name);
-        return flag && flag->is_true();
-    };
+    const auto is_set = [&](std::string_view name) { return is_true(document, name); };
     return {member(document, "command"),
             member(document, "charger"),
             member(document, "environment"),
@@ -79,13 +83,16 @@ AdminRequest admin_request_from(const std::string& text) {
             {},
             member(document, "serial"),
             member(document, "file"),
-            is_set("withoutSecrets")};
+            is_set("withoutSecrets"),
+            member(document, "page")};
 }
 
 AdminAnswer admin_answer_from(const std::string& text) {
-    const auto document = json::parse(text);
-    const auto ok = document.root().find("ok");
-    return {ok && ok->is_true(), member(document, "output")};
+    json::Limits limits;
+    limits.bytes = kLongestAdminAnswer;
+    const auto document = json::parse(text, json::Reading::strict, limits);
+    return {is_true(document, "ok"), member(document, "output"), is_true(document, "unknown"),
+            member(document, "next")};
 }
 
 std::string fault_in(const AdminRequest& request) {

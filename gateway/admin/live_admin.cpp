@@ -20,9 +20,12 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     author->charge_point_id = request.charger_id;
     const auto is_at_work = std::make_shared<bool>(false);
     const storage::Authorship::AtWork at_work(storage_.authorship(), author);
-    run_command(request, [this, author, is_at_work, answered = std::move(answered)](const AdminAnswer& answer) {
+    run_command(request, [this, author, is_at_work, answered = std::move(answered)](AdminAnswer answer) {
+        // What was refused without a write is no matter of the disk.
+        if (!answer.ok && author->is_recorded && storage_.health().outcome_is_unknown) answer = unknown_outcome();
+        const std::string outcome = answer.ok ? storage::audit_done : answer.is_unknown ? "unknown" : "failed";
         storage::Batch batch;
-        if (answer.ok || *is_at_work) batch = storage::record_of(author, answer.ok ? storage::audit_done : "failed");
+        if (answer.ok || *is_at_work) batch = storage::record_of(author, outcome);
         if (!batch.empty()) storage_.write(std::move(batch), [](const storage::Written&) {});
         answered(answer);
     });
@@ -39,6 +42,7 @@ void LiveAdmin::run_command(const AdminRequest& request, AdminAnswered answered)
     if (request.command == "chargers set-password") return set_password(id, std::move(answered));
     if (request.command == "chargers rotate-key") return rotate_key(id, std::move(answered));
     if (request.command == "certificates reload") return answered(reload());
+    if (request.command == "ca create") return answered({true, {}});  // done by who asks; here it is put on record
     if (request.command == "certificates list" || request.command == "certificates revoke")
         return run_certificate_command(request, site_, answered);
     if (request.command == "chargers show") return answered(show(id));

@@ -99,10 +99,13 @@ std::string database(const std::string& data_dir) {
 
 std::vector<SupportFile> support_files(const SupportOrder& order, const AskGateway& ask) {
     std::vector<SupportFile> files;
+    std::vector<std::string> tag_keys;
     const auto add = [&](const std::string& name, const std::string& text) {
-        files.push_back({name, masked_for_support(text)});
+        for (const auto& key : tag_keys_in(text)) tag_keys.push_back(key);
+        files.push_back({name, masked_for_support(text, tag_keys)});
     };
     add("about.txt", about(order));
+    add("doctor.txt", order.doctor);
     // Before those that open and close the database where no gateway runs: they leave it tidy.
     add("database.txt", database(order.data_dir));
     add("data-directory.txt", data_directory(order.data_dir));

@@ -9,6 +9,7 @@ struct SupportOrder {
     std::string data_dir;
     std::string file;                   ///< the archive to make
     std::string config_file, log_file;  ///< empty: left out
+    std::string doctor;                 ///< what it found
     std::vector<std::string> chargers;  ///< whose settings and frames are put in
     canonical::UtcTime at{};
 };

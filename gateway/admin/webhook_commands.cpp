@@ -83,9 +83,8 @@ AdminAnswer run_webhook_command(const AdminRequest& request, storage::DirectStor
     const bool known = std::any_of(snapshot.webhook_endpoints.begin(), snapshot.webhook_endpoints.end(),
                                    [&](const Record& endpoint) { return endpoint.id == request.webhook_id; });
     if (!known) return unknown(request.webhook_id);
-    const auto written = storage.write({storage::RemoveWebhookEndpoint{request.webhook_id}});
-    if (!written.durable) return {false, "could not be stored: " + written.error};
-    return {true, removed(request.webhook_id)};
+    return when_stored(storage.write({storage::RemoveWebhookEndpoint{request.webhook_id}}),
+                       removed(request.webhook_id));
 }
 
 }  // namespace gateway

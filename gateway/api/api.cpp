@@ -72,7 +72,7 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
       storage_(storage),
       keys_(keys),
       time_(time),
-      idempotency_(storage, time),
+      idempotency_(storage, time, [this] { return !clock_doubt || clock_doubt().empty(); }),
       key_changes_(storage, keys, time),
       key_routes_(key_changes_, time),
       events_(site, storage, time),
@@ -86,7 +86,13 @@ Api::Api(Site& site, storage::Storage& storage, ApiKeys& keys, Time& time, Opera
     key_routes_.add_to(routes_);
     schedule_routes_.add_to(routes_, counters_);
     key_changes_.on_secrets_changed = [this](const std::string& id) { events_.close_streams_of(id); };
-    storage_.tell_of_audit([](const storage::AuditRecord& record) { log::info("audit", audit_log_text(record)); });
+    storage_.tell_of_audit([this](const storage::AuditRecord& record) {
+        log::info("audit", audit_log_text(record));
+        if (storage_.counters().dropped_audit == std::exchange(audit_dropped_, storage_.counters().dropped_audit))
+            return;
+        log::warning("audit.shortened",
+                     std::to_string(audit_dropped_) + " rows of who changed what made room for newer");
+    });
     keys_.store_use = [this](const storage::ApiKeyRecord& key) {
         storage_.write({storage::PutApiKey{key}}, [](const auto&) {});
     };

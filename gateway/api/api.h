@@ -33,7 +33,7 @@ class Api : public HttpHandler {
     /// Until then there are no routes of webhooks.
     void add_webhooks(WebhookEndpoints& endpoints, Deliveries& deliveries);
 
-    /// Why the wall clock is not believed, for /readyz; empty: it is.
+    /// Why the wall clock is not believed at this moment; empty: it is.
     std::function<std::string()> clock_doubt;
 
     const RouteTable& routes() const { return routes_; }
@@ -110,6 +110,7 @@ class Api : public HttpHandler {
     OperatorRoutes operator_routes_;
     ScheduleRoutes schedule_routes_;
     std::unique_ptr<WebhookRoutes> webhook_routes_;
+    std::int64_t audit_dropped_ = 0;  ///< as it was last told to the log
 };
 
 }  // namespace gateway

@@ -54,8 +54,13 @@ struct Idempotency::Desk {
 
     storage::Storage& storage;
     Time& time;
+    Believes believes_clock;
     std::map<Name, PendingOperation> pending_operations{};
     Counters counters{};
+
+    bool is_over(const storage::AnswerRecord& stored) const {
+        return stored.created_at + storage::answers_kept_for < time.utc() && believes_clock();
+    }
 
     void answer(const Name& name, const HttpResponse& response) {
         const auto found = pending_operations.find(name);
@@ -131,7 +136,8 @@ void run_guarded(const Idempotency::Run& run, const std::shared_ptr<Attempt>& at
 
 }  // namespace
 
-Idempotency::Idempotency(storage::Storage& storage, Time& time) : desk_(std::make_shared<Desk>(Desk{storage, time})) {}
+Idempotency::Idempotency(storage::Storage& storage, Time& time, Believes believes_clock)
+    : desk_(std::make_shared<Desk>(Desk{storage, time, std::move(believes_clock)})) {}
 
 const Idempotency::Counters& Idempotency::counters() const { return desk_->counters; }
 
@@ -165,8 +171,7 @@ void Idempotency::once(const OnceOnly& request, Respond respond, Words words, Ru
             const auto desk = weak.lock();
             if (!desk) return;
             if (!error.empty()) return attempt->end(words(not_looked_up()), false);
-            if (!stored || stored->created_at + storage::answers_kept_for < desk->time.utc())
-                return run_guarded(run, attempt);
+            if (!stored || desk->is_over(*stored)) return run_guarded(run, attempt);
             const bool is_same = stored->body_hash == hash;
             ++(is_same ? desk->counters.replayed : desk->counters.reused);
             attempt->end(is_same ? as_replay(response_of(*stored)) : words(reused()), false);

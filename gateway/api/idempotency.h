@@ -40,7 +40,9 @@ class Idempotency {
         std::uint64_t replayed = 0, reused = 0, not_stored = 0;
     };
 
-    Idempotency(storage::Storage& storage, Time& time);
+    using Believes = std::function<bool()>;  ///< the wall clock can be believed now
+    /// By a clock that cannot be believed no answer is too old.
+    Idempotency(storage::Storage& storage, Time& time, Believes believes_clock);
 
     /// The header's value. Throws ApiError 400. Nothing: the client sent none.
     static std::optional<std::string> key_of(const HttpRequest& request);

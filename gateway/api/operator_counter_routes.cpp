@@ -13,7 +13,8 @@ void write_storage(json::Writer& out, const storage::Counters& counters) {
     out.member("batches", counters.batches).member("refusedBatches", counters.refused_batches);
     out.member("overflowedBatches", counters.overflowed_batches).member("reopened", counters.reopened);
     out.member("busyReads", counters.busy_reads).member("failedReads", counters.failed_reads);
-    out.member("droppedDeliveries", counters.dropped_deliveries).end_object();
+    out.member("droppedDeliveries", counters.dropped_deliveries);
+    out.member("droppedAudit", counters.dropped_audit).end_object();
 }
 
 void write_site(json::Writer& out, const Site& site) {

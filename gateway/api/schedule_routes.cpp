@@ -55,7 +55,8 @@ void ScheduleRoutes::add_to(RouteTable& routes, CounterList& counters) {
     counters.add("schedules", [this](json::Writer& out) {
         const auto& seen = site_.schedules().counters();
         out.member("fired", static_cast<std::int64_t>(seen.fired))
-            .member("missed", static_cast<std::int64_t>(seen.missed));
+            .member("missed", static_cast<std::int64_t>(seen.missed))
+            .member("clockSet", static_cast<std::int64_t>(seen.clock_set));
         out.member("conflicts", static_cast<std::int64_t>(seen.conflicts));
         out.member("superseded", static_cast<std::int64_t>(seen.superseded));
         out.member("refused", static_cast<std::int64_t>(seen.refused));

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "gateway/admin/restore_command.h"
+#include "gateway/app/doctor.h"
 #include "gateway/backup/backup.h"
 
 namespace gateway {
@@ -77,6 +78,7 @@ AdminAnswer DataCommands::make_support_bundle() {
     order_.data_dir = data_dir_;
     order_.at = now_by_wall_clock();
     order_.file = archive_.empty() ? backup_name("support", order_.at) : archive_;
+    order_.doctor = shown(examine({order_.config_file, data_dir_, false, order_.at}));
     const auto files = support_files(order_, [this](const AdminRequest& request) { return ask_(data_dir_, request); });
     std::cout << "in it, with keys, passwords and tags masked:\n" << list_of(files) << std::flush;
     write_support_bundle(order_, files);

@@ -14,19 +14,24 @@ namespace {
 constexpr std::uintmax_t kShortBelowBytes = 200u << 20;
 constexpr std::uintmax_t kShortBelowParts = 20;  // of the whole: 5 %
 
+}  // namespace
+
 bool kernel_says_clock_is_set() {
     timex state{};
     return adjtimex(&state) >= 0 && (state.status & STA_UNSYNC) == 0;
 }
 
-bool is_short(const std::string& data_dir) {
+bool is_disk_short(const std::string& data_dir) {
     std::error_code error;
     const auto space = std::filesystem::space(data_dir, error);
     if (error) return false;
     return space.available < kShortBelowBytes || space.available < space.capacity / kShortBelowParts;
 }
 
-}  // namespace
+std::size_t descriptors_needed(const Config& config) {
+    return config.link.file_descriptors_reserved + most_client_sockets(config.http) +
+           2 * config.link.unauthenticated_total;
+}
 
 UtcTime built_on() { return ocpp::parse_date_time(GATEWAY_BUILT_ON "T00:00:00Z").time.value_or(UtcTime{}); }
 
@@ -34,7 +39,7 @@ std::unique_ptr<Retention> make_retention(Time& time, storage::Storage& storage,
                                           const std::map<std::string, std::string>& settings) {
     return std::make_unique<Retention>(
         time, storage, config.retention, ClockTrust(built_on(), clock_seen(settings)),
-        Retention::Ports{kernel_says_clock_is_set, [data_dir = config.data_dir] { return is_short(data_dir); }});
+        Retention::Ports{kernel_says_clock_is_set, [data_dir = config.data_dir] { return is_disk_short(data_dir); }});
 }
 
 void write_members(json::Writer& out, const Retention& retention) {

@@ -8,6 +8,7 @@
 #include "gateway/app/charger_kinds_file.h"
 #include "gateway/app/charger_security_files.h"
 #include "gateway/app/data_commands.h"
+#include "gateway/app/doctor_command.h"
 #include "gateway/app/serve.h"
 #include "gateway/charge_point/operator_settings.h"
 #include "gateway/log.h"
@@ -23,6 +24,7 @@ using gateway::Config;
 
 constexpr int kRefused = 1;
 constexpr int kUsage = 2;
+constexpr int kOutcomeUnknown = 3;  ///< it may have been done: look again
 constexpr std::chrono::seconds kPatienceForQuestions{120};
 constexpr std::chrono::seconds kPatienceForBackup{3600};  ///< a large database on a slow card
 
@@ -194,7 +196,7 @@ void add_audit(CLI::App& app, AdminOptions& options) {
 /// In one piece, behind what the log has still to say, and nothing in it moves the cursor or fills the screen.
 int tell_error(const std::string& what, int exit_code) {
     constexpr std::size_t kLongestLine = 1000;
-    std::string line = gateway::printable(what.substr(0, kLongestLine)) + "\n";
+    std::string line = gateway::printable(what, kLongestLine) + "\n";
     gateway::log::drain();
     std::cerr.flush();
     const auto ignored = ::write(STDERR_FILENO, line.data(), line.size());
@@ -207,18 +209,8 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
     constexpr std::size_t kShown = 200;
     if (error.get_exit_code() == 0) return app.exit(error);
     const std::string what = error.what();
-    return tell_error(what.size() <= kShown ? what + " (--help tells more)" : what.substr(0, kShown) + "...",
+    return tell_error(what.size() <= kShown ? what + " (--help tells more)" : gateway::printable(what, kShown) + "...",
                       error.get_exit_code());
-}
-
-int create_authority(const AdminOptions& options) {
-    if (::access(options.data_dir.c_str(), F_OK) != 0)
-        return tell_error("there is no directory " + options.data_dir + ": is --data-dir right?", kRefused);
-    const std::string directory = gateway::authority_directory(options.data_dir);
-    const std::string name = options.request.name.empty() ? "ocpp-gateway charger CA" : options.request.name;
-    gateway::CertificateAuthority::create(directory, name, std::chrono::system_clock::now());
-    std::cout << "made " << directory << "/ca.pem\n";
-    return 0;
 }
 
 AdminAnswer ask(const std::string& data_dir, const AdminRequest& request, std::chrono::seconds patience) {
@@ -227,8 +219,20 @@ AdminAnswer ask(const std::string& data_dir, const AdminRequest& request, std::c
     return gateway::run_offline(request, data_dir, [&] { return gateway::charger_kinds(data_dir); });
 }
 
+int create_authority(const AdminOptions& options) {
+    if (::access(options.data_dir.c_str(), F_OK) != 0)
+        return tell_error("there is no directory " + options.data_dir + ": is --data-dir right?", kRefused);
+    const std::string directory = gateway::authority_directory(options.data_dir);
+    const std::string name = options.request.name.empty() ? "ocpp-gateway charger CA" : options.request.name;
+    gateway::CertificateAuthority::create(directory, name, std::chrono::system_clock::now());
+    std::cout << "made " << directory << "/ca.pem\n" << std::flush;
+    if (::access((options.data_dir + "/gateway.db").c_str(), F_OK) != 0) return 0;  // before the first start
+    const AdminAnswer recorded = ask(options.data_dir, options.request, std::chrono::seconds(options.timeout_s));
+    return recorded.ok ? 0 : tell_error("that is on no record: " + recorded.output, kRefused);
+}
+
 int tell(const AdminAnswer& answer) {
-    if (!answer.ok) return tell_error(answer.output, kRefused);
+    if (!answer.ok) return tell_error(answer.output, answer.is_unknown ? kOutcomeUnknown : kRefused);
     std::cout << answer.output << std::flush;
     return 0;
 }
@@ -237,7 +241,13 @@ int administer(const AdminOptions& options) {
     if (options.request.command == "ca create") return create_authority(options);
     if (const std::string fault = gateway::fault_in(options.request); !fault.empty())
         return tell_error(fault, kRefused);
-    return tell(ask(options.data_dir, options.request, std::chrono::seconds(options.timeout_s)));
+    AdminRequest request = options.request;
+    for (;;) {
+        const AdminAnswer answer = ask(options.data_dir, request, std::chrono::seconds(options.timeout_s));
+        const int code = tell(answer);
+        if (code != 0 || answer.next.empty()) return code;
+        request.page = answer.next;
+    }
 }
 
 }  // namespace
@@ -258,6 +268,7 @@ int main(int argc, char** argv) {
         const bool is_backup = request.command == "backup";
         return ask(data_dir, request, is_backup ? kPatienceForBackup : kPatienceForQuestions);
     });
+    gateway::DoctorCommand doctor(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -266,6 +277,7 @@ int main(int argc, char** argv) {
     try {
         if (serve_options.command->parsed()) return gateway::serve(effective_config(serve_options));
         if (const auto told = data_commands.run()) return tell(*told);
+        if (const auto status = doctor.run()) return *status;
         return administer(admin_options);
     } catch (const gateway::ConfigError& error) {
         return tell_error(std::string("ocpp-gateway: ") + error.what(), kUsage);

@@ -18,10 +18,12 @@
 #include "gateway/app/asio_time.h"
 #include "gateway/app/charger_kinds_file.h"
 #include "gateway/app/charger_listeners.h"
+#include "gateway/app/damage_log.h"
 #include "gateway/app/housekeeping.h"
 #include "gateway/app/sandbox.h"
 #include "gateway/log.h"
 #include "gateway/webhooks/webhooks.h"
+#include "storage/page_sums.h"
 
 namespace gateway {
 
@@ -40,8 +42,7 @@ void keep_secrets_out_of_cores() {
 
 /// Many systems allow 1,024 unless a process asks for more.
 void allow_descriptors(const Config& config) {
-    const std::size_t needed = config.link.file_descriptors_reserved + most_client_sockets(config.http) +
-                               2 * config.link.unauthenticated_total;
+    const std::size_t needed = descriptors_needed(config);
     const std::size_t allowed = DescriptorShares::raise_limit();
     if (allowed >= needed) return;
     log::warning("gateway.few_descriptors", std::to_string(allowed) + " file descriptors are allowed, and " +
@@ -135,7 +136,7 @@ class Gateway {
         show_counters();
         webhooks_.start();
         retention_ = make_retention(time_, *storage_, config, snapshot_.settings);
-        api_.clock_doubt = [this] { return retention_->clock_doubt(); };
+        api_.clock_doubt = [this] { return retention_->clock_doubt_now(); };
         api_.counters().add("retention", [this](json::Writer& out) { write_members(out, *retention_); });
         retention_->start();
         backups_.start();
@@ -161,6 +162,7 @@ class Gateway {
                                 [server](json::Writer& out) { write_members(out, server->counters()); });
         }
         api_.counters().add("webhooks", [this](json::Writer& out) { webhooks_.write_counters(out); });
+        api_.counters().add("pageSums", [](json::Writer& out) { out.member("wrong", storage::wrong_sums_met()); });
         api_.counters().add("backups", [this](json::Writer& out) { backups_.write_counters(out); });
         api_.counters().add("clientSockets", [this](json::Writer& out) { write_members(out, clients_->counters()); });
     }
@@ -224,6 +226,7 @@ class Gateway {
     const DescriptorShares descriptors_;
     AsioTime time_;
     std::unique_ptr<storage::Storage> storage_;
+    DamageLog damage_log_{time_, *storage_};
     storage::Snapshot snapshot_;
     ChargerPasswords passwords_;
     Site site_;

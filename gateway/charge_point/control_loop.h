@@ -10,6 +10,7 @@
 #include "gateway/charge_point/conversation.h"
 #include "gateway/charge_point/device_events.h"
 #include "gateway/charge_point/state_requests.h"
+#include "gateway/clock_steps.h"
 #include "gateway/inspection/raw_calls.h"
 #include "gateway/setup/setup_dialogue.h"
 
@@ -72,6 +73,7 @@ class ControlLoop {
     void end_window(Connector& connector, SteadyTime now);
 
     Parts parts_;
+    ClockSteps clock_steps_;
     std::unique_ptr<Time::Timer> timer_;
     bool deciding_soon_ = false, is_retiring_ = false;
 };

@@ -9,15 +9,17 @@ namespace gateway {
 namespace {
 
 /// Late by more than is allowed, and no window is left to run in.
-bool is_missed(const canonical::Action& action, UtcTime utc, std::chrono::milliseconds allowed) {
+bool is_missed(const canonical::Action& action, UtcTime utc, const ClockSteps& steps,
+               std::chrono::milliseconds allowed) {
     if (action.end) return utc >= *action.end;
-    return utc - *action.start >= allowed;
+    return steps.lateness(*action.start, utc) >= allowed;
 }
 
 }  // namespace
 
 void ControlLoop::watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wake) {
     const UtcTime utc = parts_.charger.utc();
+    clock_steps_.look(utc, now);
     // What could not be stored waits for its next try.
     const bool may_store = parts_.writes.may_store(now);
     for (auto& [id, connector] : parts_.connectors) {
@@ -36,12 +38,14 @@ void ControlLoop::watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wa
 }
 
 void ControlLoop::end_missed(Connector& connector) {
-    end_action(connector, Failed{"MISSED", "the gateway was not there when its time came"});
+    const auto& action = *connector.desired_state.open_action;
+    end_action(connector, Failed{"MISSED", clock_steps_.why_missed(action.start.value_or(action.created_at))});
 }
 
 void ControlLoop::begin_due(Connector& connector) {
     const UtcTime utc = parts_.charger.utc();
-    if (is_missed(*connector.desired_state.open_action, utc, parts_.charger.services.timings.late_start_allowed))
+    if (is_missed(*connector.desired_state.open_action, utc, clock_steps_,
+                  parts_.charger.services.timings.late_start_allowed))
         return end_missed(connector);
     connector.desired_state.start_due(utc, parts_.charger.now());
     const canonical::Action action = *connector.desired_state.open_action;

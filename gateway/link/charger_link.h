@@ -113,7 +113,8 @@ struct LinkLimits {
     std::size_t unauthenticated_total = 1024;      ///< above: accepting pauses
     std::size_t file_descriptors_reserved = 64;    ///< head-room kept for everything but charger sockets
     std::chrono::milliseconds open_handshake{5000};
-    std::chrono::milliseconds crowded_handshake{1000};  ///< of those that come while half of the places are taken
+    std::chrono::milliseconds crowded_handshake{
+        1000};  ///< of those that come while half of the places are taken by such
     std::chrono::milliseconds close_handshake{2000};
     std::chrono::milliseconds farewell{1000};  ///< for a peer that does not answer our close frame to read it
     std::size_t farewell_bytes = 4 << 20;      ///< of its that are dropped meanwhile

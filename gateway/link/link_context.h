@@ -36,10 +36,13 @@ struct LinkContext {
     boost::asio::io_context& io;
     const ListenerSecurity security;
     const LinkLimits limits;
-    /// Shorter while many wait: whoever stands behind those that say nothing is let in the sooner.
+    /// Shorter while those that wait have taken half of the places that are to be had: whoever stands behind those
+    /// that say nothing is let in the sooner. Chargers that are let in shorten nobody's.
     std::chrono::milliseconds handshake_time() const {
-        const bool is_crowded = gate.waiting() > limits.unauthenticated_total / 2 ||
-                                (descriptors != nullptr && descriptors->is_crowded(DescriptorShares::Door::chargers));
+        std::size_t places = limits.unauthenticated_total;
+        if (descriptors != nullptr)
+            places = std::min(places, gate.waiting() + descriptors->left_for(DescriptorShares::Door::chargers));
+        const bool is_crowded = gate.waiting() > places / 2;
         return is_crowded ? std::min(limits.crowded_handshake, limits.open_handshake) : limits.open_handshake;
     }
     DescriptorShares::Token take_descriptor() const {

@@ -33,8 +33,6 @@ std::size_t DescriptorShares::left_for(Door door) const {
     return above(above(limit_now(), kept_), others + open(door));
 }
 
-bool DescriptorShares::is_crowded(Door door) const { return left_for(door) < own_share(door) / 2; }
-
 DescriptorShares::Token DescriptorShares::take(Door door) const {
     std::size_t& count = counts_->open.at(static_cast<std::size_t>(door));
     ++count;

@@ -20,8 +20,8 @@ class DescriptorShares {
     DescriptorShares(std::size_t kept, std::size_t most_clients);
 
     bool has_room(Door door) const { return left_for(door) > 0; }
-    /// Less than half of the door's own share is left: who has not said anything should not be waited for long.
-    bool is_crowded(Door door) const;
+    /// How many more the door may have.
+    std::size_t left_for(Door door) const;
     Token take(Door door) const;
 
     /// Raises the limit as far as this process may; returns what it is then.
@@ -33,7 +33,6 @@ class DescriptorShares {
     };
 
     std::size_t own_share(Door door) const;
-    std::size_t left_for(Door door) const;
     std::size_t open(Door door) const { return counts_->open.at(static_cast<std::size_t>(door)); }
 
     std::size_t kept_, most_clients_;

@@ -25,6 +25,11 @@ bool is_usual_address(const storage::ChargePointRecord& record, const std::strin
     return record.remote_address.empty() || record.remote_address == address;
 }
 
+IdentityWatch::From place_of(const ChargePoint& charge_point, const std::string& address) {
+    return address == charge_point.record().remote_address ? IdentityWatch::From::usual_address
+                                                           : IdentityWatch::From::elsewhere;
+}
+
 /// Of two that show no key: who comes from where the charger was before, or is not seen to be another box, is it.
 bool was_here_before(ChargePoint& charge_point, const ChargerLink& old, const std::string& newcomer_address,
                      SteadyTime now) {
@@ -140,7 +145,8 @@ Admission AdmissionDesk::admit_known(ChargePoint& charge_point, const UpgradeReq
 bool AdmissionDesk::is_throttled(ChargePoint& charge_point, const UpgradeRequest& request) const {
     const SteadyTime now = time_.now();
     IdentityWatch& identity = charge_point.identity();
-    if (!charge_point.is_connected() || !identity.is_clash(now) || identity.newer_may_try(now)) return false;
+    if (!charge_point.is_connected() || !identity.is_clash(now)) return false;
+    if (identity.newer_may_try(now, place_of(charge_point, request.remote_address))) return false;
     return !was_here_before(charge_point, *charge_point.link(), request.remote_address, now);
 }
 
@@ -191,8 +197,10 @@ void AdmissionDesk::link_opened(std::shared_ptr<ChargerLink> link) {
 
 /// Who shows more than the one before is the charger; who is refused as its double spends nothing of its allowance.
 void AdmissionDesk::take_over(const std::shared_ptr<ChargePoint>& charge_point, std::shared_ptr<ChargerLink> link) {
+    const bool is_the_charger =
+        link->security_profile() > 0 || link->remote_address() == charge_point->record().remote_address;
     if (!reconnects_.may_connect(ChargerRegistry::folded(charge_point->record().id), link->remote_address(),
-                                 time_.now())) {
+                                 time_.now(), is_the_charger)) {
         log::warning("charger.flapping", charge_point->record().id);
         return link->close(CloseCode::try_again_later, "too many reconnects");
     }
@@ -229,11 +237,13 @@ void AdmissionDesk::contend(const std::shared_ptr<ChargePoint>& charge_point, st
         const bool is_contested = alive && charge_point->link() == old;
         const bool is_the_charger =
             is_contested && was_here_before(*charge_point, *old, newcomer->remote_address(), now);
-        if (is_the_charger && identity.stranger_was_replaced(old->remote_address(), newcomer->remote_address(), now))
+        const auto place = place_of(*charge_point, (is_the_charger ? old : newcomer)->remote_address());
+        if (is_the_charger &&
+            identity.stranger_was_replaced(old->remote_address(), newcomer->remote_address(), now, place))
             charge_point->note_security(security_event::identity_clash, identity.words());
         if (is_contested && !is_the_charger) {
             log::warning("charger.duplicate", charge_point->record().id + " from " + newcomer->remote_address());
-            if (identity.double_was_refused(old->remote_address(), newcomer->remote_address(), now))
+            if (identity.double_was_refused(old->remote_address(), newcomer->remote_address(), now, place))
                 charge_point->note_security(security_event::identity_clash, identity.words());
             return newcomer->close(CloseCode::policy_violation, "duplicate");
         }

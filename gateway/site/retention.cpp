@@ -16,9 +16,10 @@ constexpr std::chrono::hours kRunEvery{1};
 constexpr std::chrono::seconds kBetweenSteps{1};
 constexpr int kMeterValuesDaysWhenShort = 7;
 
-constexpr std::array kKinds = {Kept::events,          Kept::answers,   Kept::meter_values,
-                               Kept::actions,         Kept::schedules, Kept::reservations,
-                               Kept::security_events, Kept::orphans,   Kept::audit};
+/// What they leave behind goes back to the disk when they are done.
+constexpr std::array kKinds = {Kept::events,       Kept::answers,      Kept::meter_values,    Kept::actions,
+                               Kept::schedules,    Kept::reservations, Kept::security_events, Kept::orphans,
+                               Kept::orphan_stops, Kept::audit,        Kept::free_pages};
 
 }  // namespace
 
@@ -42,11 +43,20 @@ void Retention::start() {
     look();
 }
 
-void Retention::look() {
+void Retention::look_at_clock() {
     const std::string before = trust_.why_not();
     trust_.look(time_.utc(), time_.now(), ports_.clock_is_synchronised());
     if (trust_.why_not() != before && !trust_.why_not().empty())
         log::warning("clock.doubted", trust_.why_not() + ": nothing is dropped by its age");
+}
+
+const std::string& Retention::clock_doubt_now() {
+    look_at_clock();
+    return trust_.why_not();
+}
+
+void Retention::look() {
+    look_at_clock();
     const bool was_short = std::exchange(is_short_, ports_.disk_is_short());
     if (is_short_ && !was_short) log::error("disk.short", "meter values are kept in full for a week only");
     note_clock();
@@ -67,6 +77,7 @@ void Retention::begin_run() {
     if (!trust_.why_not().empty()) return;
     is_running_ = true;
     at_ = 0;
+    passed_ = 0;
     next_step_->set(time_.now() + kBetweenSteps);
 }
 
@@ -74,7 +85,7 @@ void Retention::step() {
     while (at_ < kKinds.size() && !before(kKinds[at_])) ++at_;
     is_running_ = at_ < kKinds.size() && trust_.why_not().empty();
     if (!is_running_) return;
-    storage_.write({storage::Prune{kKinds[at_], *before(kKinds[at_])}},
+    storage_.write({storage::Prune{kKinds[at_], *before(kKinds[at_]), time_.utc(), passed_}},
                    [this, alive = std::weak_ptr(alive_)](const storage::Written& written) {
                        if (alive.lock()) stepped(written);
                    });
@@ -82,9 +93,15 @@ void Retention::step() {
 
 void Retention::stepped(const storage::Written& written) {
     const bool is_done = written.durable && written.pruned && written.pruned->is_all;
-    if (written.durable && written.pruned) counters_.dropped[std::string(to_text(kKinds[at_]))] += written.pruned->rows;
+    if (written.durable && written.pruned) {
+        counters_.dropped[std::string(to_text(kKinds[at_]))] += written.pruned->rows;
+        passed_ = written.pruned->up_to;
+    }
     if (!written.durable) ++counters_.failed_steps;
-    if (is_done || !written.durable) ++at_;
+    if (is_done || !written.durable) {
+        ++at_;
+        passed_ = 0;
+    }
     next_step_->set(time_.now() + kBetweenSteps);
 }
 
@@ -100,6 +117,8 @@ std::optional<UtcTime> Retention::before(Kept kept) const {
             return time_.utc() - storage::answers_kept_for;
         case Kept::audit:
             return time_.utc() - storage::audit_kept_for;
+        case Kept::free_pages:
+            return time_.utc();
         case Kept::meter_values:
             return days_ago(is_short_ ? kMeterValuesDaysWhenShort : terms_.meter_values_days);
         case Kept::actions:
@@ -107,6 +126,7 @@ std::optional<UtcTime> Retention::before(Kept kept) const {
         case Kept::reservations:
         case Kept::security_events:
         case Kept::orphans:
+        case Kept::orphan_stops:
             return days_ago(terms_.history_days);
     }
     return std::nullopt;

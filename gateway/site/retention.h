@@ -33,11 +33,14 @@ class Retention {
     void start();
     /// Why nothing is dropped by age now; empty: it is.
     const std::string& clock_doubt() const { return trust_.why_not(); }
+    /// The same after another look at the clock, for those who judge by it now.
+    const std::string& clock_doubt_now();
     bool disk_is_short() const { return is_short_; }
     const Counters& counters() const { return counters_; }
 
   private:
     void look();
+    void look_at_clock();
     void begin_run();
     void step();
     void stepped(const storage::Written& written);
@@ -52,7 +55,8 @@ class Retention {
     Counters counters_;
     std::unique_ptr<Time::Timer> next_look_, next_step_;
     SteadyTime next_run_{};
-    std::size_t at_ = 0;  ///< which kind is being dropped
+    std::size_t at_ = 0;       ///< which kind is being dropped
+    std::int64_t passed_ = 0;  ///< and how far its rows were looked at in this run
     bool is_short_ = false, is_running_ = false;
     std::shared_ptr<char> alive_ = std::make_shared<char>();
 };

@@ -33,6 +33,7 @@ canonical::PushRequest push_of(const canonical::Schedule& schedule, const canoni
 }  // namespace
 
 void Schedules::look() {
+    clock_steps_.look(time_.utc(), time_.now());
     std::vector<std::string> due;
     for (const auto& [device_id, entry] : entries_) {
         if (is_due(entry)) due.push_back(device_id);
@@ -90,11 +91,16 @@ void Schedules::set_timer() {
 
 bool Schedules::is_missed(const canonical::DueSlot& due) const {
     if (due.end) return time_.utc() >= *due.end;
-    return time_.utc() - due.at >= timings_.late_start_allowed;
+    return clock_steps_.lateness(due.at, time_.utc()) >= timings_.late_start_allowed;
+}
+
+Schedules::Skipped Schedules::missed(const canonical::DueSlot& due) const {
+    using canonical::SkipReason;
+    return {due, clock_steps_.is_stepped_over(due.at) ? SkipReason::clock_set : SkipReason::missed};
 }
 
 /// What to deal with in one batch: all that was missed before the first slot that may still run, or that one with the
-/// others of its instant.
+/// others of its instant. What the clock was set past came due at one instant, too.
 Schedules::Due Schedules::next_due(const canonical::Schedule& schedule) const {
     const UtcTime utc = time_.utc();
     const UtcTime from = std::max<UtcTime>(schedule.handled_until, utc - kMissedTold);
@@ -102,23 +108,26 @@ Schedules::Due Schedules::next_due(const canonical::Schedule& schedule) const {
     const auto first = std::find_if(slots.begin(), slots.end(), [&](const auto& due) { return !is_missed(due); });
     Due due;
     due.until = utc;
-    if (first == slots.end()) {
-        due.skipped = slots;
-        return due;
+    for (const auto& each : slots) {
+        if (first == slots.end() || each.at < first->at) due.skipped.push_back(missed(each));
     }
-    if (slots.front().at < first->at) {
-        std::copy_if(slots.begin(), first, std::back_inserter(due.skipped),
-                     [&](const auto& each) { return each.at < first->at; });
-        due.until = due.skipped.back().at;
+    if (first == slots.end()) return due;
+    if (!due.skipped.empty()) {
+        due.until = due.skipped.back().slot.at;
         return due;
     }
     for (const auto& each : slots) {
-        if (each.at > first->at) break;
-        if (due.runs) due.skipped.push_back(*due.runs);
+        if (each.at > first->at && !clock_steps_.is_stepped_over(each.at)) break;
+        due.until = each.at;
+        if (each.at > first->at && is_missed(each)) {
+            due.skipped.push_back(missed(each));
+            continue;
+        }
+        if (due.runs) due.skipped.push_back({*due.runs, canonical::SkipReason::superseded});
         due.runs = each;
     }
-    due.reason = canonical::SkipReason::superseded;
-    due.until = first->at;
+    std::stable_sort(due.skipped.begin(), due.skipped.end(),
+                     [](const auto& one, const auto& other) { return one.slot.at < other.slot.at; });
     return due;
 }
 
@@ -137,19 +146,23 @@ void Schedules::fire(Entry& entry) {
     if (due.runs && !conflicts(device)) return run(device, dealt_with(schedule, due.until, true), due);
     const auto next = dealt_with(schedule, due.until, false);
     storage::Batch batch;
-    append_skipped(batch, next, due);
-    if (due.runs) append_skipped(batch, next, {{*due.runs}, canonical::SkipReason::conflict, {}, {}});
+    append_skipped(batch, next, due.skipped);
+    if (due.runs) append_skipped(batch, next, {{*due.runs, canonical::SkipReason::conflict}});
     store(next, std::move(batch), nullptr);
 }
 
-void Schedules::append_skipped(storage::Batch& batch, const canonical::Schedule& schedule, const Due& due) {
+void Schedules::append_skipped(storage::Batch& batch, const canonical::Schedule& schedule,
+                               const std::vector<Skipped>& skipped) {
     using canonical::SkipReason;
-    for (const auto& each : due.skipped) {
-        append_event(batch, canonical::slot_skipped(context(schedule), schedule, each, due.reason));
-        log::info("schedule.slot_skipped", schedule.id + " " + std::string(to_text(due.reason)));
-        switch (due.reason) {
+    for (const auto& each : skipped) {
+        append_event(batch, canonical::slot_skipped(context(schedule), schedule, each.slot, each.reason));
+        log::info("schedule.slot_skipped", schedule.id + " " + std::string(to_text(each.reason)));
+        switch (each.reason) {
             case SkipReason::missed:
                 ++counters_.missed;
+                break;
+            case SkipReason::clock_set:
+                ++counters_.clock_set;
                 break;
             case SkipReason::conflict:
                 ++counters_.conflicts;
@@ -163,7 +176,7 @@ void Schedules::append_skipped(storage::Batch& batch, const canonical::Schedule&
 
 void Schedules::run(const DeviceRef& device, const canonical::Schedule& next, const Due& due) {
     storage::Batch told;
-    append_skipped(told, next, due);
+    append_skipped(told, next, due.skipped);
     try {
         site_.commands().push(
             device, push_of(next, *due.runs),

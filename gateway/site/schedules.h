@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "canonical/schedule_event.h"
+#include "gateway/clock_steps.h"
 #include "gateway/site/site.h"
 
 namespace gateway {
@@ -45,7 +46,7 @@ class Schedules {
     void forget(const std::string& device_id) { entries_.erase(device_id); }
 
     struct Counters {
-        std::uint64_t fired = 0, missed = 0, conflicts = 0, superseded = 0, refused = 0;
+        std::uint64_t fired = 0, missed = 0, clock_set = 0, conflicts = 0, superseded = 0, refused = 0;
     };
     const Counters& counters() const { return counters_; }
 
@@ -56,16 +57,20 @@ class Schedules {
         int being_stored = 0;
         std::optional<SteadyTime> not_before;  ///< after a failure
     };
+    struct Skipped {
+        canonical::DueSlot slot;
+        canonical::SkipReason reason;
+    };
     struct Due {
-        std::vector<canonical::DueSlot> skipped;
-        canonical::SkipReason reason = canonical::SkipReason::missed;
+        std::vector<Skipped> skipped;
         std::optional<canonical::DueSlot> runs;
         UtcTime until{};  ///< up to here all is dealt with then
     };
 
     void end_unreadable(storage::ScheduleRecord record);
     canonical::EventContext context(const canonical::Schedule& schedule) const;
-    void append_skipped(storage::Batch& batch, const canonical::Schedule& schedule, const Due& due);
+    void append_skipped(storage::Batch& batch, const canonical::Schedule& schedule,
+                        const std::vector<Skipped>& skipped);
     const canonical::Schedule* in_force(const Entry& entry) const;
     // schedules.cpp
     void store(const canonical::Schedule& next, storage::Batch batch, Done done);
@@ -79,6 +84,7 @@ class Schedules {
     void begin_anew(const canonical::Schedule& schedule);
     void fire(Entry& entry);
     bool is_missed(const canonical::DueSlot& due) const;
+    Skipped missed(const canonical::DueSlot& due) const;
     Due next_due(const canonical::Schedule& schedule) const;
     bool conflicts(const DeviceRef& device) const;
     void run(const DeviceRef& device, const canonical::Schedule& next, const Due& due);
@@ -89,6 +95,7 @@ class Schedules {
     const ControlTimings& timings_;
     std::map<std::string, Entry> entries_;  ///< by device
     Counters counters_;
+    ClockSteps clock_steps_;
     std::unique_ptr<Time::Timer> timer_;
 };
 

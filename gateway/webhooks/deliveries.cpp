@@ -99,21 +99,33 @@ void Deliveries::ask(const std::string& endpoint_id, EndpointQueue& queue) {
                              });
 }
 
-/// They come in the order in which they are due.
+/// How long it still waits. None waits longer than the longest pause between two attempts: then the wall clock showed a
+/// later time when it was written.
+std::chrono::milliseconds Deliveries::wait_of(const storage::DeliveryRecord& delivery) const {
+    std::chrono::milliseconds longest{};
+    for (const auto& pause : rules_.retries) longest = std::max(longest, pause);
+    const auto wait = delivery.next_attempt_at - time_.utc();
+    return wait > longest + kLongestSleep ? std::chrono::milliseconds(0) : wait;
+}
+
+/// They come in the order in which they are due, but those of another time, which come last.
 void Deliveries::take(const std::string& endpoint_id, const std::vector<storage::Delivery>& next) {
     const auto* endpoint = endpoints_.find(endpoint_id);
     if (endpoint == nullptr || !endpoint->enabled) return;
     EndpointQueue& queue = queue_of(endpoint_id);
+    std::optional<SteadyTime> wake;
     for (const storage::Delivery& delivery : next) {
         const std::string& device = delivery.record.device_id;
         if (queue.busy.count(device) > 0 || queue.settled.count(device) > 0) continue;
-        const auto wait = delivery.record.next_attempt_at - time_.utc();
-        if (wait > wait.zero())
-            return queue.timer->set(time_.now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep));
+        if (const auto wait = wait_of(delivery.record); wait > wait.zero()) {
+            keep_earlier(wake, time_.now() + std::min<std::chrono::milliseconds>(wait, kLongestSleep));
+            continue;
+        }
         if (queue.busy.size() >= room_of(queue)) return;
         if (pending_operations_ >= rules_.at_once) return wait_for_room(endpoint_id, queue);
         send(*endpoint, queue, delivery);
     }
+    if (wake) queue.timer->set(*wake);
 }
 
 void Deliveries::send(const storage::WebhookEndpointRecord& endpoint, EndpointQueue& queue,

@@ -73,6 +73,7 @@ class Deliveries {
     std::size_t room_of(const EndpointQueue& queue) const;
     void forget_if_idle(const std::string& endpoint_id);
     void ask(const std::string& endpoint_id, EndpointQueue& queue);
+    std::chrono::milliseconds wait_of(const storage::DeliveryRecord& delivery) const;
     void take(const std::string& endpoint_id, const std::vector<storage::Delivery>& next);
     void wait_for_room(const std::string& endpoint_id, EndpointQueue& queue);
     void send(const storage::WebhookEndpointRecord& endpoint, EndpointQueue& queue, const storage::Delivery& delivery);

@@ -89,3 +89,17 @@ TEST_CASE("the audit command names who asked, with a gateway and without") {
     CHECK(site.gateway.log().find("chargers set: done") != std::string::npos);
     CHECK(site.gateway.log().find(site.operator_key) == std::string::npos);
 }
+
+TEST_CASE("an authority and a backup that are made without a running gateway are on record") {
+    AuditedSite site;
+    REQUIRE(site.gateway.terminate() == 0);
+    CHECK(site.gateway.command({"ca", "create"}).exit == 0);
+    CHECK(site.gateway.command({"ca", "create"}).exit == 1);  // it is there already
+    CHECK(site.gateway.command({"backup"}).exit == 0);
+    const std::string all = site.gateway.command({"audit"}).out;
+    const std::string me = "command line (uid " + std::to_string(::getuid()) + ")  ";
+    CHECK(line_with(all, me + "ca create  done") != "");
+    CHECK(all.find("ca create") == all.rfind("ca create"));
+    CHECK(line_with(all, me + "backup  done") != "");
+    site.gateway.restart();
+}

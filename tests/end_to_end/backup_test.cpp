@@ -1,10 +1,12 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include "tests/end_to_end/ceiling.h"
 #include "tests/end_to_end/gateway_process.h"
 #include "tests/end_to_end/scripted_charger.h"
+#include "tests/end_to_end/text_search.h"
 
 using namespace end_to_end;
 using Catch::Contains;
@@ -104,6 +106,55 @@ TEST_CASE("a restore drill: what the backup held counts again, each limit is tol
     CHECK(gateway.client().read_device(device).number("data.settings.max_charge_rate.value") == 4.2);
 }
 
+TEST_CASE("a whole support bundle holds no tag, password or key that went through the gateway") {
+    Stage stage;
+    GatewayProcess gateway(stage);
+    ScriptedCharger charger(stage, "CP-SECRET");
+    REQUIRE(charger.connect(gateway.ocpp_port()) == 101);
+    charger.answer("GetConfiguration",
+                   R"({"configurationKey":[{"key":"Vendor.Start","readonly":false,"value":"TAGOFVENDOR01"},)"
+                   R"({"key":"FreevendIdTag","readonly":false,"value":"TAGFORALL0001"}]})");
+    charger.answer_status("ChangeConfiguration", "Accepted");
+    charger.answer_status("RemoteStartTransaction", "Rejected");
+    REQUIRE(gateway.command({"chargers", "set", "CP-SECRET", "id_tag_key=Vendor.Start"}).exit == 0);
+    charger.begin_session();
+    charger.call("Authorize", R"({"idTag":"TAGATCHARGER1"})");
+    const std::string key =
+        first_line(gateway.command({"keys", "create", "--environment", "live", "--role", "operator"}).out);
+    const RestClient operators(stage, gateway.api_port(), key);
+    const auto ask = [&](const std::string& method, const std::string& target, const std::string& body) {
+        auto headers = operators.key_header();
+        headers.emplace_back("content-type", "application/json");
+        const Answer answer = operators.request(method, target, headers, body);
+        INFO(answer.body);
+        CHECK(answer.status / 100 == 2);
+    };
+    const std::string calls = "/operator/charge-points/CP-SECRET/calls";
+    ask("PUT", "/operator/tags/TAGOFPERSON01", R"({"parentIdTag":"TAGOFGROUP001"})");
+    ask("POST", calls, R"({"action":"RemoteStartTransaction","payload":{"idTag":"TAGTOSTART001"}})");
+    ask("POST", calls, R"({"action":"ChangeConfiguration","payload":{"key":"Vendor.Start","value":"TAGOFVENDOR02"}})");
+    ask("POST", calls, R"({"action":"ChangeConfiguration","payload":{"key":"ApnPassword","value":"PASSWORDOFAPN"}})");
+    ask("POST", calls, R"({"action":"GetConfiguration","payload":{}})");
+    const std::string password = first_line(gateway.command({"chargers", "set-password", "CP-SECRET"}).out);
+    const TemporaryDirectory elsewhere;
+    const std::string log = elsewhere.path() + "/gateway.log";
+    std::ofstream(log) << gateway.log();
+    const auto file = elsewhere.path() + "/bundle.tar";
+    REQUIRE(gateway
+                .command({"support-bundle", "--to", file, "--charger", "CP-SECRET", "--config", gateway.config_path(),
+                          "--log", log})
+                .exit == 0);
+    const std::string whole = read_file(file);
+    CHECK_THAT(whole, Contains("PUT /operator/tags/***") && Contains("Vendor.Start") && Contains("***GER1"));
+    for (const std::string& secret :
+         {std::string("TAGOFVENDOR01"), std::string("TAGFORALL0001"), std::string("TAGATCHARGER1"),
+          std::string("TAGOFPERSON01"), std::string("TAGOFGROUP001"), std::string("TAGTOSTART001"),
+          std::string("TAGOFVENDOR02"), std::string("PASSWORDOFAPN"), password, key.substr(8)}) {
+        INFO(secret);
+        CHECK(whole.find(secret) == std::string::npos);
+    }
+}
+
 TEST_CASE("a support bundle tells what is in it, holds no key, and is made with and without a running gateway") {
     Stage stage;
     GatewayProcess gateway(stage);
@@ -122,10 +173,12 @@ TEST_CASE("a support bundle tells what is in it, holds no key, and is made with 
     };
     const auto running = bundle("running.tar");
     CHECK_THAT(running, Contains("\"clientSockets\"") && Contains("CREATE TABLE charge_points") &&
-                            Contains("BootNotification") && Contains("onboarding = \"auto\""));
+                            Contains("BootNotification") && Contains("onboarding = \"auto\"") &&
+                            Contains("ok gateway: one runs on") && Contains("ok page-sums: "));
     CHECK(running.find(gateway.key("live").substr(8)) == std::string::npos);
     REQUIRE(gateway.terminate() == 0);
-    CHECK_THAT(bundle("stopped.tar"), Contains("no gateway runs on this data directory") && Contains("CP-SUPPORT"));
+    CHECK_THAT(bundle("stopped.tar"), Contains("no gateway runs on this data directory") && Contains("CP-SUPPORT") &&
+                                          Contains("ok database: "));
     CHECK_FALSE(std::filesystem::exists(gateway.data_dir() + "/gateway.db-wal"));
     gateway.restart();
 }

@@ -1,3 +1,6 @@
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 #include <catch2/catch.hpp>
 #include <filesystem>
 
@@ -86,4 +89,36 @@ TEST_CASE("what is typed at length is not repeated at length") {
                                                {longest}}) {
         expect_short_refusal(gateway.command(command));
     }
+}
+
+TEST_CASE(
+    "a change whose outcome nobody knows has an exit code of its own, and says to look again; a question has not") {
+    Stage stage;
+    GatewayProcess gateway(stage);
+    REQUIRE(gateway.terminate() == 0);
+    // One that listens and never answers stands in its place.
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    const std::string path = gateway.data_dir() + "/admin.sock";
+    REQUIRE(path.size() < sizeof address.sun_path);
+    std::copy(path.begin(), path.end(), address.sun_path);
+    const int silent = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    REQUIRE(::bind(silent, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+    REQUIRE(::listen(silent, 5) == 0);
+    const Finished change = gateway.command({"chargers", "approve", "--create", "CP1", "--timeout", "1"});
+    CHECK(change.exit == 3);
+    CHECK(change.err.find("did not answer within 1 s") != std::string::npos);
+    CHECK(gateway.command({"chargers", "list", "--timeout", "1"}).exit == 1);
+    ::close(silent);
+    ::unlink(path.c_str());
+    gateway.restart();
+}
+
+TEST_CASE("an error repeats letters of every language as they were typed, and none that moves a terminal") {
+    Stage stage;
+    GatewayProcess gateway(stage);
+    CHECK(gateway.command({"chargers", "show", "Ladesäule-充電"}).err == "no charger Ladesäule-充電 is known\n");
+    const Finished refused = gateway.command({"keys", "create", "--environment", "ä\x1b[2J"});
+    CHECK(refused.err.find("ä") != std::string::npos);
+    CHECK(refused.err.find('\x1b') == std::string::npos);
 }

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "fixture.h"
+#include "storage/audit.h"
 #include "storage/limits.h"
 
 using namespace storage_test;
@@ -213,4 +214,33 @@ TEST_CASE("what the command line writes on a closed database is on record, too")
     REQUIRE(direct.list_audit({}).items.size() == 1);
     CHECK(direct.list_audit({}).items[0].who == "command line (uid 0)");
     CHECK(direct.list_audit({}).items[0].action == "chargers approve");
+}
+
+TEST_CASE("of more rows than are kept the oldest of who writes most go first, a step at a time") {
+    AuditedDisk store;
+    for (int i = 0; i < 3; ++i) store.write_as("key_person", {PutTag{{"P" + std::to_string(i), false, {}, "", ""}}});
+    for (int i = 0; i < 40; ++i) store.write_as("key_script", {PutTag{{"S" + std::to_string(i), false, {}, "", ""}}});
+    Connection connection(store.database(), Connection::Mode::write);
+    CHECK(keep_newest_audit(connection, "key_script", 40, 43) == 0);
+    CHECK(keep_newest_audit(connection, "key_script", 10, 20) == 30);
+    CHECK(store.audit().items.size() == 13);
+    CHECK(store.audit().items.back().subject_id == "P0");
+    CHECK(store.audit().items.front().subject_id == "S39");
+    CHECK(keep_newest_audit(connection, "key_script", 10, 12) == 1);
+    CHECK(store.audit().items.back().subject_id == "P1");
+}
+
+TEST_CASE("a script that changes something without end fills the record up to its limit, and what went is counted") {
+    AuditedDisk store;
+    store.write_as("key_script", {PutTag{tag_with(false, "first")}});
+    Connection(store.database(), Connection::Mode::write)
+        .execute(("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+                  std::to_string(audit_kept_of_author + 200) +
+                  ") INSERT INTO audit SELECT NULL, 1, 'key_script', '', '', '', '', NULL, NULL, 'done', '', '' FROM n")
+                     .c_str());
+    for (int i = 0; i < rows_between_prunings; ++i)
+        store.write_as("key_script", {PutTag{tag_with(i % 2 == 0, "again " + std::to_string(i))}});
+    const auto kept = Connection(store.database(), Connection::Mode::read).number("SELECT count(*) FROM audit");
+    CHECK(kept <= audit_kept_of_author + rows_between_prunings);
+    CHECK(store.get().counters().dropped_audit >= 200);
 }

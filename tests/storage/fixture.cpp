@@ -6,6 +6,8 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 
 namespace storage_test {
 
@@ -18,6 +20,17 @@ TempDir::TempDir() {
 TempDir::~TempDir() {
     std::error_code ignored;
     std::filesystem::remove_all(path_, ignored);
+}
+
+void make_of_version(const std::string& data_dir, std::int64_t version) {
+    const std::string fixture = FIXTURES "/v" + std::to_string(version) + ".sql";
+    INFO("a step was added to the migrations: dump a filled database of the new version to " << fixture);
+    REQUIRE(std::filesystem::exists(fixture));
+    std::ifstream file(fixture, std::ios::binary);
+    const std::string statements{std::istreambuf_iterator<char>(file), {}};
+    std::filesystem::create_directory(data_dir);
+    std::ofstream(data_dir + "/gateway.db");
+    storage::Connection(data_dir + "/gateway.db", storage::Connection::Mode::write).execute(statements.c_str());
 }
 
 storage::PostToIo Loop::post() {

@@ -30,6 +30,9 @@ class TempDir {
     std::string path_;
 };
 
+/// A data directory as the gateway of that version left it: the fixture of it.
+void make_of_version(const std::string& data_dir, std::int64_t version);
+
 /// The io thread's loop. The tests are the io thread.
 class Loop {
   public:

@@ -5,10 +5,12 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <random>
 
-#include "fixture.h"
+#include "damaged_database.h"
+#include "disk_steps.h"
 #include "storage/database_copy.h"
+#include "storage/database_report.h"
 #include "storage/migrations.h"
 #include "storage/schema.h"
 
@@ -17,21 +19,6 @@ using namespace storage;
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string bytes_of_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// A data directory whose database is the fixture of that version.
-void make_of_version(const std::string& data_dir, std::int64_t version) {
-    const std::string fixture = FIXTURES "/v" + std::to_string(version) + ".sql";
-    INFO("a step was added to the migrations: dump a filled database of the new version to " << fixture);
-    REQUIRE(fs::exists(fixture));
-    fs::create_directory(data_dir);
-    std::ofstream(data_dir + "/gateway.db");
-    Connection(data_dir + "/gateway.db", Connection::Mode::write).execute(bytes_of_file(fixture).c_str());
-}
 
 /// All that SQLite was told to make.
 std::string schema_of(const std::string& database) {
@@ -127,6 +114,39 @@ TEST_CASE("a database of every version so far is migrated and its rows are read 
     CHECK(schema_of(dir / "data/gateway.db") == schema_of(dir / "new/gateway.db"));
 }
 
+TEST_CASE("killed before any thing that it does to the disk, a migration of every version is gone through later") {
+    const auto version = GENERATE(range(std::int64_t{1}, newest_schema_version()));
+    constexpr int kills = 10;
+    TempDir dir;
+    DirectStorage(dir / "new").load();
+    const auto start_in = [&](const std::string& name) { return [&, name] { DirectStorage(dir / name).load(); }; };
+    make_of_version(dir / "whole", version);
+    const int steps = steps_until_killed(0, start_in("whole"));
+    REQUIRE(steps > kills);
+    const auto seed = std::random_device{}();
+    std::mt19937 random(seed);
+    for (int kill = 0; kill < kills; ++kill) {
+        const int at_step = 1 + (kill * steps + static_cast<int>(random() % static_cast<unsigned>(steps))) / kills;
+        CAPTURE(version, seed, at_step, steps);
+        const std::string name = "killed" + std::to_string(kill);
+        make_of_version(dir / name, version);
+        steps_until_killed(at_step, start_in(name));
+        steps_until_killed(1 + static_cast<int>(random() % 12), start_in(name));
+        const auto snapshot = DirectStorage(dir / name).load();
+        check_first_version(snapshot);
+        check_later_versions(snapshot, version);
+        const std::string database = dir / (name + "/gateway.db");
+        CHECK(number_in(database, "SELECT count(*) FROM meter_values") == 1);
+        CHECK(number_in(database, "SELECT count(*) FROM orphan_stops") == 1);
+        CHECK(schema_of(database) == schema_of(dir / "new/gateway.db"));
+        const DatabaseReport report = look_at_database(database, true, false);
+        CHECK((report.trouble + report.verdict) == "ok");
+        CHECK(report.has_sums);
+        CHECK(report.wrong_pages.empty());
+        CHECK_FALSE(fs::exists(database + ".with-sums"));
+    }
+}
+
 TEST_CASE("a migration keeps a copy of the file as it was, and other starts keep none") {
     const auto version = GENERATE(range(std::int64_t{1}, newest_schema_version()));
     CAPTURE(version);
@@ -161,12 +181,12 @@ TEST_CASE("a copy that exists is not overwritten, and a start that failed and is
         keep_copy_before_migration(connection, newest_schema_version());
         keep_copy_before_migration(connection, newest_schema_version());
         CHECK(copies_in(dir / "data").size() == 1);
-        const auto first = bytes_of_file(copy);
+        const auto first = bytes_in(copy);
 
         connection.execute("UPDATE settings SET value = 'changed since'");
         std::ofstream(copy + ".part") << "left by a kill";
         keep_copy_before_migration(connection, newest_schema_version());
-        CHECK(bytes_of_file(copy) == first);
+        CHECK(bytes_in(copy) == first);
     }
     CHECK(copies_in(dir / "data") == std::vector<std::string>{newest_copy(), newest_copy() + ".2"});
     CHECK(text_in(copy + ".2", "SELECT value FROM settings") == "changed since");

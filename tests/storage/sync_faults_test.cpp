@@ -8,6 +8,7 @@
 
 #include <sys/syscall.h>
 
+#include "disk_steps.h"
 #include "fixture.h"
 #include "storage/data_dir.h"
 
@@ -22,6 +23,7 @@ namespace {
 std::atomic<int> failing_syncs{0};
 
 int sync_or_fail(long number, int file) {
+    before_disk_step();
     if (failing_syncs > 0) {
         --failing_syncs;
         errno = EIO;

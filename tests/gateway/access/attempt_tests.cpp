@@ -147,3 +147,23 @@ TEST_CASE("who connects under a charger's name from elsewhere uses up an allowan
     }
     CHECK(others.may_connect("cp1", "10.0.0.1", kFirstTry));
 }
+
+TEST_CASE("a charger that shows its key, or is where it was, has its allowance whatever others use up by its name") {
+    ReconnectLimits limits(60);
+    for (int address = 0; address < 20; ++address) {
+        while (limits.may_connect("cp1", "10.0.0." + std::to_string(address), kFirstTry)) {
+        }
+    }
+    for (int i = 0; i < 60; ++i) CHECK(limits.may_connect("cp1", "10.0.1." + std::to_string(i), kFirstTry, true));
+    CHECK_FALSE(limits.may_connect("cp1", "10.0.1.0", kFirstTry, true));
+}
+
+TEST_CASE("addresses that a charger has left long ago make room for its new ones") {
+    ReconnectLimits limits(60);
+    SteadyTime now = kFirstTry;
+    for (int address = 0; address < 30; ++address, now += 10min) {
+        const std::string name = "10.0.0." + std::to_string(address);
+        for (int i = 0; i < 20; ++i) CHECK(limits.may_connect("cp1", name, now));
+        CHECK(limits.left("cp1", now).value_or(0) == 40);
+    }
+}

@@ -29,6 +29,28 @@ struct Boots {
         registration = std::make_unique<ChargerRegistration>(time, timings, record, std::move(ports));
         registration->link_opened("10.0.0.1", 0, time.now());
     }
+    /// The process anew, with what is on disk; the record is shared, as with the ChargePoint.
+    void restart(int security_profile = 0) {
+        ChargerRegistration::Ports ports;
+        ports.store_record = [](auto) {};
+        ports.kind_changed = ports.booted = [] {};
+        ports.restarted = ports.taken_in = [](bool) {};
+        ports.note_security = [](const std::string&, const std::string&) {};
+        registration = std::make_unique<ChargerRegistration>(time, timings, record, std::move(ports));
+        registration->link_opened("10.0.0.1", security_profile, time.now());
+    }
+    void boot_as(const std::string& serial, const std::string& box = {}) {
+        ocpp::BootNotification::Request request;
+        request.chargePointVendor = std::string("Vendor");
+        request.chargePointModel = std::string("Box");
+        if (!serial.empty()) request.chargePointSerialNumber = ocpp::Text<25>(serial);
+        if (!box.empty()) request.chargeBoxSerialNumber = ocpp::Text<25>(box);
+        ocpp::Call call;
+        call.id = "1";
+        call.action = "BootNotification";
+        registration->boot(request, ocpp::Reply(call, [](const std::string&) {}));
+    }
+    bool is_stranger() { return registration->identity().is_stranger(time.now()); }
     void boot(const std::string& model = "Box") {
         ocpp::BootNotification::Request request;
         request.chargePointVendor = std::string("Vendor");
@@ -72,4 +94,40 @@ TEST_CASE("who is pending is not taken in, and hears so; once the operator lets 
     play.told.clear();
     play.boot();
     CHECK(play.told == "booted restarted in ");
+}
+
+TEST_CASE("without a key another serial number does not take the place of the one before, over any restart") {
+    Boots play;
+    play.boot_as("SN-1");
+    play.restart();
+    play.boot_as("SN-9");
+    CHECK(play.record.serial_number == "SN-1");
+    CHECK(play.is_stranger());
+    play.restart();
+    CHECK_FALSE(play.is_stranger());
+    play.boot_as("SN-9");
+    CHECK(play.is_stranger());
+    play.restart(1);
+    play.boot_as("SN-9");
+    CHECK(play.record.serial_number == "SN-9");
+    CHECK_FALSE(play.is_stranger());
+}
+
+TEST_CASE("another board is the charger after a day") {
+    Boots play;
+    play.boot_as("SN-1");
+    play.restart();
+    play.boot_as("SN-2");
+    CHECK_FALSE(play.time.ring_next(play.time.now() + std::chrono::hours(24)));
+    play.registration->link_closed("10.0.0.1", play.time.now());
+    CHECK(play.record.serial_number == "SN-2");
+}
+
+TEST_CASE("a charger that tells only the serial number of its box is known by that") {
+    Boots play;
+    play.boot_as("", "BOX-1");
+    CHECK(play.record.serial_number == "BOX-1");
+    play.restart();
+    play.boot_as("", "BOX-2");
+    CHECK(play.is_stranger());
 }

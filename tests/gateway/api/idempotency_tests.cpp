@@ -237,3 +237,19 @@ TEST_CASE("a read with an idempotency key is a read") {
     Repeats bench;
     CHECK(bench.ask("GET", bench.path, {}, std::nullopt, {{"idempotency-key", std::string(300, 'k')}})->status == 200);
 }
+
+TEST_CASE("an answer is as old as a clock says that can be believed") {
+    Repeats bench;
+    std::string doubt;
+    bench.api->clock_doubt = [&] { return doubt; };
+    const RestAnswer first = bench.push_once("once");
+    REQUIRE(first.status == 202);
+    bench.advance(10min);
+    bench.time.jump_wall_clock(30h);
+    doubt = "the clock has moved by more than an hour";
+    CHECK(bench.push_once("once").body == first.body);
+    CHECK(bench.total() == "1");
+    doubt.clear();
+    CHECK(bench.push_once("once").body != first.body);
+    CHECK(bench.total() == "2");
+}

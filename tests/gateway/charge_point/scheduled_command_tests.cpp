@@ -73,6 +73,58 @@ TEST_CASE("due while the gateway was down: it runs if it is less than five minut
     CHECK(bench.stored_desired().intent == (runs ? Intent::run : Intent::none));
 }
 
+TEST_CASE("a clock that is set forward under the gateway makes no start late, unless it showed another day before") {
+    Bench bench;
+    bench.arrive("Preparing");
+    const auto id = bench.charge_in(10min);
+    bench.advance(5min);
+    const auto by = GENERATE(20min, 60min, 720min, 26 * 60min);
+    bench.time.jump_wall_clock(by);
+    bench.advance(1min);
+    const bool runs = by < 24h;
+    CHECK(bench.outcome(id) == (runs ? "acknowledged" : "failed MISSED"));
+    CHECK(bench.count("RemoteStartTransaction") == (runs ? 1 : 0));
+    if (!runs) CHECK(bench.action(id).error_message == "the clock was set forward by 26 h, past its time");
+}
+
+TEST_CASE("a window that the clock is set past is missed for that reason") {
+    Bench bench;
+    bench.arrive("Preparing");
+    const auto id = bench.charge_in(10min, 2h);
+    bench.advance(5min);
+    bench.time.jump_wall_clock(3h);
+    bench.advance(1min);
+    CHECK(bench.outcome(id) == "failed MISSED");
+    CHECK(bench.action(id).error_message == "the clock was set forward by 3 h, past its time");
+}
+
+TEST_CASE("what could not be stored when the clock was set forward is made up for") {
+    Bench bench;
+    bench.arrive("Preparing");
+    const auto id = bench.charge_in(10min);
+    bench.advance(5min);
+    bench.time.jump_wall_clock(2h);
+    bench.storage.fail_next = true;
+    bench.advance(61s);
+    CHECK(bench.outcome(id) == "scheduled");
+    bench.advance(1min);
+    CHECK(bench.outcome(id) == "acknowledged");
+}
+
+TEST_CASE("a clock that is set back lets no command run twice, and the clock may come to its start again") {
+    Bench bench;
+    bench.arrive("Preparing");
+    const auto id = bench.charge_in(10min);
+    bench.advance(11min);
+    begin_charging(bench);
+    REQUIRE(bench.outcome(id) == "completed");
+    bench.time.jump_wall_clock(-1h);
+    if (GENERATE(false, true)) bench.restart();
+    bench.advance(2h);
+    CHECK(bench.count("RemoteStartTransaction") == 1);
+    CHECK(pushes(bench) == Types{"push.completed"});
+}
+
 TEST_CASE("a scheduled command is cancelled before its start, and only then") {
     Bench bench;
     bench.arrive("Preparing");

@@ -42,3 +42,27 @@ TEST_CASE(
     CHECK_FALSE(silent[4]->closed());
     CHECK(bench.counters().open == 5);
 }
+
+TEST_CASE("a request that is being handled is not cut off when room is made for others") {
+    HttpLimits limits;
+    limits.connections = 2;
+    Bench bench(limits);
+    gateway::Respond later;
+    bench.handler.script = [&](const gateway::HttpRequest& request, gateway::Respond respond) {
+        if (request.target == "/long") later = std::move(respond);
+        else respond({});
+    };
+    auto& asking = bench.connect();
+    asking.send(get("/long"));
+    REQUIRE(bench.run_until([&] { return bool(later); }));
+    auto& silent = bench.connect();
+    REQUIRE(bench.run_until([&] { return bench.counters().open == 2; }));
+    CHECK(bench.ask(get("/")).size() == 1);  // it came after both, and the one that says nothing goes
+    REQUIRE(bench.run_until([&] { return silent.closed(); }));
+    CHECK_FALSE(asking.closed());
+    for (int i = 0; i < 3; ++i) bench.connect();
+    REQUIRE(bench.run_until([&] { return bench.counters().unauthenticated_ended >= 3; }));
+    CHECK_FALSE(asking.closed());
+    later({});
+    CHECK(bench.run_until([&] { return http_bench::answers_in(asking.received()).size() == 1; }));
+}

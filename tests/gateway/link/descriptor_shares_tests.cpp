@@ -3,7 +3,9 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
+#include "gateway/link/link_context.h"
 #include "gateway/net/descriptor_shares.h"
+#include "tests/gateway/link/site.h"
 
 using gateway::DescriptorShares;
 using Door = gateway::DescriptorShares::Door;
@@ -38,9 +40,8 @@ TEST_CASE("a flood at one door leaves the share of the other") {
     const DescriptorShares shares(64, 2000);
     std::vector<DescriptorShares::Token> clients, chargers;
     CHECK(take_all(shares, Door::clients, clients) == 500);
-    CHECK_FALSE(shares.is_crowded(Door::chargers));
     CHECK(take_all(shares, Door::chargers, chargers) == 500);
-    CHECK(shares.is_crowded(Door::chargers));
+    CHECK(shares.left_for(Door::chargers) == 0);
     clients.clear();
     CHECK(take_all(shares, Door::chargers, chargers) == 250);
     CHECK(take_all(shares, Door::clients, clients) == 250);
@@ -51,4 +52,26 @@ TEST_CASE("what clients never take is the chargers'") {
     const DescriptorShares shares(64, 10);
     std::vector<DescriptorShares::Token> chargers;
     CHECK(take_all(shares, Door::chargers, chargers) == 990);
+}
+
+TEST_CASE("chargers that are let in shorten nobody's handshake, sockets that say nothing do") {
+    const AllowedDescriptors allowed;
+    const DescriptorShares shares(64, 2000);
+    boost::asio::io_context io;
+    gateway::testing::RecordingListener listener;
+    gateway::LinkLimits limits;
+    limits.unauthenticated_per_address = 1000;
+    gateway::LinkContext context(io, {}, limits, listener, &shares);
+    std::vector<DescriptorShares::Token> taken;
+    const auto silent = [&](int count) {
+        for (int i = 0; i < count; ++i) {
+            taken.push_back(shares.take(Door::chargers));
+            REQUIRE(context.gate.enter({}));
+        }
+    };
+    for (int charger = 0; charger < 700; ++charger) taken.push_back(shares.take(Door::chargers));
+    silent(20);  // 50 are left
+    CHECK(context.handshake_time() == limits.open_handshake);
+    silent(10);
+    CHECK(context.handshake_time() == limits.crowded_handshake);
 }

@@ -95,6 +95,9 @@ TEST_CASE("a gateway that does not answer is waited for only so long") {
     REQUIRE(answer);
     CHECK_FALSE(answer->ok);
     CHECK(answer->output.find("did not answer within 1 s") != std::string::npos);
+    CHECK_FALSE(answer->is_unknown);
+    request.command = "chargers remove";
+    CHECK(ask_running_gateway(directory, request, std::chrono::milliseconds(50))->is_unknown);
     ::close(listening);
     ::unlink(path.c_str());
     ::rmdir(directory);

@@ -228,3 +228,57 @@ TEST_CASE("commands of the admin socket are on record with the user who opened i
     request.until = "tomorrow";
     CHECK(bench.run(request).output == "--until is a time such as 2026-01-31T12:00:00Z");
 }
+
+TEST_CASE("a command whose outcome nobody knows says so and to look again; one that was refused says why") {
+    AuditedAdmin bench;
+    AdminRequest create;
+    create.command = "keys create";
+    create.environment = "live";
+    create.role = "operator";
+    AdminRequest approve;
+    approve.command = "chargers approve";
+    approve.charger_id = "CP2";
+    approve.creates = true;
+    AdminRequest set, password;
+    set.command = "chargers set";
+    password.command = "chargers set-password";
+    set.charger_id = password.charger_id = "CP1";
+    set.assignments = {"max_phases=1"};
+    for (const auto& request : {create, approve, set, password}) {
+        INFO(request.command);
+        bench.storage.told_health.outcome_is_unknown = true;
+        bench.storage.fail_next = true;
+        const AdminAnswer unknown = bench.run(request);
+        CHECK_FALSE(unknown.ok);
+        CHECK(unknown.is_unknown);
+        CHECK_THAT(unknown.output, Contains("may or may not have been made; look again"));
+        CHECK_FALSE(bench.run("chargers set", "CP9", {"max_phases=1"}).is_unknown);
+        bench.storage.told_health.outcome_is_unknown = false;
+        bench.storage.fail_next = true;
+        const AdminAnswer failed = bench.run(request);
+        CHECK_FALSE(failed.ok);
+        CHECK_FALSE(failed.is_unknown);
+    }
+}
+
+TEST_CASE("more of the record than goes into one answer comes in several, and nothing of it is lost") {
+    AuditedAdmin bench;
+    const std::string note(200, 'n');
+    for (int i = 0; i < 130; ++i)
+        bench.put("/operator/tags/T" + std::to_string(i), R"({"note":")" + note + std::to_string(i) + "\"}");
+    AdminRequest request;
+    request.command = "audit";
+    request.as_json = GENERATE(true, false);
+    request.limit = "125";
+    std::string all;
+    int answers = 0;
+    do {
+        const AdminAnswer answer = bench.run(request);
+        REQUIRE(answer.ok);
+        all += answer.output;
+        request.page = answer.next;
+    } while (!request.page.empty() && ++answers < 10);
+    CHECK(answers == 1);
+    CHECK(std::count(all.begin(), all.end(), '\n') == 125);
+    for (int i = 5; i < 130; ++i) CHECK_THAT(all, Contains(note + std::to_string(i) + "\""));
+}

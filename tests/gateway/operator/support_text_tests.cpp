@@ -20,6 +20,23 @@ TEST_CASE("what leaves the site for support opens no door") {
     CHECK(masked(R"({"parentIdTag":"12345678"})") == R"({"parentIdTag":"***"})");
     CHECK(masked("broker_password = \"hunter2\"") == "broker_password = ***");
     CHECK(masked("ocpp_listen = \"0.0.0.0:9000\"") == "ocpp_listen = \"0.0.0.0:9000\"");
+    CHECK(masked(R"({"id_tag" : "04A1B2C3D4E5","stop_id_tag":"x"})") == R"({"id_tag" : "***D4E5","stop_id_tag":"x"})");
+    CHECK(masked(R"({"idTag":"04A1\"C3D4E5"})") == R"({"idTag":"***D4E5"})");
+    CHECK(
+        masked(
+            R"({"kind":"audit","text":"key_1 PUT /operator/tags/04A1B2C3D4E5: done req_1 tag 04A1B2C3D4E5 {\"parentIdTag\":\"04FFB2C3D4E5\",\"note\":\"a\"}"})") ==
+        R"({"kind":"audit","text":"key_1 PUT /operator/tags/***D4E5: done req_1 tag ***D4E5 {\"parentIdTag\":\"***D4E5\",\"note\":\"a\"}"})");
+    CHECK(masked("GET /v1/operator/tags/04A1?x=1 and /operator/tags/ end") ==
+          "GET /v1/operator/tags/***?x=1 and /operator/tags/ end");
+    CHECK(
+        masked(
+            R"([{"key":"FreevendIdTag","readonly":false,"value":"04A1B2C3D4E5"},{"key":"HeartbeatInterval","value":"300"}])") ==
+        R"([{"key":"FreevendIdTag","readonly":false,"value":"***D4E5"},{"key":"HeartbeatInterval","value":"300"}])");
+    CHECK(masked(R"({"value":"04A1B2C3D4E5","key":"RemoteTagId"})") == R"({"value":"***D4E5","key":"RemoteTagId"})");
+    CHECK(masked(R"({"key":"LocalIdTag"},{"value":"300"})") == R"({"key":"LocalIdTag"},{"value":"300"})");
+    CHECK(masked_for_support(R"({"key":"Vendor.Start","value":"04A1B2C3D4E5"})",
+                             tag_keys_in(R"({"traits":{"id_tag_key":"vendor.start"}})")) ==
+          "{\"key\":\"Vendor.Start\",\"value\":\"***D4E5\"}\n");
     CHECK(masked("sk_live_") == "sk_live_***");
     CHECK(masked("https://") == "https://");
     CHECK(masked_for_support("a\nb\n") == "a\nb\n");

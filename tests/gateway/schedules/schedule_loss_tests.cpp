@@ -135,22 +135,45 @@ TEST_CASE("a slot that can never be stored in time is missed") {
     CHECK(bench.schedule_events().back() == "2026-01-01T02:00 skipped missed");
 }
 
-TEST_CASE("a wall clock that jumps ahead is noticed within a minute, and what it jumped over is missed") {
+TEST_CASE("a wall clock that is set forward is noticed within a minute, and what it was set past runs") {
     ScheduleBench bench;
     bench.arrive("Preparing");
     bench.put_daily("02:00", "charge");
     bench.advance_to("2026-01-01T00:30");
-    SECTION("by little") {
-        bench.time.jump_wall_clock(92min);
-        bench.advance(1min);
-        CHECK(bench.slot_actions() == Lines{"2026-01-01T02:00 charge acknowledged"});
-    }
-    SECTION("by much") {
-        bench.time.jump_wall_clock(3h);
-        bench.advance(1min);
-        CHECK(bench.slot_actions().empty());
-        CHECK(bench.schedule_events().back() == "2026-01-01T02:00 skipped missed");
-    }
+    bench.time.jump_wall_clock(GENERATE(92min, 180min, 720min));
+    bench.advance(1min);
+    CHECK(bench.slot_actions() == Lines{"2026-01-01T02:00 charge acknowledged"});
+    CHECK(bench.schedule_events() == Lines{"created pending"});
+    bench.restart();
+    bench.advance(1min);
+    CHECK(bench.slot_actions().size() == 1);
+}
+
+TEST_CASE("of the slots that a clock is set past only the last runs") {
+    ScheduleBench bench;
+    bench.arrive("Preparing");
+    bench.put_schedule(
+        R"({"recurrence":{"rule":"daily"},"slots":[{"time":"02:00","command":"charge"},
+        {"time":"03:00","command":"charge","duration":"PT1H"},{"time":"07:00","command":"idle"}]})");
+    bench.advance_to("2026-01-01T01:30");
+    bench.time.jump_wall_clock(6h);
+    bench.advance(1min);
+    CHECK(bench.slot_actions() == Lines{"2026-01-01T07:00 idle completed"});
+    CHECK(bench.schedule_events() ==
+          Lines{"created pending", "2026-01-01T02:00 skipped superseded", "2026-01-01T03:00 skipped clock_set"});
+}
+
+TEST_CASE("a clock that was never set, and is set by days, makes up for no slot and says why") {
+    ScheduleBench bench;
+    bench.arrive("Preparing");
+    bench.put_daily("02:00", "charge");
+    bench.advance_to("2026-01-01T00:30");
+    bench.time.jump_wall_clock(26h);
+    bench.advance(1min);
+    CHECK(bench.slot_actions().empty());
+    CHECK(bench.schedule_events() ==
+          Lines{"created pending", "2026-01-01T02:00 skipped clock_set", "2026-01-02T02:00 skipped clock_set"});
+    CHECK(bench.site->schedules().counters().clock_set == 2);
 }
 
 TEST_CASE("a wall clock that is set back lets no slot run twice") {

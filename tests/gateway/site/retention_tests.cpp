@@ -71,3 +71,30 @@ TEST_CASE("a clock that has moved drops nothing, until it is believed again") {
     CHECK(kept.retention.clock_doubt().empty());
     CHECK(kept.events() == 0);
 }
+
+TEST_CASE("a run goes on where its last step ended, past what stays") {
+    Kept kept;
+    storage::Batch batch;
+    for (int i = 0; i < 600; ++i) {
+        storage::TransactionEnd stop;
+        stop.charge_point_id = "CP1";
+        stop.transaction_id = 1'800'000'000 + i;
+        stop.received_at = kept.time.utc() - (i < 550 ? 24h : 500 * 24h);
+        batch.emplace_back(storage::CloseTransaction{stop});
+    }
+    kept.storage.write(std::move(batch), nullptr);
+    kept.retention.start();
+    kept.wait(1min);
+    CHECK(kept.retention.counters().dropped.at("orphan_stops") == 50);
+    CHECK(kept.retention.counters().dropped.count("free_pages") == 1);
+}
+
+TEST_CASE("who judges by the clock hears at once that it has moved") {
+    Kept kept;
+    kept.retention.start();
+    kept.wait(1min);
+    CHECK(kept.retention.clock_doubt_now().empty());
+    kept.time.jump_wall_clock(30h);
+    CHECK_FALSE(kept.retention.clock_doubt_now().empty());
+    CHECK_FALSE(kept.retention.clock_doubt().empty());
+}

@@ -225,3 +225,20 @@ TEST_CASE("a test goes out at once, beside what waits, and is never tried again"
     for (int i = 0; i < 4; ++i) CHECK(bench.deliveries->test(id, [](const auto&) {}));
     CHECK_FALSE(bench.deliveries->test(id, [](const auto&) {}));
 }
+
+TEST_CASE("a delivery of a clock that was years ahead is tried again once the clock is right, and holds up no other") {
+    DeliveryBench bench;
+    const std::string id = bench.add_endpoint();
+    bench.sender->reply = always(kRefused);
+    bench.time.jump_wall_clock(87600h);
+    bench.happen("device_1", 1);
+    bench.run(1s);
+    REQUIRE(bench.delivery(id, 1).attempts == 1);
+    bench.time.jump_wall_clock(-87600h);
+    bench.happen("device_2", 1);
+    bench.run(1s);
+    bench.sender->reply = always({200, "", ""});
+    bench.run(2h);
+    CHECK(bench.delivery(id, 1).state == DeliveryState::delivered);
+    CHECK(bench.delivery(id, 2).state == DeliveryState::delivered);
+}
