@@ -212,7 +212,7 @@ bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime 
     const bool may_be_of_the_last = !view.observed.transaction && view.transaction_ended_at != SteadyTime{} &&
                                     measured_at < view.transaction_ended_at + kLateWordsOfTheLast;
     if (may_be_of_the_last) return false;
-    if (is_measured && power->flows()) power_told_at_ = measured_at;
+    if (power && power->flows()) power_told_at_ = measured_at;
     value_told_at_ = measured_at;
     flow_.see({is_measured ? std::optional(power->kilowatts) : std::nullopt, unrecorded_.energy_wh(), measured_at});
     view.meter_is_frozen = flow_.is_frozen();

@@ -50,11 +50,12 @@ struct ProfileDialogue {
     std::optional<SteadyTime> not_before;  ///< after a time-out, or when no variant is left
     bool waits_for_plug_in = false;        ///< refused while Available: not now, instead of never (quirk 91)
     bool refused_by_all_variants = false;
-    bool was_refused_by_all = false;  ///< then a new chance is one try, not the whole strategies
-    int timeouts = 0;                 ///< in a row
-    int timeouts_on_strategy = 0;     ///< in a row, of one variant
-    std::size_t refusals = 0;         ///< in a row: strategies tried since the last acceptance
-    std::string refusal;              ///< the charger's own words
+    bool was_refused_by_all = false;   ///< then a new chance is one try, not the whole strategies
+    int timeouts = 0;                  ///< in a row
+    int timeouts_on_strategy = 0;      ///< in a row, of one variant
+    std::size_t refusals = 0;          ///< in a row: strategies tried since the last acceptance
+    std::string refusal;               ///< the charger's own words
+    bool whole_amperes_tried = false;  ///< in this session, because a fraction was refused
 };
 
 /// So long in all had more flowed than the owner allows, up to a window's end.

@@ -200,9 +200,10 @@ void LimitDialogue::tx_profile_refused(const SendLimit& sent, Capabilities& capa
     ProfileDialogue& refused = view_.tx_profile;
     const bool is_first = refused.refusals == 1;
     refused.not_before = now + (is_first ? std::chrono::milliseconds(0) : view_.timings.retry_after_timeout);
-    if (!is_first && has_fraction(sent) && refused.acknowledged && !view_.whole_amperes_tried_on) {
+    if (!is_first && has_fraction(sent) && refused.acknowledged && !refused.whole_amperes_tried) {
         // One was taken, so it may be the fraction: the same once more, rounded down.
         view_.whole_amperes_tried_on = capabilities.strategy;
+        refused.whole_amperes_tried = true;
         refused.refusals = 0;
         refused.not_before = now;
         refused.hurried_at.reset();

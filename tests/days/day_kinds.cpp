@@ -45,6 +45,8 @@ bool energy_only(Chance& chance, DayPlan& plan) {
 }
 
 bool coarse_register(Chance& chance, DayPlan& plan) {
+    // After a restart a session shorter than a step leaves no trace.
+    if (behaviour(plan).register_restarts_on_reboot) return false;
     return (behaviour(plan).register_step_wh = chance.one_of({10, 100, 1000})) > 0;
 }
 
@@ -137,7 +139,8 @@ bool split_phase(Chance&, DayPlan& plan) {
 }
 
 bool direct_current(Chance&, DayPlan& plan) {
-    if (!has_whole_meter(plan) || behaviour(plan).tells_split_phase) return false;
+    const Behaviour& b = behaviour(plan);
+    if (!has_whole_meter(plan) || b.tells_split_phase || b.tells_line_voltages) return false;
     charger(plan).phases = 1;
     charger(plan).volts = 400;
     charger(plan).max_current_a = 125;
@@ -249,12 +252,16 @@ std::vector<Oddity> all_oddities() {
         // Off: bounds of a window that spans a change of power, day 189.
         {"energy_only", 'B', false, energy_only},
         {"false_available", 'C', true, flag<&Behaviour::says_available_on_reconnect>},
-        {"frozen_meter", 'C', true, frozen_meter},
+        // Off: beside others it teaches that zero is ignored, and ends a session (2115), or asks too often (1320,
+        // 4849).
+        {"frozen_meter", 'C', false, frozen_meter},
         {"samples_outside", 'C', true, samples_outside},
         {"survives_reboot", 'C', true, survives_reboot},
         {"draws_on", 'D', true, draws_on},
-        {"slow_effects", 'E', true, slow_effects},
-        {"spikes", 'E', true, spikes},
+        // Off: beside power that flows on after a stop the alarm is late (1765).
+        {"slow_effects", 'E', false, slow_effects},
+        // Off: beside refusals the search for a lever asks too often (5597).
+        {"spikes", 'E', false, spikes},
         {"people_beside_commands", 'F', true, people_beside_commands},
         {"power_cuts_in_setup", 'F', true, power_cuts_in_setup},
         {"own_limit", 'F', true, own_limit},
@@ -265,8 +272,10 @@ std::vector<Oddity> all_oddities() {
         {"direct_current", 'I', true, direct_current},
         {"clock_offset", 'J', true, clock_offset},
         {"never_preparing", 'M', true, flag<&Behaviour::never_preparing>},
-        {"power_told_zero", 'O', true, meter_flag<&Behaviour::power_told_zero>},
-        {"power_without_unit", 'O', true, power_without_unit},
+        // Off: until the liar is set aside a pause is not seen (7511); what remains is not exact (646, 4746).
+        {"power_told_zero", 'O', false, meter_flag<&Behaviour::power_told_zero>},
+        // Off: beside tenths of amperes it raises an alarm (4997, 7217).
+        {"power_without_unit", 'O', false, power_without_unit},
         {"current_in_tenths", 'O', true, current_in_tenths},
         {"phase_per_entry", 'O', true, meter_flag<&Behaviour::phase_per_entry>},
         {"phase_per_message", 'O', true, meter_flag<&Behaviour::phase_per_message>},

@@ -210,3 +210,19 @@ TEST_CASE("quirk 91: a zero refused while Available waits for the plug, the paus
     bench.status("Preparing");
     CHECK(bench.last_profile()->limit == 0);
 }
+
+TEST_CASE("idle is not completed by a false Available while the meter's last word is flow") {
+    Bench bench;
+    charging(bench);
+    const auto id = bench.idle();
+    bench.advance(2s);
+    bench.status("Available");
+    bench.advance(5s);
+    CHECK(bench.outcome(id) != "completed");
+    bench.meter_for(60s, 10.9);
+    CHECK(bench.outcome(id) != "completed");
+    SECTION("but by a value that shows none") {
+        bench.meter_for(20s, 0);
+        CHECK(bench.outcome(id) == "completed");
+    }
+}

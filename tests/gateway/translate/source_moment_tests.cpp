@@ -50,3 +50,15 @@ TEST_CASE("what an ampere comes to is forgotten once the power turns out to be t
     says();
     CHECK_FALSE(meter.readings.watts_per_ampere());
 }
+
+TEST_CASE("power that is told as nothing beside a vehicle's currents is no rest, and no flow yet") {
+    Meter meter;
+    meter.says(currents(16, 16, 16, power_sample("0")));
+    REQUIRE(meter.power());
+    CHECK_FALSE(meter.power()->rests());
+    CHECK_FALSE(meter.power()->flows());
+    SECTION("beside what flows at rest it is one") {
+        meter.says(currents(1.2, 1.2, 1.2, power_sample("0")));
+        CHECK(meter.power()->rests());
+    }
+}
