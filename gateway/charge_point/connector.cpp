@@ -157,7 +157,7 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
 
 void Connector::forget_flow() {
     flow_.forget();
-    power_told_at_ = value_told_at_ = {};
+    view.power_told_at = value_told_at_ = {};
     view.unrecorded_flow_since.reset();
     view.meter_is_frozen = view.meter_may_be_frozen = false;
 }
@@ -187,8 +187,8 @@ std::optional<SteadyTime> Connector::transaction_lost_at() const {
     constexpr std::chrono::seconds kBetweenValues{150};
     const SteadyTime known = std::max(*contradicted_since_, flow_.last_flow());
     const SteadyTime by_flow = known + patience_without_flow();
-    const bool power_is_told = power_told_at_ > *contradicted_since_ && power_told_at_ == value_told_at_;
-    if (power_is_told && !view.meter_may_be_frozen) return std::max(by_flow, power_told_at_ + kBetweenValues);
+    const bool power_is_told = view.power_told_at > *contradicted_since_ && view.power_told_at == value_told_at_;
+    if (power_is_told && !view.meter_may_be_frozen) return std::max(by_flow, view.power_told_at + kBetweenValues);
     const bool waits_for_first = value_told_at_ != SteadyTime{} && value_told_at_ <= known;
     return waits_for_first ? std::max(by_flow, known + kBetweenValues) : by_flow;
 }
@@ -212,7 +212,7 @@ bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime 
     const bool may_be_of_the_last = !view.observed.transaction && view.transaction_ended_at != SteadyTime{} &&
                                     measured_at < view.transaction_ended_at + kLateWordsOfTheLast;
     if (may_be_of_the_last) return false;
-    if (power && power->flows()) power_told_at_ = measured_at;
+    if (power && power->flows()) view.power_told_at = measured_at;
     value_told_at_ = measured_at;
     flow_.see({is_measured ? std::optional(power->kilowatts) : std::nullopt, unrecorded_.energy_wh(), measured_at});
     view.meter_is_frozen = flow_.is_frozen();

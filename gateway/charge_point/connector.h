@@ -82,8 +82,7 @@ class Connector {
     std::optional<SteadyTime> own_values_at_;
     std::optional<SteadyTime> contradicted_since_;  ///< Available was told while a transaction is open
     FlowWatch flow_;
-    SteadyTime power_told_at_{};  ///< the newest value that told some
-    SteadyTime value_told_at_{};  ///< the newest of all
+    SteadyTime value_told_at_{};  ///< the newest
     MeterReadings unrecorded_;    ///< as told, whether it counts or not
 };
 

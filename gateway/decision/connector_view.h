@@ -174,6 +174,7 @@ struct ConnectorView {
     SteadyTime transaction_ended_at{};
     std::optional<SteadyTime> unrecorded_flow_since;  ///< by live samples, while no transaction is open
     SteadyTime unrecorded_flow_at{};                  ///< the newest sample that proved flow, transaction or not
+    SteadyTime power_told_at{};                       ///< the newest value that told some, transaction or not
     bool meter_is_frozen = false;                     ///< what it tells proves nothing
     bool meter_may_be_frozen = false;                 ///< nothing is concluded from it
     std::optional<SteadyTime> charging_since;         ///< by its status

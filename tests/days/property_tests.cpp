@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "gateway/log.h"
+#include "open_days.h"
 #include "statistics.h"
 
 namespace days {
@@ -32,6 +33,14 @@ std::string story(const DayPlan& plan, const DayResult& result) {
            " build/dev/tests/days/test_days \"[replay]\"";
 }
 
+/// 1 when it is right now, and so is not to be on the list any more.
+int tell_open(const OpenDay& open, const DayResult& result) {
+    const bool is_right = result.broken.empty();
+    std::cout << "day " << open.seed << (is_right ? " is right now, and listed as open: " : " is open: ") << open.why
+              << '\n';
+    return is_right ? 1 : 0;
+}
+
 /// How many bad days there were among them.
 int play_days(std::uint64_t first, std::uint64_t count) {
     int bad_days = 0;
@@ -39,6 +48,10 @@ int play_days(std::uint64_t first, std::uint64_t count) {
         const DayPlan plan = plan_day(first + day);
         const DayResult result = play(plan);
         statistics.add(plan, result);
+        if (const OpenDay* open = open_day(plan.seed)) {
+            bad_days += tell_open(*open, result);
+            continue;
+        }
         if (result.broken.empty()) continue;
         std::cout << "day " << plan.seed << ", " << plan.persona->name << ": " << result.broken.front() << '\n';
         if (++bad_days <= kMostStories) UNSCOPED_INFO(story(plan, result));
