@@ -18,7 +18,8 @@ constexpr std::array<OpenDay, 1> kOpenDays{{
 }};
 
 inline const OpenDay* open_day(std::uint64_t seed) {
-    const auto at = std::find_if(kOpenDays.begin(), kOpenDays.end(), [seed](const OpenDay& day) { return day.seed == seed; });
+    const auto at =
+        std::find_if(kOpenDays.begin(), kOpenDays.end(), [seed](const OpenDay& day) { return day.seed == seed; });
     return at == kOpenDays.end() ? nullptr : &*at;
 }
 
