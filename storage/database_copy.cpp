@@ -136,9 +136,9 @@ void keep_copy_before_migration(Connection& connection, std::int64_t newest) {
     const auto path = connection.text("SELECT file FROM pragma_database_list WHERE name = 'main'");
     if (path.empty()) return;  // in memory
     const std::string name = path + ".before-v" + std::to_string(newest), part = name + ".part";
+    ::unlink(part.c_str());  // of a start that was interrupted; it takes the room that this one needs
     // Once for the copy, and once for a migration that writes every row anew.
     require_room(name, 2 * size_of_copy(connection) + room_beside_copy_bytes);
-    ::unlink(part.c_str());  // of a start that was interrupted
     copy_database(path, part, [] { return true; });
     give_name(part, name);
     flush_directory(directory_of(path));

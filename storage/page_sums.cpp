@@ -160,8 +160,7 @@ int control_file(sqlite3_file* file, int what, void* argument) {
 
 /// Version 2: without mapped memory, in which nobody would look at the sums.
 const sqlite3_io_methods summed_methods = {
-    2,
-    close_file,
+    2, close_file,
     [](sqlite3_file* f, void* bytes, int amount, sqlite3_int64 at) {
         return of(f).read(static_cast<unsigned char*>(bytes), static_cast<std::size_t>(amount), at);
     },
@@ -174,16 +173,15 @@ const sqlite3_io_methods summed_methods = {
     [](sqlite3_file* f, int lock) { return below(f)->pMethods->xLock(below(f), lock); },
     [](sqlite3_file* f, int lock) { return below(f)->pMethods->xUnlock(below(f), lock); },
     [](sqlite3_file* f, int* is_locked) { return below(f)->pMethods->xCheckReservedLock(below(f), is_locked); },
-    control_file,
-    [](sqlite3_file* f) { return below(f)->pMethods->xSectorSize(below(f)); },
-    [](sqlite3_file* f) { return below(f)->pMethods->xDeviceCharacteristics(below(f)); },
+    control_file, [](sqlite3_file* f) { return below(f)->pMethods->xSectorSize(below(f)); },
+    // Parts of pages cannot be looked at: newer SQLites would read some (SQLITE_IOCAP_SUBPAGE_READ).
+    [](sqlite3_file* f) { return below(f)->pMethods->xDeviceCharacteristics(below(f)) & ~0x8000; },
     [](sqlite3_file* f, int page, int size, int may_grow, void volatile** map) {
         return below(f)->pMethods->xShmMap(below(f), page, size, may_grow, map);
     },
     [](sqlite3_file* f, int at, int count, int how) { return below(f)->pMethods->xShmLock(below(f), at, count, how); },
     [](sqlite3_file* f) { below(f)->pMethods->xShmBarrier(below(f)); },
-    [](sqlite3_file* f, int is_removed) { return below(f)->pMethods->xShmUnmap(below(f), is_removed); },
-    nullptr,
+    [](sqlite3_file* f, int is_removed) { return below(f)->pMethods->xShmUnmap(below(f), is_removed); }, nullptr,
     nullptr};
 
 Sums asked_for(const char* name) {

@@ -79,6 +79,8 @@ bool is_room_for_sums(const std::string& path) {
     return true;
 }
 
+void remove_interrupted_sums(const std::string& path) { ::unlink((path + kAnew).c_str()); }
+
 void add_page_sums(const std::string& path) {
     try {
         write_anew(path, path + kAnew, Sums::as_in_file);
@@ -96,6 +98,7 @@ std::string renew_page_sums(const std::string& data_dir) {
     const DataDir lock(data_dir);
     refuse_unfinished_restore(data_dir);
     check_log(path, lock.is_known());
+    remove_interrupted_sums(path);
     require_room(path + kAnew, 2 * bytes_of_file(path) + bytes_of_file(path + "-wal") + room_beside_copy_bytes);
     const std::string verdict = verdict_on_rows(path);
     if (verdict != "ok") throw StorageError("more than the sums is wrong, so restore a backup: " + verdict);

@@ -7,6 +7,8 @@
 /// Databases of before there were sums, and those into which another program has written.
 namespace storage {
 
+/// What a start left that was killed while it brought them in; only by the one who holds the data directory.
+void remove_interrupted_sums(const std::string& path);
 /// Whether a start brings the sums into a database: it is not too large to be written anew meanwhile, and there is
 /// room.
 bool is_room_for_sums(const std::string& path);

@@ -89,7 +89,10 @@ void rethrow_translated() {
     } catch (const SQLite::Exception& error) {
         const auto kind = kind_of(error.getErrorCode());
         const std::string wrong_sum = take_wrong_sum();
-        if (!wrong_sum.empty()) throw SqlError(SqlError::Kind::broken, "database error: " + wrong_sum);
+        const int code = error.getErrorCode() & 0xff;
+        // SQLite goes on without what it only wanted to know, and then the error is another.
+        const bool is_of_page = code == SQLITE_IOERR || code == SQLITE_CORRUPT;
+        if (is_of_page && !wrong_sum.empty()) throw SqlError(SqlError::Kind::broken, "database error: " + wrong_sum);
         throw SqlError(kind, text_of(error.getErrorCode(), error.what()));
     }
 }

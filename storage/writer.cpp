@@ -61,6 +61,7 @@ void Writer::open() {
 
 /// Where that cannot be, the gateway goes on without them, as before; `doctor` tells.
 void Writer::add_sums(std::unique_ptr<Connection>& connection) const {
+    remove_interrupted_sums(file_.path);
     if (!is_room_for_sums(file_.path)) return;
     try {
         leave_log(*connection);

@@ -20,11 +20,18 @@ bool is_there(const std::string& path) {
     return ::stat(path.c_str(), &status) == 0;
 }
 
-std::string way_out_of_wrong_sums() {
-    return std::string(kRestore) +
+std::string way_out_of_wrong_sums(const storage::DatabaseReport& database) {
+    const std::string healing = database.log_bytes > 0 ? "start the gateway once, whose log may heal it; else " : "";
+    return healing + kRestore +
            "; or, if nothing but another program has written into gateway.db since (sqlite3, an older gateway), stop "
-           "the "
-           "gateway and run `ocpp-gateway doctor --renew-sums`, which looks at every row first and keeps the file";
+           "the gateway and run `ocpp-gateway doctor --renew-sums`, which looks at every row first and keeps the file";
+}
+
+/// A large one is not read as a whole unless it is asked for.
+const char* soundness_of(const Patient& patient) {
+    if (patient.is_deep) return "; each row is in its indexes";
+    return patient.database.bytes > storage::checked_whole_up_to_bytes ? "; --deep looks at all of it"
+                                                                       : "; its tables are sound";
 }
 
 }  // namespace
@@ -48,17 +55,17 @@ Finding check_database(const Patient& patient) {
     const bool is_older = database.schema_version < newest;
     return {Grade::ok,
             path + " has " + version + (is_older ? ", which the next start brings up to date," : "") + " and " +
-                megabytes(database.bytes) +
-                (patient.is_deep ? "; each row is in its indexes" : "; its tables are sound"),
+                megabytes(database.bytes) + soundness_of(patient),
             {}};
 }
 
 Finding check_page_sums(const Patient& patient) {
     const storage::DatabaseReport& database = patient.database;
     if (!database.wrong_pages.empty())
-        return {Grade::fail, storage::about_wrong_sums(database.wrong_pages), way_out_of_wrong_sums()};
+        return {Grade::fail, storage::about_wrong_sums(database.wrong_pages), way_out_of_wrong_sums(database)};
     if (database.has_wrong_sum)
-        return {Grade::fail, "a page of gateway.db has a wrong sum; --deep tells which", way_out_of_wrong_sums()};
+        return {Grade::fail, "a page of gateway.db has a wrong sum; --deep tells which",
+                way_out_of_wrong_sums(database)};
     if (!database.trouble.empty()) return {Grade::warn, "they cannot be looked at", "see database"};
     if (!database.has_sums)
         return {Grade::warn, "the pages of gateway.db have no sums, so a disk that changes them is not noticed",

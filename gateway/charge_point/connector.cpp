@@ -110,6 +110,7 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     observed.transaction = std::move(transaction);
     observed.session_ended_without_status = false;
     contradicted_since_.reset();
+    if (observed.transaction->is_resumed) note_contradiction(observed.transaction->opened_at);
     observed.meter.forget_session();
     forget_flow();
     view.phase_probe = PhaseProbe::not_yet;
@@ -184,13 +185,16 @@ std::chrono::milliseconds Connector::patience_without_flow() const {
 std::optional<SteadyTime> Connector::transaction_lost_at() const {
     const bool is_stale = view.observed.transaction && contradicted_since_ && view.is_connected;
     if (!is_stale || view.is_held_by_our_limit()) return std::nullopt;
-    constexpr std::chrono::seconds kBetweenValues{150};
+    constexpr std::chrono::seconds kLeastBetweenValues{150}, kDelay{15};
+    constexpr std::chrono::minutes kUnvaryingPower{30};  // without a register it may be what was told last
+    const auto between_values = std::max<std::chrono::milliseconds>(kLeastBetweenValues, view.meter_interval + kDelay);
     const SteadyTime known = std::max(*contradicted_since_, flow_.last_flow());
     const SteadyTime by_flow = known + patience_without_flow();
     const bool power_is_told = view.power_told_at > *contradicted_since_ && view.power_told_at == value_told_at_;
-    if (power_is_told && !view.meter_may_be_frozen) return std::max(by_flow, view.power_told_at + kBetweenValues);
+    if (power_is_told && !view.meter_may_be_frozen)
+        return std::max(by_flow, std::min(view.power_told_at + between_values, known + kUnvaryingPower));
     const bool waits_for_first = value_told_at_ != SteadyTime{} && value_told_at_ <= known;
-    return waits_for_first ? std::max(by_flow, known + kBetweenValues) : by_flow;
+    return waits_for_first ? std::max(by_flow, known + between_values) : by_flow;
 }
 
 void Connector::on_meter_values(const ocpp::MeterValues::Request& values, bool power_counts, SteadyTime measured_at,
@@ -219,6 +223,7 @@ bool Connector::watch_flow(const ocpp::MeterValues::Request& values, SteadyTime 
     view.meter_may_be_frozen = flow_.may_be_frozen();
     view.unrecorded_flow_since = view.observed.transaction ? std::nullopt : flow_.flows_since();
     view.unrecorded_flow_at = std::max(view.unrecorded_flow_at, flow_.last_flow());
+    view.unrecorded_flow_from = std::max(view.unrecorded_flow_from, flow_.last_flow_from());
     return view.unrecorded_flow_since.has_value();
 }
 

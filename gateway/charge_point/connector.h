@@ -45,6 +45,8 @@ class Connector {
     /// Live values, whether or not a transaction is open: a meter that freezes is seen by it. True: they show that
     /// power flows though none is open.
     bool watch_flow(const ocpp::MeterValues::Request& values, SteadyTime measured_at);
+    /// The newest values did, and not only some before them.
+    bool proves_flow(SteadyTime measured_at) const { return flow_.last_flow() == measured_at; }
     /// A session that is still told of is one that goes on: at rest in Preparing its id may be a dead one.
     bool shows_life(SteadyTime now) const;
     /// The station's meter stands in where the connector has told no values of its own lately (quirk 69).

@@ -75,7 +75,7 @@ void MeterValuesIntake::show(const ocpp::MeterValues::Request& request, const Wh
     const bool flows_on = counts && where.watch_flow(request, measured_at);
     where.on_meter_values(request, counts && (!whose.has_ended || flows_on), measured_at, now);
     if (whose.is_live) parts_.sessions.ledger().registers().told(where.view.connector_id, request.meterValue);
-    if (flows_on && whose.has_ended && !whose.is_foreign)
+    if (flows_on && where.proves_flow(measured_at) && whose.has_ended && !whose.is_foreign)
         parts_.transactions.resume(where.view, *request.transactionId);
     if (where.transaction_lost_at()) parts_.lost_sessions.watch();
     shared_meter_.watch(parts_.connectors.all(), now);

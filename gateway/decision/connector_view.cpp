@@ -119,7 +119,7 @@ std::optional<PowerReading> ConnectorView::as_status_allows(const std::optional<
     const bool newer_than_status = tells && reading->at > observed.status_at;
     // A status may have been told before the session ended, and not again since.
     const auto rests_since = std::max(observed.status_at, transaction_ended_at);
-    const bool is_contradicted = observed.transaction && unrecorded_flow_at > observed.status_at;
+    const bool is_contradicted = observed.transaction && unrecorded_flow_from >= observed.status_at;
     if (observed.status && !is_contradicted && leaves_no_power(*observed.status, newer_than_status))
         return PowerReading::implied_rest(rests_since);
     if (reading) return reading;

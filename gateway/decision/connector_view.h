@@ -100,6 +100,7 @@ struct ObservedTransaction {
     SteadyTime opened_at{};
     std::int64_t stored_id = 0;  ///< ours, under which it is stored; 0 for one that was adopted (quirk 52)
     std::string start_key;       ///< of its StartTransaction, to know a repeat (quirk 49)
+    bool is_resumed = false;     ///< it had been given up: a status that told so is still in doubt
 };
 
 struct Observed {
@@ -174,6 +175,7 @@ struct ConnectorView {
     SteadyTime transaction_ended_at{};
     std::optional<SteadyTime> unrecorded_flow_since;  ///< by live samples, while no transaction is open
     SteadyTime unrecorded_flow_at{};                  ///< the newest sample that proved flow, transaction or not
+    SteadyTime unrecorded_flow_from{};                ///< and the one before: it flowed after that
     SteadyTime power_told_at{};                       ///< the newest value that told some, transaction or not
     bool meter_is_frozen = false;                     ///< what it tells proves nothing
     bool meter_may_be_frozen = false;                 ///< nothing is concluded from it

@@ -1,5 +1,6 @@
 #include "gateway/decision/flow_watch.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 
@@ -20,15 +21,32 @@ double in_hours(SteadyTime::duration span) { return std::chrono::duration<double
 }  // namespace
 
 void FlowWatch::forget() {
-    const auto step = step_mwh_;
+    const Register known = register_;
     *this = {};
-    step_mwh_ = step;
+    register_ = known;
 }
 
-void FlowWatch::learn_step(const Sample& sample) {
+/// While power flows: a register may be brought up to date by the clock.
+void FlowWatch::learn_register(const Sample& sample) {
+    constexpr std::chrono::minutes kLongestGap{15};
+    if (sample.kilowatts && *sample.kilowatts <= kFlowingKw) rose_at_.reset();
     if (!sample.register_wh || !reference_->register_wh) return;
     const auto rise = std::llround((*sample.register_wh - *reference_->register_wh) * 1000);
-    if (rise > 0) step_mwh_ = std::gcd(step_mwh_, static_cast<std::int64_t>(rise));
+    if (rise <= 0) return;
+    register_.step_mwh = std::gcd(register_.step_mwh, static_cast<std::int64_t>(rise));
+    ++register_.rises;
+    if (rose_at_) {
+        const auto gap = std::min<SteadyTime::duration>(sample.at - *rose_at_, kLongestGap);
+        register_.longest_gap = std::max(register_.longest_gap, gap);
+    }
+    rose_at_ = sample.at;
+}
+
+/// Of one rise alone it may be any part.
+double FlowWatch::step_wh() const {
+    constexpr double kLargestStep_wh = 1000;
+    if (register_.rises < 2) return 0;
+    return std::min(kLargestStep_wh, static_cast<double>(register_.step_mwh) / 1000);
 }
 
 void FlowWatch::see(const Sample& sample) {
@@ -38,10 +56,11 @@ void FlowWatch::see(const Sample& sample) {
         return;
     }
     if (sample.at - reference_->at < kApart) return;
-    learn_step(sample);
+    learn_register(sample);
     if (shows_flow(sample)) {
         if (!flows_since_) flows_since_ = reference_->at;
         last_flow_ = sample.at;
+        last_flow_from_ = reference_->at;
     }
     reference_ = sample;
 }
@@ -59,7 +78,7 @@ bool FlowWatch::shows_flow(const Sample& sample) const {
 
 /// A register may step by a kilowatt-hour only: by no more than its rises, else what it is seen to be a multiple of.
 double FlowWatch::granularity() const {
-    if (step_mwh_ > 0) return step_wh();
+    if (register_.rises >= 2) return step_wh();
     double step = 1000;
     while (step > 1 && std::fmod(*still_since_->register_wh, step) != 0) step /= 10;
     return step;
@@ -79,7 +98,8 @@ void FlowWatch::look_for_ice(const Sample& sample) {
     ++still_samples_;
     const auto span = sample.at - still_since_->at;
     const double should_have_risen = *sample.kilowatts * 1000 * in_hours(span);
-    may_be_frozen_ = span >= kApart && should_have_risen >= 2 * granularity();
+    const bool is_overdue = span >= kApart && 2 * span > 3 * register_.longest_gap;
+    may_be_frozen_ = is_overdue && should_have_risen >= 2 * granularity();
     is_frozen_ = may_be_frozen_ && still_samples_ >= kFrozenSamples && span >= kFrozenAfter;
 }
 

@@ -163,7 +163,7 @@ void LimitDialogue::accepted(const SendLimit& sent, int times_marked_when_sent, 
         // A new value may let the charger take the other, too: a TxProfile is never given up for good.
         if (is_newly_wanted) view_.tx_profile_refused = false;
         capabilities.strategy_is_proven = true;
-        view_.whole_amperes_tried_on.reset();
+        if (!view_.tx_profile.whole_amperes_tried) view_.whole_amperes_tried_on.reset();
     }
     zero_since_ = sent.limit.is_zero() ? std::optional<SteadyTime>(now) : std::nullopt;
     // After a pause the vehicle may come back on more phases (quirk 77).

@@ -20,7 +20,8 @@ NoConfiguration why_none(const ocpp::Outcome<ocpp::GetConfiguration>& outcome) {
 bool is_vacant(const ConnectorView& view, SteadyTime now) {
     using Status = ocpp::ChargePointStatus;
     constexpr std::chrono::minutes kToldOfLate{2};  // by a value that is in no session's record, too
-    if (view.power_told_at != SteadyTime{} && now - view.power_told_at < kToldOfLate) return false;
+    if (!view.meter_is_frozen && view.power_told_at != SteadyTime{} && now - view.power_told_at < kToldOfLate)
+        return false;
     const auto status = view.observed.status;
     const bool is_free = status == Status::Available || status == Status::Unavailable;
     const auto power = view.power(now);

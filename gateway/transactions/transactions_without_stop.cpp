@@ -29,7 +29,7 @@ void Transactions::resume(ConnectorView& connector, std::int64_t id) {
     if (session == nullptr) return;
     parts_.book.forget_ended(id);
     parts_.book.runs(connector.connector_id, session->began);
-    ports_.opened(connector.connector_id, {id, parts_.time.now(), id, {}});
+    ports_.opened(connector.connector_id, {id, parts_.time.now(), id, {}, true});
     connector.tx_profile_may_be_installed = connector.profile_may_be_installed;
     ports_.write({storage::ResumeTransaction{parts_.record.id, id}}, nullptr);
 }

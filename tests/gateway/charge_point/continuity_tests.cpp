@@ -219,6 +219,12 @@ TEST_CASE("a session that was given up after a false Available goes on when its 
         bench.restart();
         CHECK(in_session(bench));
     }
+    SECTION("it stays in doubt, and is given up again once nothing flows") {
+        meter.tell_for(80s, 0, id);
+        CHECK_FALSE(in_session(bench));
+        meter.tell(0, id);
+        CHECK_FALSE(in_session(bench));
+    }
     SECTION("its stop ends it with all its energy") {
         bench.stop_transaction(id);
         CHECK(stored(bench, id).energy_wh == std::llround(meter.wh));

@@ -129,9 +129,19 @@ TEST_CASE("a meter is frozen when its register should have risen by two of its s
         CHECK(coarse.is_frozen());
     }
     SECTION("a round number is no coarse register, once it has risen by less") {
+        watch.see({7.2, 100040.0, kBegin + 80s});
         watch.forget();
         for (auto passed = 0s; passed <= 60s; passed += 10s) watch.see({7.2, 102000.0, kBegin + passed});
         CHECK(watch.is_frozen());
+    }
+    SECTION("a register that the clock brings up to date is not frozen in between") {
+        FlowWatch by_clock;
+        for (int i = 0; i <= 60; ++i) {
+            by_clock.see({7.2, 100000.0 + 600 * (i / 5), kBegin + i * 60s});
+            if (i > 10) CHECK_FALSE(by_clock.may_be_frozen());
+        }
+        for (int i = 61; i <= 70; ++i) by_clock.see({7.2, 107200.0, kBegin + i * 60s});
+        CHECK(by_clock.is_frozen());
     }
     SECTION("two samples may be of a frozen meter") {
         watch.forget();
