@@ -10,6 +10,8 @@ namespace gateway {
 
 namespace {
 
+constexpr std::chrono::seconds kValueMayBeLate{15};
+
 using canonical::Intent;
 using ocpp::ChargePointStatus;
 using ocpp::Reason;
@@ -173,11 +175,11 @@ void Connector::note_contradiction(SteadyTime now) {
 
 std::chrono::milliseconds Connector::patience_without_flow() const {
     constexpr std::chrono::seconds kLeastPatience{60};
-    constexpr std::chrono::seconds kDelay{15};  // of the second value
-    constexpr double kLeastKw = 1;              // no vehicle takes less for long
+    constexpr double kLeastKw = 1;  // no vehicle takes less for long
     const double step_wh = view.power_is_measured ? 0 : flow_.step_wh();
     const std::chrono::seconds one_step(std::lround(step_wh * 3.6 / kLeastKw));
-    return std::max<std::chrono::milliseconds>(std::max(kLeastPatience, one_step), 2 * view.meter_interval + kDelay);
+    return std::max<std::chrono::milliseconds>(std::max(kLeastPatience, one_step),
+                                               2 * view.meter_interval + kValueMayBeLate);
 }
 
 /// That nothing flows under our own zero says nothing. One value of power is no proof of a session, but reason enough
@@ -185,9 +187,10 @@ std::chrono::milliseconds Connector::patience_without_flow() const {
 std::optional<SteadyTime> Connector::transaction_lost_at() const {
     const bool is_stale = view.observed.transaction && contradicted_since_ && view.is_connected;
     if (!is_stale || view.is_held_by_our_limit()) return std::nullopt;
-    constexpr std::chrono::seconds kLeastBetweenValues{150}, kDelay{15};
+    constexpr std::chrono::seconds kLeastBetweenValues{150};
     constexpr std::chrono::minutes kUnvaryingPower{30};  // without a register it may be what was told last
-    const auto between_values = std::max<std::chrono::milliseconds>(kLeastBetweenValues, view.meter_interval + kDelay);
+    const auto between_values =
+        std::max<std::chrono::milliseconds>(kLeastBetweenValues, view.meter_interval + kValueMayBeLate);
     const SteadyTime known = std::max(*contradicted_since_, flow_.last_flow());
     const SteadyTime by_flow = known + patience_without_flow();
     const bool power_is_told = view.power_told_at > *contradicted_since_ && view.power_told_at == value_told_at_;

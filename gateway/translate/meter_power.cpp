@@ -126,8 +126,9 @@ std::optional<PowerReading> MeterReadings::best_measured(SteadyTime now, SteadyT
     if (power && power->kilowatts > most && !agree) power.reset();
     if (currents && currents->kilowatts > most && !agree) currents.reset();
     // Until it is known which of the two is wrong, power that is told as nothing beside currents is no rest.
-    const bool contradicts = is_whole && power->rests() && currents->kilowatts > kContradictsRestKw;
-    if (contradicts) power->most_kw = currents->kilowatts;
+    const bool both_are_left = is_whole && power && currents;
+    if (both_are_left && power->rests() && currents->kilowatts > kContradictsRestKw)
+        power->most_kw = currents->kilowatts;
     return power ? power : currents;
 }
 

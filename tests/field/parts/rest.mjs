@@ -11,7 +11,8 @@ export async function rest(method, path, body) {
     });
     const text = await answer.text();
     if (answer.status === 429 && attempt < 20) {
-      await sleep(1000 * Number(answer.headers.get('retry-after') ?? 1));
+      // As long as the gateway asks for: nothing is told when its bucket fills again.
+      await sleep(1000 * Math.min(10, Number(answer.headers.get('retry-after') ?? 1)));
       continue;
     }
     let parsed;
