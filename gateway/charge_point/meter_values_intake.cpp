@@ -104,7 +104,7 @@ void MeterValuesIntake::keep(const ocpp::MeterValues::Request& request, const oc
     if (session != nullptr && (whose.is_live || transaction || !is_of_before(request, session->began.at))) {
         const SessionLedger::Telling telling{parts_.charger.utc(), most_possible_kw(record.rated_kw),
                                              transaction.has_value()};
-        SessionLedger::ingest(*session, request.meterValue, telling, batch);
+        parts_.sessions.ledger().ingest(*session, request.meterValue, telling, batch);
     }
     if (batch.empty()) return reply.with(ocpp::Empty{});
     parts_.writes.write(std::move(batch), [reply](const storage::Written& written) {

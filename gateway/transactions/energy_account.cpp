@@ -38,7 +38,8 @@ std::optional<SessionStart> EnergyAccount::start_of(Slot slot) const {
 
 void EnergyAccount::take_register(Slot slot, RegisterReading reading, double most_kw, bool names_session) {
     const RegisterSeries::Telling telling{names_session, power_.watts_at(reading.received) / 1000};
-    registers_.try_emplace(slot, start_of(slot)).first->second.take(reading, telling, most_kw);
+    const double unit_factor = start_.before.unit_factor;
+    registers_.try_emplace(slot, start_of(slot), unit_factor).first->second.take(reading, telling, most_kw);
 }
 
 const EnergyRegister* EnergyAccount::find(Slot slot) const {
@@ -115,7 +116,6 @@ EnergyAccount::Tally EnergyAccount::tally_of(const std::vector<const RegisterSer
     }
     told.wh = told.read_wh;
     told.first_wh = first.wh;
-    told.last_wh = last.wh;
     const auto read_time = longest_between(first, last);
     const double hours = std::chrono::duration<double, std::ratio<3600>>(read_time).count();
     told.read_kw = read_time > kTellingTime ? told.read_wh / 1000 / hours : 0;
@@ -167,7 +167,13 @@ bool EnergyAccount::clock_stepped() const {
     return any([](const auto& each) { return each.series().clock_stepped(); });
 }
 bool EnergyAccount::unit_was_corrected() const {
-    return any([](const auto& each) { return each.is_corrected(); });
+    return any([](const auto& each) { return each.label().is_corrected(); });
+}
+std::optional<double> EnergyAccount::unit_factor() const {
+    for (const auto& [slot, each] : registers_) {
+        if (const auto shown = each.label().shown()) return shown;
+    }
+    return std::nullopt;
 }
 
 void EnergyAccount::put(NumberRow& row) const {

@@ -15,11 +15,12 @@ namespace gateway {
 class EnergyRegister {
   public:
     EnergyRegister() = default;
-    explicit EnergyRegister(std::optional<SessionStart> start) : start_(start), series_(fresh()) {}
+    explicit EnergyRegister(std::optional<SessionStart> start, double unit_factor = 1)
+        : start_(start), series_(fresh()), label_(unit_factor) {}
 
     void take(const RegisterReading& told, const RegisterSeries::Telling& telling, double most_kw);
     const RegisterSeries& series() const { return series_; }
-    bool is_corrected() const { return label_.is_corrected(); }
+    const UnitLabel& label() const { return label_; }
 
     void put(NumberRow& row) const;
     static EnergyRegister taken(NumberRow& row, std::optional<SessionStart> start);
@@ -88,7 +89,7 @@ class EnergyAccount {
         bool stop_fits = false;
         double read_kw = 0;   ///< by the register, from its first reading to its last; 0: too near each other
         double drawn_kw = 0;  ///< as far as is known
-        double first_wh = 0, last_wh = 0;     ///< what was told first and last
+        double first_wh = 0;  ///< what was told first
         std::chrono::milliseconds unread{0};  ///< before the first reading and after the last one
     };
     std::optional<Tally> tally(const SessionStop& stop, double most_kw) const;
@@ -104,6 +105,8 @@ class EnergyAccount {
     bool fell() const;
     bool clock_stepped() const;
     bool unit_was_corrected() const;
+    /// What its registers are to be multiplied by, as this session has shown; empty: it has not.
+    std::optional<double> unit_factor() const;
 
     void put(NumberRow& row) const;
     void take_state(NumberRow& row);

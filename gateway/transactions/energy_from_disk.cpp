@@ -42,8 +42,10 @@ void EnergyFromDisk::found(std::int64_t id, const storage::TransactionDetails& d
     if (session == nullptr) session = begin_from_disk(ledger_, details);
     if (session == nullptr) return;
     const double most_kw = most_possible_kw(record_.rated_kw);
+    RegisterBefore before;
+    before.unit_factor = ledger_.registers().unit_factor();
     session->energy =
-        SessionEnergy({details.transaction.start.meter_start_wh, session->began.at, session->received_at});
+        SessionEnergy({details.transaction.start.meter_start_wh, session->began.at, session->received_at, before});
     read_again(details, most_kw, session->energy);
     session->is_whole = true;
     ports_.store(SessionLedger::energy_row(*session, ports_.utc(), most_kw));

@@ -32,7 +32,7 @@ void RegisterMemory::told(int connector, double wh, std::optional<UtcTime> at) {
 
 void RegisterMemory::told(int connector, const std::vector<ocpp::MeterValue>& values) {
     for (const auto& value : values) {
-        if (const auto wh = MomentValues(value).wh()) told(connector, *wh, value.timestamp.time);
+        if (const auto wh = MomentValues(value).wh()) told(connector, *wh * unit_factor_, value.timestamp.time);
     }
 }
 
@@ -40,10 +40,17 @@ void RegisterMemory::booted() {
     for (auto& [connector, known] : known_) known.has_booted = true;
 }
 
+void RegisterMemory::unit_shown(int connector, double factor, std::optional<double> wh) {
+    if (factor == unit_factor_) return;
+    unit_factor_ = factor;
+    known_[connector].most_kw = 0;
+    if (wh) told(connector, *wh);
+}
+
 RegisterBefore RegisterMemory::before(int connector) const {
     const auto found = known_.find(connector);
     const Known known = found == known_.end() ? Known{} : found->second;
-    return {known.wh, known.has_booted, starts_are_told_, known.most_kw};
+    return {known.wh, known.has_booted, starts_are_told_, known.most_kw, unit_factor_};
 }
 
 void RegisterMemory::began(int connector, double wh) {

@@ -16,6 +16,9 @@ class RegisterMemory {
     void told(int connector, const std::vector<ocpp::MeterValue>& values);
     void told(int connector, double wh, std::optional<UtcTime> at);
     void booted();
+    /// A session has shown by what its samples are to be multiplied, and that the register stands at `wh` then.
+    void unit_shown(int connector, double factor, std::optional<double> wh);
+    double unit_factor() const { return unit_factor_; }
     /// What is known at a start.
     RegisterBefore before(int connector) const;
     /// A session that told `wh` began.
@@ -33,6 +36,7 @@ class RegisterMemory {
     };
     std::map<int, Known> known_;
     bool starts_are_told_ = false;
+    double unit_factor_ = 1;  ///< of the whole charger
 };
 
 }  // namespace gateway

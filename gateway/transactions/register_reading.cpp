@@ -76,7 +76,7 @@ SessionStart SessionStart::taken(NumberRow& row) {
 }
 
 void RegisterBefore::put(NumberRow& row) const {
-    row.put(wh.has_value()).put(wh.value_or(0)).put(may_have_restarted).put(starts_are_told).put(most_kw);
+    row.put(wh.has_value()).put(wh.value_or(0)).put(may_have_restarted).put(starts_are_told).put(most_kw).put(unit_factor);
 }
 
 RegisterBefore RegisterBefore::taken(NumberRow& row) {
@@ -87,6 +87,7 @@ RegisterBefore RegisterBefore::taken(NumberRow& row) {
     before.may_have_restarted = row.take() != 0;
     before.starts_are_told = row.take() != 0;
     before.most_kw = row.take();
+    before.unit_factor = row.take();
     return before;
 }
 

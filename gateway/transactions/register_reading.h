@@ -36,6 +36,7 @@ struct RegisterBefore {
     bool may_have_restarted = false;  ///< the charger has booted since
     bool starts_are_told = false;     ///< a start of the charger has told more than 0: it does read its meter there
     double most_kw = 0;               ///< the fastest that it was seen to rise; 0: it was not
+    double unit_factor = 1;           ///< by which samples of earlier sessions had to be multiplied (UnitLabel)
 
     bool goes_on_to(double told_wh, std::chrono::milliseconds time, double drawn_kw) const;
     void put(NumberRow& row) const;

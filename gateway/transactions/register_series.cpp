@@ -189,9 +189,20 @@ RegisterSeries RegisterSeries::until(const SessionStop& stop, double most_kw, do
     return cut;
 }
 
+/// What a count of the session's own told while the register rose from the start to what a value of after it told.
+bool RegisterSeries::is_told_twice(const Run& run) const {
+    return std::any_of(runs_.begin(), runs_.end(), [&](const Run& whole) {
+        const bool rests_on_start = start_ && whole.first.told == start_->reading.told && !whole.is_start &&
+                                    whole.sure && whole.sure->wh <= whole.first.wh;
+        const bool is_within = run.first.told >= whole.first.told && run.last.told <= whole.last.told;
+        return &run != &whole && rests_on_start && run.sure && is_within &&
+               run.last.wh - run.first.wh <= whole.last.wh - whole.first.wh;
+    });
+}
+
 double RegisterSeries::sum() const {
     double wh = settled_wh_;
-    for (const Run& run : runs_) wh += run.last.wh - run.first.wh;
+    for (const Run& run : runs_) wh += is_told_twice(run) ? 0 : run.last.wh - run.first.wh;
     return wh;
 }
 

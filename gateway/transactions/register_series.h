@@ -62,6 +62,7 @@ class RegisterSeries {
     std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw, double drawn_kw) const;
     void extend(Run& run, Fit fit, const RegisterReading& reading, bool names_session);
     void went_on(const RegisterReading& from, const RegisterReading& to);
+    bool is_told_twice(const Run& run) const;
     void make_room();
 
     std::vector<Run> runs_;

@@ -9,7 +9,7 @@ namespace gateway {
 
 namespace {
 
-constexpr double kStateVersion = 4;
+constexpr double kStateVersion = 5;
 
 bool is_sound_meter(const std::optional<std::int64_t>& wh) { return wh && *wh >= 0 && *wh <= kMostRegisterWh; }
 
@@ -42,16 +42,6 @@ bool is_mislabelled(const EnergyAccount::Tally& told, double start_wh, double st
     const bool is_likely = told.read_wh > 0 && told.read_kw <= kUsualMostKw;
     return !is_likely && start_wh > 0 && told.first_wh > 2 * stop_wh && first_wh >= start_wh - 1 &&
            first_wh <= stop_wh + 1;
-}
-
-/// Too short to find that out by itself: a thousandth of what was told goes on from the start and rises by what the
-/// power says.
-std::optional<double> wh_beyond(const EnergyAccount::Tally& told, double start_wh, std::optional<double> power_wh) {
-    constexpr double kNear = 0.3;
-    const double first_wh = told.first_wh / 1000, last_wh = told.last_wh / 1000;
-    if (told.wh > 0 || start_wh <= 0 || first_wh < start_wh - 1 || !power_wh || *power_wh <= 0) return std::nullopt;
-    const bool is_borne_out = std::fabs(last_wh - first_wh - *power_wh) <= kNear * *power_wh;
-    return is_borne_out ? std::optional(last_wh - start_wh) : std::nullopt;
 }
 
 }  // namespace
@@ -117,8 +107,6 @@ std::optional<EnergyResult> SessionEnergy::by_registers(const EnergyAccount& acc
         if (account.has_register() && start_.is_sound && start_.reading.wh <= 0) return EnergyResult{0, "register"};
         return std::nullopt;
     }
-    if (const auto wh = wh_beyond(*told, start_.reading.wh, account.power_wh()); wh && bounds.allow(*wh))
-        return EnergyResult{std::llround(*wh), "register"};
     const bool fits = has_difference && difference >= told->read_wh &&
                       can_flow(difference - told->read_wh, told->unread, bounds.most_kw);
     if (has_difference &&

@@ -45,6 +45,7 @@ class SessionEnergy {
     bool is_empty() const { return is_empty_; }
     /// What its register stood at when it was told last.
     std::optional<double> register_wh() const { return live_.register_wh(); }
+    std::optional<double> unit_factor() const { return live_.unit_factor(); }
 
     /// What was told while the session ran, for the disk; without what came with its stop.
     std::string state() const;

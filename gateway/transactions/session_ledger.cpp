@@ -69,6 +69,8 @@ storage::SetEnergy SessionLedger::energy_row(const Session& session, UtcTime now
 void SessionLedger::ingest(Session& session, const std::vector<ocpp::MeterValue>& values, const Telling& telling,
                            storage::Batch& batch) {
     session.energy.ingest(values, telling.received, telling.most_kw, telling.names_session);
+    if (const auto factor = session.energy.unit_factor())
+        registers_.unit_shown(session.connector_id, *factor, session.energy.register_wh());
     if (session.is_whole) batch.push_back(energy_row(session, telling.received, telling.most_kw));
 }
 

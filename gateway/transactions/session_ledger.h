@@ -49,8 +49,8 @@ class SessionLedger {
         double most_kw = 0;
         bool names_session = true;
     };
-    static void ingest(Session& session, const std::vector<ocpp::MeterValue>& values, const Telling& telling,
-                       storage::Batch& batch);
+    void ingest(Session& session, const std::vector<ocpp::MeterValue>& values, const Telling& telling,
+                storage::Batch& batch);
     RegisterMemory& registers() { return registers_; }
     /// Given up before this process began: its stop may still come. What it took is on disk.
     void restore_lost(const storage::TransactionRecord& row, const TransactionTime& began);

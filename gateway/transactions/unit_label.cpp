@@ -1,5 +1,8 @@
 #include "gateway/transactions/unit_label.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace gateway {
 
 namespace {
@@ -13,9 +16,10 @@ constexpr double kHowFarOff = 150;   // a thousandfold, whatever phases, steps a
 double UnitLabel::factor_by(const RegisterReading& before, const RegisterReading& after, double watts, double most_kw) {
     const auto by_charger = after.told - before.told;
     const auto elapsed = by_charger > by_charger.zero() ? by_charger : after.received - before.received;
-    if (elapsed < std::chrono::seconds(1) || watts < kLeastWatts) return 0;
+    if (elapsed < std::chrono::seconds(1)) return 0;
     const double rate = (after.wh - before.wh) / std::chrono::duration<double, std::ratio<3600>>(elapsed).count();
     const double most_watts = most_kw * 1000;
+    if (watts < kLeastWatts) return rate > most_watts && !can_flow(after.wh - before.wh, elapsed, most_kw) ? 0.001 : 0;
     // The one of the two that cannot be is the wrong one: a power may have the wrong unit as well.
     if (rate > kHowFarOff * watts) return rate > most_watts ? 0.001 : 0;
     if (rate * kHowFarOff < watts) return watts <= most_watts ? 1000 : 0;
@@ -31,9 +35,22 @@ bool UnitLabel::take(const RegisterReading& told, double watts, double most_kw) 
     else if (factor != suspected_) rises_ = {rises_.back()};
     suspected_ = factor;
     rises_.push_back(told);
-    is_decided_ = rises_.size() > kRisesThatShow;
-    if (is_decided_) factor_ = suspected_;
-    return is_decided_ && is_corrected();
+    return rises_.size() > kRisesThatShow && decide(suspected_);
+}
+
+bool UnitLabel::take_after(const RegisterReading& start, const RegisterReading& told, double watts, double most_kw) {
+    if (take(told, watts, most_kw)) return true;
+    if (is_decided_ || suspected_ != 0.001 || rises_.size() < 2 || start.wh <= 0) return false;
+    const bool goes_on = std::all_of(rises_.begin(), rises_.end(), [&](const RegisterReading& each) {
+        const double rise = each.wh * suspected_ - start.wh;
+        return rise >= -1 && can_flow(rise, longest_between(start, each), most_kw);
+    });
+    return goes_on && decide(suspected_);
+}
+
+bool UnitLabel::decide(double factor) {
+    is_decided_ = true;
+    return std::exchange(factor_, factor) != factor;
 }
 
 void UnitLabel::take_first(const RegisterReading& told, const RegisterReading& start, double most_kw) {
@@ -41,8 +58,7 @@ void UnitLabel::take_first(const RegisterReading& told, const RegisterReading& s
     const double rise = told.wh * 1000 - start.wh;
     const bool goes_on = rise >= 0 && rise <= start.wh / 1000 && can_flow(rise, longest_between(start, told), most_kw);
     if (start.wh < kNoChance_wh || !goes_on) return;
-    factor_ = 1000;
-    is_decided_ = true;
+    decide(1000);
 }
 
 void UnitLabel::put(NumberRow& row) const {

@@ -18,6 +18,9 @@ struct Oddity {
     bool (*give)(Chance& chance, DayPlan& plan);
 };
 
+/// The day already has that one.
+bool has_drawn(const DayPlan& plan, std::string_view oddity);
+
 /// As they are written down (day_kinds.cpp).
 std::vector<Oddity> all_oddities();
 /// In a fixed order: a seed gives the same day as long as the same ones are on.

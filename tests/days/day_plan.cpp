@@ -16,6 +16,7 @@ constexpr double kCalmFromS = kDayS - 20 * 60;
 constexpr double kLatestS = kCalmFromS - 120;
 constexpr double kLongestDropS = 4 * 3600;
 constexpr double kKindDays = 0.3;  ///< share of the days on which nothing is odd
+constexpr std::uint64_t kOddSalt = 0x9e3779b97f4a7c15;
 
 Span to_span(double in_seconds) { return Span(static_cast<std::int64_t>(in_seconds * 1000)); }
 
@@ -141,17 +142,19 @@ class Planner {
         }
     }
 
-    /// Drawn by a chance of its own: what else happens on a day does not depend on them.
+    /// Each is drawn by a chance of its own: neither the rest of the day nor the others depend on it, nor on which are
+    /// in use.
     void oddities() {
         static const auto in_use = oddities_in_use();
-        Chance odd(plan_.seed * 2 + 0x9e3779b97f4a7c15);
+        const auto& all = days::oddities();
+        Chance odd(plan_.seed * 2 + kOddSalt);
         if (in_use.empty() || odd.is(kKindDays)) return;
         if (plan_.persona->goes_mute) return;  // nothing follows a limit that it does not hear
         for (int left = odd.whole(1, 3); left > 0; --left) {
-            const Oddity& each = *in_use[odd.next() % in_use.size()];
-            const std::string name(each.name);
-            if (std::find(plan_.odd.begin(), plan_.odd.end(), name) != plan_.odd.end()) continue;
-            if (each.give(odd, plan_)) plan_.odd.push_back(name);
+            const Oddity& each = all[odd.next() % all.size()];
+            Chance own(odd.next());
+            if (std::find(in_use.begin(), in_use.end(), &each) == in_use.end() || has_drawn(plan_, each.name)) continue;
+            if (each.give(own, plan_)) plan_.odd.emplace_back(each.name);
         }
     }
 

@@ -26,7 +26,7 @@ void arrive_silently(Bench& bench) {
 
 }  // namespace
 
-TEST_CASE("quirk 112: the station is Available, connector 1 tells nothing until it is asked: plugged") {
+TEST_CASE("quirk 112: the station is Available, connector 1 tells that it is plugged only when it is asked") {
     Bench bench;
     takes_triggers(bench, true, false);
     bench.connect();

@@ -44,7 +44,7 @@ TEST_CASE("quirk 80: zero ends the session: learnt, stored, and not armed again"
         bench.advance(5s);
         CHECK(bench.count("RemoteStopTransaction") == 1);
     }
-    SECTION("a local start whose stop was refused is stopped as soon as the start is repeated: its answer was lost") {
+    SECTION("a local start whose stop was refused and whose answer was lost is stopped as soon as it is repeated") {
         bench.forget_calls();
         bench.answers_with("RemoteStopTransaction", R"({"status":"Rejected"})");
         const std::string began = bench.utc_text();
@@ -114,7 +114,7 @@ TEST_CASE("a session that ends right after the pause for another reason teaches 
     CHECK(charge_point(bench).facts().lessons().own().lessons().empty());
 }
 
-TEST_CASE("a sibling's session is not stopped for what others of its model showed: the zero is tried") {
+TEST_CASE("the zero is tried: a sibling's session is not stopped for what others of its model showed") {
     Bench bench;
     const auto of_model = GENERATE(as<std::string>{}, "zero_ends_transaction", "zero_ignored");
     SECTION("two of them") {

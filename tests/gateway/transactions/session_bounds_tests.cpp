@@ -1,3 +1,4 @@
+#include "gateway/transactions/register_memory.h"
 #include "session_play.h"
 
 /// Which values, and which start and stop, are a session's.
@@ -85,14 +86,14 @@ TEST_CASE("a register that froze says less than start and stop, which the power 
     CHECK(Played(12000).take(samples).end(22800) == "10800 meter_start_stop");
 }
 
-TEST_CASE("a register in Wh with the label kWh, in a session too short to find that out: start and stop frame it") {
+TEST_CASE("start and stop frame a register in Wh with the label kWh, in a session too short to find that out") {
     Sample first, last;
     first.at = 10s;
     first.wh = 27859;
     last.at = 40s;
     last.wh = 27900;
     first.unit = last.unit = "kWh";
-    CHECK(Played(27858).take({first, last}).end(27904) == "46 meter_start_stop");
+    CHECK(Played(27858).take({first, last}).end(27904) == "46 register unit_corrected");
 }
 
 TEST_CASE(
@@ -119,17 +120,40 @@ TEST_CASE("a stop that tells as much as the last value in kWh, or a rounding les
     CHECK(Played(16228).take(values).end(16228) == "2 register");
 }
 
-TEST_CASE("a register in Wh with the label kWh whose stop tells nothing: the start and the power frame it") {
+TEST_CASE("one rise that no charger gives shows a wrong label where a thousandth of it goes on from the start") {
     Sample first, last;
     first.at = 30s;
     first.wh = 12183;
     last.at = 90s;
     last.wh = 12550;
     first.unit = last.unit = "kWh";
-    first.watts = last.watts = 22000;
-    CHECK(Played(12000).take({first, last}).end(0) == "550 register");
-    first.watts = last.watts = 4000;
-    CHECK(Played(12000).take({first, last}).end(0) == "0 register");
+    CHECK(Played(12000).take({first, last}).end(0) == "550 register unit_corrected");
+    CHECK(Played(12000).take({first}).end(12200) == "200 meter_start_stop");
+    CHECK(Played(200).take({first, last}).end(0) == "0 register");  // its start stood elsewhere
+}
+
+TEST_CASE("three rises that no charger gives show a wrong label where nothing tells the power") {
+    auto samples = Steady{12000, 7200, 10s, 60s}.samples();
+    for (auto& each : samples) each.unit = "kWh";
+    CHECK(Played(0).take({samples.begin(), samples.begin() + 3}).end(0) == "0 register");
+    CHECK(Played(0).take(samples).end(0) == "100 register unit_corrected");
+}
+
+TEST_CASE("what one session showed of a wrong label counts for the next, until that one shows something else") {
+    RegisterMemory memory;
+    memory.unit_shown(1, 0.001, 12000);
+    SessionEnergy next({0, kBegan, kBegan, memory.before(1)});
+    Sample short_one;
+    short_one.at = 30s;
+    short_one.wh = 12061;
+    short_one.unit = "kWh";
+    next.ingest({moment_of(short_one)}, kBegan + 30s, 400);
+    CHECK(next.result({0, kBegan + 40s, kBegan + 40s}, 400)->wh == 61);
+
+    SessionEnergy mended({12061, kBegan, kBegan, memory.before(1)});
+    auto samples = Steady{12061, 7200, 10s, 60s}.samples();
+    for (const auto& each : samples) mended.ingest({moment_of(each)}, kBegan + each.at, 400);
+    CHECK(mended.result({12181, kBegan + 60s, kBegan + 60s}, 400)->wh == 120);
 }
 
 TEST_CASE("what was told before a label was found wrong counts, too") {
