@@ -76,7 +76,12 @@ SessionStart SessionStart::taken(NumberRow& row) {
 }
 
 void RegisterBefore::put(NumberRow& row) const {
-    row.put(wh.has_value()).put(wh.value_or(0)).put(may_have_restarted).put(starts_are_told).put(most_kw).put(unit_factor);
+    row.put(wh.has_value())
+        .put(wh.value_or(0))
+        .put(may_have_restarted)
+        .put(starts_are_told)
+        .put(most_kw)
+        .put(unit_factor);
 }
 
 RegisterBefore RegisterBefore::taken(NumberRow& row) {

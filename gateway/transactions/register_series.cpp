@@ -34,15 +34,27 @@ void RegisterSeries::take(const RegisterReading& reading, double most_kw, const 
     if (is_known(reading)) return;
     fell_ |= reading.wh < before.wh && reading.told >= before.told;
     const auto best = best_run(reading, most_kw, telling.drawn_kw);
-    if (best && changes_count(runs_[*best], reading, telling.drawn_kw)) return;
+    if (best && changes_count(runs_[*best], reading, telling)) return;
     if (best) {
         Run& run = runs_[*best];
         if (run.is_start)
             run.first.wh = run.last.wh = begins_at(run, reading, most_kw, telling.drawn_kw).value_or(run.first.wh);
         return extend(run, fit_of(run, reading, most_kw, telling.drawn_kw), reading, telling.names_session);
     }
-    runs_.push_back({reading, reading, false, false, telling.names_session ? std::optional(reading) : std::nullopt});
+    const RegisterReading first =
+        counts_session(reading, telling) ? RegisterReading{0, start_->reading.told, start_->reading.received} : reading;
+    const auto sure = telling.names_session ? std::optional(reading) : std::nullopt;
+    runs_.push_back({first, reading, first.wh < reading.wh, false, sure});
     make_room();
+}
+
+/// The first word of a count that began at 0 with the session: below the start, and what was drawn since then.
+bool RegisterSeries::counts_session(const RegisterReading& reading, const Telling& telling) const {
+    constexpr double kLeastShare = 0.5, kMostShare = 1.25;
+    if (readings_ != 1 || !start_ || !telling.names_session || reading.wh >= start_->reading.wh) return false;
+    const auto time = std::chrono::duration<double, std::ratio<3600>>(longest_between(start_->reading, reading));
+    const double drawn_wh = telling.drawn_kw * 1000 * time.count();
+    return drawn_wh > 0 && reading.wh >= kLeastShare * drawn_wh && reading.wh <= kMostShare * drawn_wh;
 }
 
 /// Up to there a run is the session's, whatever was told in between.
@@ -82,12 +94,16 @@ RegisterSeries::Fit RegisterSeries::fit_of(const Run& run, const RegisterReading
 }
 
 /// From a count of the session's own to the register that the start was read from: nothing has flowed.
-bool RegisterSeries::changes_count(const Run& run, const RegisterReading& reading, double drawn_kw) const {
+bool RegisterSeries::changes_count(const Run& run, const RegisterReading& reading, const Telling& telling) const {
     constexpr double kUsualKw = 22, kUsualMostKw = 100, kOverDrawn = 1.5, kExact = 0.05, kWorthIt_wh = 1000;
     if (!start_ || run.is_start || start_->reading.wh <= 0) return false;
     const double rise = reading.wh - run.last.wh, beyond = rise - start_->reading.wh;
-    const double likely_kw = drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * drawn_kw) : kUsualMostKw;
+    const double likely_kw = telling.drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * telling.drawn_kw) : kUsualMostKw;
     const auto time = longest_between(run.last, reading);
+    // What does not name the session tells no count of its own.
+    const bool was_count = run.first.wh < start_->reading.wh;
+    if (!telling.names_session && was_count && reading.wh - start_->reading.wh >= run.last.wh - run.first.wh)
+        return true;
     const bool is_exact = beyond <= kExact * rise && rise >= kWorthIt_wh;
     return beyond >= -kRounding_wh &&
            (is_exact || (!can_flow(rise, time, likely_kw) && can_flow(beyond, time, likely_kw)));

@@ -58,10 +58,11 @@ class RegisterSeries {
     std::optional<double> begins_at(const Run& run, const RegisterReading& reading, double most_kw,
                                     double drawn_kw) const;
     Fit fit_of(const Run& run, const RegisterReading& reading, double most_kw, double drawn_kw) const;
-    bool changes_count(const Run& run, const RegisterReading& reading, double drawn_kw) const;
+    bool changes_count(const Run& run, const RegisterReading& reading, const Telling& telling) const;
     std::optional<std::size_t> best_run(const RegisterReading& reading, double most_kw, double drawn_kw) const;
     void extend(Run& run, Fit fit, const RegisterReading& reading, bool names_session);
     void went_on(const RegisterReading& from, const RegisterReading& to);
+    bool counts_session(const RegisterReading& reading, const Telling& telling) const;
     bool is_told_twice(const Run& run) const;
     void make_room();
 

@@ -38,8 +38,12 @@ bool is_borne_out(double difference, const EnergyAccount::Tally& told, const Ene
 /// than a charger can give, it is start and stop that say kWh.
 bool is_mislabelled(const EnergyAccount::Tally& told, double start_wh, double stop_wh) {
     constexpr double kUsualMostKw = 100;
-    const double first_wh = told.first_wh / 1000;
+    const double first_wh = told.first_wh / 1000, difference = stop_wh - start_wh;
     const bool is_likely = told.read_wh > 0 && told.read_kw <= kUsualMostKw;
+    // A count of the session's own stands nowhere near its start.
+    const bool is_thousandfold =
+        difference > 0 && told.read_wh >= 100 * difference && told.read_wh <= 1000 * difference;
+    if (!is_likely && is_thousandfold) return true;
     return !is_likely && start_wh > 0 && told.first_wh > 2 * stop_wh && first_wh >= start_wh - 1 &&
            first_wh <= stop_wh + 1;
 }

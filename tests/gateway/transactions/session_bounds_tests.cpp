@@ -174,3 +174,27 @@ TEST_CASE("samples in kWh that say Wh go on from a start in Wh, though the stop 
     for (auto& sample : samples) sample.wh = *sample.wh - 8000;
     CHECK(Played(8200500).take(samples).end(0) == "0 register");
 }
+
+TEST_CASE("a count of the session's own beside the charger's register counts once") {
+    // After the session, and before its values come, a value of no session tells the register.
+    Played late(12121);
+    late.take_unnamed({reg(676, 13086)}, 701s);
+    CHECK(late.burst({reg(49, 123), reg(120, 280), reg(300, 797)}, 822s).end_at(355s, 13086, 822s) == "965 register");
+    // Or while the session has been told in part.
+    Played between(12929);
+    between.take({reg(60, 61), reg(1080, 1110)}).take_unnamed({reg(3240, 14966)}, 3240s);
+    CHECK(between.burst({reg(1900, 1973)}, 4260s).end_at(1983s, 14966, 4260s) == "2037 register");
+}
+
+TEST_CASE("a count of the session's own began at 0, and a stop of 0 takes nothing from it") {
+    CHECK(Played(16059).take({power(18, 7084, 34), power(60, 7084, 118), power(120, 4646, 205)}).end(0) ==
+          "205 register");
+    // Nothing shows that it began with the session.
+    CHECK(Played(16059).take({power(18, 7084, 3400), power(60, 7084, 3484)}).end(0) == "84 register");
+}
+
+TEST_CASE("a count in the wrong unit gives way to start and stop where no charger gives that much") {
+    Sample first = reg(30, 3), last = reg(150, 19);
+    first.unit = last.unit = "kWh";
+    CHECK(Played(12108).take({first, last}).end(12172) == "64 meter_start_stop");
+}
