@@ -233,6 +233,7 @@ class StepFinder {
 
     bool must_stop_to_pause() const {
         if (!wants_no_power(view_) || !view_.traits.stop_as_pause || view_.holds_at_minimum()) return false;
+        if (view_.desired.intent != Intent::pause && flows_within_ceiling(view_, now_)) return false;
         if (view_.zero_ends_transaction() || view_.zero_ignored() || zero_is_to_be_enforced(view_, now_)) return true;
         // A zero that stands still pauses, whatever was refused after it.
         return view_.every_profile_is_refused() && !view_.is_held_by_our_limit();

@@ -32,6 +32,16 @@ PowerReading shared(const PowerReading& whole, const MeterShare& share) {
     return {(least + most) / 2, least, most, whole.since, whole.at, PowerSource::estimated, false, false};
 }
 
+/// Amperes of phases that no vehicle charges with, beside one that charges: nothing has to flow there.
+double residue_beside(const PhaseSlots& slots) {
+    double amperes = 0;
+    for (std::size_t slot = kL1Slot; slot < kNeutralSlot; ++slot) {
+        if (slots[slot] && slots[slot]->value > 0 && slots[slot]->value < kResidualAmperes)
+            amperes += slots[slot]->value;
+    }
+    return amperes;
+}
+
 }  // namespace
 
 PhaseSlots MeterReadings::fresh(Quantity quantity, SteadyTime now, SteadyTime oldest) const {
@@ -95,7 +105,12 @@ std::optional<PowerReading> MeterReadings::from_currents(SteadyTime now, SteadyT
     reading.assumes_phases = stands_for_all && phases > 1 && !phases_.drawing();
     const bool is_residue =
         !is_dc_ && phases_above(slots, kResidualAmperes) == 0 && (!one || one->value < kResidualAmperes);
-    if (is_residue) reading.least_kw = 0;
+    if (is_residue) {
+        reading.least_kw = 0;
+    } else if (told > 0 && !is_dc_ && amperes > 0) {
+        reading.kilowatts *= 1 - residue_beside(slots) / amperes;
+        reading.least_kw = reading.kilowatts;
+    }
     return reading;
 }
 

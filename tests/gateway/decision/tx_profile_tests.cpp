@@ -63,3 +63,19 @@ TEST_CASE("quirk 78: a TxProfile with a fraction is tried in whole amperes, wher
     CHECK(third.limit.value.tenths % 10 == 0);
     CHECK_FALSE(third.without_transaction_id);
 }
+
+TEST_CASE("no session is stopped for a zero that stands for its ceiling while no more than the ceiling flows") {
+    auto view = quiet_view();
+    open_transaction(view);
+    view.desired.max_charge_rate_kw = 2.2;  // below the minimum of the three phases that are assumed
+    view.traits.phase_probe = false;
+    view.capabilities.zero_ignored = true;
+    acknowledge(view, view.tx_default, 0, 5min);
+    measure(view, 2.2);
+    CHECK_FALSE(std::holds_alternative<SendRemoteStop>(next_step(view, kNow)));
+    measure(view, 7.4);
+    CHECK(std::holds_alternative<SendRemoteStop>(next_step(view, kNow)));
+    measure(view, 2.2);
+    view.desired.intent = Intent::pause;
+    CHECK(std::holds_alternative<SendRemoteStop>(next_step(view, kNow)));
+}
