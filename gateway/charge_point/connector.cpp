@@ -114,7 +114,7 @@ void Connector::on_transaction_opened(ObservedTransaction transaction) {
     contradicted_since_.reset();
     if (observed.transaction->is_resumed) note_contradiction(observed.transaction->opened_at);
     observed.meter.forget_session();
-    forget_flow();
+    forget_flow(FlowIs::another);
     view.phase_probe = PhaseProbe::not_yet;
     view.wake = Wake::not_needed;
     view.remote_stop = {};
@@ -152,14 +152,15 @@ bool Connector::on_transaction_closed(std::optional<Reason> reason, SteadyTime n
     if (!status_fits) observed.status_at = now;
     observed.last_message_at = now;
     observed.meter.forget_session();
-    forget_flow();
+    forget_flow(FlowIs::another);
     limits.session_ends();
     if (view.desired.intent != Intent::run || (view.stopped_by_us && !is_to_wake)) return false;
     return desired_state.session_ended(is_interruption(reason) || is_to_wake);
 }
 
-void Connector::forget_flow() {
-    flow_.forget();
+void Connector::forget_flow(FlowIs flow) {
+    if (flow == FlowIs::another) flow_.forget();
+    else flow_.interrupt();
     view.power_told_at = value_told_at_ = {};
     view.unrecorded_flow_since.reset();
     view.meter_is_frozen = view.meter_may_be_frozen = false;
@@ -254,7 +255,7 @@ void Connector::on_disconnected(SteadyTime now) {
     view.is_connected = false;
     view.connected_changed_at = now;
     contradicted_since_.reset();  // nobody sees what flows meanwhile
-    forget_flow();
+    forget_flow(FlowIs::unseen);
 }
 
 void Connector::on_reboot(SteadyTime now) {

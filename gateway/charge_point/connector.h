@@ -74,7 +74,8 @@ class Connector {
     void end_under_zero_taken() { ended_under_zero_.reset(); }
 
   private:
-    void forget_flow();
+    enum class FlowIs { another, unseen };
+    void forget_flow(FlowIs flow);
     void note_status_times(const std::optional<ocpp::ChargePointStatus>& before, SteadyTime now);
     void note_contradiction(SteadyTime now);
     std::chrono::milliseconds patience_without_flow() const;

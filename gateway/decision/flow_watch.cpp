@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "gateway/translate/power_reading.h"
 
@@ -24,6 +25,15 @@ void FlowWatch::forget() {
     const Register known = register_;
     *this = {};
     register_ = known;
+}
+
+void FlowWatch::interrupt() {
+    const FlowWatch known = *this;
+    forget();
+    still_since_ = known.still_since_;
+    still_samples_ = known.still_samples_;
+    last_seen_ = known.last_seen_;
+    is_interrupted_ = still_since_.has_value();
 }
 
 /// While power flows: a register may be brought up to date by the clock.
@@ -86,6 +96,11 @@ double FlowWatch::granularity() const {
 
 void FlowWatch::look_for_ice(const Sample& sample) {
     if (!sample.kilowatts || !sample.register_wh) return;
+    const bool may_be_a_glitch = *sample.register_wh <= 0 && still_since_ && *still_since_->register_wh > 0;
+    if (may_be_a_glitch && !std::exchange(zero_was_told_, true)) return;
+    zero_was_told_ = false;
+    const SteadyTime seen_before = std::exchange(last_seen_, sample.at);
+    if (std::exchange(is_interrupted_, false)) still_since_->at += sample.at - seen_before;
     const bool is_still = still_since_ && *sample.kilowatts > kFlowingKw &&
                           *still_since_->register_wh == *sample.register_wh &&
                           std::fabs(*still_since_->kilowatts - *sample.kilowatts) <= kVariesByKw;

@@ -21,6 +21,8 @@ class FlowWatch {
     void see(const Sample& sample);
     /// All but what was learnt of the register.
     void forget();
+    /// Nobody sees what flows for a while: what stood still before counts, the time in between does not.
+    void interrupt();
 
     /// Since when something has flowed, as far as the newest samples go.
     std::optional<SteadyTime> flows_since() const { return flows_since_; }
@@ -52,6 +54,8 @@ class FlowWatch {
     SteadyTime last_flow_{}, last_flow_from_{};
     std::optional<Sample> still_since_;
     int still_samples_ = 0;
+    SteadyTime last_seen_{};
+    bool is_interrupted_ = false, zero_was_told_ = false;
     Register register_;
     std::optional<SteadyTime> rose_at_;
     bool is_frozen_ = false, may_be_frozen_ = false;

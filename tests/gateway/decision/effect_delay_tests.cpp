@@ -143,6 +143,21 @@ TEST_CASE("a meter is frozen when its register should have risen by two of its s
         for (int i = 61; i <= 70; ++i) by_clock.see({7.2, 107200.0, kBegin + i * 60s});
         CHECK(by_clock.is_frozen());
     }
+    SECTION("what stood still before the link was lost counts, the time in between does not") {
+        FlowWatch away;
+        for (auto passed = 0s; passed <= 50s; passed += 10s) away.see({7.2, 100010.0, kBegin + passed});
+        away.interrupt();
+        away.see({7.2, 100010.0, kBegin + 10min});
+        CHECK_FALSE(away.is_frozen());
+        away.see({7.2, 100010.0, kBegin + 10min + 10s});
+        CHECK(away.is_frozen());
+    }
+    SECTION("a register that reads 0 once is as frozen as before") {
+        watch.forget();
+        for (auto passed = 0s; passed <= 60s; passed += 10s)
+            watch.see({7.2, passed == 30s ? 0 : 100020.0, kBegin + passed});
+        CHECK(watch.is_frozen());
+    }
     SECTION("two samples may be of a frozen meter") {
         watch.forget();
         watch.see({7.2, 100030.0, kBegin});
