@@ -37,4 +37,3 @@ TEST_CASE("an action whose time was over before the gateway knew of it has misse
     REQUIRE(play.storage.rows().actions().size() == 1);
     CHECK(play.stored_action().error_code == "MISSED");
 }
-
