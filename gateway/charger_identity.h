@@ -7,7 +7,7 @@
 /// What may be the id of a charger, whoever says it: a charger at its door, or the operator. Pure, any thread.
 namespace gateway {
 
-constexpr std::size_t identity_characters = 48;
+constexpr std::size_t kIdentityCharacters = 48;
 constexpr std::string_view identity_rule =
     "the id of a charger has 1 to 48 characters, none of them a slash or a control character";
 
@@ -18,7 +18,7 @@ inline bool is_charger_identity(std::string_view text) {
     std::size_t characters = 0;
     while (!text.empty()) {
         const CodePoint c = first_code_point(text);
-        if (c.length == 0 || is_unprintable(c.value) || c.value == '/' || ++characters > identity_characters) {
+        if (c.length == 0 || is_unprintable(c.value) || c.value == '/' || ++characters > kIdentityCharacters) {
             return false;
         }
         text.remove_prefix(c.length);

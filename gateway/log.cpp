@@ -21,10 +21,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t queued_lines = 8192;  // beyond: the oldest line is dropped
-constexpr std::size_t text_characters = 256;
-constexpr std::size_t kinds_counted = 256;  // kinds are constants of the program, so this is generous
-constexpr std::chrono::milliseconds patience_at_exit{300};
+constexpr std::size_t kQueuedLines = 8192;  // beyond: the oldest line is dropped
+constexpr std::size_t kTextCharacters = 256;
+constexpr std::size_t kKindsCounted = 256;  // kinds are constants of the program, so this is generous
+constexpr std::chrono::milliseconds kPatienceAtExit{300};
 
 // Written once by start(), before there are other threads.
 Level threshold_ = Level::info;
@@ -67,7 +67,7 @@ void append_character(std::string& out, CodePoint c, std::string_view bytes) {
 /// Foreign text as the inside of a JSON string: nothing in it can end the line or repaint the terminal.
 void append_escaped(std::string& out, std::string_view text) {
     for (std::size_t characters = 0; !text.empty(); ++characters) {
-        if (characters == text_characters) {
+        if (characters == kTextCharacters) {
             out += "...";
             return;
         }
@@ -111,7 +111,7 @@ LineAllowance& allowance(std::string_view kind) {
     if (found != by_kind.end()) {
         return found->second;
     }
-    return by_kind.size() < kinds_counted ? by_kind[std::string(kind)] : of_the_rest;
+    return by_kind.size() < kKindsCounted ? by_kind[std::string(kind)] : of_the_rest;
 }
 
 spdlog::level::level_enum to_spdlog(Level level) {
@@ -136,7 +136,7 @@ void start(Level threshold) {
         return;
     }
     static auto* const writer =
-        new std::shared_ptr<spdlog::details::thread_pool>(new spdlog::details::thread_pool(queued_lines, 1));
+        new std::shared_ptr<spdlog::details::thread_pool>(new spdlog::details::thread_pool(kQueuedLines, 1));
     static auto* const logger = new std::shared_ptr<spdlog::async_logger>(
         new spdlog::async_logger("gateway", std::make_shared<spdlog::sinks::stderr_sink_mt>(), *writer,
                                  spdlog::async_overflow_policy::overrun_oldest));
@@ -150,7 +150,7 @@ void start(Level threshold) {
 /// The last words of a process should be read, but a blocked stderr must not keep it from ending.
 void drain() {
     if (writer_ == nullptr) return;
-    const auto deadline = Clock::now() + patience_at_exit;
+    const auto deadline = Clock::now() + kPatienceAtExit;
     while (writer_->queue_size() > 0 && Clock::now() < deadline) {
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }

@@ -34,13 +34,13 @@ AdmissionVerdict judge_admission(const storage::ChargePointRecord& record, const
                                  const AdmissionRules& rules);
 
 namespace security_event {
-constexpr const char* attempted_downgrade = "attempted downgrade";
-constexpr const char* wrong_password = "wrong password";
-constexpr const char* username_of_another = "username of another";
-constexpr const char* client_certificate_refused = "client certificate refused";
-constexpr const char* certificate_request_refused = "certificate request refused";
-constexpr const char* identity_clash = "identity clash";
-constexpr const char* certificate_not_taken = "certificate not taken";
+constexpr const char* kAttemptedDowngrade = "attempted downgrade";
+constexpr const char* kWrongPassword = "wrong password";
+constexpr const char* kUsernameOfAnother = "username of another";
+constexpr const char* kClientCertificateRefused = "client certificate refused";
+constexpr const char* kCertificateRequestRefused = "certificate request refused";
+constexpr const char* kIdentityClash = "identity clash";
+constexpr const char* kCertificateNotTaken = "certificate not taken";
 }  // namespace security_event
 
 }  // namespace gateway

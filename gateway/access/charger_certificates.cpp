@@ -28,7 +28,7 @@ std::string ChargerSecurity::why_not_to_sign() const {
 
 void ChargerSecurity::sign(const ocpp::SignCertificate::Request& request, const ocpp::Reply& reply) {
     const SteadyTime now = ports_.time->now();
-    if (!signings_) signings_.emplace(signings_per_hour / kSecondsPerHour, signing_burst, now);
+    if (!signings_) signings_.emplace(kSigningsPerHour / kSecondsPerHour, kSigningBurst, now);
     Signing signing;
     signing.refusal = why_not_to_sign();
     if (signing.refusal.empty() && signings_->ready_at() > now) signing.refusal = "it asks too often";
@@ -37,7 +37,7 @@ void ChargerSecurity::sign(const ocpp::SignCertificate::Request& request, const 
         signing = ports_.sign(request.csr.value, certificate_name());
     }
     if (!signing.refusal.empty()) {
-        ports_.log->note(record_.id, security_event::certificate_request_refused, signing.refusal);
+        ports_.log->note(record_.id, security_event::kCertificateRequestRefused, signing.refusal);
         return reply.with(answer(ocpp::GenericStatusEnumType::Rejected));
     }
     reply.with(answer(ocpp::GenericStatusEnumType::Accepted));
@@ -54,7 +54,7 @@ void ChargerSecurity::send_certificate(const Signing& signing) {
     row.expires_at = std::chrono::time_point_cast<std::chrono::milliseconds>(signing.certificate.not_after);
     ports_.write({storage::PutIssuedCertificate{row}}, [this, row](const storage::Written& written) {
         if (!written.durable)
-            return ports_.log->note(record_.id, security_event::certificate_request_refused, "it could not be stored");
+            return ports_.log->note(record_.id, security_event::kCertificateRequestRefused, "it could not be stored");
         if (ports_.issued) ports_.issued(row);
         ports_.certificate_signed({row.chain}, [this](const auto& outcome) { certificate_answered(outcome); });
     });
@@ -64,7 +64,7 @@ void ChargerSecurity::certificate_answered(const ocpp::Outcome<ocpp::Certificate
     const auto* response = std::get_if<ocpp::CertificateSigned::Response>(&outcome);
     const bool taken = response != nullptr && response->status == ocpp::CertificateSignedStatusEnumType::Accepted;
     if (taken) return log::info("charger.certificate", record_.id + " took its new certificate");
-    ports_.log->note(record_.id, security_event::certificate_not_taken,
+    ports_.log->note(record_.id, security_event::kCertificateNotTaken,
                      response != nullptr ? response->status.text() : "no clear answer");
 }
 

@@ -39,7 +39,7 @@ void ChargerRegistration::boot(const ocpp::BootNotification::Request& request, o
                            before.firmware_version == record_.firmware_version;
     if (!same_kind) ports_.kind_changed();
     take_boot(same_kind);
-    if (identity_.booted(request, time_.now())) ports_.note_security(security_event::identity_clash, identity_.words());
+    if (identity_.booted(request, time_.now())) ports_.note_security(security_event::kIdentityClash, identity_.words());
     ports_.store_record([this, reply, registration = record_.registration] {
         reply.with(boot_answer(registration, timings_, time_.utc(), random_share()));
     });

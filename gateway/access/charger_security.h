@@ -60,7 +60,7 @@ class ChargerSecurity {
     /// A new key is under way: no other may be set before it is clear which one the charger has.
     bool is_rotating() const { return rotating_; }
 
-    static constexpr double signings_per_hour = 12, signing_burst = 6;
+    static constexpr double kSigningsPerHour = 12, kSigningBurst = 6;
 
   private:
     void put_next(const StoredPassword& next);

@@ -33,8 +33,8 @@ void SecurityLog::store(storage::SecurityEventRecord record, std::function<void(
 
 bool SecurityLog::is_within_rate(const std::string& source) {
     const SteadyTime now = time_.now();
-    if (rates_.size() >= most_chargers && rates_.count(source) == 0) rates_.clear();
-    const auto [found, is_new] = rates_.try_emplace(source, per_hour / kSecondsPerHour, burst, now);
+    if (rates_.size() >= kMostChargers && rates_.count(source) == 0) rates_.clear();
+    const auto [found, is_new] = rates_.try_emplace(source, kPerHour / kSecondsPerHour, kBurst, now);
     if (found->second.ready_at() <= now) return found->second.take(now);
     ++counters_.over_rate;
     return false;

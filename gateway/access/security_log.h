@@ -18,8 +18,8 @@ class SecurityLog {
         std::uint64_t reported = 0, noticed = 0;  ///< handed to storage
         std::uint64_t over_rate = 0;              ///< neither stored nor refused
     };
-    static constexpr double per_hour = 120, burst = 60;  ///< of one charger
-    static constexpr std::size_t most_chargers = 20000;  ///< whose rates are kept apart; above: all begin anew
+    static constexpr double kPerHour = 120, kBurst = 60;  ///< of one charger
+    static constexpr std::size_t kMostChargers = 20000;   ///< whose rates are kept apart; above: all begin anew
 
     SecurityLog(storage::Storage& storage, Time& time) : storage_(storage), time_(time) {}
 

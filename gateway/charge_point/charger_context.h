@@ -17,8 +17,6 @@ struct ChargerContext {
     std::function<std::weak_ptr<void>()> still_here;
     /// State changed: the control loop looks at it in a turn of its own.
     std::function<void()> decide_soon;
-    /// Storage answered: it may take more now.
-    std::function<void()> storage_answered;
     ocpp::QuirkCounters quirks{};
 
     SteadyTime now() const { return services.time.now(); }

@@ -8,10 +8,10 @@ namespace gateway {
 ChargerParts::ChargerParts(ChargePoint& charger, storage::ChargePointRecord row, SiteServices& services)
     : whole(charger),
       context{std::move(row), services, [this] { return std::weak_ptr<void>(whole.weak_from_this()); },
-              [this] { loop.decide_soon(); }, [this] { conversation.pause_reading_if_congested(); }},
+              [this] { loop.decide_soon(); }},
       connectors(context, connector_ports()),
-      writes(context, connectors),
-      calls(context, [this](const std::string& frame) { conversation.send(frame); }),
+      writes({context.record, services.storage, services.time, services.timings, connectors.all()}, write_ports()),
+      calls(services.time, context.quirks, services.call_id_prefix, services.timings.call_timeout, call_ports()),
       setup(services.timings),
       facts(context, connectors, setup),
       journal(services.frame_budget),
@@ -31,10 +31,11 @@ ChargerParts::ChargerParts(ChargePoint& charger, storage::ChargePointRecord row,
       transactions({context.record, services.time, connectors.views(), sessions, tags, reservations, clock.lag(),
                     facts.confounders()},
                    transaction_ports()),
-      requests({context, connectors, calls, facts, setup, registration.gate(), clock.lag(),
-                [this] { return may_be_called() && !loop.is_retiring(); }}),
-      meter_values(
-          {context, connectors, writes, sessions, transactions, lost_sessions, requests, clock, setup, reports}),
+      requests({services.time, services.timings, connectors.all(), setup, registration.gate(), clock.lag()},
+               request_ports()),
+      meter_values({context.record, services.time, context.quirks, connectors.all(), writes, sessions, lost_sessions,
+                    clock.lag(), reports},
+                   meter_values_ports()),
       control({context, connectors, calls, facts, clock.lag(), journal,
                [this]() -> const std::string& { return tags.own(); }}),
       dialogue(setup, services.time, services.timings, connectors.views(), setup_ports()),
@@ -49,8 +50,9 @@ ChargerParts::ChargerParts(ChargePoint& charger, storage::ChargePointRecord row,
                      writes.try_again_later();
                  });
              }),
-      loop({context, connectors, writes, calls, facts, control, requests, setup, dialogue, raw_calls, registration,
-            reservations, events, conversation, [this] { context.services.looked_at(whole); }}),
+      loop({context.record, services.time, services.timings, connectors.all(), writes, calls.queue(),
+            registration.gate(), registration.identity(), reservations, raw_calls, events},
+           loop_ports()),
       lost_sessions(services.time, connectors.views(),
                     {[this](int id) { return connectors.find(id)->transaction_lost_at(); },
                      [this](int id, ocpp::Reason reason) {
@@ -82,6 +84,71 @@ Connectors::Ports ChargerParts::connector_ports() {
         context.services.connector_appeared(created);
     };
     ports.changed = [this] { facts.share(); };
+    return ports;
+}
+
+ChargerWrites::Ports ChargerParts::write_ports() {
+    return {context.still_here, [this] {
+                conversation.pause_reading_if_congested();
+                loop.decide_soon();
+            }};
+}
+
+OutgoingCalls::Ports ChargerParts::call_ports() {
+    return {[this](const std::string& frame) { conversation.send(frame); }, context.still_here,
+            [this] { return context.strictness(); }, [this] { loop.decide_soon(); }};
+}
+
+StateRequests::Ports ChargerParts::request_ports() {
+    StateRequests::Ports ports;
+    ports.trigger = [this](const auto& request, auto answer) {
+        calls.call<ocpp::TriggerMessage>(request, std::move(answer));
+    };
+    ports.knows_triggers = [this] { return facts.traits().triggers; };
+    ports.may_ask = [this] { return may_be_called() && !loop.is_retiring(); };
+    ports.note_lessons = [this] { facts.note_setup_lessons(); };
+    ports.decide_soon = [this] { loop.decide_soon(); };
+    return ports;
+}
+
+MeterValuesIntake::Ports ChargerParts::meter_values_ports() {
+    MeterValuesIntake::Ports ports;
+    ports.strictness = [this] { return context.strictness(); };
+    ports.meter_interval = [this] { return setup.meter_interval(); };
+    ports.connector = [this](std::int64_t meter) { return connectors.of_meter(meter); };
+    ports.is_foreign = [this](std::int64_t id) { return transactions.note_if_foreign(id, "MeterValues"); };
+    ports.adopt = [this](ConnectorView& where, std::int64_t id) { transactions.adopt(where, id); };
+    ports.resume = [this](ConnectorView& where, std::int64_t id) { transactions.resume(where, id); };
+    ports.clock_heard = [this](const ocpp::DateTime& charger_time) { clock.heard(charger_time); };
+    ports.values_came = [this](int connector_id) {
+        requests.heard(ocpp::MessageTrigger::MeterValues, connector_id);
+        requests.refreshed(connector_id);
+    };
+    return ports;
+}
+
+ControlLoop::Ports ChargerParts::loop_ports() {
+    using WakeTime = ControlLoop::Ports::WakeTime;
+    ControlLoop::Ports ports;
+    ports.still_here = context.still_here;
+    ports.looked_at = [this] { context.services.looked_at(whole); };
+    ports.is_connected = [this] { return conversation.is_open(); };
+    ports.is_reading_paused = [this] { return conversation.is_reading_paused(); };
+    ports.reconnect_if_unanswered = [this](SteadyTime now) { conversation.reconnect_if_unanswered(now); };
+    ports.pause_reading_if_congested = [this] { conversation.pause_reading_if_congested(); };
+    ports.meter_interval = [this] { return setup.meter_interval(); };
+    ports.knows_triggers = [this] { return facts.traits().triggers; };
+    ports.capabilities = [this]() -> Capabilities& { return facts.capabilities(); };
+    ports.capabilities_changed = [this](const Capabilities& before, const Connector& where,
+                                        const std::string& observation) { facts.changed(before, &where, observation); };
+    ports.learn_from_what_flows = [this](SteadyTime now, WakeTime& wake) { facts.learn_from_what_flows(now, wake); };
+    ports.send = [this](Connector& connector, const Step& step) { return control.send(connector, step); };
+    ports.take_setup_step = [this](SteadyTime now, WakeTime& wake) { return dialogue.take_step(now, wake); };
+    ports.ask_for_state = [this](SteadyTime now, WakeTime& wake) { return requests.ask_for_state(now, wake); };
+    ports.ask_for_boot = [this] { requests.ask_for_boot(); };
+    ports.clear_all_limits = [this](auto done) { control.clear_all_limits(std::move(done)); };
+    ports.count_what_did_not_come = [this](SteadyTime now, WakeTime& wake) { requests.on_time(now, wake); };
+    ports.finish_overdue_readers = [this](SteadyTime now, WakeTime& wake) { requests.finish_overdue(now, wake); };
     return ports;
 }
 

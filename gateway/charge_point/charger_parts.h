@@ -6,10 +6,15 @@
 #include "gateway/authorization/reservations.h"
 #include "gateway/charge_point/agreed_calls.h"
 #include "gateway/charge_point/charger_clock.h"
+#include "gateway/charge_point/control_calls.h"
 #include "gateway/charge_point/control_loop.h"
+#include "gateway/charge_point/conversation.h"
 #include "gateway/charge_point/meter_values_intake.h"
 #include "gateway/charge_point/operator_changes.h"
+#include "gateway/charge_point/state_requests.h"
 #include "gateway/inspection/charger_reports.h"
+#include "gateway/setup/setup_dialogue.h"
+#include "gateway/transactions/transactions.h"
 
 namespace gateway {
 
@@ -62,6 +67,11 @@ struct ChargerParts {
 
     // Those of the rooms below are in charger_ports.cpp.
     Connectors::Ports connector_ports();
+    ChargerWrites::Ports write_ports();
+    OutgoingCalls::Ports call_ports();
+    StateRequests::Ports request_ports();
+    MeterValuesIntake::Ports meter_values_ports();
+    ControlLoop::Ports loop_ports();
     ChargerSecurity::Ports security_ports();
     ChargerRegistration::Ports registration_ports();
     Reservations::Ports reservation_ports();

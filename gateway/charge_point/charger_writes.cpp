@@ -8,19 +8,18 @@
 namespace gateway {
 
 void ChargerWrites::write(storage::Batch batch, Done done) {
-    charger_.services.storage.write(std::move(batch), [still_here = charger_.still_here(), charger = &charger_,
-                                                       done = std::move(done)](const storage::Written& written) {
+    parts_.storage.write(std::move(batch), [this, still_here = ports_.still_here(),
+                                            done = std::move(done)](const storage::Written& written) {
         const auto alive = still_here.lock();
         if (!alive) return;
         if (!written.durable) log::error("storage.failed", written.error);
         if (done) done(written);
-        charger->storage_answered();
-        charger->decide_soon();
+        ports_.answered();
     });
 }
 
 void ChargerWrites::store_record(Done done) {
-    write({storage::PutChargePoint{charger_.record}}, [this, done = std::move(done)](const storage::Written& written) {
+    write({storage::PutChargePoint{parts_.record}}, [this, done = std::move(done)](const storage::Written& written) {
         if (!written.durable) try_again_later();
         if (done) done(written);
     });
@@ -45,13 +44,13 @@ void ChargerWrites::store_ended(const Connector& connector, const canonical::Act
     });
 }
 
-void ChargerWrites::try_again_later() { next_try_ = charger_.now() + charger_.services.timings.retry_after_timeout; }
+void ChargerWrites::try_again_later() { next_try_ = parts_.time.now() + parts_.timings.retry_after_timeout; }
 
 void ChargerWrites::try_what_failed(SteadyTime now) {
     if (!next_try_ || now < *next_try_) return;
     next_try_.reset();
-    storage::Batch batch{storage::PutChargePoint{charger_.record}};
-    for (const auto& [id, connector] : connectors_) batch.push_back(storage::PutConnector{connector->record});
+    storage::Batch batch{storage::PutChargePoint{parts_.record}};
+    for (const auto& [id, connector] : parts_.connectors) batch.push_back(storage::PutConnector{connector->record});
     for (const auto& action : unstored_actions_) {
         batch.push_back(storage::PutAction{action});
         append_events(batch, canonical::events_of(action));

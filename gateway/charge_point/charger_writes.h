@@ -1,10 +1,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <vector>
 
-#include "gateway/charge_point/connectors.h"
+#include "gateway/charge_point/connector_map.h"
+#include "storage/storage.h"
 
 namespace gateway {
 
@@ -14,7 +16,18 @@ class ChargerWrites {
   public:
     using Done = std::function<void(const storage::Written&)>;
 
-    ChargerWrites(ChargerContext& charger, Connectors& connectors) : charger_(charger), connectors_(connectors) {}
+    struct Parts {
+        const storage::ChargePointRecord& record;
+        storage::Storage& storage;
+        Time& time;
+        const ControlTimings& timings;
+        const ConnectorMap& connectors;
+    };
+    struct Ports {
+        std::function<std::weak_ptr<void>()> still_here;  ///< who is gone is told nothing
+        std::function<void()> answered;                   ///< it may take more now, and something may be due
+    };
+    ChargerWrites(Parts parts, Ports ports) : parts_(parts), ports_(std::move(ports)) {}
 
     void write(storage::Batch batch, Done done);
     /// The charger's own row: tried until it is durable.
@@ -30,8 +43,8 @@ class ChargerWrites {
     bool may_store(SteadyTime now) const { return !next_try_ || now >= *next_try_; }
 
   private:
-    ChargerContext& charger_;
-    Connectors& connectors_;
+    Parts parts_;
+    Ports ports_;
     std::vector<canonical::Action> unstored_actions_;
     std::optional<SteadyTime> next_try_;
 };

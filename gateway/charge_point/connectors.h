@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "gateway/charge_point/charger_context.h"
-#include "gateway/charge_point/connector.h"
+#include "gateway/charge_point/connector_map.h"
 #include "gateway/most_connectors.h"
 
 namespace gateway {
@@ -15,7 +15,7 @@ namespace gateway {
 class Connectors {
   public:
     static constexpr int kMost = kMostConnectors;
-    using Map = std::map<int, std::unique_ptr<Connector>>;
+    using Map = ConnectorMap;
 
     struct Ports {
         std::function<void(Connector&)> appeared;  ///< for the first time: its device is new

@@ -94,6 +94,15 @@ ControlCalls::LimitContext ControlCalls::told_about(const Connector& connector, 
     return {connector.limits.times_marked_stale(), is_for_transaction ? std::optional(transaction->id) : std::nullopt};
 }
 
+bool ControlCalls::send(Connector& connector, const Step& step) {
+    if (const auto* limit = std::get_if<SendLimit>(&step)) return send_limit(connector, *limit), true;
+    if (const auto* clear = std::get_if<ClearOwnLimit>(&step)) return clear_own_limit(connector, clear->purpose), true;
+    if (std::holds_alternative<SendRemoteStart>(step)) return send_remote_start(connector), true;
+    const auto* stop = std::get_if<SendRemoteStop>(&step);
+    if (stop != nullptr) send_remote_stop(connector, stop->transaction_id);
+    return stop != nullptr;
+}
+
 void ControlCalls::send_limit(Connector& connector, const SendLimit& limit) {
     connector.limits.sent(limit, parts_.charger.now());
     if (limit.variant.lever == Lever::vendor && limit.purpose == ProfilePurpose::tx_default)

@@ -26,11 +26,8 @@ class ControlCalls {
     };
     explicit ControlCalls(Parts parts) : parts_(std::move(parts)) {}
 
-    void send_limit(Connector& connector, const SendLimit& limit);
-    /// By its id: nothing of the charger's own goes with it.
-    void clear_own_limit(Connector& connector, ProfilePurpose purpose);
-    void send_remote_start(Connector& connector);
-    void send_remote_stop(Connector& connector, std::int64_t transaction_id);
+    /// True: the step is a call, and it went out.
+    bool send(Connector& connector, const Step& step);
     /// All base limits of ours. False: they may still be there, because the charger did not answer.
     void clear_all_limits(std::function<void(bool cleared)> done);
 
@@ -45,6 +42,11 @@ class ControlCalls {
         std::string words;
     };
 
+    void send_limit(Connector& connector, const SendLimit& limit);
+    /// By its id: nothing of the charger's own goes with it.
+    void clear_own_limit(Connector& connector, ProfilePurpose purpose);
+    void send_remote_start(Connector& connector);
+    void send_remote_stop(Connector& connector, std::int64_t transaction_id);
     static LimitContext told_about(const Connector& connector, const SendLimit& limit);
     void send_vendor_limit(Connector& connector, const SendLimit& limit);
     void limit_answered(Connector& connector, const SendLimit& limit, const LimitContext& context,

@@ -18,13 +18,13 @@ std::string observed_now(const ConnectorView& view, SteadyTime now) {
 
 }  // namespace
 
-ControlLoop::ControlLoop(Parts parts)
-    : parts_(std::move(parts)), timer_(parts_.charger.services.time.make_timer([this] { decide(); })) {}
+ControlLoop::ControlLoop(Parts parts, Ports ports)
+    : parts_(parts), ports_(std::move(ports)), timer_(parts_.time.make_timer([this] { decide(); })) {}
 
 void ControlLoop::decide_soon() {
     if (deciding_soon_) return;
     deciding_soon_ = true;
-    parts_.charger.services.time.post([this, still_here = parts_.charger.still_here()] {
+    parts_.time.post([this, still_here = ports_.still_here()] {
         const auto alive = still_here.lock();
         if (!alive) return;
         deciding_soon_ = false;
@@ -33,30 +33,29 @@ void ControlLoop::decide_soon() {
 }
 
 void ControlLoop::decide() {
-    const SteadyTime now = parts_.charger.now();
+    const SteadyTime now = parts_.time.now();
     std::optional<SteadyTime> wake;
-    parts_.calls.queue().on_time(now);
+    parts_.calls.on_time(now);
     look_at_connectors(now);
-    parts_.facts.learn_from_what_flows(now, wake);
+    ports_.learn_from_what_flows(now, wake);
     watch_wall_clock(now, wake);
     judge_commands(now, wake);
     tell_events(now, wake);
-    parts_.conversation.reconnect_if_unanswered(now);
-    parts_.requests.finish_overdue(now, wake);
+    ports_.reconnect_if_unanswered(now);
+    ports_.finish_overdue_readers(now, wake);
     parts_.writes.try_what_failed(now);
     keep_earlier(wake, parts_.raw_calls.expire(now));
-    parts_.conversation.pause_reading_if_congested();
+    ports_.pause_reading_if_congested();
     take_steps(now, wake);
     wake_at(now, wake);
-    parts_.looked_at();
+    ports_.looked_at();
 }
 
 void ControlLoop::look_at_connectors(SteadyTime now) {
-    const IdentityWatch& identity = parts_.registration.identity();
     for (auto& [id, connector] : parts_.connectors) {
-        connector->view.meter_interval = parts_.setup.meter_interval();
+        connector->view.meter_interval = ports_.meter_interval();
         connector->view.reservation_is_open = parts_.reservations.is_open_for(id);
-        connector->view.twins = identity.is_clash(now) ? identity.words() : std::string();
+        connector->view.twins = parts_.identity.is_clash(now) ? parts_.identity.words() : std::string();
         connector->watch_power(now);
     }
 }
@@ -67,10 +66,10 @@ void ControlLoop::tell_events(SteadyTime now, std::optional<SteadyTime>& wake) {
 }
 
 void ControlLoop::wake_at(SteadyTime now, std::optional<SteadyTime> wake) {
-    keep_earlier(wake, parts_.calls.queue().deadline());
-    keep_earlier(wake, parts_.registration.gate().next_change(now));
+    keep_earlier(wake, parts_.calls.deadline());
+    keep_earlier(wake, parts_.boot_gate.next_change(now));
     keep_earlier(wake, parts_.writes.next_try());
-    if (parts_.conversation.is_reading_paused()) keep_earlier(wake, now + kCongestionAskedAgainAfter);
+    if (ports_.is_reading_paused()) keep_earlier(wake, now + kCongestionAskedAgainAfter);
     if (wake) timer_->set(*wake);
     else timer_->clear();
 }
@@ -85,30 +84,29 @@ void ControlLoop::judge_commands(SteadyTime now, std::optional<SteadyTime>& wake
 }
 
 void ControlLoop::end_action(Connector& connector, const Verdict& verdict) {
-    const canonical::Action action = connector.desired_state.close_action(verdict, parts_.charger.utc());
+    const canonical::Action action = connector.desired_state.close_action(verdict, parts_.time.utc());
     log::info("action.ended", action.id + " " + std::string(to_text(action.command)) + " " +
                                   std::string(to_text(action.state)) + " " + action.error_code.value_or(""));
     parts_.writes.store_ended(connector, action);
 }
 
 void ControlLoop::take_steps(SteadyTime now, std::optional<SteadyTime>& wake) {
-    if (!parts_.conversation.is_open()) return;
-    const bool acts_of_its_own = parts_.charger.record.control && !is_retiring_;
+    if (!ports_.is_connected()) return;
+    const bool acts_of_its_own = parts_.record.control && !is_retiring_;
     // The end of the open call brings the next turn.
-    bool may_call = parts_.registration.gate().is_open(now) && parts_.calls.queue().is_idle();
+    bool may_call = parts_.boot_gate.is_open(now) && parts_.calls.is_idle();
     if (acts_of_its_own && take_own_steps(now, wake, may_call)) may_call = false;
     // A pending charger hears what the operator asks of it, and nothing else (OCPP 1.6, 4.2).
-    const bool is_pending = parts_.charger.record.registration == storage::Registration::pending;
-    if ((may_call || (is_pending && parts_.calls.queue().is_idle())) && parts_.raw_calls.send_next(now))
-        may_call = false;
+    const bool is_pending = parts_.record.registration == storage::Registration::pending;
+    if ((may_call || (is_pending && parts_.calls.is_idle())) && parts_.raw_calls.send_next(now)) may_call = false;
     if (may_call && acts_of_its_own) take_setup_step(now, wake);
 }
 
 /// True: a call went out.
 bool ControlLoop::take_own_steps(SteadyTime now, std::optional<SteadyTime>& wake, bool may_call) {
-    if (parts_.registration.gate().wants_boot(now) && parts_.facts.traits().triggers) {
-        parts_.registration.gate().boot_was_asked_for();
-        parts_.requests.ask_for_boot();
+    if (parts_.boot_gate.wants_boot(now) && ports_.knows_triggers()) {
+        parts_.boot_gate.boot_was_asked_for();
+        ports_.ask_for_boot();
     }
     bool has_called = false;
     for (auto& [id, connector] : parts_.connectors) {
@@ -124,40 +122,31 @@ bool ControlLoop::take_step(Connector& connector, SteadyTime now, std::optional<
     for (int lessons = 0; lessons <= kMostLessons; ++lessons) {
         const Step step = next_step(connector.view, now);
         const auto* lesson = std::get_if<Learn>(&step);
-        if (lesson == nullptr) return take(connector, step, wake);
-        learn(connector, lesson->lesson);
+        if (lesson != nullptr) {
+            learn(connector, lesson->lesson);
+            continue;
+        }
+        if (const auto* wait = std::get_if<WaitUntil>(&step)) keep_earlier(wake, wait->time);
+        return ports_.send(connector, step);
     }
     return false;
 }
 
-bool ControlLoop::take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake) {
-    if (const auto* limit = std::get_if<SendLimit>(&step)) return parts_.control.send_limit(connector, *limit), true;
-    if (const auto* clear = std::get_if<ClearOwnLimit>(&step))
-        return parts_.control.clear_own_limit(connector, clear->purpose), true;
-    if (std::holds_alternative<SendRemoteStart>(step)) return parts_.control.send_remote_start(connector), true;
-    if (const auto* stop = std::get_if<SendRemoteStop>(&step))
-        return parts_.control.send_remote_stop(connector, stop->transaction_id), true;
-    if (const auto* wait = std::get_if<WaitUntil>(&step)) keep_earlier(wake, wait->time);
-    return false;
-}
-
 void ControlLoop::learn(Connector& connector, Learn::Lesson lesson) {
-    const Capabilities before = parts_.facts.capabilities();
+    const Capabilities before = ports_.capabilities();
     const bool something_was_left = !connector.view.evidence.no_strategy_is_left;
     if (lesson == Learn::Lesson::drifted) parts_.events.tell_of_drift(connector);
-    const std::string observation = observed_now(connector.view, parts_.charger.now());
-    connector.limits.learn(lesson, parts_.facts.capabilities(), parts_.charger.now());
+    const std::string observation = observed_now(connector.view, parts_.time.now());
+    connector.limits.learn(lesson, ports_.capabilities(), parts_.time.now());
     if (something_was_left && connector.view.evidence.no_strategy_is_left)
-        log::warning("limit.not_followed", parts_.charger.record.id);
-    parts_.facts.changed(before, &connector, observation);
+        log::warning("limit.not_followed", parts_.record.id);
+    ports_.capabilities_changed(before, connector, observation);
     decide_soon();  // what is known now may also end an action
 }
 
 bool ControlLoop::take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake) {
-    parts_.requests.on_time(now, wake);
-    if (parts_.dialogue.take_step(now, wake)) return true;
-    return std::any_of(parts_.connectors.begin(), parts_.connectors.end(),
-                       [&](const auto& entry) { return parts_.requests.ask_for_state(*entry.second, now, wake); });
+    ports_.count_what_did_not_come(now, wake);
+    return ports_.take_setup_step(now, wake) || ports_.ask_for_state(now, wake);
 }
 
 void ControlLoop::retire(std::function<void(bool)> done) {
@@ -165,14 +154,14 @@ void ControlLoop::retire(std::function<void(bool)> done) {
         return entry.second->view.observed.transaction.has_value();
     });
     is_retiring_ = true;
-    const bool may_call = parts_.conversation.is_open() && parts_.registration.is_open(parts_.charger.now());
+    const bool may_call = ports_.is_connected() && parts_.boot_gate.is_open(parts_.time.now());
     if (is_charging || !may_call) return done(false);
-    parts_.control.clear_all_limits(std::move(done));
+    ports_.clear_all_limits(std::move(done));
 }
 
 void ControlLoop::stay_in_service() {
     is_retiring_ = false;
-    parts_.connectors.start_over();
+    for (auto& [id, connector] : parts_.connectors) connector->limits.start_over();
     decide_soon();
 }
 

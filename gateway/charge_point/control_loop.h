@@ -4,15 +4,15 @@
 #include <memory>
 #include <optional>
 
+#include "gateway/access/identity_watch.h"
 #include "gateway/authorization/reservations.h"
 #include "gateway/charge_point/charger_writes.h"
-#include "gateway/charge_point/control_calls.h"
-#include "gateway/charge_point/conversation.h"
 #include "gateway/charge_point/device_events.h"
-#include "gateway/charge_point/state_requests.h"
 #include "gateway/clock_steps.h"
+#include "gateway/decision/boot_gate.h"
+#include "gateway/decision/next_step.h"
 #include "gateway/inspection/raw_calls.h"
-#include "gateway/setup/setup_dialogue.h"
+#include "ocpp/call_queue.h"
 
 namespace gateway {
 
@@ -21,25 +21,45 @@ namespace gateway {
 /// ChargePoint; io thread.
 class ControlLoop {
   public:
-    /// The parts that it works with, all of the same ChargePoint.
+    /// The parts of the charger that it works with.
     struct Parts {
-        ChargerContext& charger;
-        Connectors& connectors;
+        const storage::ChargePointRecord& record;
+        Time& time;
+        const ControlTimings& timings;
+        const ConnectorMap& connectors;
         ChargerWrites& writes;
-        OutgoingCalls& calls;
-        ChargerFacts& facts;
-        ControlCalls& control;
-        StateRequests& requests;
-        Setup& setup;
-        SetupDialogue& dialogue;
-        RawCalls& raw_calls;
-        ChargerRegistration& registration;
+        ocpp::CallQueue& calls;
+        BootGate& boot_gate;
+        const IdentityWatch& identity;
         const Reservations& reservations;
+        RawCalls& raw_calls;
         DeviceEvents& events;
-        Conversation& conversation;
-        std::function<void()> looked_at;  ///< it has decided anew
     };
-    explicit ControlLoop(Parts parts);
+    /// How it reaches the rest. `wake` is when it has to look again.
+    struct Ports {
+        using WakeTime = std::optional<SteadyTime>;
+        std::function<std::weak_ptr<void>()> still_here;
+        std::function<void()> looked_at;  ///< it has decided anew
+        // The link.
+        std::function<bool()> is_connected, is_reading_paused;
+        std::function<void(SteadyTime now)> reconnect_if_unanswered;
+        std::function<void()> pause_reading_if_congested;
+        // What is known of the charger.
+        std::function<std::chrono::seconds()> meter_interval;
+        std::function<bool()> knows_triggers;
+        std::function<Capabilities&()> capabilities;
+        std::function<void(const Capabilities& before, const Connector&, const std::string& observation)>
+            capabilities_changed;
+        std::function<void(SteadyTime now, WakeTime& wake)> learn_from_what_flows;
+        // CALLs. True: one went out.
+        std::function<bool(Connector&, const Step&)> send;
+        std::function<bool(SteadyTime now, WakeTime&wake)> take_setup_step, ask_for_state;
+        std::function<void()> ask_for_boot;
+        std::function<void(std::function<void(bool cleared)> done)> clear_all_limits;
+        // Who waits for what was asked for.
+        std::function<void(SteadyTime now, WakeTime&wake)> count_what_did_not_come, finish_overdue_readers;
+    };
+    ControlLoop(Parts parts, Ports ports);
 
     /// Desired state changed, or a command began, or a message came.
     void decide_soon();
@@ -64,7 +84,6 @@ class ControlLoop {
     void take_steps(SteadyTime now, std::optional<SteadyTime>& wake);
     bool take_own_steps(SteadyTime now, std::optional<SteadyTime>& wake, bool may_call);
     bool take_step(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
-    bool take(Connector& connector, const Step& step, std::optional<SteadyTime>& wake);
     bool take_setup_step(SteadyTime now, std::optional<SteadyTime>& wake);
     void learn(Connector& connector, Learn::Lesson lesson);
     // Windows (control_windows.cpp).
@@ -73,6 +92,7 @@ class ControlLoop {
     void end_window(Connector& connector, SteadyTime now);
 
     Parts parts_;
+    Ports ports_;
     ClockSteps clock_steps_;
     std::unique_ptr<Time::Timer> timer_;
     bool deciding_soon_ = false, is_retiring_ = false;

@@ -18,7 +18,7 @@ bool is_missed(const canonical::Action& action, UtcTime utc, const ClockSteps& s
 }  // namespace
 
 void ControlLoop::watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wake) {
-    const UtcTime utc = parts_.charger.utc();
+    const UtcTime utc = parts_.time.utc();
     clock_steps_.look(utc, now);
     // What could not be stored waits for its next try.
     const bool may_store = parts_.writes.may_store(now);
@@ -32,8 +32,8 @@ void ControlLoop::watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wa
         if (*turn <= utc) end_window(*connector, now);
         const auto next = connector->desired_state.next_turn();
         if (!next || *next <= utc) continue;  // what is due and not stored is tried again
-        keep_earlier(wake, now + std::min<std::chrono::milliseconds>(
-                                     *next - utc, parts_.charger.services.timings.wall_clock_looked_at_every));
+        keep_earlier(wake,
+                     now + std::min<std::chrono::milliseconds>(*next - utc, parts_.timings.wall_clock_looked_at_every));
     }
 }
 
@@ -43,11 +43,10 @@ void ControlLoop::end_missed(Connector& connector) {
 }
 
 void ControlLoop::begin_due(Connector& connector) {
-    const UtcTime utc = parts_.charger.utc();
-    if (is_missed(*connector.desired_state.open_action, utc, clock_steps_,
-                  parts_.charger.services.timings.late_start_allowed))
+    const UtcTime utc = parts_.time.utc();
+    if (is_missed(*connector.desired_state.open_action, utc, clock_steps_, parts_.timings.late_start_allowed))
         return end_missed(connector);
-    connector.desired_state.start_due(utc, parts_.charger.now());
+    connector.desired_state.start_due(utc, parts_.time.now());
     const canonical::Action action = *connector.desired_state.open_action;
     parts_.writes.write({storage::PutAction{action}, storage::PutConnector{connector.record}},
                         [this, &connector, id = action.id](const storage::Written& written) {
@@ -55,7 +54,7 @@ void ControlLoop::begin_due(Connector& connector) {
                                 connector.desired_state.open_action && connector.desired_state.open_action->id == id;
                             if (!written.durable) parts_.writes.try_again_later();
                             if (!is_still_open) return;
-                            if (written.durable) connector.desired_state.begin(parts_.charger.now());
+                            if (written.durable) connector.desired_state.begin(parts_.time.now());
                             else connector.desired_state.start_put_off();
                             decide_soon();
                         });
@@ -63,11 +62,11 @@ void ControlLoop::begin_due(Connector& connector) {
 
 /// A charge that is still not seen to take effect has failed; what it did begin is paused all the same.
 void ControlLoop::end_window(Connector& connector, SteadyTime now) {
-    const bool is_due = connector.record.desired.pause_at && *connector.record.desired.pause_at <= parts_.charger.utc();
+    const bool is_due = connector.record.desired.pause_at && *connector.record.desired.pause_at <= parts_.time.utc();
     // What was asked for may begin a moment after the end.
     const bool may_have_begun = connector.view.observed.transaction || connector.view.remote_start.sent_at;
     const bool was_in_window =
-        connector.desired_state.is_in_window() && *connector.desired_state.open_action->end <= parts_.charger.utc();
+        connector.desired_state.is_in_window() && *connector.desired_state.open_action->end <= parts_.time.utc();
     if (was_in_window) {
         const Verdict verdict = judge(connector.view, *connector.desired_state.command, now);
         const bool has_ended = !std::holds_alternative<StillPending>(verdict);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "gateway/access/charger_registration.h"
+#include "gateway/charge_point/charger_context.h"
 #include "gateway/charge_point/outgoing_calls.h"
 #include "gateway/decision/confounders.h"
 #include "gateway/decision/unusable_frames.h"

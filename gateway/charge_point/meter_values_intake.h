@@ -1,14 +1,14 @@
 #pragma once
 
-#include <string>
+#include <functional>
 
-#include "gateway/charge_point/charger_clock.h"
 #include "gateway/charge_point/charger_writes.h"
 #include "gateway/charge_point/shared_meter.h"
-#include "gateway/charge_point/state_requests.h"
+#include "gateway/decision/clock_lag.h"
 #include "gateway/inspection/charger_reports.h"
 #include "gateway/transactions/lost_sessions.h"
-#include "gateway/transactions/transactions.h"
+#include "gateway/transactions/session_book.h"
+#include "ocpp/call_table.h"
 
 namespace gateway {
 
@@ -16,20 +16,30 @@ namespace gateway {
 /// ChargePoint; io thread.
 class MeterValuesIntake {
   public:
-    /// The parts that it works with, all of the same ChargePoint.
+    /// The parts of the charger that it works with.
     struct Parts {
-        ChargerContext& charger;
-        Connectors& connectors;
+        const storage::ChargePointRecord& record;
+        Time& time;
+        ocpp::QuirkCounters& quirks;
+        const ConnectorMap& connectors;
         ChargerWrites& writes;
         SessionBook& sessions;
-        Transactions& transactions;
         LostSessions& lost_sessions;
-        StateRequests& requests;
-        ChargerClock& clock;
-        const Setup& setup;
+        const ClockLag& clock_lag;
         ChargerReports& reports;
     };
-    explicit MeterValuesIntake(Parts parts) : parts_(parts) {}
+    /// How it reaches the rest.
+    struct Ports {
+        std::function<ocpp::Strictness()> strictness;
+        std::function<std::chrono::seconds()> meter_interval;
+        std::function<Connector*(std::int64_t meter)> connector;      ///< null: nobody's
+        std::function<bool(std::int64_t transaction)> is_foreign;     ///< another charger's, which is noted
+        std::function<void(ConnectorView&, std::int64_t id)> adopt;   ///< a session that nobody here has begun
+        std::function<void(ConnectorView&, std::int64_t id)> resume;  ///< one that was given up
+        std::function<void(const ocpp::DateTime&)> clock_heard;       ///< the charger's
+        std::function<void(int connector_id)> values_came;            ///< somebody may wait for them
+    };
+    MeterValuesIntake(Parts parts, Ports ports) : parts_(parts), ports_(std::move(ports)) {}
 
     /// Answered at once, or, with what is to be kept of them, once they are on disk.
     void take(const ocpp::MeterValues::Request& request, const ocpp::Call& call, const ocpp::Reply& reply);
@@ -49,6 +59,7 @@ class MeterValuesIntake {
               const ocpp::Reply& reply);
 
     Parts parts_;
+    Ports ports_;
     SharedMeter shared_meter_;
 };
 

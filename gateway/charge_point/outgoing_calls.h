@@ -1,10 +1,11 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 
-#include "gateway/charge_point/charger_context.h"
+#include "gateway/clock.h"
 #include "ocpp/call_queue.h"
 
 namespace gateway {
@@ -15,30 +16,41 @@ class OutgoingCalls {
   public:
     static constexpr std::size_t kMostWaiting = 16;
 
-    OutgoingCalls(ChargerContext& charger, std::function<void(const std::string& frame)> send)
-        : charger_(charger),
-          queue_({kMostWaiting, charger.services.timings.call_timeout}, charger.services.call_id_prefix,
-                 std::move(send)) {}
+    struct Ports {
+        std::function<void(const std::string& frame)> send;
+        std::function<std::weak_ptr<void>()> still_here;  ///< who is gone is told nothing
+        std::function<ocpp::Strictness()> strictness;
+        std::function<void()> decide_soon;
+    };
+    OutgoingCalls(Time& time, ocpp::QuirkCounters& quirks, const std::string& id_prefix,
+                  std::chrono::milliseconds timeout, Ports ports)
+        : time_(time),
+          quirks_(quirks),
+          ports_(std::move(ports)),
+          queue_({kMostWaiting, timeout}, id_prefix, [this](const std::string& frame) { ports_.send(frame); }) {}
+    OutgoingCalls(const OutgoingCalls&) = delete;
+    OutgoingCalls& operator=(const OutgoingCalls&) = delete;
 
     template <class Message>
     void call(const typename Message::Request& request, std::function<void(const ocpp::Outcome<Message>&)> on_outcome,
               ocpp::LateAnswer late = {}) {
         queue_.push<Message>(
             request,
-            [still_here = charger_.still_here(), decide_soon = &charger_.decide_soon,
-             on_outcome = std::move(on_outcome)](const auto& outcome) {
+            [this, still_here = ports_.still_here(), on_outcome = std::move(on_outcome)](const auto& outcome) {
                 const auto alive = still_here.lock();
                 if (!alive) return;
                 on_outcome(outcome);
-                (*decide_soon)();
+                ports_.decide_soon();
             },
-            charger_.strictness(), charger_.quirks, charger_.now(), std::move(late));
+            ports_.strictness(), quirks_, time_.now(), std::move(late));
     }
 
     ocpp::CallQueue& queue() { return queue_; }
 
   private:
-    ChargerContext& charger_;
+    Time& time_;
+    ocpp::QuirkCounters& quirks_;
+    Ports ports_;
     ocpp::CallQueue queue_;
 };
 

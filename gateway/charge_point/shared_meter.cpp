@@ -113,7 +113,7 @@ void SharedMeter::take(bool shared) {
     if (times_different_ >= kTimes) is_shared_ = false;
 }
 
-void SharedMeter::watch(std::map<int, std::unique_ptr<Connector>>& connectors, SteadyTime now) {
+void SharedMeter::watch(const ConnectorMap& connectors, SteadyTime now) {
     if (connectors.size() < 2) return;
     std::vector<Telling> tellings;
     double all_can = 0;

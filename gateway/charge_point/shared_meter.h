@@ -1,11 +1,10 @@
 #pragma once
 
 #include <map>
-#include <memory>
 #include <optional>
 #include <vector>
 
-#include "gateway/charge_point/connector.h"
+#include "gateway/charge_point/connector_map.h"
 
 /// Connectors of one charger that all tell of one meter (a total for several sockets). Io thread.
 namespace gateway {
@@ -26,7 +25,7 @@ class SharedMeter {
     bool is_shared() const { return is_shared_; }
 
     /// Compares what they tell now, and lets their meters know.
-    void watch(std::map<int, std::unique_ptr<Connector>>& connectors, SteadyTime now);
+    void watch(const ConnectorMap& connectors, SteadyTime now);
 
   private:
     struct Stood {

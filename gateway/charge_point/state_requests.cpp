@@ -14,16 +14,20 @@ void StateRequests::ask_for_boot() {
         const bool refused = (response != nullptr && response->status != ocpp::TriggerMessageStatus::Accepted) ||
                              std::holds_alternative<ocpp::Refused>(outcome);
         // Who refuses to boot again holds itself for accepted (errata 3.35): no boot need be waited for.
-        if (refused) parts_.boot_gate.boot_was_refused(parts_.charger.now());
+        if (refused) parts_.boot_gate.boot_was_refused(parts_.time.now());
     });
 }
 
 bool StateRequests::may_trigger(MessageTrigger message) const {
-    return parts_.facts.traits().triggers && TriggerPolicy::is_of_use(message, parts_.setup.lessons());
+    return ports_.knows_triggers() && TriggerPolicy::is_of_use(message, parts_.setup.lessons());
 }
 
-/// The status where none of this connection is known; meter values where a session shows none (quirks 73, 112).
-bool StateRequests::ask_for_state(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
+bool StateRequests::ask_for_state(SteadyTime now, std::optional<SteadyTime>& wake) {
+    return std::any_of(parts_.connectors.begin(), parts_.connectors.end(),
+                       [&](const auto& entry) { return ask_for_state_of(*entry.second, now, wake); });
+}
+
+bool StateRequests::ask_for_state_of(const Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake) {
     for (const auto message : {MessageTrigger::StatusNotification, MessageTrigger::MeterValues}) {
         const auto at = next_trigger_at(message, connector);
         if (at && now < *at) keep_earlier(wake, at);
@@ -40,12 +44,11 @@ std::optional<SteadyTime> StateRequests::next_trigger_at(MessageTrigger message,
     if (!may_trigger(message)) return std::nullopt;
     if (message == MessageTrigger::StatusNotification) {
         if (view.status_is_current()) return std::nullopt;
-        return policy_.status_at(view.connector_id,
-                                 view.status_missing_since() + parts_.charger.services.timings.ask_for_status_after);
+        return policy_.status_at(view.connector_id, view.status_missing_since() + parts_.timings.ask_for_status_after);
     }
     // Where one shows that is not known, its meter values would tell the transaction's id (quirk 52).
     if (!view.observed.transaction && !view.session_is_told()) return std::nullopt;
-    const SteadyTime now = parts_.charger.now();
+    const SteadyTime now = parts_.time.now();
     if (const auto due = parts_.clock_lag.witness_wanted_at(now)) return policy_.evidence_at(view.connector_id, *due);
     if (const auto due = evidence_wanted_at(view, now)) return policy_.evidence_at(view.connector_id, *due);
     if (view.observed.status == ocpp::ChargePointStatus::Charging && !view.power(now)) {
@@ -59,7 +62,7 @@ std::optional<SteadyTime> StateRequests::next_trigger_at(MessageTrigger message,
 
 void StateRequests::ask_for(MessageTrigger message, const Connector& connector) {
     const int id = connector.view.connector_id;
-    const bool named = policy_.sent(message, id, parts_.charger.now(), parts_.setup.lessons());
+    const bool named = policy_.sent(message, id, parts_.time.now(), parts_.setup.lessons());
     trigger(message, named ? std::optional(id) : std::nullopt,
             [this, message, id](const auto& outcome) { answered(message, id, outcome); });
 }
@@ -72,52 +75,51 @@ void StateRequests::answered(MessageTrigger message, int connector_id,
                            std::holds_alternative<ocpp::TimedOut>(outcome);
     if (!was_heard) return policy_.forget(message, connector_id);
     if (accepted) {
-        const Connector* where = parts_.connectors.find(connector_id);
+        const auto where = parts_.connectors.find(connector_id);
+        const bool in_session = where != parts_.connectors.end() && where->second->view.observed.transaction;
         // Without a session there may be nothing to measure.
-        const bool must_come = message != MessageTrigger::MeterValues || (where && where->view.observed.transaction);
-        return policy_.accepted(message, connector_id, must_come, parts_.charger.now());
+        const bool must_come = message != MessageTrigger::MeterValues || in_session;
+        return policy_.accepted(message, connector_id, must_come, parts_.time.now());
     }
     policy_.refused(message, connector_id, parts_.setup.lessons());
-    parts_.facts.note_setup_lessons();
+    ports_.note_lessons();
 }
 
-void StateRequests::trigger(MessageTrigger message, std::optional<int> connector_id,
-                            std::function<void(const ocpp::Outcome<ocpp::TriggerMessage>&)> on_outcome) {
+void StateRequests::trigger(MessageTrigger message, std::optional<int> connector_id, Answer on_outcome) {
     ocpp::TriggerMessage::Request request;
     request.requestedMessage = message;
     if (connector_id) request.connectorId = ocpp::AtLeast<1>(*connector_id);
-    parts_.calls.call<ocpp::TriggerMessage>(request, std::move(on_outcome));
+    ports_.trigger(request, std::move(on_outcome));
 }
 
 void StateRequests::on_time(SteadyTime now, std::optional<SteadyTime>& wake) {
     keep_earlier(wake, policy_.on_time(now, parts_.setup.lessons()));
-    parts_.facts.note_setup_lessons();
+    ports_.note_lessons();
 }
 
 void StateRequests::heard(MessageTrigger message, int connector_id) {
-    policy_.heard(message, connector_id, parts_.charger.now(), parts_.setup.lessons());
-    parts_.facts.note_setup_lessons();
+    policy_.heard(message, connector_id, parts_.time.now(), parts_.setup.lessons());
+    ports_.note_lessons();
 }
 
 void StateRequests::refresh(Connector& connector, std::function<void()> done) {
-    const SteadyTime now = parts_.charger.now();
+    const SteadyTime now = parts_.time.now();
     const int id = connector.view.connector_id;
     const bool is_asked =
         std::any_of(refreshes_.begin(), refreshes_.end(), [id](const auto& other) { return other.connector_id == id; });
     const auto asked = asked_at_.find(id);
-    const bool too_often =
-        asked != asked_at_.end() && now - asked->second < parts_.charger.services.timings.between_refreshes;
+    const bool too_often = asked != asked_at_.end() && now - asked->second < parts_.timings.between_refreshes;
     const bool is_of_use = may_trigger(MessageTrigger::StatusNotification) || may_trigger(MessageTrigger::MeterValues);
-    const bool may_ask = parts_.may_ask() && !too_often && is_of_use;
+    const bool may_ask = ports_.may_ask() && !too_often && is_of_use;
     if (!may_ask && !is_asked) return done();
-    refreshes_.push_back({id, now + parts_.charger.services.timings.refresh_patience, std::move(done)});
+    refreshes_.push_back({id, now + parts_.timings.refresh_patience, std::move(done)});
     if (may_ask && !is_asked) {
         asked_at_[id] = now;
         for (const auto message : {MessageTrigger::StatusNotification, MessageTrigger::MeterValues}) {
             if (may_trigger(message)) ask_for(message, connector);
         }
     }
-    parts_.charger.decide_soon();
+    ports_.decide_soon();
 }
 
 void StateRequests::refreshed(int connector_id) {

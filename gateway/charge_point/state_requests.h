@@ -5,11 +5,12 @@
 #include <optional>
 #include <vector>
 
-#include "gateway/charge_point/charger_facts.h"
-#include "gateway/charge_point/outgoing_calls.h"
+#include "gateway/charge_point/connector_map.h"
 #include "gateway/decision/boot_gate.h"
 #include "gateway/decision/clock_lag.h"
 #include "gateway/decision/trigger_policy.h"
+#include "gateway/setup/setup.h"
+#include "ocpp/call_queue.h"
 #include "ocpp/messages/remote_trigger.h"
 
 namespace gateway {
@@ -17,23 +18,30 @@ namespace gateway {
 /// TriggerMessage: what one charger is asked to tell, and who waits for it. Owned by the ChargePoint; io thread.
 class StateRequests {
   public:
-    /// The parts that it works with, all of the same ChargePoint.
+    /// The parts of the charger that it works with.
     struct Parts {
-        ChargerContext& charger;
-        Connectors& connectors;
-        OutgoingCalls& calls;
-        ChargerFacts& facts;
+        Time& time;
+        const ControlTimings& timings;
+        const ConnectorMap& connectors;
         Setup& setup;
         BootGate& boot_gate;
         const ClockLag& clock_lag;
-        std::function<bool()> may_ask;  ///< calls may go out, and the charger stays in service
     };
-    explicit StateRequests(Parts parts) : parts_(std::move(parts)) {}
+    using Answer = std::function<void(const ocpp::Outcome<ocpp::TriggerMessage>&)>;
+    /// How it reaches the rest.
+    struct Ports {
+        std::function<void(const ocpp::TriggerMessage::Request&, Answer)> trigger;
+        std::function<bool()> knows_triggers;  ///< the charger does
+        std::function<bool()> may_ask;         ///< calls may go out, and the charger stays in service
+        std::function<void()> note_lessons;    ///< of Setup
+        std::function<void()> decide_soon;
+    };
+    StateRequests(Parts parts, Ports ports) : parts_(parts), ports_(std::move(ports)) {}
 
     void ask_for_boot();
     /// The status where none of this connection is known; meter values where a session shows none (quirks 73, 112).
     /// True: a call went out.
-    bool ask_for_state(Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
+    bool ask_for_state(SteadyTime now, std::optional<SteadyTime>& wake);
     /// Counts what was promised and did not come.
     void on_time(SteadyTime now, std::optional<SteadyTime>& wake);
     void heard(ocpp::MessageTrigger message, int connector_id);
@@ -58,14 +66,15 @@ class StateRequests {
         std::function<void()> done;
     };
 
+    bool ask_for_state_of(const Connector& connector, SteadyTime now, std::optional<SteadyTime>& wake);
     bool may_trigger(ocpp::MessageTrigger message) const;
     std::optional<SteadyTime> next_trigger_at(ocpp::MessageTrigger message, const Connector& connector) const;
     void ask_for(ocpp::MessageTrigger message, const Connector& connector);
     void answered(ocpp::MessageTrigger message, int connector_id, const ocpp::Outcome<ocpp::TriggerMessage>& outcome);
-    void trigger(ocpp::MessageTrigger message, std::optional<int> connector_id,
-                 std::function<void(const ocpp::Outcome<ocpp::TriggerMessage>&)> on_outcome);
+    void trigger(ocpp::MessageTrigger message, std::optional<int> connector_id, Answer on_outcome);
 
     Parts parts_;
+    Ports ports_;
     TriggerPolicy policy_;
     std::vector<Refresh> refreshes_;
     std::map<int, SteadyTime> asked_at_;

@@ -80,7 +80,7 @@ Message session_without_record(const ConnectorView& view, SteadyTime now) {
     return message + ". It is held to the ceiling, and is in no session's record.";
 }
 
-Message identity_clash(const ConnectorView& view, SteadyTime) {
+Message kIdentityClash(const ConnectorView& view, SteadyTime) {
     if (view.twins.empty()) return {};
     return "Two chargers go by this id, " + view.twins +
            ": give one of them another, else limits reach now the one, now the other.";
@@ -96,7 +96,7 @@ constexpr Row kRows[] = {
     {"LIMIT_NOT_FOLLOWED", limit_not_followed},
     {"SESSION_WITHOUT_RECORD", session_without_record},
     {"LIMIT_REFUSED", limit_refused},
-    {"IDENTITY_CLASH", identity_clash},
+    {"IDENTITY_CLASH", kIdentityClash},
     {"EXTERNAL_CONTROLLER_SUSPECTED", external_controller_suspected},
     {"HELD_AT_MINIMUM", held_at_minimum},
     {"CEILING_BELOW_MINIMUM", ceiling_below_minimum},

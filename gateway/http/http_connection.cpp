@@ -17,12 +17,12 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t smallest_buffer = 4096;
-constexpr std::string_view continue_line = "HTTP/1.1 100 Continue\r\n\r\n";
+constexpr std::size_t kSmallestBuffer = 4096;
+constexpr std::string_view kContinueLine = "HTTP/1.1 100 Continue\r\n\r\n";
 /// Closing while bytes of the peer lie unread resets the connection and may destroy the answer on its way; so
 /// they are read away for a while, enough for a body just over the limit.
-constexpr std::chrono::milliseconds drain_time{2000};
-constexpr std::size_t drain_bytes = 4 << 20;
+constexpr std::chrono::milliseconds kDrainTime{2000};
+constexpr std::size_t kDrainBytes = 4 << 20;
 
 }  // namespace
 
@@ -33,7 +33,7 @@ HttpConnection::HttpConnection(asio::ip::tcp::socket socket, std::shared_ptr<Htt
       timer_(socket_.get_executor()),
       service_(std::move(service)),
       reader_(service_->limits),
-      buffer_(std::max(service_->limits.header_bytes, smallest_buffer)) {}
+      buffer_(std::max(service_->limits.header_bytes, kSmallestBuffer)) {}
 
 void HttpConnection::start() {
     guarded([this] {
@@ -149,8 +149,8 @@ bool HttpConnection::is_refused_before_body() {
 void HttpConnection::send_continue() {
     continue_sent_ = true;
     ErrorCode error;
-    const auto sent = socket_.write_some(asio::buffer(continue_line.data(), continue_line.size()), error);
-    if (sent != continue_line.size() && error != asio::error::would_block) close();
+    const auto sent = socket_.write_some(asio::buffer(kContinueLine.data(), kContinueLine.size()), error);
+    if (sent != kContinueLine.size() && error != asio::error::would_block) close();
 }
 
 void HttpConnection::fail(const Refusal& refusal) {
@@ -255,13 +255,13 @@ void HttpConnection::drain() {
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, error);
     if (error) return close();
     filled_ = 0;
-    set_deadline(drain_time);
+    set_deadline(kDrainTime);
     if (!read_pending_) read_more();
 }
 
 void HttpConnection::on_drained(std::size_t count) {
     drained_ += count;
-    if (drained_ > drain_bytes) return close();
+    if (drained_ > kDrainBytes) return close();
     read_more();
 }
 

@@ -14,8 +14,8 @@ namespace {
 namespace beast_http = boost::beast::http;
 using boost::beast::error_code;
 
-constexpr std::size_t first_body_reserve = 64 * 1024;  // an announced length alone must not cost a megabyte
-constexpr std::size_t shortest_chunked_rest = 5;       // "0" CR LF CR LF
+constexpr std::size_t kFirstBodyReserve = 64 * 1024;  // an announced length alone must not cost a megabyte
+constexpr std::size_t kShortestChunkedRest = 5;       // "0" CR LF CR LF
 
 std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
 
@@ -79,7 +79,7 @@ class RequestReader::Parser final : public beast_http::basic_parser<true> {
     }
 
     void on_body_init_impl(const boost::optional<std::uint64_t>& length, error_code&) override {
-        if (length) request_.body.reserve(std::min<std::size_t>(*length, first_body_reserve));
+        if (length) request_.body.reserve(std::min<std::size_t>(*length, kFirstBodyReserve));
     }
 
     std::size_t on_body_impl(boost::beast::string_view bytes, error_code&) override {
@@ -168,7 +168,7 @@ RequestReader::Progress RequestReader::take_target_apart() {
 
 RequestReader::Progress RequestReader::take_body(std::string_view bytes, std::size_t& taken) {
     // Beast asserts on a shorter rest of a chunked body, and no valid one is shorter.
-    if (bytes.size() < (parser_->chunked() ? shortest_chunked_rest : 1)) return Progress::need_more;
+    if (bytes.size() < (parser_->chunked() ? kShortestChunkedRest : 1)) return Progress::need_more;
     parser_->body_begun = true;
     error_code ec;
     const auto used = parser_->put(boost::asio::const_buffer(bytes.data(), bytes.size()), ec);

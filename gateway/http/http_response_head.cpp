@@ -12,7 +12,7 @@
 namespace gateway::http {
 namespace {
 
-constexpr std::size_t usual_head_bytes = 320;
+constexpr std::size_t kUsualHeadBytes = 320;
 
 bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
 
@@ -60,7 +60,7 @@ bool may_have_body(int status) { return status != 204 && status != 304; }
 void write_response_head(std::string& out, const HttpResponse& response, Framing framing, std::string_view date) {
     const int status = final_status(response.status);
     out.clear();
-    out.reserve(usual_head_bytes);
+    out.reserve(kUsualHeadBytes);
     append_status_line(out, status);
     append_default(out, response, "Date", date);
     if (may_have_body(status)) {

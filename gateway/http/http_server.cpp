@@ -16,9 +16,9 @@ namespace asio = boost::asio;
 using asio::ip::tcp;
 using ErrorCode = boost::system::error_code;
 
-constexpr std::chrono::milliseconds descriptor_pause{100};  // before accepting again after an error
-constexpr std::size_t polite_refusals = 64;                 // beyond, a connection too many is closed without words
-constexpr int sockets_per_batch = 32;                       // other work runs in between
+constexpr std::chrono::milliseconds kDescriptorPause{100};  // before accepting again after an error
+constexpr std::size_t kPoliteRefusals = 64;                 // beyond, a connection too many is closed without words
+constexpr int kSocketsPerBatch = 32;                        // other work runs in between
 
 bool is_out_of_descriptors(const ErrorCode& error) {
     return error == boost::system::errc::too_many_files_open ||
@@ -70,7 +70,7 @@ void Listener::wait() {
 }
 
 void Listener::accept_batch() {
-    for (int i = 0; i < sockets_per_batch; ++i) {
+    for (int i = 0; i < kSocketsPerBatch; ++i) {
         if (!acceptor_.is_open()) return;
         ErrorCode error;
         tcp::socket socket(acceptor_.get_executor());
@@ -89,7 +89,7 @@ void Listener::take(tcp::socket socket) try {
     service_->make_room(socket.remote_endpoint(ignored).address().to_string());
     const bool too_many = !service_->has_room_for_connection();
     if (too_many) ++counters.too_many_connections;
-    if (too_many && service_->refused_open >= polite_refusals) return;
+    if (too_many && service_->refused_open >= kPoliteRefusals) return;
     const auto* shares = service_->descriptors;
     auto token = shares != nullptr ? shares->take(DescriptorShares::Door::clients) : nullptr;
     const auto connection = std::make_shared<http::HttpConnection>(std::move(socket), service_, std::move(token));
@@ -105,7 +105,7 @@ void Listener::take(tcp::socket socket) try {
 void Listener::pause_after(const ErrorCode& error) {
     if (is_out_of_descriptors(error)) ++service_->counters.out_of_descriptors;
     log::warning("http.accept", error.message());
-    pause_.expires_after(descriptor_pause);
+    pause_.expires_after(kDescriptorPause);
     pause_.async_wait([self = shared_from_this()](const ErrorCode& cancelled) {
         if (!cancelled) self->accept_batch();
     });
@@ -169,7 +169,7 @@ std::unique_ptr<HttpServer> listen_for_clients(asio::io_context& io, const std::
 }
 
 std::size_t most_client_sockets(const HttpLimits& limits) {
-    return limits.connections + limits.streams + polite_refusals;
+    return limits.connections + limits.streams + kPoliteRefusals;
 }
 
 }  // namespace gateway

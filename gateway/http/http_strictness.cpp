@@ -7,7 +7,7 @@
 namespace gateway::http {
 namespace {
 
-constexpr std::size_t longest_length = 19;  // 20 digits may pass 2^64
+constexpr std::size_t kLongestLength = 19;  // 20 digits may pass 2^64
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_visible(char c) { return c > 0x20 && c < 0x7f; }
@@ -71,7 +71,7 @@ std::string_view FramingRules::fault_in_length(std::string_view value) {
     if (++lengths_ > 1) return "more than one Content-Length header";
     if (codings_ > 0) return "Content-Length beside Transfer-Encoding";
     const bool plain =
-        !value.empty() && value.size() <= longest_length && std::all_of(value.begin(), value.end(), is_digit);
+        !value.empty() && value.size() <= kLongestLength && std::all_of(value.begin(), value.end(), is_digit);
     return plain ? std::string_view{} : "malformed Content-Length header";
 }
 

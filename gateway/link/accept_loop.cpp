@@ -15,10 +15,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int listen_backlog = 65535;  // the kernel cuts it to net.core.somaxconn
+constexpr int kListenBacklog = 65535;  // the kernel cuts it to net.core.somaxconn
 /// Small against the reserved descriptors, which are counted once a batch only.
-constexpr int sockets_per_batch = 32;
-constexpr std::chrono::seconds between_shortages_logged{10};  // BI-006
+constexpr int kSocketsPerBatch = 32;
+constexpr std::chrono::seconds kBetweenShortagesLogged{10};  // BI-006
 
 }  // namespace
 
@@ -40,7 +40,7 @@ void AcceptLoop::open(const std::string& host, std::uint16_t port) {
     acceptor_.open(endpoint.protocol());
     acceptor_.set_option(asio::socket_base::reuse_address(true));
     acceptor_.bind(endpoint);
-    acceptor_.listen(listen_backlog);
+    acceptor_.listen(kListenBacklog);
     acceptor_.non_blocking(true);
     port_ = acceptor_.local_endpoint().port();
 }
@@ -75,7 +75,7 @@ void AcceptLoop::accept_batch() {
     if (descriptors_are_short()) {
         return pause_for_descriptors();
     }
-    for (int i = 0; i < sockets_per_batch && acceptor_.is_open(); ++i) {
+    for (int i = 0; i < kSocketsPerBatch && acceptor_.is_open(); ++i) {
         switch (accept_one()) {
             case Outcome::taken:
                 break;
@@ -132,7 +132,7 @@ bool AcceptLoop::descriptors_are_short() {
 void AcceptLoop::pause_for_descriptors() {
     ++counters_.out_of_descriptors;
     const auto now = std::chrono::steady_clock::now();
-    if (!shortage_logged_ || now - *shortage_logged_ >= between_shortages_logged) {
+    if (!shortage_logged_ || now - *shortage_logged_ >= kBetweenShortagesLogged) {
         shortage_logged_ = now;
         log::warning("link.out_of_descriptors", "accepting pauses");
     }

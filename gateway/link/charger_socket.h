@@ -53,7 +53,7 @@ class ChargerStream {
         if (!tls_) {
             return socket_.async_write_some(buffers, std::forward<Handler>(handler));
         }
-        std::string record(std::min(boost::asio::buffer_size(buffers), TlsStream::record_bytes), '\0');
+        std::string record(std::min(boost::asio::buffer_size(buffers), TlsStream::kRecordBytes), '\0');
         boost::asio::buffer_copy(boost::asio::buffer(record), buffers);
         tls_->async_write(std::move(record), std::forward<Handler>(handler));
     }

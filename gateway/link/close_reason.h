@@ -7,14 +7,14 @@
 
 namespace gateway {
 
-constexpr std::size_t close_reason_bytes = 123;  ///< RFC 6455, 5.5.1
+constexpr std::size_t kCloseReasonBytes = 123;  ///< RFC 6455, 5.5.1
 
 /// As much of the text as a close frame can carry, in whole characters of UTF-8. Pure.
 inline std::string close_reason(std::string_view text) {
     std::size_t length = 0;
     while (length < text.size()) {
         const CodePoint c = first_code_point(text.substr(length));
-        if (c.length == 0 || length + c.length > close_reason_bytes) {
+        if (c.length == 0 || length + c.length > kCloseReasonBytes) {
             break;
         }
         length += c.length;

@@ -11,8 +11,8 @@ namespace gateway {
 
 namespace {
 
-constexpr std::string_view our_subprotocol = "ocpp1.6";
-constexpr std::size_t authorization_bytes = 1024;
+constexpr std::string_view kOurSubprotocol = "ocpp1.6";
+constexpr std::size_t kAuthorizationBytes = 1024;
 
 std::optional<std::string> decoded_name(std::string_view segment) {
     auto name = percent_decoded(segment);
@@ -33,7 +33,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 
 void keep_name(std::vector<std::string>& names, std::string_view raw) {
     auto name = decoded_name(raw);
-    if (name && names.size() < other_names_kept) {
+    if (name && names.size() < kOtherNamesKept) {
         names.push_back(std::move(*name));
     }
 }
@@ -75,7 +75,7 @@ std::optional<TargetNames> parse_target(std::string_view target) {
 
 std::optional<BasicCredentials> parse_basic_credentials(std::string_view header, std::string_view identity) {
     const std::size_t space = header.find(' ');
-    if (header.size() > authorization_bytes || space == std::string_view::npos ||
+    if (header.size() > kAuthorizationBytes || space == std::string_view::npos ||
         !equal_ignoring_case(header.substr(0, space), "Basic")) {
         return std::nullopt;
     }
@@ -92,7 +92,7 @@ SubprotocolChoice choose_subprotocol(const std::optional<std::string>& offered, 
     bool any = false;
     while (const auto name = take_element(list)) {
         any = true;
-        if (strict ? *name == our_subprotocol : equal_ignoring_case(*name, our_subprotocol)) {
+        if (strict ? *name == kOurSubprotocol : equal_ignoring_case(*name, kOurSubprotocol)) {
             return {true, std::string(*name)};
         }
     }

@@ -18,7 +18,7 @@ struct TargetNames {
     std::vector<std::string> other_names;  ///< earlier segments, nearest first, then query values
 };
 
-constexpr std::size_t other_names_kept = 8;
+constexpr std::size_t kOtherNamesKept = 8;
 
 /// The names in a request target; nothing where the last segment cannot be anybody's identity.
 std::optional<TargetNames> parse_target(std::string_view target);

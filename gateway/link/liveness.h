@@ -51,15 +51,15 @@ class Liveness {
     /// back, which makes 70 s of silence at 30 s. A peer that never answered one gets the long limit instead.
     bool is_dead(Clock::time_point now) const {
         if (has_ponged_) {
-            return unanswered_pings_ >= missed_pongs_allowed && now >= pinged_at_ + ping_interval_ / 3;
+            return unanswered_pings_ >= kMissedPongsAllowed && now >= pinged_at_ + ping_interval_ / 3;
         }
         return now - heard_at_ >= silence_limit_;
     }
     Clock::time_point verdict_on_pongs() const {
-        return unanswered_pings_ >= missed_pongs_allowed ? pinged_at_ + ping_interval_ / 3 : Clock::time_point::max();
+        return unanswered_pings_ >= kMissedPongsAllowed ? pinged_at_ + ping_interval_ / 3 : Clock::time_point::max();
     }
 
-    static constexpr int missed_pongs_allowed = 2;
+    static constexpr int kMissedPongsAllowed = 2;
 
     Clock::duration ping_interval_;
     Clock::duration silence_limit_;

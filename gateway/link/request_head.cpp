@@ -11,7 +11,7 @@ namespace gateway {
 
 namespace {
 
-constexpr std::size_t websocket_key_bytes = 16;
+constexpr std::size_t kWebsocketKeyBytes = 16;
 
 /// The headers of one request with the number of times each was sent.
 struct Headers {
@@ -119,7 +119,7 @@ int judge_body(const Headers& headers) {
 
 bool is_websocket_key(std::string_view key) {
     const auto decoded = decode_base64(key);
-    return decoded && decoded->size() == websocket_key_bytes;
+    return decoded && decoded->size() == kWebsocketKeyBytes;
 }
 
 int judge_upgrade(const Headers& headers) {
@@ -156,7 +156,7 @@ RequestHead refused(int status) {
     return head;
 }
 
-constexpr char tls_handshake = 0x16;  // the first byte of every TLS connection (RFC 8446, 5.1)
+constexpr char kTlsHandshake = 0x16;  // the first byte of every TLS connection (RFC 8446, 5.1)
 
 }  // namespace
 
@@ -192,12 +192,12 @@ std::size_t HeadReader::consume(std::string_view bytes) {
     if (done_) {
         return 0;
     }
-    constexpr std::string_view end_of_head = "\r\n\r\n";
+    constexpr std::string_view kEndOfHead = "\r\n\r\n";
     const std::size_t before = bytes_.size();
     bytes_.append(bytes);
-    const std::size_t search_from = before < end_of_head.size() ? 0 : before - end_of_head.size();
-    const std::size_t found = bytes_.find(end_of_head, search_from);
-    const std::size_t length = found == std::string::npos ? bytes_.size() : found + end_of_head.size();
+    const std::size_t search_from = before < kEndOfHead.size() ? 0 : before - kEndOfHead.size();
+    const std::size_t found = bytes_.find(kEndOfHead, search_from);
+    const std::size_t length = found == std::string::npos ? bytes_.size() : found + kEndOfHead.size();
     bytes_.resize(length);
     if (length > limits_.bytes) {
         finish(refused(431));
@@ -205,7 +205,7 @@ std::size_t HeadReader::consume(std::string_view bytes) {
         finish(parse_request_head(bytes_, limits_));
     } else if (const auto status = early_refusal()) {
         RequestHead head = refused(*status);
-        head.is_tls_hello = bytes_.front() == tls_handshake;
+        head.is_tls_hello = bytes_.front() == kTlsHandshake;
         finish(std::move(head));
     }
     return length - before;

@@ -74,8 +74,8 @@ class ChargerMessages : public websocketpp::lib::enable_shared_from_this<Charger
     ChargerMessages() { newest = this; }
     message_ptr get_message() { return websocketpp::lib::make_shared<Message>(this->shared_from_this()); }
     message_ptr get_message(websocketpp::frame::opcode::value code, std::size_t size) {
-        constexpr std::size_t most_reserved = 64 << 10;
-        return websocketpp::lib::make_shared<Message>(this->shared_from_this(), code, std::min(size, most_reserved));
+        constexpr std::size_t kMostReserved = 64 << 10;
+        return websocketpp::lib::make_shared<Message>(this->shared_from_this(), code, std::min(size, kMostReserved));
     }
     bool recycle(Message*) { return false; }
 
@@ -112,10 +112,10 @@ struct EndpointConfig : websocketpp::config::core {
 };
 
 /// Fragments of one message that bring nothing; above: 1008. The others are bounded by the size of a message.
-constexpr std::size_t empty_fragments_allowed = 1024;
+constexpr std::size_t kEmptyFragmentsAllowed = 1024;
 /// The library takes memory for all of a continuation before it comes; above: 1009.
-constexpr std::size_t largest_continuation = 16 << 20;
-constexpr std::string_view too_many_fragments = "too many empty fragments";
+constexpr std::size_t kLargestContinuation = 16 << 20;
+constexpr std::string_view kTooManyFragments = "too many empty fragments";
 
 using Endpoint = websocketpp::server<EndpointConfig>;
 using Connection = Endpoint::connection_type;
@@ -135,12 +135,12 @@ websocketpp::processor::hybi13<gateway::EndpointConfig>::validate_incoming_exten
     if (wasteful) {
         return error::make_error_code(error::protocol_violation);
     }
-    if (length > gateway::largest_continuation && frame::get_opcode(basic) == frame::opcode::continuation) {
+    if (length > gateway::kLargestContinuation && frame::get_opcode(basic) == frame::opcode::continuation) {
         return error::make_error_code(error::message_too_big);
     }
     if (length == 0 && frame::get_opcode(basic) == frame::opcode::continuation && m_data_msg.msg_ptr) {
         m_data_msg.msg_ptr->set_header(m_data_msg.msg_ptr->get_header() + '.');
-        if (m_data_msg.msg_ptr->get_header().size() > gateway::empty_fragments_allowed) {
+        if (m_data_msg.msg_ptr->get_header().size() > gateway::kEmptyFragmentsAllowed) {
             return std::make_error_code(std::errc::message_size);
         }
     }
@@ -179,6 +179,6 @@ inline void websocketpp::connection<gateway::EndpointConfig>::close(close::statu
     }
     const bool is_ours = code == close::status::blank;
     const auto told = is_ours ? close::status::policy_violation : code;
-    const std::string why = is_ours ? std::string(gateway::too_many_fragments) : reason;
+    const std::string why = is_ours ? std::string(gateway::kTooManyFragments) : reason;
     ec = send_close_frame(told, why.substr(0, frame::limits::close_reason_size), false, close::status::terminal(told));
 }

@@ -19,7 +19,7 @@ namespace status = websocketpp::close::status;
 namespace {
 
 /// The kernel's clock of arrivals is coarse; only clearly later bytes count as new.
-constexpr std::chrono::milliseconds arrival_margin{20};
+constexpr std::chrono::milliseconds kArrivalMargin{20};
 
 /// Our close frame went out, and the peer's has not come.
 bool is_unanswered(const Connection& connection) {
@@ -36,9 +36,9 @@ void count_close_codes(const Connection& connection, LinkCounters& counters, con
     if (connection.get_local_close_code() == status::message_too_big) {
         ++counters.message_too_big;  // a record may be lost with it, so the operator should know
         log::warning("link.ended_for_cause", id + ": message too big");
-    } else if (connection.get_local_close_reason() == too_many_fragments) {
+    } else if (connection.get_local_close_reason() == kTooManyFragments) {
         ++counters.fragment_floods;
-        log::warning("link.ended_for_cause", id + ": " + std::string(too_many_fragments));
+        log::warning("link.ended_for_cause", id + ": " + std::string(kTooManyFragments));
     }
 }
 
@@ -234,7 +234,7 @@ void WebsocketLink::check_life(Clock::time_point now) {
     if (hold_.is_held()) {
         liveness_.heard(now);  // we do not listen, so silence proves nothing
     } else if (const auto arrived = last_data_at(connection_->get_raw_socket().native_handle(), now);
-               arrived > liveness_.heard_at() + arrival_margin) {
+               arrived > liveness_.heard_at() + kArrivalMargin) {
         liveness_.heard(arrived);  // part of a long message
     }
     switch (liveness_.check(now)) {

@@ -20,10 +20,10 @@ inline std::string_view trimmed(std::string_view text) {
 }
 
 inline bool is_token(std::string_view text) {
-    constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
-    return !text.empty() && std::all_of(text.begin(), text.end(), [marks](char c) {
+    constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+    return !text.empty() && std::all_of(text.begin(), text.end(), [kMarks](char c) {
         return (json::lower_case(c) >= 'a' && json::lower_case(c) <= 'z') || (c >= '0' && c <= '9') ||
-               marks.find(c) != std::string_view::npos;
+               kMarks.find(c) != std::string_view::npos;
     });
 }
 

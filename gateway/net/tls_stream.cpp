@@ -164,7 +164,7 @@ void TlsStream::async_handshake(std::function<void(const Error&)> done) {
 }
 
 void TlsStream::async_read(void* buffer, std::size_t size, Done done) {
-    const int most = static_cast<int>(std::min(size, record_bytes));
+    const int most = static_cast<int>(std::min(size, kRecordBytes));
     run([buffer, most](SSL* ssl) { return SSL_read(ssl, buffer, most); }, std::move(done), true);
 }
 

@@ -46,7 +46,7 @@ class TlsStream {
     /// Why it failed, in OpenSSL's words; empty: it did not.
     const std::string& failure() const { return failure_; }
 
-    static constexpr std::size_t record_bytes = 16384;  ///< RFC 8446, 5.1
+    static constexpr std::size_t kRecordBytes = 16384;  ///< RFC 8446, 5.1
 
   private:
     struct Session;

@@ -76,7 +76,7 @@ openssl::Certificate self_signed(EVP_PKEY* key, const std::string& name, system_
     openssl::Certificate certificate(X509_new());
     X509_set_version(certificate.get(), X509_VERSION_3);
     put_serial(certificate.get());
-    put_life(certificate.get(), now - kClocksDiffer, now + CertificateAuthority::authority_life);
+    put_life(certificate.get(), now - kClocksDiffer, now + CertificateAuthority::kAuthorityLife);
     put_name(X509_get_subject_name(certificate.get()), "CN", name);
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(certificate.get()));
     X509_set_pubkey(certificate.get(), key);
@@ -91,7 +91,7 @@ openssl::Certificate client_certificate(X509_REQ* request, X509* issuer, system_
     openssl::Certificate certificate(X509_new());
     X509_set_version(certificate.get(), X509_VERSION_3);
     put_serial(certificate.get());
-    put_life(certificate.get(), now - kClocksDiffer, now + CertificateAuthority::certificate_life);
+    put_life(certificate.get(), now - kClocksDiffer, now + CertificateAuthority::kCertificateLife);
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer));
     X509_set_pubkey(certificate.get(), X509_REQ_get0_pubkey(request));
     put_extension(certificate.get(), NID_basic_constraints, "critical,CA:FALSE");
@@ -134,7 +134,7 @@ Signing CertificateAuthority::sign(const std::string& csr, const std::string& co
         return signing;
     }
     signing.chain = pem_of(certificate.get()) + parts_->pem;
-    if (signing.chain.size() > longest_certificate_chain) signing.refusal = "the chain became too long";
+    if (signing.chain.size() > kLongestCertificateChain) signing.refusal = "the chain became too long";
     signing.certificate = facts_of(certificate.get());
     return signing;
 }

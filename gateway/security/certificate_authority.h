@@ -35,8 +35,8 @@ class CertificateAuthority {
     /// Makes DIRECTORY/ca.pem and ca.key (P-256, mode 0600); throws SecurityError where they are there already.
     static void create(const std::string& directory, const std::string& name, Now now);
 
-    static constexpr std::chrono::hours certificate_life{24 * 365};
-    static constexpr std::chrono::hours authority_life{24 * 365 * 20};
+    static constexpr std::chrono::hours kCertificateLife{24 * 365};
+    static constexpr std::chrono::hours kAuthorityLife{24 * 365 * 20};
 
   private:
     struct Parts;

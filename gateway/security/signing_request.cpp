@@ -6,7 +6,7 @@
 namespace gateway {
 
 std::string why_not_to_sign(const std::string& csr, const std::string& common_name) {
-    if (csr.size() > longest_signing_request) return "it is longer than " + std::to_string(longest_signing_request);
+    if (csr.size() > kLongestSigningRequest) return "it is longer than " + std::to_string(kLongestSigningRequest);
     const auto source = openssl::reader_of(csr);
     const openssl::Request request(PEM_read_bio_X509_REQ(source.get(), nullptr, openssl::no_passphrase, nullptr));
     openssl::take_error();

@@ -240,11 +240,11 @@ void AdmissionDesk::contend(const std::shared_ptr<ChargePoint>& charge_point, st
         const auto place = place_of(*charge_point, (is_the_charger ? old : newcomer)->remote_address());
         if (is_the_charger &&
             identity.stranger_was_replaced(old->remote_address(), newcomer->remote_address(), now, place))
-            charge_point->note_security(security_event::identity_clash, identity.words());
+            charge_point->note_security(security_event::kIdentityClash, identity.words());
         if (is_contested && !is_the_charger) {
             log::warning("charger.duplicate", charge_point->record().id + " from " + newcomer->remote_address());
             if (identity.double_was_refused(old->remote_address(), newcomer->remote_address(), now, place))
-                charge_point->note_security(security_event::identity_clash, identity.words());
+                charge_point->note_security(security_event::kIdentityClash, identity.words());
             return newcomer->close(CloseCode::policy_violation, "duplicate");
         }
         take_over(charge_point, newcomer);

@@ -5,14 +5,14 @@
 
 #include "gateway/clock.h"
 #include "ocpp/messages/core.h"
+#include "storage/limits.h"
 
 /// What is odd about a transaction's messages, as it is stored with them: words separated by blanks, for lists and
 /// exports to show (docs/operating.md has their meaning). Pure.
 namespace gateway {
 
 /// Transaction ids are positive 31-bit numbers.
-inline constexpr std::int64_t kLargestTransactionId = 0x7fffffff;
-constexpr bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= kLargestTransactionId; }
+constexpr bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= storage::largest_transaction_id; }
 
 /// More is no reading of a register but a fault of the meter or its driver (quirk 59).
 inline constexpr std::int64_t kMostRegisterWh = 1'000'000'000;

@@ -12,7 +12,7 @@ using std::chrono::milliseconds;
 
 constexpr std::size_t kDigitsThatFit = 9;
 
-milliseconds bounded(milliseconds wait) { return std::clamp(wait, milliseconds(0), milliseconds(longest_retry_after)); }
+milliseconds bounded(milliseconds wait) { return std::clamp(wait, milliseconds(0), milliseconds(kLongestRetryAfter)); }
 
 std::optional<milliseconds> until_date(const std::string& value, canonical::UtcTime now) {
     tm parts{};
@@ -27,7 +27,7 @@ std::optional<milliseconds> until_date(const std::string& value, canonical::UtcT
 std::optional<milliseconds> retry_after(const std::string& value, canonical::UtcTime now) {
     const bool is_number = !value.empty() && value.find_first_not_of("0123456789") == std::string::npos;
     if (!is_number) return until_date(value, now);
-    if (value.size() > kDigitsThatFit) return milliseconds(longest_retry_after);
+    if (value.size() > kDigitsThatFit) return milliseconds(kLongestRetryAfter);
     return bounded(std::chrono::seconds(std::stol(value)));
 }
 

@@ -8,10 +8,10 @@
 
 namespace gateway {
 
-/// How long an answer asks to be left alone (RFC 9110, 10.2.3: seconds or a date), at most `longest_retry_after`;
+/// How long an answer asks to be left alone (RFC 9110, 10.2.3: seconds or a date), at most `kLongestRetryAfter`;
 /// nothing where it cannot be read. Pure; any thread.
 std::optional<std::chrono::milliseconds> retry_after(const std::string& value, canonical::UtcTime now);
 
-constexpr std::chrono::hours longest_retry_after{1};
+constexpr std::chrono::hours kLongestRetryAfter{1};
 
 }  // namespace gateway

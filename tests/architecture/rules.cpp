@@ -214,11 +214,60 @@ Violations unguarded_header(const SourceFile& file) {
     return {file.path + ": header without #pragma once"};
 }
 
+Violations fake_in_product(const SourceFile& file) {
+    static const std::regex type(R"(\b(?:class|struct)\s+(Fake|Mock|Stub|Dummy)[A-Z]\w*)");
+    if (starts_with(file.path, "tests/")) return {};
+    for (const std::string& line : file.lines) {
+        if (std::regex_search(line, type)) return {file.path + ": a fake lies with the tests"};
+    }
+    return {};
+}
+
+Violations oddly_named_tests(const SourceFile& file) {
+    static const std::regex is_tests("tests/(.+/)?[a-z0-9_]+_tests\\.cpp");
+    const bool has_tests = std::any_of(file.lines.begin(), file.lines.end(), [](const std::string& line) {
+        return starts_with(line, "TEST_CASE(") || starts_with(line, "TEMPLATE_LIST_TEST_CASE(");
+    });
+    if (!has_tests || std::regex_match(file.path, is_tests)) return {};
+    return {file.path + ": tests lie in a file that ends in _tests.cpp"};
+}
+
+Violations oddly_spelt_constants(const SourceFile& file) {
+    static const std::regex constant(
+        R"(^\s*(?:static |inline )*constexpr (?:const )?[\w:<>, ]+?[ *&]+([a-z]\w*)(?: = |\{|\[).*)");
+    static const std::regex ours("k[A-Z].*");
+    static const std::set<std::string> read_by_name = {"action",
+                                                       "sender",
+                                                       "names",
+                                                       "least",
+                                                       "most",
+                                                       "limit",
+                                                       "is_tls",
+                                                       "days",
+                                                       "keys",
+                                                       "table",
+                                                       "months",
+                                                       "enable_multithreading",
+                                                       "enable_extensions",
+                                                       "connection_read_buffer_size",
+                                                       "timeout_socket_post_init"};
+    if (!starts_with(file.path, "gateway/") || starts_with(file.path, "gateway/app/")) return {};
+    Violations found;
+    for (const std::string& line : file.lines) {
+        std::smatch match;
+        if (!std::regex_match(line, match, constant) || std::regex_match(match[1].str(), ours)) continue;
+        if (read_by_name.count(match[1]) == 0)
+            found.push_back(file.path + ": " + match[1].str() + " is spelt kLikeThis");
+    }
+    return found;
+}
+
 Violations check(const SourceTree& tree) {
     Violations found = websocketpp_spread(tree);
     for (const SourceFile& file : tree) {
-        for (const auto rule : {forbidden_folders, forbidden_rooms, forbidden_libraries, too_long, unfinished,
-                                empty_words_in_types, unguarded_header}) {
+        for (const auto rule :
+             {forbidden_folders, forbidden_rooms, forbidden_libraries, too_long, unfinished, empty_words_in_types,
+              unguarded_header, fake_in_product, oddly_named_tests, oddly_spelt_constants}) {
             append(found, rule(file));
         }
     }

@@ -18,6 +18,12 @@ Violations too_long(const SourceFile& file);
 Violations unfinished(const SourceFile& file);
 Violations empty_words_in_types(const SourceFile& file);
 Violations unguarded_header(const SourceFile& file);
+/// What only plays a part for tests lies with the tests.
+Violations fake_in_product(const SourceFile& file);
+/// One spelling: things_tests.cpp where there are tests, and nowhere else.
+Violations oddly_named_tests(const SourceFile& file);
+/// One spelling: kLongestWord. What a template or a library reads of a type by its name is no constant of ours.
+Violations oddly_spelt_constants(const SourceFile& file);
 
 /// Every rule over every file.
 Violations check(const SourceTree& tree);

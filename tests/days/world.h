@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "gateway/link/fake_link.h"
 #include "gateway/site/site.h"
 #include "simulators/charge_point.h"
+#include "tests/support/fake_link.h"
 #include "tests/support/manual_time.h"
 #include "tests/support/stepped_storage.h"
 

@@ -119,7 +119,7 @@ TEST_CASE("BI-216 a request that is too long, no PEM, or a heap of PEM beginning
 TEST_CASE("a charger that asks for certificates all the time is turned away for a while") {
     Signatures play;
     const std::string csr = tls::request_for("CP1");
-    for (int i = 0; i < static_cast<int>(ChargerSecurity::signing_burst); ++i)
+    for (int i = 0; i < static_cast<int>(ChargerSecurity::kSigningBurst); ++i)
         CHECK(play.ask(csr) == R"({"status":"Accepted"})");
     CHECK(play.ask(csr) == R"({"status":"Rejected"})");
     play.bench.advance(5min);
@@ -185,7 +185,7 @@ TEST_CASE("a flood of security events is acknowledged and counted, not kept") {
                          event.substr(0, event.size() - 1) + R"(,"techInfo":")" + std::to_string(i) + "\"}") == "{}");
     }
     const auto& counters = bench.site->security_log().counters();
-    CHECK(counters.reported == static_cast<std::uint64_t>(SecurityLog::burst));
+    CHECK(counters.reported == static_cast<std::uint64_t>(SecurityLog::kBurst));
     CHECK(counters.reported + counters.over_rate == 200);
 }
 

@@ -3,7 +3,7 @@
 #include "frame_play.h"
 
 /// Payloads of an accepted charger that are not what they should be, lenient unless a
-/// check says otherwise. The rules of single fields are in tests/ocpp/mutants_test.cpp.
+/// check says otherwise. The rules of single fields are in tests/ocpp/mutants_tests.cpp.
 using namespace gateway;
 using ocpp::Quirk;
 

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "gateway/link/fake_link.h"
 #include "gateway/site/site.h"
+#include "tests/support/fake_link.h"
 #include "tests/support/manual_time.h"
 #include "tests/support/stepped_storage.h"
 

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "gateway/link/fake_link.h"
 #include "tests/gateway/link/site.h"
+#include "tests/support/fake_link.h"
 
 using namespace gateway;
 

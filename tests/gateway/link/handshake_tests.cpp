@@ -43,7 +43,7 @@ TEST_CASE("earlier segments and query values are kept as other names") {
 TEST_CASE("other names are bounded and the unusable ones left out") {
     std::string target = "/";
     for (int i = 0; i < 100; ++i) target += "n" + std::to_string(i) + "/";
-    CHECK(parse_target(target)->other_names.size() == other_names_kept);
+    CHECK(parse_target(target)->other_names.size() == kOtherNamesKept);
     CHECK(parse_target("/%00/%zz/CP1?=%ff")->other_names.empty());
 }
 

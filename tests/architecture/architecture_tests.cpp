@@ -146,3 +146,27 @@ TEST_CASE("a header without its guard is found") {
     CHECK(check({source_file("json/a.h", "struct A {};\n")}).size() == 1);
     CHECK(check({source_file("json/a.cpp", "struct A {};\n")}).empty());
 }
+
+TEST_CASE("a fake among the product's files is found") {
+    CHECK(check({source_file("gateway/link/a.cpp", "class FakeLink : public ChargerLink {\n")}).size() == 1);
+    CHECK(check({source_file("tests/support/a.cpp", "class FakeLink : public ChargerLink {\n")}).empty());
+    CHECK(check({source_file("gateway/link/a.cpp", "class Stubborn {\n")}).empty());
+}
+
+TEST_CASE("a file of tests that is not named as all are is found") {
+    const std::string tests = "#include <a.h>\nTEST_CASE(\"it works\") {\n}\n";
+    for (const std::string name : {"a_test.cpp", "test_a.cpp", "a_cases.cpp", "tests.cpp"})
+        CHECK(check({source_file("tests/json/" + name, tests)}).size() == 1);
+    CHECK(check({source_file("tests/json/a_tests.cpp", tests)}).empty());
+    CHECK(check({source_file("tests/json/a.cpp", "int a;\n")}).empty());
+}
+
+TEST_CASE("a constant that is not spelt as all are is found") {
+    const auto found = [](const std::string& line) { return check({source_file("gateway/link/a.cpp", line)}).size(); };
+    CHECK(found("constexpr std::size_t most_sockets = 3;") == 1);
+    CHECK(found("    static constexpr std::chrono::hours life{24};") == 1);
+    CHECK(found("constexpr const char* wrong = \"wrong\";") == 1);
+    CHECK(found("constexpr std::size_t kMostSockets = 3;") == 0);
+    CHECK(found("    static constexpr std::string_view action = \"Reset\";") == 0);
+    CHECK(found("constexpr bool is_sound(int id) { return id > 0; }") == 0);
+}

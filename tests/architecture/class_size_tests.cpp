@@ -29,6 +29,12 @@ TEST_CASE("no class of the product is too large") {
     }
 }
 
+TEST_CASE("the class that is a whole charger is wiring: at most 300 lines over all its files") {
+    const ClassSize size = size_of(read_sources(REPOSITORY_ROOT), "gateway::ChargePoint");
+    CHECK(size.methods > 0);
+    CHECK(size.lines <= 300);
+}
+
 TEST_CASE("a class with 41 methods is found, one with 40 is not") {
     const auto with = [](int methods) {
         return too_large_classes(
