@@ -113,3 +113,13 @@ TEST_CASE("quirk 77: three samples must agree on the phases, and one more phase 
         CHECK_FALSE(meter.power());
     }
 }
+
+TEST_CASE("a residual current beside a phase that charges is no power, and may be one") {
+    Meter meter;
+    meter.says(currents(16, 1.9, 0.46));
+    const auto power = meter.power();
+    REQUIRE(power);
+    CHECK(power->kilowatts == Approx(3.68));
+    CHECK(power->least_kw == Approx(3.68));
+    CHECK(power->most_kw == Approx((16 + 1.9 + 0.46) * 0.23));
+}

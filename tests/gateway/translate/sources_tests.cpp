@@ -62,16 +62,6 @@ TEST_CASE("a residual current on other phases counts for no phase") {
     CHECK(large.readings.phases_drawing() == 1);
 }
 
-TEST_CASE("a residual current beside a phase that charges is no power, and may be one") {
-    Meter meter;
-    meter.says(currents(16, 1.9, 0.46));
-    const auto power = meter.power();
-    REQUIRE(power);
-    CHECK(power->kilowatts == Approx(3.68));
-    CHECK(power->least_kw == Approx(3.68));
-    CHECK(power->most_kw == Approx((16 + 1.9 + 0.46) * 0.23));
-}
-
 TEST_CASE("fewer phases are believed after half a minute, however often they are told") {
     Meter meter;
     for (int i = 0; i < 6; ++i) {
