@@ -55,7 +55,7 @@ void look_at_database(Patient& patient) {
     const auto look = [&] {
         return storage::look_at_database(patient.file("gateway.db"), patient.is_deep, patient.is_running);
     };
-    patient.is_running = storage::is_in_use(data_dir);
+    patient.is_running = patient.is_answering || storage::is_in_use(data_dir);
     patient.database = look();
     if (patient.is_running || !storage::is_in_use(data_dir)) return;
     patient.is_running = true;
@@ -89,8 +89,8 @@ std::vector<CheckedPoint> examine(const DoctorOrder& order) {
     patient.now = order.now;
     patient.is_deep = order.is_deep;
     read_configuration(order, patient);
-    look_at_database(patient);
     ask_gateway(patient);
+    look_at_database(patient);
     std::vector<CheckedPoint> points;
     for (const DoctorCheck& check : kChecks) points.push_back({check.name, finding_of(check, patient)});
     return points;
