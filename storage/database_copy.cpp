@@ -28,10 +28,11 @@ void require(const GoesOn& goes_on) {
 
 /// A read transaction of the whole copy's length: without one, each commit of the writing connection would begin the
 /// copy anew.
-void copy_pages(const std::string& from, const std::string& to, const GoesOn& goes_on) {
+void copy_pages(const std::string& from, const std::string& to, const GoesOn& goes_on, WrongSums* noted_in) {
     const auto patience = static_cast<int>(busy_timeout.count());
     SQLite::Database source(database_uri(from, Sums::as_in_file), flags_with(SQLite::OPEN_READONLY), patience,
                             page_sums_vfs());
+    note_wrong_sums(source.getHandle(), noted_in);
     // Closed by the others: a checkpoint here would write where only the writing connection may.
     sqlite3_db_config(source.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     const Sums sums = has_page_sums(source.getHandle()) ? Sums::from_first_on : Sums::as_in_file;
@@ -71,10 +72,10 @@ void give_name(const std::string& part, const std::string& name) {
 
 }  // namespace
 
-void copy_database(const std::string& from, const std::string& to, const GoesOn& goes_on) {
+void copy_database(const std::string& from, const std::string& to, const GoesOn& goes_on, WrongSums* noted_in) {
     { const File made(to, O_WRONLY | O_CREAT | O_EXCL); }
     try {
-        translated([&] { copy_pages(from, to, goes_on); });
+        translated([&] { copy_pages(from, to, goes_on, noted_in); });
         File(to, O_RDWR).flush();
     } catch (...) {
         for (const char* end : {"", "-journal", "-wal", "-shm"}) ::unlink((to + end).c_str());

@@ -72,14 +72,18 @@ DatabaseReport look_at_database(const std::string& path, bool is_deep, bool is_i
     DatabaseReport report;
     report.bytes = size_at(path);
     report.log_bytes = size_at(path + "-wal");
-    // By itself where it is whole by itself: nothing is made beside it then.
-    const auto mode = is_in_use || report.log_bytes > 0 ? Connection::Mode::read : Connection::Mode::file_alone;
+    // By itself where it is whole by itself: nothing is made beside it then. Nothing is taken back of what a journal
+    // holds, either: that is for the next start.
+    const bool has_journal = size_at(path + "-journal") > 0;
+    const bool is_whole_alone = !is_in_use && report.log_bytes == 0 && !has_journal;
+    const auto mode = is_whole_alone ? Connection::Mode::file_alone : Connection::Mode::read;
     const std::int64_t met = wrong_sums_met();
     try {
         if (!is_in_use) check_log(path, true);
         read_report(path, is_deep, mode, report);
     } catch (const std::exception& error) {
         report.trouble = error.what();
+        if (has_journal && !is_in_use) report.trouble += "; a change waits in gateway.db-journal to be taken back";
     }
     report.has_wrong_sum = wrong_sums_met() > met;
     return report;

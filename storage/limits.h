@@ -21,6 +21,10 @@ constexpr std::size_t ended_ids_kept = 16;
 /// A page of a list never holds more rows than this, whatever the query asks for.
 constexpr int largest_page = 1000;
 
+/// Up to so many rows of an owner a page of them is found by sorting their entries of the index, in milliseconds; more
+/// of them are soon met in the order of time.
+constexpr int owned_rows_sorted = 20000;
+
 /// Rows of values that are given with one transaction: a day at one a minute is 1,440.
 constexpr int largest_values_list = 10000;
 /// And this much of them, whatever each brings.
@@ -72,6 +76,9 @@ constexpr std::size_t hard_waiting_bytes = 4 * soft_waiting_bytes;
 /// so it has more room.
 constexpr std::size_t waiting_lists = 64;
 constexpr std::size_t waiting_look_ups = 1024;
+
+/// Look-ups that go before a list that waits; then it has its turn.
+constexpr int look_ups_before_list = 32;
 
 /// A read that takes longer is cut: it would keep the log of the database from being emptied (FL-040).
 constexpr std::chrono::milliseconds read_time_limit{5000};

@@ -8,6 +8,7 @@
 #include "storage/data_dir.h"
 #include "storage/database_copy.h"
 #include "storage/database_identity.h"
+#include "storage/database_report.h"
 #include "storage/files.h"
 #include "storage/limits.h"
 #include "storage/restored.h"
@@ -66,17 +67,28 @@ std::string verdict_on_rows(const std::string& path) {
     }
 }
 
+/// The file is whole by itself.
+std::string wrong_pages_of(const std::string& path) {
+    const DatabaseReport report = look_at_database(path, true, false);
+    if (!report.wrong_pages.empty()) return about_wrong_sums(report.wrong_pages);
+    if (!report.trouble.empty()) return report.trouble;
+    return report.has_sums ? "no page has a wrong sum" : "its pages had no sums so far";
+}
+
 }  // namespace
 
-bool is_room_for_sums(const std::string& path) {
+std::string why_no_sums(const std::string& path) {
+    constexpr std::int64_t megabyte = 1 << 20;
     const std::int64_t bytes = bytes_of_file(path);
-    if (bytes > sums_added_at_start_up_to_bytes) return false;
+    if (bytes > sums_added_at_start_up_to_bytes)
+        return "a start writes only files of up to " + std::to_string(sums_added_at_start_up_to_bytes / megabyte) +
+               " MB anew";
     try {
         require_room(path + kAnew, bytes + room_beside_copy_bytes);
-    } catch (const StorageError&) {
-        return false;
+    } catch (const StorageError& error) {
+        return error.what();
     }
-    return true;
+    return {};
 }
 
 void remove_interrupted_sums(const std::string& path) { ::unlink((path + kAnew).c_str()); }
@@ -92,7 +104,7 @@ void add_page_sums(const std::string& path) {
     }
 }
 
-std::string renew_page_sums(const std::string& data_dir) {
+std::string renew_page_sums(const std::string& data_dir, const std::function<void(const std::string&)>& tell) {
     const std::string path = data_dir + "/gateway.db", kept = free_name(path + ".before-new-sums");
     if (!file_exists(path)) throw StorageError("there is no " + path + ": is --data-dir right?");
     const DataDir lock(data_dir);
@@ -106,6 +118,7 @@ std::string renew_page_sums(const std::string& data_dir) {
         Connection whatever(path, Connection::Mode::write_whatever);
         leave_log(whatever);
     }
+    tell(wrong_pages_of(path));
     write_anew(path, path + kAnew, Sums::not_looked_at);
     if (::link(path.c_str(), kept.c_str()) != 0) throw StorageError("cannot keep " + path + " as " + kept);
     rename_file(path + kAnew, path);

@@ -28,10 +28,17 @@ void ReadingThread::run() {
     while (inbox_.run_one() > 0) {
         do {
             inbox_.poll();
-            answer_next(look_ups_.empty() ? lists_ : look_ups_);
+            answer_next(next_in_turn());
         } while (!look_ups_.empty() || !lists_.empty());
     }
     connection_.reset();
+}
+
+std::deque<ReadingThread::Waiting>& ReadingThread::next_in_turn() {
+    const bool is_lists_turn = look_ups_.empty() || look_ups_in_a_row_ >= look_ups_before_list;
+    if (lists_.empty() || is_lists_turn) look_ups_in_a_row_ = 0;
+    else ++look_ups_in_a_row_;
+    return is_lists_turn && !lists_.empty() ? lists_ : look_ups_;
 }
 
 void ReadingThread::answer_next(std::deque<Waiting>& waiting) {

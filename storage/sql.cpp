@@ -158,6 +158,13 @@ std::vector<std::int64_t> Connection::pages_with_wrong_sum(std::size_t most, con
     return storage::pages_with_wrong_sum(parts_->database.getHandle(), most, goes_on);
 }
 
+std::optional<std::string> Connection::bytes_of_file(std::int64_t offset, std::size_t amount) {
+    std::string bytes(amount, '\0');
+    auto* const begin = reinterpret_cast<unsigned char*>(bytes.data());
+    if (!read_as_sqlite_does(parts_->database.getHandle(), begin, amount, offset)) return {};
+    return bytes;
+}
+
 std::int64_t Connection::log_pages() const { return parts_->log_pages; }
 
 bool Connection::empty_log() {

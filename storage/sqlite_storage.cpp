@@ -30,6 +30,7 @@ Writer open_writer(const DataDir& data_dir, bool anew = false, WrongSums* wrong_
     refuse_unfinished_restore(directory_of(data_dir.database_path()));
     DatabaseFile file = data_dir.prepare_database_file(anew);
     file.wrong_sums = wrong_sums;
+    file.gets_sums = wrong_sums != nullptr;  // a command must not take minutes
     Writer writer(std::move(file));
     data_dir.note_database(writer.database_id());
     writer.watch(data_dir.lock_path());

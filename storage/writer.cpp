@@ -46,7 +46,9 @@ void Writer::open() {
     auto connection = std::make_unique<Connection>(file_.path, Connection::Mode::write, file_.wrong_sums);
     const PageLook look = database_id_.empty() ? PageLook::whole_if_small : PageLook::none;  // then its damage is known
     prepare_schema(*connection, {look, file_size_of(file_.path), file_.is_known});
-    if (database_id_.empty() && !connection->has_sums()) add_sums(connection);
+    const bool may_get_sums = database_id_.empty() && file_.gets_sums;
+    std::string no_sums;
+    if (may_get_sums && !connection->has_sums()) no_sums = add_sums(connection);
     connection_ = std::move(connection);
     file_.is_known = true;
     database_id_ = identity_of(*connection_).value_or(DatabaseIdentity{}).id;
@@ -54,24 +56,34 @@ void Writer::open() {
     empty_log();
     repeat_mark(*connection_);
     log_wants_mark_ = !log_is_emptied_;
+    if (may_get_sums) note_missing_sums(no_sums);
     watch_.forget();
     for (const char* end : {"", "-wal"}) watch_.add(file_.path + end);
     for (const std::string& path : watched_) watch_.add(path);
 }
 
-/// Where that cannot be, the gateway goes on without them, as before; `doctor` tells.
-void Writer::add_sums(std::unique_ptr<Connection>& connection) const {
+/// Where that cannot be, the gateway goes on without them, as before. Returns why.
+std::string Writer::add_sums(std::unique_ptr<Connection>& connection) const {
     remove_interrupted_sums(file_.path);
-    if (!is_room_for_sums(file_.path)) return;
+    std::string reason = why_no_sums(file_.path);
+    if (!reason.empty()) return reason;
     try {
         leave_log(*connection);
         connection.reset();
         add_page_sums(file_.path);
-    } catch (const StorageError&) {
-    } catch (const SqlError&) {
+    } catch (const std::exception& error) {  // StorageError, SqlError
+        reason = error.what();
     }
     connection = std::make_unique<Connection>(file_.path, Connection::Mode::write, file_.wrong_sums);
     switch_to_log(*connection);
+    return reason;
+}
+
+/// For the log of the gateway and for `doctor`.
+void Writer::note_missing_sums(const std::string& reason) {
+    const std::string name = page_sums_missing;
+    if (reason.empty()) Query(*connection_, "DELETE FROM settings WHERE name = ?").put(name).run();
+    else Query(*connection_, "INSERT OR REPLACE INTO settings VALUES (?, ?)").put(name).put(reason).run();
 }
 
 Snapshot Writer::load() {

@@ -43,7 +43,8 @@ class Writer {
 
   private:
     void open();
-    void add_sums(std::unique_ptr<Connection>& connection) const;
+    std::string add_sums(std::unique_ptr<Connection>& connection) const;
+    void note_missing_sums(const std::string& reason);
     void run(const char* statement);
     std::vector<Written> commit_group(const std::vector<const Batch*>& batches);
     void commit_each(const std::vector<const Batch*>& batches, std::vector<Written>& results);

@@ -3,6 +3,7 @@
 #include "gateway/app/doctor_checks.h"
 #include "gateway/backup/backups.h"
 #include "storage/limits.h"
+#include "storage/page_sums.h"
 #include "storage/schema.h"
 
 /// What `doctor` asks of the database and what belongs to it.
@@ -25,6 +26,12 @@ std::string way_out_of_wrong_sums(const storage::DatabaseReport& database) {
     return healing + kRestore +
            "; or, if nothing but another program has written into gateway.db since (sqlite3, an older gateway), stop "
            "the gateway and run `ocpp-gateway doctor --renew-sums`, which looks at every row first and keeps the file";
+}
+
+/// As the newest start has found it.
+std::string why_missing(const storage::DatabaseReport& database) {
+    const auto reason = database.settings.find(storage::page_sums_missing);
+    return reason == database.settings.end() ? "" : ": " + reason->second;
 }
 
 /// A large one is not read as a whole unless it is asked for.
@@ -68,10 +75,12 @@ Finding check_page_sums(const Patient& patient) {
                 way_out_of_wrong_sums(database)};
     if (!database.trouble.empty()) return {Grade::warn, "they cannot be looked at", "see database"};
     if (!database.has_sums)
-        return {Grade::warn, "the pages of gateway.db have no sums, so a disk that changes them is not noticed",
-                "make room for a second gateway.db, and restart the gateway; one of more than " +
-                    megabytes(storage::sums_added_at_start_up_to_bytes) +
-                    " gets them by `ocpp-gateway doctor --renew-sums` while the gateway is stopped"};
+        return {
+            Grade::warn,
+            "the pages of gateway.db have no sums, so a disk that changes them is not noticed" + why_missing(database),
+            "make room for a second gateway.db, and restart the gateway; one of more than " +
+                megabytes(storage::sums_added_at_start_up_to_bytes) +
+                " gets them by `ocpp-gateway doctor --renew-sums` while the gateway is stopped"};
     if (!patient.is_deep) return {Grade::ok, "each page of gateway.db has a sum; --deep looks at all of them", {}};
     return {Grade::ok, "each page of gateway.db has the sum that it was written with", {}};
 }

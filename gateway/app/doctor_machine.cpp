@@ -51,6 +51,9 @@ Finding check_configuration(const Patient& patient) {
 
 Finding check_gateway(const Patient& patient) {
     if (!patient.gateway_fault.empty()) return {Grade::fail, patient.gateway_fault, "look into its log, or restart it"};
+    if (patient.is_running && !patient.is_answering)
+        return {Grade::warn, "a process has " + patient.config.data_dir + " and does not answer",
+                "it may be starting, ending, or a command that runs: look again; if it stays so, restart the gateway"};
     return {Grade::ok, patient.is_running ? "one runs on " + patient.config.data_dir : "none runs here", {}};
 }
 

@@ -45,7 +45,7 @@ void Retention::start() {
 
 void Retention::look_at_clock() {
     const std::string before = trust_.why_not();
-    trust_.look(time_.utc(), time_.now(), ports_.clock_is_synchronised());
+    trust_.look(time_.utc(), time_.since_boot(), ports_.clock_is_synchronised());
     if (trust_.why_not() != before && !trust_.why_not().empty())
         log::warning("clock.doubted", trust_.why_not() + ": nothing is dropped by its age");
 }

@@ -230,6 +230,36 @@ TEST_CASE("of more rows than are kept the oldest of who writes most go first, a 
     CHECK(store.audit().items.back().subject_id == "P1");
 }
 
+TEST_CASE("what it takes to keep the record within its limits does not follow how long it is") {
+    AuditedDisk store;
+    Connection connection(store.database(), Connection::Mode::write);
+    connection.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)"
+        " INSERT INTO audit SELECT NULL, 1, 'key_' || (i % 2), '', '', '', '', NULL, NULL, 'done', '', '' FROM n");
+    auto before = connection.steps();
+    CHECK(keep_newest_audit(connection, "key_1", 25000, 50000) == 0);
+    CHECK(connection.steps() - before < 200);
+    before = connection.steps();
+    CHECK(keep_newest_audit(connection, "key_1", 1000, 50000) == rows_per_pruning);
+    CHECK(connection.steps() - before < rows_per_pruning * 200);
+    CHECK(connection.number("SELECT kept FROM audit_counts WHERE scope = 'of key_1'") == 25000 - rows_per_pruning);
+    CHECK(connection.number("SELECT kept FROM audit_counts WHERE scope = 'all'") == 50000 - rows_per_pruning);
+}
+
+TEST_CASE("an author is held to the limit whatever numbers its rows have") {
+    AuditedDisk store;
+    store.write_as("key_other", {PutTag{tag_with(false, "first")}});
+    Connection(store.database(), Connection::Mode::write)
+        .execute(("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+                  std::to_string(audit_kept_of_author + 200) +
+                  ") INSERT INTO audit SELECT NULL, 1, 'key_quiet', '', '', '', '', NULL, NULL, 'done', '', '' FROM n")
+                     .c_str());
+    store.write_as("key_quiet", {PutTag{tag_with(true, "once")}});
+    REQUIRE(store.audit().items.front().sequence % rows_between_prunings != 0);
+    CHECK(number_in(store.database(), "SELECT count(*) FROM audit WHERE who = 'key_quiet'") == audit_kept_of_author);
+    CHECK(number_in(store.database(), "SELECT count(*) FROM audit WHERE who = 'key_other'") == 1);
+}
+
 TEST_CASE("a script that changes something without end fills the record up to its limit, and what went is counted") {
     AuditedDisk store;
     store.write_as("key_script", {PutTag{tag_with(false, "first")}});
