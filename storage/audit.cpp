@@ -11,7 +11,7 @@ namespace {
 
 /// What is longer is only told by its length, so that no row outgrows a page of the list.
 std::optional<std::string> bounded(std::optional<std::string> json) {
-    if (json && json->size() > longest_audited_state) json = "{\"bytes\":" + std::to_string(json->size()) + "}";
+    if (json && json->size() > kLongestAuditedState) json = "{\"bytes\":" + std::to_string(json->size()) + "}";
     return json;
 }
 
@@ -93,7 +93,7 @@ void AuditedBatch::append(const Subject& subject, Written& written) {
         record.before = differing(connection_, *subject.before, *subject.after);
         record.after = differing(connection_, *subject.after, *subject.before);
     }
-    record.outcome = audit_done;
+    record.outcome = kAuditDone;
     written.audited.push_back(append_audit(connection_, std::move(record), written));
 }
 
@@ -105,7 +105,7 @@ std::int64_t audit_rows(Connection& connection, const std::string& scope) {
 }
 
 std::int64_t step_beyond(std::int64_t rows, std::int64_t most) {
-    return std::clamp<std::int64_t>(rows - most, 0, rows_per_pruning);
+    return std::clamp<std::int64_t>(rows - most, 0, kRowsPerPruning);
 }
 
 }  // namespace
@@ -136,7 +136,7 @@ AuditRecord append_audit(Connection& connection, AuditRecord record, Written& wr
     put_record(query, record);
     query.run();
     record.sequence = connection.number("SELECT last_insert_rowid()");
-    written.dropped_audit += keep_newest_audit(connection, record.who, audit_kept_of_author, audit_kept);
+    written.dropped_audit += keep_newest_audit(connection, record.who, kAuditKeptOfAuthor, kAuditKept);
     return record;
 }
 

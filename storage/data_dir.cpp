@@ -45,10 +45,10 @@ bool others_may_write(const std::string& path) {
 
 /// Whoever only asks whether it is taken has it for a moment.
 bool take(int lock) {
-    constexpr int tries = 5, microseconds_between = 10'000;
+    constexpr int kTries = 5, kMicrosecondsBetween = 10'000;
     for (int done = 1; flock(lock, LOCK_EX | LOCK_NB) != 0; ++done) {
-        if (errno != EWOULDBLOCK || done == tries) return false;
-        usleep(microseconds_between);
+        if (errno != EWOULDBLOCK || done == kTries) return false;
+        usleep(kMicrosecondsBetween);
     }
     return true;
 }

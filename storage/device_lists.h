@@ -51,7 +51,7 @@ void put_device_filters(Query& statement, const Asked& asked) {
 template <typename Record, typename Asked>
 std::string device_rows(const Asked& asked, int total, const std::string& order) {
     const std::string table = Columns<Record>::table;
-    const bool is_sorted = asked.owner && total <= owned_rows_sorted;
+    const bool is_sorted = asked.owner && total <= kOwnedRowsSorted;
     return select_text<Record>() + " WHERE rowid IN (SELECT rowid FROM " + table +
            (is_sorted ? " INDEXED BY " + table + "_of_device" : "") + device_condition(asked) + " ORDER BY " + order +
            " LIMIT ? OFFSET ?) ORDER BY " + order;
@@ -70,7 +70,7 @@ Page read_device_page(Connection& connection, const Asked& asked, const std::str
     if (offset >= page.total) return page;
     Query rows(connection, kept(device_rows<Record>(asked, page.total, order)));
     put_device_filters(rows, asked);
-    rows.put(std::clamp(asked.limit, 0, largest_page)).put(offset);
+    rows.put(std::clamp(asked.limit, 0, kLargestPage)).put(offset);
     page.items = take(rows);
     return page;
 }

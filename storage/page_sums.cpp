@@ -148,7 +148,7 @@ class NoWriting {
         is_reading_ = sqlite3_get_autocommit(database) != 0;
         if (is_reading_) sqlite3_exec(database, reads, nullptr, nullptr, nullptr);
         using Clock = std::chrono::steady_clock;
-        const auto latest = Clock::now() + busy_timeout;
+        const auto latest = Clock::now() + kBusyTimeout;
         while (file_.has_shared_memory && !is_locked_) {
             is_locked_ = lock(SQLITE_SHM_LOCK) == SQLITE_OK;
             if (is_locked_ || Clock::now() > latest) break;
@@ -164,9 +164,9 @@ class NoWriting {
 
   private:
     int lock(int how) const {
-        constexpr int emptying_log = 1;  // format of the wal-index, 2.2: WAL_CKPT_LOCK
+        constexpr int kEmptyingLog = 1;  // format of the wal-index, 2.2: WAL_CKPT_LOCK
         sqlite3_file* const real = file_.real();
-        return real->pMethods->xShmLock(real, emptying_log, 1, how | SQLITE_SHM_SHARED);
+        return real->pMethods->xShmLock(real, kEmptyingLog, 1, how | SQLITE_SHM_SHARED);
     }
 
     sqlite3* database_;
@@ -187,7 +187,7 @@ bool is_wrong(sqlite3* database, SummedFile& file, std::int64_t offset) {
 
 std::vector<std::int64_t> pages_with_wrong_sum(sqlite3* database, std::size_t most,
                                                const std::function<bool()>& goes_on) {
-    constexpr std::int64_t locks_at = 0x40000000;  // in this page SQLite keeps nothing
+    constexpr std::int64_t kLocksAt = 0x40000000;  // in this page SQLite keeps nothing
     SummedFile* const file = file_of(database);
     std::vector<std::int64_t> wrong;
     if (file == nullptr || !has_page_sums(database)) return wrong;
@@ -195,7 +195,7 @@ std::vector<std::int64_t> pages_with_wrong_sum(sqlite3* database, std::size_t mo
     sqlite3_int64 size = 0;
     if (step == 0 || file->real()->pMethods->xFileSize(file->real(), &size) != SQLITE_OK) return {1};
     for (std::int64_t at = 0; at < size && wrong.size() < most && goes_on(); at += step) {
-        if (at / step != locks_at / step && is_wrong(database, *file, at)) wrong.push_back(at / step + 1);
+        if (at / step != kLocksAt / step && is_wrong(database, *file, at)) wrong.push_back(at / step + 1);
     }
     take_wrong_sum();
     return wrong;

@@ -41,7 +41,7 @@ const char* page_sums_vfs();
 std::string database_uri(const std::string& path, Sums sums, bool is_immutable = false);
 
 /// The setting that says why a gateway runs without them.
-constexpr const char* page_sums_missing = "page_sums_missing";
+constexpr const char* kPageSumsMissing = "page_sums_missing";
 
 /// A database without any table gets them.
 void begin_with_page_sums(sqlite3* database);

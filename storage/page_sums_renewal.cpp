@@ -38,10 +38,10 @@ void write_anew(const std::string& from, const std::string& to, Sums looked_at) 
     { const File made(to, O_WRONLY | O_CREAT | O_EXCL); }
     translated([&] {
         const int flags = SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI | SQLite::OPEN_READWRITE;
-        const auto patience = static_cast<int>(busy_timeout.count());
+        const auto patience = static_cast<int>(kBusyTimeout.count());
         SQLite::Database source(database_uri(from, looked_at), flags, patience, page_sums_vfs());
         begin_with_page_sums(source.getHandle());  // it is asked for, of whatever is written from it
-        source.exec(returns_free_pages);           // and this, too
+        source.exec(kReturnsFreePages);            // and this, too
         SQLite::Statement copy(source, "VACUUM INTO ?");
         copy.bind(1, database_uri(to, Sums::from_first_on));
         copy.exec();
@@ -78,13 +78,13 @@ std::string wrong_pages_of(const std::string& path) {
 }  // namespace
 
 std::string why_no_sums(const std::string& path) {
-    constexpr std::int64_t megabyte = 1 << 20;
+    constexpr std::int64_t kMegabyte = 1 << 20;
     const std::int64_t bytes = bytes_of_file(path);
-    if (bytes > sums_added_at_start_up_to_bytes)
-        return "a start writes only files of up to " + std::to_string(sums_added_at_start_up_to_bytes / megabyte) +
+    if (bytes > kSumsAddedAtStartUpToBytes)
+        return "a start writes only files of up to " + std::to_string(kSumsAddedAtStartUpToBytes / kMegabyte) +
                " MB anew";
     try {
-        require_room(path + kAnew, bytes + room_beside_copy_bytes);
+        require_room(path + kAnew, bytes + kRoomBesideCopyBytes);
     } catch (const StorageError& error) {
         return error.what();
     }
@@ -111,7 +111,7 @@ std::string renew_page_sums(const std::string& data_dir, const std::function<voi
     refuse_unfinished_restore(data_dir);
     check_log(path, lock.is_known());
     remove_interrupted_sums(path);
-    require_room(path + kAnew, 2 * bytes_of_file(path) + bytes_of_file(path + "-wal") + room_beside_copy_bytes);
+    require_room(path + kAnew, 2 * bytes_of_file(path) + bytes_of_file(path + "-wal") + kRoomBesideCopyBytes);
     const std::string verdict = verdict_on_rows(path);
     if (verdict != "ok") throw StorageError("more than the sums is wrong, so restore a backup: " + verdict);
     {

@@ -81,7 +81,7 @@ std::string Writer::add_sums(std::unique_ptr<Connection>& connection) const {
 
 /// For the log of the gateway and for `doctor`.
 void Writer::note_missing_sums(const std::string& reason) {
-    const std::string name = page_sums_missing;
+    const std::string name = kPageSumsMissing;
     if (reason.empty()) Query(*connection_, "DELETE FROM settings WHERE name = ?").put(name).run();
     else Query(*connection_, "INSERT OR REPLACE INTO settings VALUES (?, ?)").put(name).put(reason).run();
 }
@@ -131,7 +131,7 @@ std::vector<Written> Writer::commit_group(const std::vector<const Batch*>& batch
 /// One that cannot be written must not take the others along.
 void Writer::commit_each(const std::vector<const Batch*>& batches, std::vector<Written>& results) {
     int failures = 0;
-    for (std::size_t i = 0; i < batches.size() && failures < failures_before_rest_is_given_up; ++i) {
+    for (std::size_t i = 0; i < batches.size() && failures < kFailuresBeforeRestIsGivenUp; ++i) {
         results[i] = commit_group({batches[i]}).front();
         failures = results[i].durable ? 0 : failures + 1;
     }
@@ -187,8 +187,8 @@ void Writer::empty_log_when_long() {
             log_pages_ = pages;
         }
         const bool is_tried = log_wants_mark_ && !log_is_emptied_;
-        if (pages >= log_pages_before_emptied && !is_tried) return empty_log();
-        if (is_tried && pages >= log_pages_ + log_pages_between_tries) return empty_log();
+        if (pages >= kLogPagesBeforeEmptied && !is_tried) return empty_log();
+        if (is_tried && pages >= log_pages_ + kLogPagesBetweenTries) return empty_log();
         if (!is_tried) log_pages_ = pages;
     } catch (const SqlError& error) {
         last_error_ = error.what();

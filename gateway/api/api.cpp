@@ -239,7 +239,7 @@ void Api::run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt
     };
     ApiCall call{asked->request, *asked->key, asked->captured, {}, {}, {}, asked->respond};
     call.succeed = [this, asked, end](int status, const canonical::WriteBody& body) {
-        put_on_record(*asked, storage::audit_done);
+        put_on_record(*asked, storage::kAuditDone);
         end(succeeded(status, body, *asked));
     };
     call.fail = [this, asked, end, is_at_work](const ApiError& error) {

@@ -16,7 +16,7 @@ DamageLog::DamageLog(Time& time, const storage::Storage& storage)
 }
 
 void DamageLog::tell_of_missing_sums(const std::map<std::string, std::string>& settings) {
-    const auto reason = settings.find(storage::page_sums_missing);
+    const auto reason = settings.find(storage::kPageSumsMissing);
     if (reason == settings.end()) return;
     log::warning("database.without_sums",
                  reason->second + ": what a disk changes in it is not noticed; `ocpp-gateway doctor` tells what to do");

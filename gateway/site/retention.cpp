@@ -112,11 +112,11 @@ std::optional<UtcTime> Retention::before(Kept kept) const {
     };
     switch (kept) {
         case Kept::events:
-            return time_.utc() - storage::events_kept_for;
+            return time_.utc() - storage::kEventsKeptFor;
         case Kept::answers:
-            return time_.utc() - storage::answers_kept_for;
+            return time_.utc() - storage::kAnswersKeptFor;
         case Kept::audit:
-            return time_.utc() - storage::audit_kept_for;
+            return time_.utc() - storage::kAuditKeptFor;
         case Kept::free_pages:
             return time_.utc();
         case Kept::meter_values:

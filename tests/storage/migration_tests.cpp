@@ -162,7 +162,7 @@ TEST_CASE("a migration keeps a copy of the file as it was, and other starts keep
     REQUIRE(stat(copy.c_str(), &status) == 0);
     CHECK((status.st_mode & 07777) == 0600);
     CHECK(number_in(copy, "PRAGMA user_version") == version);
-    CHECK(number_in(copy, "PRAGMA application_id") == application_id);
+    CHECK(number_in(copy, "PRAGMA application_id") == kApplicationId);
     CHECK(schema_of(copy) == schema);
     CHECK(number_in(copy, "SELECT count(*) FROM actions") == 2);
     CHECK(text_in(copy, "PRAGMA journal_mode") == "delete");  // one file, whole by itself

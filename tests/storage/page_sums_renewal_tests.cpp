@@ -66,13 +66,13 @@ TEST_CASE("a database that another program has open goes on without sums, and ge
         CHECK(DirectStorage(dir / "data").write({PutSetting{"a", "1"}}).durable);
         CHECK_FALSE(has_sums(database));
         CHECK(text_in(database, "PRAGMA journal_mode") == "wal");
-        CHECK_THAT(look_at_database(database, false, true).settings.at(page_sums_missing),
+        CHECK_THAT(look_at_database(database, false, true).settings.at(kPageSumsMissing),
                    Contains("another program holds the database"));
     }
     CHECK(refusal_of(dir / "data").empty());
     CHECK(has_sums(database));
     CHECK(text_in(database, "SELECT value FROM settings WHERE name = 'a'") == "1");
-    CHECK(look_at_database(database, false, false).settings.count(page_sums_missing) == 0);
+    CHECK(look_at_database(database, false, false).settings.count(kPageSumsMissing) == 0);
 }
 
 TEST_CASE("a command on a closed database leaves it without sums: writing all of it anew is the start's") {

@@ -54,13 +54,13 @@ TEST_CASE("a list has its turn, however many look-ups keep coming") {
         for (const char list : {'1', '2'})
             reading.add(
                 ReadingThread::Size::list, [&order, list](Connection&) { order += list; }, fail);
-        for (int i = 0; i < 3 * look_ups_before_list; ++i)
+        for (int i = 0; i < 3 * kLookUpsBeforeList; ++i)
             reading.add(
                 ReadingThread::Size::look_up, [&](Connection&) { order += 'a'; }, fail);
         may_end.set_value();
         reading.finish();
     }
-    const std::string look_ups(look_ups_before_list, 'a');
+    const std::string look_ups(kLookUpsBeforeList, 'a');
     CHECK(order == look_ups + "1" + look_ups + "2" + look_ups);
 }
 

@@ -22,7 +22,7 @@ Patient healthy(const std::string& data_dir) {
     Patient patient;
     patient.config.data_dir = data_dir;
     patient.now = built_on() + std::chrono::hours(24 * 30);
-    patient.database.application = storage::application_id;
+    patient.database.application = storage::kApplicationId;
     patient.database.schema_version = storage::newest_schema_version();
     patient.database.verdict = "ok";
     patient.database.has_sums = true;
@@ -67,7 +67,7 @@ TEST_CASE("the doctor grades what it finds in a database, and says what to do wh
     SECTION("without sums") {
         patient.database.has_sums = false;
         expect(check_page_sums, Grade::warn, "have no sums");
-        patient.database.settings[storage::page_sums_missing] = "no room for it";
+        patient.database.settings[storage::kPageSumsMissing] = "no room for it";
         expect(check_page_sums, Grade::warn, "is not noticed: no room for it");
     }
     SECTION("pages with a wrong sum") {
@@ -83,7 +83,7 @@ TEST_CASE("the doctor grades what it finds in a database, and says what to do wh
         expect(check_log, Grade::warn, "not stopped in order");
         patient.is_running = true;
         CHECK(check_log(patient).grade == Grade::ok);
-        patient.database.log_bytes = storage::log_kept_bytes + 1;
+        patient.database.log_bytes = storage::kLogKeptBytes + 1;
         expect(check_log, Grade::warn, "reads the database all along");
     }
 }
