@@ -1,6 +1,6 @@
 // Everything that scripts/bench measures, and docs/BENCHMARK.md.
 //
-//   run.mjs BUILD [--quick]
+//   run.mjs BUILD [--quick | --rounds N]
 
 import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -10,11 +10,11 @@ import { perMessage } from './callgrind.mjs';
 import { report } from './report.mjs';
 import { Programs } from './servers.mjs';
 
-const [, , build, mode] = process.argv;
+const [, , build, mode, rounds = '5'] = process.argv;
 const quick = mode === '--quick';
 const sizes = quick
   ? { rounds: 1, chargers: 100, messages: 4000, idle: 500, rate: 200, rateSeconds: 3, requests: 1600, transactions: 20000, starts: 1 }
-  : { rounds: 5, chargers: 1000, messages: 40000, idle: 8000, rate: 1000, rateSeconds: 15, requests: 24000, transactions: 300000, starts: 3 };
+  : { rounds: Number(rounds), chargers: 1000, messages: 40000, idle: 8000, rate: 1000, rateSeconds: 15, requests: 24000, transactions: 300000, starts: 3 };
 
 const programs = new Programs(build, 'build/bench-peers');
 // The server has one core and the load another.

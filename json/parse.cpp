@@ -144,6 +144,7 @@ class Parser {
     Document run() {
         check_bytes();
         nodes().reserve(std::min<std::size_t>(text().size() / 8 + 8, 256));
+        open_.reserve(limits_.depth);
         has_escapes_ = text().find('\\') != std::string::npos;
         text().reserve(text().size() | (kReadAtOnce - 1));  // what is read at once ends within the text's own memory
         parse_events();

@@ -110,6 +110,7 @@ class FrameReader {
 
     FrameContent read() {
         if (!root_.is_array()) return Ignored{"the message is not an array"};
+        elements_.reserve(kMostElements + 1);
         for (const json::Value element : root_.elements()) {
             elements_.push_back(element);
             if (elements_.size() > kMostElements) break;

@@ -8,7 +8,7 @@
 namespace gateway {
 
 namespace {
-constexpr std::size_t kUsualDigits = 8;
+constexpr std::size_t kUsualDigits = 8, kUsualNumbers = 128;
 }  // namespace
 
 std::optional<NumberRow> NumberRow::from(const std::string& text) {
@@ -24,6 +24,7 @@ std::optional<NumberRow> NumberRow::from(const std::string& text) {
 }
 
 NumberRow& NumberRow::put(double number) {
+    if (numbers_.empty()) numbers_.reserve(kUsualNumbers);
     numbers_.push_back(number);
     return *this;
 }
