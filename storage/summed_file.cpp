@@ -11,7 +11,7 @@
 namespace storage {
 namespace {
 
-constexpr std::size_t kSmallestPageBytes = 512, kLargestPageBytes = 65536;
+constexpr std::size_t kLeastPageBytes = 512, kMostPageBytes = 65536;
 constexpr std::size_t kPageSizeAt = 16, kReservedAt = 20, kHeaderSeen = 24;  // file format of SQLite, 1.3
 constexpr char kDatabaseMagic[] = "SQLite format 3";
 
@@ -27,7 +27,7 @@ bool has_right_sum(const unsigned char* page, std::size_t size, std::int64_t num
 }
 
 bool is_page_size(std::size_t size) {
-    return size >= kSmallestPageBytes && size <= kLargestPageBytes && (size & (size - 1)) == 0;
+    return size >= kLeastPageBytes && size <= kMostPageBytes && (size & (size - 1)) == 0;
 }
 
 bool is_read(int code) { return code == SQLITE_OK || code == SQLITE_IOERR_SHORT_READ; }
@@ -38,7 +38,7 @@ bool is_read(int code) { return code == SQLITE_OK || code == SQLITE_IOERR_SHORT_
 void SummedFile::learn(const unsigned char* header) {
     if (std::memcmp(header, kDatabaseMagic, sizeof kDatabaseMagic) != 0) return;
     const std::size_t told = std::size_t{header[kPageSizeAt]} << 8 | header[kPageSizeAt + 1];
-    const std::size_t size = told == 1 ? kLargestPageBytes : told;
+    const std::size_t size = told == 1 ? kMostPageBytes : told;
     page_size_ = is_page_size(size) ? size : 0;
     has_sums_ = header[kReservedAt] == kSumBytes;
 }

@@ -142,11 +142,39 @@ void Writer::write_all(const std::vector<const Batch*>& batches, std::vector<Wri
         open();
         ++counters_.reopened;
     }
-    run("BEGIN IMMEDIATE");
-    if (log_wants_mark_) repeat_mark(*connection_);
-    for (std::size_t i = 0; i < batches.size(); ++i) write_one(*batches[i], results[i]);
+    begin_transaction();
+    if (!write_plainly(batches, results)) {
+        run("ROLLBACK");
+        results.assign(batches.size(), Written());
+        begin_transaction();
+        for (std::size_t i = 0; i < batches.size(); ++i) write_one(*batches[i], results[i]);
+    }
     finish_transaction();
     for (auto& result : results) result.durable = result.error.empty();
+}
+
+void Writer::begin_transaction() {
+    run("BEGIN IMMEDIATE");
+    if (log_wants_mark_) repeat_mark(*connection_);
+}
+
+/// Without a savepoint for each batch, for which SQLite copies every page that it changes. False: one of them cannot be
+/// written, and they must be told apart.
+bool Writer::write_plainly(const std::vector<const Batch*>& batches, std::vector<Written>& results) {
+    try {
+        for (std::size_t i = 0; i < batches.size(); ++i) apply_batch(*batches[i], results[i]);
+        return true;
+    } catch (const SqlError& error) {
+        if (error.kind == SqlError::Kind::broken || !connection_->in_transaction()) throw;
+    } catch (const StorageError&) {
+    }
+    return false;
+}
+
+void Writer::apply_batch(const Batch& batch, Written& result) {
+    AuditedBatch audited(*connection_, batch);
+    for (const auto& change : batch) apply(*connection_, change, result);
+    audited.record(result);
 }
 
 void Writer::finish_transaction() {
@@ -199,9 +227,7 @@ void Writer::empty_log_when_long() {
 void Writer::write_one(const Batch& batch, Written& result) {
     run("SAVEPOINT batch");
     try {
-        AuditedBatch audited(*connection_, batch);
-        for (const auto& change : batch) apply(*connection_, change, result);
-        audited.record(result);
+        apply_batch(batch, result);
     } catch (const SqlError& error) {
         if (error.kind == SqlError::Kind::broken || !connection_->in_transaction()) throw;
         undo_one(result, error.what());

@@ -49,6 +49,9 @@ class Writer {
     std::vector<Written> commit_group(const std::vector<const Batch*>& batches);
     void commit_each(const std::vector<const Batch*>& batches, std::vector<Written>& results);
     void write_all(const std::vector<const Batch*>& batches, std::vector<Written>& results);
+    void begin_transaction();
+    bool write_plainly(const std::vector<const Batch*>& batches, std::vector<Written>& results);
+    void apply_batch(const Batch& batch, Written& result);
     void finish_transaction();
     bool settle();
     void empty_log();
