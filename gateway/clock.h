@@ -19,6 +19,9 @@ class Time {
     virtual ~Time() = default;
     virtual SteadyTime now() const = 0;
     virtual UtcTime utc() const = 0;
+    /// As `now`, but it goes on while the machine is suspended: for what is held against the wall clock. Only
+    /// differences of it mean something, no timer takes it.
+    virtual SteadyTime since_boot() const { return now(); }
 
     /// One timer that can be set again and again; destroying it cancels it.
     class Timer {

@@ -7,18 +7,20 @@
 
 namespace gateway {
 
-/// The last time that the wall clock was set forward under this process, against the time that only passes. What fell
-/// due in between is not late: the process was there all along. Pure; owned by whoever waits for a time of day, who
-/// looks at least once a minute while anything waits; io thread.
+/// The last time that the wall clock was set forward under this process, against the time that only passes, also while
+/// the machine is suspended (`Time::since_boot`). What fell due in between is not late: the process was there all
+/// along, as it was not where the machine slept. Pure; owned by whoever waits for a time of day, who looks at least
+/// once a minute while anything waits; io thread.
 class ClockSteps {
   public:
-    void look(UtcTime utc, SteadyTime now) {
-        const auto passed = std::chrono::duration_cast<std::chrono::milliseconds>(now - seen_at_.value_or(now));
+    void look(UtcTime utc, SteadyTime since_boot) {
+        const auto passed =
+            std::chrono::duration_cast<std::chrono::milliseconds>(since_boot - seen_at_.value_or(since_boot));
         const auto by = utc - seen_.value_or(utc) - passed;
         if (by >= kLeast) step_ = Step{utc - by, utc};
         if (by <= -kLeast) step_.reset();
         seen_ = utc;
-        seen_at_ = now;
+        seen_at_ = since_boot;
     }
     bool is_stepped_over(UtcTime due) const { return step_ && step_->from < due && due <= step_->to; }
     /// By the time that passed. A clock that was set further than a day showed no time of day before, and what is far

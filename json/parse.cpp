@@ -12,6 +12,12 @@ struct BrokenInvariant {};
     do {                                           \
         if (!(condition)) throw BrokenInvariant{}; \
     } while (false)
+// Strings are skipped sixteen bytes at a time where the processor always can.
+#if defined(__SSE2__)
+#define RAPIDJSON_SSE2
+#elif defined(__ARM_NEON)
+#define RAPIDJSON_NEON
+#endif
 #include <rapidjson/error/en.h>
 #include <rapidjson/reader.h>
 
@@ -19,23 +25,49 @@ namespace json {
 
 namespace {
 
-constexpr unsigned kParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                                 rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseInsituFlag;
+/// The encoding is checked here: once for the bytes, and again for strings only where there are escapes.
+constexpr unsigned kParseFlags =
+    rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseInsituFlag;
+constexpr std::size_t kReadAtOnce = 16;
 
 [[noreturn]] void refuse(const std::string& reason) { throw ParseError(reason); }
 
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20; }
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+/// Eight bytes of ASCII at once: is one of them below a blank?
+bool has_control(std::uint64_t eight) {
+    return ((eight - 0x2020202020202020ull) & ~eight & 0x8080808080808080ull) != 0;
+}
+
+/// Where the first control character stands; the size where there is none.
+std::size_t first_control(std::string_view text) {
+    std::size_t i = 0;
+    for (std::uint64_t eight; text.size() - i >= sizeof eight; i += sizeof eight) {
+        std::memcpy(&eight, text.data() + i, sizeof eight);
+        if (has_control(eight)) break;
+    }
+    while (i < text.size() && !is_control(text[i])) ++i;
+    return i;
+}
+
 /// Control characters are no JSON inside strings and only blank space outside, so one blank serves for both.
 bool blank_out_controls(std::string& text) {
     bool found_odd_one = false;
-    for (char& c : text) {
+    for (std::size_t i = first_control(text); i < text.size(); ++i) {
+        char& c = text[i];
         if (!is_control(c)) continue;
         found_odd_one |= !is_blank(c);
         c = ' ';
     }
     return found_odd_one;
+}
+
+/// RapidJSON's quick way over strings does not see these.
+bool has_control_that_is_skipped(std::string_view text) {
+    const auto is_one = [](char c) { return c >= 0x1A && c <= 0x1F; };
+    const std::size_t first = first_control(text);
+    return std::any_of(text.begin() + static_cast<std::ptrdiff_t>(first), text.end(), is_one);
 }
 
 std::size_t utf8_sequence_length(unsigned char lead) {
@@ -59,6 +91,15 @@ bool second_byte_fits(unsigned char lead, unsigned char second) {
         default:
             return true;
     }
+}
+
+bool no_two_are_equal(const std::vector<std::string_view>& names) {
+    for (std::size_t i = 1; i < names.size(); ++i) {
+        for (std::size_t k = 0; k < i; ++k) {
+            if (names[i] == names[k]) return false;
+        }
+    }
+    return true;
 }
 
 bool is_continuation(unsigned char byte) { return (byte & 0xC0) == 0x80; }
@@ -103,7 +144,9 @@ class Parser {
     Document run() {
         check_bytes();
         nodes().reserve(std::min<std::size_t>(text().size() / 8 + 8, 256));
+        open_.reserve(limits_.depth);
         has_escapes_ = text().find('\\') != std::string::npos;
+        text().reserve(text().size() | (kReadAtOnce - 1));  // what is read at once ends within the text's own memory
         parse_events();
         return std::move(document_);
     }
@@ -149,11 +192,13 @@ class Parser {
         if (text().find('\0') != std::string::npos) refuse("the text contains a NUL byte");
         if (!is_utf8(text())) refuse("the text is not UTF-8");
         if (reading_ == Reading::tolerant) document_.had_control_characters_ = blank_out_controls(text());
+        else if (has_control_that_is_skipped(text())) refuse("the text contains a control character");
     }
 
     void parse_events() {
         rapidjson::Reader reader;
         rapidjson::InsituStringStream stream(text().data());
+        stream_ = &stream;
         try {
             const auto result = reader.Parse<kParseFlags>(stream, *this);
             if (!stop_reason_.empty()) throw ParseError(stop_reason_, stop_cause_);
@@ -187,17 +232,20 @@ class Parser {
         if (open_.size() >= limits_.depth)
             return stop("the text is nested deeper than its limit", ParseError::Cause::beyond_limit);
         open_.push_back(static_cast<std::uint32_t>(nodes().size()));
-        return add(kind, {});
+        return add(kind, {text().data() + stream_->Tell(), 0});  // of its bracket
     }
 
     bool close(SizeType count) {
         Node& node = nodes()[open_.back()];
         node.count = count;
+        node.text = {node.text.data(), stream_->Tell() + 1 - offset_of(node.text.data())};
         node.next = static_cast<std::uint32_t>(nodes().size());
         closed_ = open_.back();
         open_.pop_back();
         return true;
     }
+
+    std::size_t offset_of(const char* place) { return static_cast<std::size_t>(place - text().data()); }
 
     bool names_are_unique(SizeType members) {
         if (members < 2) return true;
@@ -207,6 +255,8 @@ class Parser {
             keys_.push_back(nodes()[index].text);
             index = nodes()[index + 1].next;
         }
+        constexpr SizeType kFew = 8;  // most objects: comparing each with each is quicker than sorting
+        if (members <= kFew && no_two_are_equal(keys_)) return true;
         std::sort(keys_.begin(), keys_.end());
         if (std::adjacent_find(keys_.begin(), keys_.end()) == keys_.end()) return true;
         return stop("a member's name occurs twice in one object", ParseError::Cause::repeated_name);
@@ -225,6 +275,7 @@ class Parser {
     const Limits& limits_;
     Reading reading_ = Reading::strict;
     bool has_escapes_ = false;
+    rapidjson::InsituStringStream* stream_ = nullptr;
     std::vector<std::uint32_t> open_;
     std::uint32_t closed_ = 0;
     std::vector<std::string_view> keys_;

@@ -16,7 +16,7 @@ inline constexpr double kLargestExactInteger = 9007199254740992.0;
 enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
 struct Node {
-    std::string_view text;    ///< content of a string, digits of a number, key of a member
+    std::string_view text;    ///< content of a string, digits of a number, key of a member; of others where they stood
     std::uint32_t next = 0;   ///< index behind this value's subtree
     std::uint32_t count = 0;  ///< elements or members
     Kind kind = Kind::null;
@@ -38,7 +38,7 @@ class Value {
     bool is_boolean() const { return kind() == Kind::boolean; }
 
     /// Content of a string or the digits of a number as sent; empty for everything else.
-    std::string_view text() const { return node().text; }
+    std::string_view text() const { return is_array() || is_object() ? std::string_view() : node().text; }
     bool is_true() const { return node().is_true; }
     /// A number without fraction that fits 64 bits ("5", also "5.0" and "5e0": see `is_plain_integer`).
     std::optional<std::int64_t> integer() const;
@@ -101,6 +101,7 @@ class Value {
     std::string to_json() const;
 
   private:
+    friend class Document;
     const Node& node() const { return (*nodes_)[index_]; }
     const std::vector<Node>* nodes_;
     std::uint32_t index_;
@@ -121,6 +122,11 @@ class Document {
     Value root() const { return Value(*nodes_, 0); }
     /// True when raw control characters inside the text were replaced by blanks (tolerant reading only).
     bool had_control_characters() const { return had_control_characters_; }
+    /// The bytes of an array or object of this document in a copy of what was parsed; its own are used up.
+    std::string_view bytes_of(const Value& container, std::string_view parsed) const {
+        const std::string_view place = container.node().text;
+        return parsed.substr(static_cast<std::size_t>(place.data() - text_->data()), place.size());
+    }
 
   private:
     friend class Parser;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -11,10 +10,9 @@ namespace json {
 /// Strings that are not UTF-8 are written with U+FFFD in place of each bad byte: what we send is always valid.
 class Writer {
   public:
-    Writer();
-    ~Writer();
-    Writer(Writer&&) noexcept;
-    Writer& operator=(Writer&&) noexcept;
+    Writer() = default;
+    /// With room for a text about that long.
+    explicit Writer(std::size_t size) { text_.reserve(size); }
 
     Writer& begin_object();
     Writer& end_object();
@@ -42,8 +40,16 @@ class Writer {
     std::string take();
 
   private:
-    struct Output;
-    std::unique_ptr<Output> output_;
+    void begin_value();
+    void open(char bracket, bool is_object);
+    void close(char bracket);
+    void quote(std::string_view text);
+
+    std::string text_;
+    bool is_first_ = true;       ///< of its array or object: no comma before it
+    bool has_key_ = false;       ///< whose value comes next
+    std::uint64_t objects_ = 0;  ///< a bit for each level, the lowest for the innermost: an object, not an array
+    std::uint32_t depth_ = 0;
 };
 
 }  // namespace json

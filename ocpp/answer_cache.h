@@ -1,11 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+
+#include "ocpp/lazy_deque.h"
 
 namespace ocpp {
 
@@ -35,7 +36,7 @@ class AnswerCache {
         Fingerprint message;
         std::string answer;
     };
-    std::deque<Entry> entries_;
+    LazyDeque<Entry> entries_;
     std::multiset<std::string> in_work_;
 };
 

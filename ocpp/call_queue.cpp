@@ -112,7 +112,7 @@ bool CallQueue::on_broken_answer(const BrokenAnswer& answer, SteadyTime now) {
 }
 
 void CallQueue::on_disconnected() {
-    std::deque<Waiting> waiting;
+    LazyDeque<Waiting> waiting;
     waiting.swap(waiting_);
     std::optional<Open> open;
     open.swap(open_);

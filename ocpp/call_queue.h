@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 
 #include "ocpp/codec.h"
 #include "ocpp/frame.h"
+#include "ocpp/lazy_deque.h"
 
 namespace ocpp {
 
@@ -155,9 +155,9 @@ class CallQueue {
     int holds_ = 0;
     std::uint64_t hold_epoch_ = 0;
     SteadyTime hold_ends_{};
-    std::deque<Waiting> waiting_;
+    LazyDeque<Waiting> waiting_;
     std::optional<Open> open_;
-    std::deque<Open> unanswered_;  ///< whose time-out has passed
+    LazyDeque<Open> unanswered_;  ///< whose time-out has passed
     std::uint64_t late_answers_ = 0;
 };
 

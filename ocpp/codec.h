@@ -62,6 +62,7 @@ class Reader {
     template <class T, std::size_t N>
     bool read_member(std::string_view key, json::Value member, T& result, std::array<bool, N>& seen,
                      const FieldPath& path) {
+        static constexpr auto kFields = T::fields();
         return std::apply(
             [&](const auto&... fields) {
                 [[maybe_unused]] std::size_t i = 0;
@@ -69,7 +70,7 @@ class Reader {
                     (fields.name == key ? (seen[i] = read_field(fields, member, result, path), true) : (++i, false)) ||
                     ...);
             },
-            T::fields());
+            kFields);
     }
 
     /// Whether the field counts as present.
@@ -116,9 +117,7 @@ class Reader {
     template <class T>
     void value(json::Value in, std::optional<T>& out, const FieldPath& path) {
         if (in.is_null()) return absent(path);
-        T present;
-        value(in, present, path);
-        out = std::move(present);
+        value(in, out.emplace(), path);
     }
     template <std::size_t Limit>
     void value(json::Value in, Text<Limit>& out, const FieldPath& path) {
@@ -145,6 +144,8 @@ class Reader {
     void value(json::Value in, DateTime& out, const FieldPath& path) { out = date_time(in, path); }
     template <class Enum>
     void value(json::Value in, Token<Enum>& out, const FieldPath& path) {
+        if (in.is_string()) out.value = enum_from<Enum>(in.text());
+        if (out.value) return;
         std::string name = text(in, kLongestKeptText, path);
         out.value = enum_from<Enum>(name);
         if (out.value) return;
@@ -156,6 +157,7 @@ class Reader {
     void value(json::Value in, std::vector<T>& out, const FieldPath& path) {
         if (in.is_array()) {
             std::size_t index = 0;
+            out.reserve(in.size());
             for (const json::Value element : in.elements())
                 read_element(element, out, {path.parent, path.name, ++index});
         } else if (lenient() && in.is_object()) {
@@ -178,14 +180,13 @@ class Reader {
     /// In lenient reading one bad element does not spoil its neighbours.
     template <class T>
     void read_element(json::Value in, std::vector<T>& out, const FieldPath& path) {
-        T element;
         try {
-            value(in, element, path);
+            value(in, out.emplace_back(), path);
         } catch (const CallError&) {
+            out.pop_back();
             if (!lenient()) throw;
-            return quirks_.raise(Quirk::unusable_value);
+            quirks_.raise(Quirk::unusable_value);
         }
-        out.push_back(std::move(element));
     }
 
     void absent(const FieldPath& path);

@@ -15,6 +15,7 @@ constexpr std::int64_t kCall = 2, kCallResult = 3, kCallError = 4;
 constexpr std::size_t kLongestDescription = 255;
 constexpr std::size_t kLongestForeignCode = 64;
 constexpr std::size_t kLongestRepaired = 1 << 20;  // parsing uses a text up, so a copy is needed for a second look
+constexpr std::size_t kLongestKept = 64 << 10;     // of a frame whose payload may be stored as it came
 constexpr std::size_t kLongestInOne = 256 << 10;   // a StopTransaction above is read in parts
 constexpr std::size_t kHeader = 320;               // room for the longest id that is echoed
 
@@ -109,6 +110,7 @@ class FrameReader {
 
     FrameContent read() {
         if (!root_.is_array()) return Ignored{"the message is not an array"};
+        elements_.reserve(kMostElements + 1);
         for (const json::Value element : root_.elements()) {
             elements_.push_back(element);
             if (elements_.size() > kMostElements) break;
@@ -203,14 +205,23 @@ json::Document parse_text(std::string text, Strictness strictness, QuirkCounters
 
 namespace {
 
+bool is_container(const json::Value& payload) { return payload.is_object() || payload.is_array(); }
+
 Frame read_whole(std::string text, Strictness strictness, QuirkCounters& quirks) {
     const std::string beginning = text.substr(0, kHeader);
     const json::Limits limits = limits_for(text);
+    const std::uint64_t repaired_before = quirks.of(Quirk::repaired_json);
     Frame frame;
+    if (text.size() <= kLongestKept) frame.text = std::make_unique<const std::string>(text);
     try {
         frame.document = parse_text(std::move(text), strictness, quirks, limits);
         if (frame.document->had_control_characters()) quirks.raise(Quirk::control_characters);
         frame.content = FrameReader(frame.document->root(), strictness, quirks).read();
+        const bool is_as_sent =
+            !frame.document->had_control_characters() && quirks.of(Quirk::repaired_json) == repaired_before;
+        auto* const call = std::get_if<Call>(&frame.content);
+        if (call && frame.text && is_as_sent && call->payload && is_container(*call->payload))
+            call->payload_bytes = frame.document->bytes_of(*call->payload, *frame.text);
     } catch (const json::ParseError& error) {
         quirks.raise(Quirk::broken_json);
         const bool is_worth_an_answer = strictness == Strictness::lenient ||

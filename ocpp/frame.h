@@ -21,6 +21,9 @@ struct Call {
     std::optional<json::Value> payload;
     /// Of a StopTransaction too long to be read whole: what belongs into its payload, as text inside the frame.
     std::string_view transaction_data = {};
+    /// The payload's own bytes in the frame; empty where they are no JSON by themselves (mended, or too long to be
+    /// kept).
+    std::string_view payload_bytes = {};
 };
 
 /// [3, id, payload]
@@ -57,8 +60,9 @@ struct Ignored {
 
 using FrameContent = std::variant<Call, CallResult, CallErrorFrame, BrokenCall, BrokenAnswer, Ignored>;
 
-/// Payload values point into the document.
+/// Payload values point into the document, payload bytes into the text.
 struct Frame {
+    std::unique_ptr<const std::string> text;
     std::optional<json::Document> document;
     FrameContent content;
     std::unique_ptr<const std::string> transaction_data;

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -117,6 +118,10 @@ std::optional<Enum> enum_ignoring_case(std::string_view name) {
 
 template <class Enum>
 std::string_view wire_name(Enum value) {
+    // Most tables stand in the order of their enumeration.
+    const auto place = static_cast<std::size_t>(value);
+    const auto& names = WireNames<Enum>::names;
+    if (place < std::size(names) && names[place].first == value) return names[place].second;
     for (const auto& [candidate, name] : WireNames<Enum>::names) {
         if (candidate == value) return name;
     }

@@ -19,7 +19,7 @@ void cancel_open_actions(Connection& connection, const RemoveChargePoint& change
         actions = take_actions(query.put(change.id));
     }
     for (auto& action : actions) {
-        canonical::cancel(action, removed_message, std::max(change.at, action.updated_at));
+        canonical::cancel(action, kRemovedMessage, std::max(change.at, action.updated_at));
         upsert(connection, flat(action));
     }
 }
@@ -75,7 +75,7 @@ void append_security_event(Connection& connection, const SecurityEventRecord& re
     put_record(query, record);
     query.run();
     Query(connection, "DELETE FROM security_events WHERE sequence <= (SELECT max(sequence) FROM security_events) - ?")
-        .put(security_events_kept)
+        .put(kSecurityEventsKept)
         .run();
 }
 

@@ -9,7 +9,7 @@ namespace storage {
 namespace {
 
 // Endpoints and events are joined on what an endpoint wants.
-constexpr const char* is_wanted = " (event_types = '' OR instr(' ' || event_types || ' ', ' ' || type || ' ') > 0)";
+constexpr const char* kIsWanted = " (event_types = '' OR instr(' ' || event_types || ' ', ' ' || type || ' ') > 0)";
 
 void make_deliveries(Connection& connection, std::int64_t sequence) {
     static const std::string text =
@@ -17,7 +17,7 @@ void make_deliveries(Connection& connection, std::int64_t sequence) {
         "0, '',"
         " event.created_at FROM events AS event JOIN webhook_endpoints AS endpoint USING (environment)"
         " WHERE event.sequence = ? AND enabled AND" +
-        std::string(is_wanted) + " ON CONFLICT DO NOTHING";
+        std::string(kIsWanted) + " ON CONFLICT DO NOTHING";
     Query(connection, text.c_str()).put(sequence).run();
 }
 
@@ -69,9 +69,9 @@ EventRecord append_event(Connection& connection, EventRecord record, Written& wr
     insert_event(connection, record);
     record.sequence = sequence_of(connection, record.id);
     make_deliveries(connection, record.sequence);
-    if (record.sequence % rows_between_prunings != 0) return record;
+    if (record.sequence % kRowsBetweenPrunings != 0) return record;
     for (const auto each : {canonical::Environment::live, canonical::Environment::sandbox})
-        written.dropped_deliveries += keep_newest_events(connection, each, events_kept);
+        written.dropped_deliveries += keep_newest_events(connection, each, kEventsKept);
     return record;
 }
 
@@ -81,7 +81,7 @@ void requeue(Connection& connection, const Requeue& what) {
         " FROM events AS event JOIN webhook_endpoints AS endpoint USING (environment)"
         " WHERE endpoint.id = ?2 AND event.sequence = coalesce(?3, event.sequence)"
         " AND event.created_at >= coalesce(?4, event.created_at) AND (?3 IS NOT NULL OR" +
-        std::string(is_wanted) +
+        std::string(kIsWanted) +
         ") ON CONFLICT (endpoint_id, event_sequence) DO UPDATE SET attempts = 0, next_attempt_at = "
         "excluded.next_attempt_at,"
         " state = 'pending', last_status = 0, last_error = '', updated_at = excluded.updated_at";
@@ -146,8 +146,8 @@ void keep_newest_answers(Connection& connection, const std::string& key_id, std:
 
 void put_answer(Connection& connection, const AnswerRecord& record) {
     upsert(connection, record);
-    if (connection.number("SELECT max(rowid) FROM answers") % rows_between_prunings == 0)
-        keep_newest_answers(connection, record.key_id, answers_kept_of_key, answers_kept);
+    if (connection.number("SELECT max(rowid) FROM answers") % kRowsBetweenPrunings == 0)
+        keep_newest_answers(connection, record.key_id, kAnswersKeptOfKey, kAnswersKept);
 }
 
 }  // namespace storage

@@ -11,7 +11,7 @@ namespace {
 
 /// What is longer is only told by its length, so that no row outgrows a page of the list.
 std::optional<std::string> bounded(std::optional<std::string> json) {
-    if (json && json->size() > longest_audited_state) json = "{\"bytes\":" + std::to_string(json->size()) + "}";
+    if (json && json->size() > kLongestAuditedState) json = "{\"bytes\":" + std::to_string(json->size()) + "}";
     return json;
 }
 
@@ -93,27 +93,39 @@ void AuditedBatch::append(const Subject& subject, Written& written) {
         record.before = differing(connection_, *subject.before, *subject.after);
         record.after = differing(connection_, *subject.after, *subject.before);
     }
-    record.outcome = audit_done;
+    record.outcome = kAuditDone;
     written.audited.push_back(append_audit(connection_, std::move(record), written));
 }
 
+namespace {
+
+std::int64_t audit_rows(Connection& connection, const std::string& scope) {
+    Query query(connection, "SELECT kept FROM audit_counts WHERE scope = ?");
+    return query.put(scope).step() ? query.taken<std::int64_t>() : 0;
+}
+
+std::int64_t step_beyond(std::int64_t rows, std::int64_t most) {
+    return std::clamp<std::int64_t>(rows - most, 0, kRowsPerPruning);
+}
+
+}  // namespace
+
 std::int64_t keep_newest_audit(Connection& connection, const std::string& who, std::int64_t most_of_author,
                                std::int64_t most) {
-    const int of_author = Query(connection,
-                                "DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit WHERE who = ?1 AND"
-                                " sequence <= (SELECT sequence FROM audit WHERE who = ?1 ORDER BY sequence DESC LIMIT 1"
-                                " OFFSET ?2) ORDER BY sequence LIMIT ?3)")
-                              .put(who)
-                              .put(most_of_author)
-                              .put(rows_per_pruning)
-                              .run();
-    const int of_all = Query(connection,  // counted along an index: the rows themselves are large
-                             "DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit ORDER BY sequence"
-                             " LIMIT min(?2, max(0, (SELECT count(*) FROM audit) - ?1)))")
-                           .put(most)
-                           .put(rows_per_pruning)
-                           .run();
-    return std::int64_t{of_author} + of_all;
+    int dropped = 0;
+    if (const auto step = step_beyond(audit_rows(connection, "of " + who), most_of_author); step > 0)
+        dropped += Query(connection,
+                         "DELETE FROM audit WHERE sequence IN"
+                         " (SELECT sequence FROM audit WHERE who = ? ORDER BY sequence LIMIT ?)")
+                       .put(who)
+                       .put(step)
+                       .run();
+    if (const auto step = step_beyond(audit_rows(connection, "all"), most); step > 0)
+        dropped += Query(connection,
+                         "DELETE FROM audit WHERE sequence IN (SELECT sequence FROM audit ORDER BY sequence LIMIT ?)")
+                       .put(step)
+                       .run();
+    return dropped;
 }
 
 AuditRecord append_audit(Connection& connection, AuditRecord record, Written& written) {
@@ -124,8 +136,7 @@ AuditRecord append_audit(Connection& connection, AuditRecord record, Written& wr
     put_record(query, record);
     query.run();
     record.sequence = connection.number("SELECT last_insert_rowid()");
-    if (record.sequence % rows_between_prunings == 0)
-        written.dropped_audit += keep_newest_audit(connection, record.who, audit_kept_of_author, audit_kept);
+    written.dropped_audit += keep_newest_audit(connection, record.who, kAuditKeptOfAuthor, kAuditKept);
     return record;
 }
 

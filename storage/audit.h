@@ -33,6 +33,7 @@ class AuditedBatch {
 /// A request that changed no row. Gives it with its sequence.
 AuditRecord append_audit(Connection& connection, AuditRecord record, Written& written);
 /// Drops the oldest of that author and of all where there are more, `rows_per_pruning` at most of each; says how many.
+/// With each row that is added, and its cost does not follow how many there are.
 std::int64_t keep_newest_audit(Connection& connection, const std::string& who, std::int64_t most_of_author,
                                std::int64_t most);
 /// The outcome of a request or call; gives its rows.

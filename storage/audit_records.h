@@ -20,7 +20,7 @@ struct Author {
 };
 
 /// The outcome of what was done as asked.
-constexpr const char* audit_done = "done";
+constexpr const char* kAuditDone = "done";
 
 /// One change or one call. Of two states of a thing, `before` and `after` hold the members in which they differ.
 struct AuditRecord {

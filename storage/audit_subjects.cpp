@@ -15,7 +15,7 @@ struct Look {
 
 /// Secrets are never shown: of a hash the beginning of its salt tells one from the next, of others the time at which
 /// the one before ends.
-constexpr std::array<Look, 12> looks = {{
+constexpr std::array<Look, 12> kLooks = {{
     {"charger", R"sql(
 SELECT json_object('environment', environment, 'approved', json(iif(approved, 'true', 'false')),
     'registration', registration, 'control', json(iif(control, 'true', 'false')),
@@ -130,7 +130,7 @@ std::string SubjectName::id() const {
 std::optional<SubjectName> subject_of(const Change& change) { return std::visit(SubjectNames{}, change); }
 
 const char* look_text(const SubjectName& subject) {
-    for (const Look& look : looks) {
+    for (const Look& look : kLooks) {
         if (look.kind == subject.kind) return look.text;
     }
     throw StorageError("nothing is known of the kind " + std::string(subject.kind));

@@ -30,7 +30,7 @@ Batch Authorship::signed_by_author(Batch batch) const {
 Batch record_of(const RequestPtr& request, const std::string& outcome) {
     if (!request) return {};
     const Author& author = request->author;
-    if (request->is_recorded && outcome == audit_done) return {};
+    if (request->is_recorded && outcome == kAuditDone) return {};
     if (request->is_recorded) return {EndAudit{author.request_id, outcome}};
     request->is_recorded = true;
     AuditRecord record;

@@ -43,7 +43,25 @@ bool others_may_write(const std::string& path) {
     return stat(path.c_str(), &status) == 0 && (status.st_mode & S_IWOTH) != 0;
 }
 
+/// Whoever only asks whether it is taken has it for a moment.
+bool take(int lock) {
+    constexpr int kTries = 5, kMicrosecondsBetween = 10'000;
+    for (int done = 1; flock(lock, LOCK_EX | LOCK_NB) != 0; ++done) {
+        if (errno != EWOULDBLOCK || done == kTries) return false;
+        usleep(kMicrosecondsBetween);
+    }
+    return true;
+}
+
 }  // namespace
+
+bool is_in_use(const std::string& data_dir) {
+    const int lock = open((data_dir + "/lock").c_str(), O_RDONLY | O_CLOEXEC);
+    if (lock < 0) return false;
+    const bool is_taken = flock(lock, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    close(lock);
+    return is_taken;
+}
 
 DataDir::DataDir(const std::string& path) : path_(path) {
     if (mkdir(path.c_str(), 0700) != 0 && errno != EEXIST) fail("cannot create the data directory " + path, errno);
@@ -53,7 +71,7 @@ DataDir::DataDir(const std::string& path) : path_(path) {
     }
     lock_ = open(lock_path().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (lock_ < 0) fail("cannot open " + lock_path(), errno);
-    if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    if (!take(lock_)) {
         const int error = errno;
         close(lock_);
         if (error == EWOULDBLOCK) throw StorageError("another gateway uses this data directory");

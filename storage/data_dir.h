@@ -6,6 +6,9 @@
 
 namespace storage {
 
+/// Whether a gateway has that data directory, by its lock alone: it may be about to start or to end.
+bool is_in_use(const std::string& data_dir);
+
 /// The data directory, held for this process alone while the object lives (FL-026). Creates it with mode 0700
 /// when missing. Throws StorageError when it cannot be used, others may write into it, or another process holds it.
 class DataDir {

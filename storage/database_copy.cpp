@@ -18,20 +18,21 @@
 namespace storage {
 namespace {
 
-constexpr const char* given_up = "given up, because the gateway ends";
+constexpr const char* kGivenUp = "given up, because the gateway ends";
 
 int flags_with(int access) { return SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI | access; }
 
 void require(const GoesOn& goes_on) {
-    if (!goes_on()) throw StorageError(given_up);
+    if (!goes_on()) throw StorageError(kGivenUp);
 }
 
 /// A read transaction of the whole copy's length: without one, each commit of the writing connection would begin the
 /// copy anew.
-void copy_pages(const std::string& from, const std::string& to, const GoesOn& goes_on) {
-    const auto patience = static_cast<int>(busy_timeout.count());
+void copy_pages(const std::string& from, const std::string& to, const GoesOn& goes_on, WrongSums* noted_in) {
+    const auto patience = static_cast<int>(kBusyTimeout.count());
     SQLite::Database source(database_uri(from, Sums::as_in_file), flags_with(SQLite::OPEN_READONLY), patience,
                             page_sums_vfs());
+    note_wrong_sums(source.getHandle(), noted_in);
     // Closed by the others: a checkpoint here would write where only the writing connection may.
     sqlite3_db_config(source.getHandle(), SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
     const Sums sums = has_page_sums(source.getHandle()) ? Sums::from_first_on : Sums::as_in_file;
@@ -41,19 +42,19 @@ void copy_pages(const std::string& from, const std::string& to, const GoesOn& go
     source.execAndGet("SELECT count(*) FROM sqlite_master");
     {
         SQLite::Backup copy(target, source);
-        while (copy.executeStep(copy_step_pages) != SQLITE_DONE) require(goes_on);
+        while (copy.executeStep(kCopyStepPages) != SQLITE_DONE) require(goes_on);
     }
     source.exec("COMMIT");
     target.execAndGet("PRAGMA journal_mode = DELETE");
 }
 
 bool same_bytes(const std::string& one, const std::string& other) {
-    constexpr std::size_t at_once = 1 << 16;
+    constexpr std::size_t kAtOnce = 1 << 16;
     const File a(one, O_RDONLY), b(other, O_RDONLY);
     std::string bytes_of_a, bytes_of_b;
     do {
-        bytes_of_a = a.read(at_once);
-        bytes_of_b = b.read(at_once);
+        bytes_of_a = a.read(kAtOnce);
+        bytes_of_b = b.read(kAtOnce);
         if (bytes_of_a != bytes_of_b) return false;
     } while (!bytes_of_a.empty());
     return true;
@@ -71,10 +72,10 @@ void give_name(const std::string& part, const std::string& name) {
 
 }  // namespace
 
-void copy_database(const std::string& from, const std::string& to, const GoesOn& goes_on) {
+void copy_database(const std::string& from, const std::string& to, const GoesOn& goes_on, WrongSums* noted_in) {
     { const File made(to, O_WRONLY | O_CREAT | O_EXCL); }
     try {
-        translated([&] { copy_pages(from, to, goes_on); });
+        translated([&] { copy_pages(from, to, goes_on, noted_in); });
         File(to, O_RDWR).flush();
     } catch (...) {
         for (const char* end : {"", "-journal", "-wal", "-shm"}) ::unlink((to + end).c_str());
@@ -83,14 +84,14 @@ void copy_database(const std::string& from, const std::string& to, const GoesOn&
 }
 
 void check_database(const std::string& path, const GoesOn& goes_on) {
-    constexpr int steps_between_looks = 100'000;  // a few milliseconds
+    constexpr int kStepsBetweenLooks = 100'000;  // a few milliseconds
     const auto has_ended = [](void* asked) { return (*static_cast<const GoesOn*>(asked))() ? 0 : 1; };
     const auto verdict = translated([&] {
         SQLite::Database database(database_uri(path, Sums::as_in_file), flags_with(SQLite::OPEN_READONLY), 0,
                                   page_sums_vfs());
         const auto wrong = pages_with_wrong_sum(database.getHandle(), 1, goes_on);
         if (!wrong.empty()) return "page " + std::to_string(wrong.front()) + " has a wrong sum";
-        sqlite3_progress_handler(database.getHandle(), steps_between_looks, has_ended, const_cast<GoesOn*>(&goes_on));
+        sqlite3_progress_handler(database.getHandle(), kStepsBetweenLooks, has_ended, const_cast<GoesOn*>(&goes_on));
         return database.execAndGet("PRAGMA quick_check(1)").getString();
     });
     if (verdict != "ok") throw StorageError(path + " is damaged: " + verdict);
@@ -98,7 +99,7 @@ void check_database(const std::string& path, const GoesOn& goes_on) {
 
 CopyFacts facts_of_copy(const std::string& path) {
     Connection copy(path, Connection::Mode::read);
-    if (copy.number("PRAGMA application_id") != application_id)
+    if (copy.number("PRAGMA application_id") != kApplicationId)
         throw StorageError(path + " is no database of a gateway");
     return {copy.number("PRAGMA user_version"), copy.number("SELECT count(*) FROM charge_points"),
             copy.number("SELECT count(*) FROM transactions")};
@@ -120,14 +121,14 @@ std::int64_t size_of_copy(Connection& connection) {
 }
 
 void require_room(const std::string& path, std::int64_t bytes) {
-    constexpr std::int64_t megabyte = 1 << 20;
+    constexpr std::int64_t kMegabyte = 1 << 20;
     struct statvfs disk {};
     if (::statvfs(directory_of(path).c_str(), &disk) != 0)
         throw StorageError("cannot look at " + directory_of(path) + ": " + std::strerror(errno));
     const auto free = static_cast<std::int64_t>(disk.f_bavail) * static_cast<std::int64_t>(disk.f_frsize);
     if (free >= bytes) return;
-    throw StorageError("no room for " + path + ": " + std::to_string(bytes / megabyte + 1) + " MB are needed there, " +
-                       std::to_string(free / megabyte) + " MB are free");
+    throw StorageError("no room for " + path + ": " + std::to_string(bytes / kMegabyte + 1) + " MB are needed there, " +
+                       std::to_string(free / kMegabyte) + " MB are free");
 }
 
 void keep_copy_before_migration(Connection& connection, std::int64_t newest) {
@@ -138,7 +139,7 @@ void keep_copy_before_migration(Connection& connection, std::int64_t newest) {
     const std::string name = path + ".before-v" + std::to_string(newest), part = name + ".part";
     ::unlink(part.c_str());  // of a start that was interrupted; it takes the room that this one needs
     // Once for the copy, and once for a migration that writes every row anew.
-    require_room(name, 2 * size_of_copy(connection) + room_beside_copy_bytes);
+    require_room(name, 2 * size_of_copy(connection) + kRoomBesideCopyBytes);
     copy_database(path, part, [] { return true; });
     give_name(part, name);
     flush_directory(directory_of(path));

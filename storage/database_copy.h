@@ -13,8 +13,10 @@ using GoesOn = std::function<bool()>;
 
 /// Makes the new file `to` (mode 0600) a copy of the database `from` as it stands at one moment, in steps of
 /// `copy_step_pages`; others go on reading and writing meanwhile. The copy is one file without a log, flushed to the
-/// disk. What was begun is taken away again when it fails. Throws SqlError, StorageError.
-void copy_database(const std::string& from, const std::string& to, const GoesOn& goes_on);
+/// disk. What was begun is taken away again when it fails. Pages of `from` with a wrong sum are noted, as the gateway's
+/// own connections do it. Throws SqlError, StorageError.
+void copy_database(const std::string& from, const std::string& to, const GoesOn& goes_on,
+                   WrongSums* noted_in = nullptr);
 
 /// Looks at every page and index of a database that nobody else has open. Throws StorageError, which names the damage,
 /// or SqlError.

@@ -11,6 +11,7 @@ struct DatabaseFile {
     std::string path;
     bool is_known = false;
     WrongSums* wrong_sums = nullptr;  ///< where pages are noted that have one; null: nowhere
+    bool gets_sums = false;           ///< it is written anew where its pages have none
 };
 
 }  // namespace storage

@@ -47,6 +47,16 @@ void put_device_filters(Query& statement, const Asked& asked) {
     if (asked.owner) statement.put(*asked.owner);
 }
 
+/// The rows' numbers come from an index alone, so that only those of the page are read.
+template <typename Record, typename Asked>
+std::string device_rows(const Asked& asked, int total, const std::string& order) {
+    const std::string table = Columns<Record>::table;
+    const bool is_sorted = asked.owner && total <= kOwnedRowsSorted;
+    return select_text<Record>() + " WHERE rowid IN (SELECT rowid FROM " + table +
+           (is_sorted ? " INDEXED BY " + table + "_of_device" : "") + device_condition(asked) + " ORDER BY " + order +
+           " LIMIT ? OFFSET ?) ORDER BY " + order;
+}
+
 /// The count and the rows as they are at one moment. `order` ends in something unique; `take` makes the items.
 template <typename Record, typename Page, typename Asked, typename Take>
 Page read_device_page(Connection& connection, const Asked& asked, const std::string& order, Take take) {
@@ -56,10 +66,11 @@ Page read_device_page(Connection& connection, const Asked& asked, const std::str
                 kept(std::string("SELECT count(*) FROM ") + Columns<Record>::table + device_condition(asked)));
     put_device_filters(count, asked);
     if (count.step()) count.take(page.total);
-    Query rows(connection,
-               kept(select_text<Record>() + device_condition(asked) + " ORDER BY " + order + " LIMIT ? OFFSET ?"));
+    const int offset = std::max(asked.offset, 0);
+    if (offset >= page.total) return page;
+    Query rows(connection, kept(device_rows<Record>(asked, page.total, order)));
     put_device_filters(rows, asked);
-    rows.put(std::clamp(asked.limit, 0, largest_page)).put(std::max(asked.offset, 0));
+    rows.put(std::clamp(asked.limit, 0, kLargestPage)).put(offset);
     page.items = take(rows);
     return page;
 }

@@ -77,10 +77,10 @@ bool take_values(Connection& connection, std::int64_t transaction_id, std::vecto
     Query query(connection,
                 "SELECT charge_point_id, connector_id, transaction_id, payload, received_at FROM meter_values"
                 " WHERE transaction_id = ? ORDER BY sequence LIMIT ?");
-    query.put(transaction_id).put(largest_values_list + 1);
+    query.put(transaction_id).put(kLargestValuesList + 1);
     std::size_t bytes = 0;
     while (query.step()) {
-        if (static_cast<int>(rows.size()) == largest_values_list || bytes > largest_values_bytes) return true;
+        if (static_cast<int>(rows.size()) == kLargestValuesList || bytes > kLargestValuesBytes) return true;
         MeterValuesRecord& row = rows.emplace_back();
         query.take(row.charge_point_id);
         query.take(row.connector_id);

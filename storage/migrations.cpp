@@ -4,6 +4,7 @@ namespace storage {
 
 extern const char plans_and_outbox[];   // migration_plans_and_outbox.cpp
 extern const char database_identity[];  // database_identity.cpp
+extern const char audit_counts[];       // the same
 extern const char audit_table[];        // migration_audit.cpp
 
 /// A reservation's number is its charger's own, and an operator may give it again once it is over: two chargers' number
@@ -49,7 +50,14 @@ CREATE INDEX actions_by_state ON actions(environment, state, created_at);
 CREATE INDEX transactions_by_receipt ON transactions(received_at);
 )sql";
 
-const std::array<const char*, 23> tables = {"charge_points",
+/// What a list of a device's or an owner's things counts is in the index.
+const char device_list_indices[] = R"sql(
+CREATE INDEX actions_of_device ON actions(environment, device_id, state, created_at);
+CREATE INDEX schedules_of_device ON schedules(environment, device_id, state, created_at);
+CREATE INDEX schedules_by_state ON schedules(environment, state, created_at);
+)sql";
+
+const std::array<const char*, 24> tables = {"charge_points",
                                             "connectors",
                                             "actions",
                                             "transactions",
@@ -71,10 +79,11 @@ const std::array<const char*, 23> tables = {"charge_points",
                                             "answers",
                                             "charger_lessons",
                                             "database_identity",
-                                            "audit"};
+                                            "audit",
+                                            "audit_counts"};
 
 // AUTOINCREMENT keeps the largest transaction id ever used, also when its row is purged.
-const std::array<const char*, 10> migrations = {R"sql(
+const std::array<const char*, 12> migrations = {R"sql(
 CREATE TABLE charge_points (
     id TEXT NOT NULL PRIMARY KEY COLLATE NOCASE,
     environment TEXT NOT NULL,
@@ -283,6 +292,6 @@ CREATE TABLE issued_certificates (
                                                 R"sql(
 ALTER TABLE transactions ADD COLUMN energy_flags TEXT NOT NULL DEFAULT '';
 ALTER TABLE transactions ADD COLUMN energy_state TEXT NOT NULL DEFAULT '';
-)sql", reservations_of_chargers, database_identity, audit_table, list_indices};
+)sql", reservations_of_chargers, database_identity, audit_table, list_indices, audit_counts, device_list_indices};
 
 }  // namespace storage

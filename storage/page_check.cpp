@@ -20,7 +20,7 @@ std::string PageCheck::damage_in(const std::string& path) const {
     Connection connection(path, Connection::Mode::read);
     connection.cut_when(is_over_);
     std::vector<WrongPage> wrong;
-    for (const auto page : connection.pages_with_wrong_sum(wrong_pages_named, [this] { return !is_over_; }))
+    for (const auto page : connection.pages_with_wrong_sum(kWrongPagesNamed, [this] { return !is_over_; }))
         wrong.push_back({page, {}});
     if (!wrong.empty()) return about_wrong_sums(wrong);
     const std::string verdict = connection.text("PRAGMA quick_check(1)");

@@ -2,141 +2,19 @@
 
 #include <sqlite3.h>
 
-#include <algorithm>
 #include <chrono>
-#include <cstring>
 #include <memory>
 #include <thread>
-#include <utility>
 
+#include "storage/limits.h"
 #include "storage/page_sum.h"
+#include "storage/summed_file.h"
 
 namespace storage {
 namespace {
 
-constexpr std::size_t kSmallestPage = 512, kLargestPage = 65536;
-constexpr std::size_t kPageSizeAt = 16, kReservedAt = 20, kHeaderSeen = 24;  // file format of SQLite, 1.3
-constexpr char kDatabaseMagic[] = "SQLite format 3";
 constexpr int kNoteWrongSums = 0x4F435047;  // of SQLite's own codes none is so high
 constexpr const char* kAskedFor = "page_sums";
-
-std::atomic<std::int64_t> wrong_sums{0};
-thread_local std::int64_t wrong_page = 0;
-
-void put_sum(unsigned char* page, std::size_t size, std::int64_t number) {
-    write_little_endian(page + size - kSumBytes, page_sum(page, size, number));
-}
-
-bool has_right_sum(const unsigned char* page, std::size_t size, std::int64_t number) {
-    return read_little_endian(page + size - kSumBytes) == page_sum(page, size, number);
-}
-
-bool is_page_size(std::size_t size) {
-    return size >= kSmallestPage && size <= kLargestPage && (size & (size - 1)) == 0;
-}
-
-/// A database file that is open. One thread at a time.
-class SummedFile {
-  public:
-    SummedFile(sqlite3_file* real, Sums sums) : real_(real), sums_(sums), has_sums_(sums == Sums::from_first_on) {}
-
-    int read(unsigned char* bytes, std::size_t amount, std::int64_t offset);
-    int write(const unsigned char* bytes, std::size_t amount, std::int64_t offset);
-    int truncate(std::int64_t size);
-    sqlite3_file* real() const { return real_; }
-    std::size_t page_size() const { return page_size_; }
-
-    WrongSums* noted_in = nullptr;
-
-  private:
-    void learn(const unsigned char* header);
-    bool is_whole_page(std::size_t amount, std::int64_t offset) const;
-    bool is_right(const unsigned char* bytes, std::size_t amount, std::int64_t offset);
-    int fill(std::int64_t until, std::size_t page_size);
-    int write_page(std::int64_t offset, std::size_t size);
-
-    sqlite3_file* real_;
-    Sums sums_;
-    bool has_sums_;
-    std::size_t page_size_ = 0;  ///< 0: the file does not say yet
-    std::vector<unsigned char> page_;
-};
-
-/// By what the file says of itself, whoever has written it.
-void SummedFile::learn(const unsigned char* header) {
-    if (std::memcmp(header, kDatabaseMagic, sizeof kDatabaseMagic) != 0) return;
-    const std::size_t told = std::size_t{header[kPageSizeAt]} << 8 | header[kPageSizeAt + 1];
-    const std::size_t size = told == 1 ? kLargestPage : told;
-    page_size_ = is_page_size(size) ? size : 0;
-    has_sums_ = header[kReservedAt] == kSumBytes;
-}
-
-bool SummedFile::is_whole_page(std::size_t amount, std::int64_t offset) const {
-    return is_page_size(amount) && (page_size_ == 0 || amount == page_size_) &&
-           offset % static_cast<std::int64_t>(amount) == 0;
-}
-
-bool SummedFile::is_right(const unsigned char* bytes, std::size_t amount, std::int64_t offset) {
-    const std::int64_t number = offset / static_cast<std::int64_t>(amount) + 1;
-    if (has_sums_) return has_right_sum(bytes, amount, number);
-    if (offset != 0) return true;
-    // A file that says it has no sums, by a byte that was changed.
-    page_.assign(bytes, bytes + amount);
-    page_[kReservedAt] = kSumBytes;
-    return !has_right_sum(page_.data(), amount, number);
-}
-
-int SummedFile::read(unsigned char* bytes, std::size_t amount, std::int64_t offset) {
-    const int code = real_->pMethods->xRead(real_, bytes, static_cast<int>(amount), offset);
-    if (code != SQLITE_OK && code != SQLITE_IOERR_SHORT_READ) return code;
-    const bool is_past_end =
-        code != SQLITE_OK && std::all_of(bytes, bytes + amount, [](auto byte) { return byte == 0; });
-    if (is_past_end) return code;
-    if (offset == 0 && amount >= kHeaderSeen) learn(bytes);
-    if (sums_ == Sums::not_looked_at || !is_whole_page(amount, offset) || is_right(bytes, amount, offset)) return code;
-    wrong_page = offset / static_cast<std::int64_t>(amount) + 1;
-    ++wrong_sums;
-    if (noted_in != nullptr) noted_in->note(wrong_page);
-    return SQLITE_IOERR_DATA;
-}
-
-int SummedFile::write_page(std::int64_t offset, std::size_t size) {
-    put_sum(page_.data(), size, offset / static_cast<std::int64_t>(size) + 1);
-    return real_->pMethods->xWrite(real_, page_.data(), static_cast<int>(size), offset);
-}
-
-int SummedFile::write(const unsigned char* bytes, std::size_t amount, std::int64_t offset) {
-    if (offset == 0 && amount >= kHeaderSeen) learn(bytes);
-    if (!has_sums_) return real_->pMethods->xWrite(real_, bytes, static_cast<int>(amount), offset);
-    if (!is_whole_page(amount, offset)) return SQLITE_IOERR_WRITE;  // SQLite writes whole pages only
-    const int filled = fill(offset, amount);
-    if (filled != SQLITE_OK) return filled;
-    page_.assign(bytes, bytes + amount);
-    return write_page(offset, amount);
-}
-
-int SummedFile::truncate(std::int64_t size) {
-    if (has_sums_ && page_size_ != 0) {
-        const int filled = fill(size, page_size_);
-        if (filled != SQLITE_OK) return filled;
-    }
-    return real_->pMethods->xTruncate(real_, size);
-}
-
-/// Pages that SQLite leaves out at the end, as it may with those that are free, would be zeros without a sum. They are
-/// on the disk before what comes behind them: after a power cut they would be zeros again.
-int SummedFile::fill(std::int64_t until, std::size_t page_size) {
-    sqlite3_int64 size = 0;
-    int code = real_->pMethods->xFileSize(real_, &size);
-    const auto step = static_cast<std::int64_t>(page_size);
-    const std::int64_t begin = size / step * step;
-    if (code != SQLITE_OK || begin >= until) return code;
-    for (std::int64_t at = begin; at < until && code == SQLITE_OK; at += step) {
-        page_.assign(page_size, 0);
-        code = write_page(at, page_size);
-    }
-    return code == SQLITE_OK ? real_->pMethods->xSync(real_, SQLITE_SYNC_NORMAL) : code;
-}
 
 /// SQLite's own handle; the memory behind it is that of the layer below.
 struct Handle {
@@ -177,12 +55,17 @@ const sqlite3_io_methods summed_methods = {
     // Parts of pages cannot be looked at: newer SQLites would read some (SQLITE_IOCAP_SUBPAGE_READ).
     [](sqlite3_file* f) { return below(f)->pMethods->xDeviceCharacteristics(below(f)) & ~0x8000; },
     [](sqlite3_file* f, int page, int size, int may_grow, void volatile** map) {
-        return below(f)->pMethods->xShmMap(below(f), page, size, may_grow, map);
+        const int code = below(f)->pMethods->xShmMap(below(f), page, size, may_grow, map);
+        if (code == SQLITE_OK) of(f).has_shared_memory = true;
+        return code;
     },
     [](sqlite3_file* f, int at, int count, int how) { return below(f)->pMethods->xShmLock(below(f), at, count, how); },
     [](sqlite3_file* f) { below(f)->pMethods->xShmBarrier(below(f)); },
-    [](sqlite3_file* f, int is_removed) { return below(f)->pMethods->xShmUnmap(below(f), is_removed); }, nullptr,
-    nullptr};
+    [](sqlite3_file* f, int is_removed) {
+        of(f).has_shared_memory = false;
+        return below(f)->pMethods->xShmUnmap(below(f), is_removed);
+    },
+    nullptr, nullptr};
 
 Sums asked_for(const char* name) {
     return static_cast<Sums>(sqlite3_uri_int64(name, kAskedFor, static_cast<sqlite3_int64>(Sums::as_in_file)));
@@ -250,14 +133,53 @@ void note_wrong_sums(sqlite3* database, WrongSums* into) {
 
 namespace {
 
-/// A page that is just being written may look wrong once.
-bool is_wrong_again(sqlite3_file* file, std::vector<unsigned char>& page, std::int64_t offset) {
-    constexpr int looks = 3;
-    for (int look = 0; look < looks; ++look) {
-        if (look > 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
-        const int code = file->pMethods->xRead(file, page.data(), static_cast<int>(page.size()), offset);
-        if (code == SQLITE_OK || code == SQLITE_IOERR_SHORT_READ) return false;
+SummedFile* file_of(sqlite3* database) {
+    sqlite3_file* file = nullptr;
+    sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    return file != nullptr && file->pMethods == &summed_methods ? &of(file) : nullptr;
+}
+
+/// While it lives nobody writes into the file: those who go without a log are kept out by our reading, and those who
+/// empty one by the lock that they need for it.
+class NoWriting {
+  public:
+    NoWriting(sqlite3* database, SummedFile& file) : database_(database), file_(file) {
+        const char* const reads = "BEGIN; SELECT count(*) FROM sqlite_master";
+        is_reading_ = sqlite3_get_autocommit(database) != 0;
+        if (is_reading_) sqlite3_exec(database, reads, nullptr, nullptr, nullptr);
+        using Clock = std::chrono::steady_clock;
+        const auto latest = Clock::now() + kBusyTimeout;
+        while (file_.has_shared_memory && !is_locked_) {
+            is_locked_ = lock(SQLITE_SHM_LOCK) == SQLITE_OK;
+            if (is_locked_ || Clock::now() > latest) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
     }
+    ~NoWriting() {
+        if (is_locked_) lock(SQLITE_SHM_UNLOCK);
+        if (is_reading_) sqlite3_exec(database_, "COMMIT", nullptr, nullptr, nullptr);
+    }
+    NoWriting(const NoWriting&) = delete;
+    NoWriting& operator=(const NoWriting&) = delete;
+
+  private:
+    int lock(int how) const {
+        constexpr int kEmptyingLog = 1;  // format of the wal-index, 2.2: WAL_CKPT_LOCK
+        sqlite3_file* const real = file_.real();
+        return real->pMethods->xShmLock(real, kEmptyingLog, 1, how | SQLITE_SHM_SHARED);
+    }
+
+    sqlite3* database_;
+    SummedFile& file_;
+    bool is_reading_ = false, is_locked_ = false;
+};
+
+/// A page that is just being written may look wrong; one that nobody writes is.
+bool is_wrong(sqlite3* database, SummedFile& file, std::int64_t offset) {
+    if (file.is_sound(offset)) return false;
+    const NoWriting now(database, file);
+    if (file.is_sound(offset)) return false;
+    file.note_wrong(offset, file.page_size());
     return true;
 }
 
@@ -265,31 +187,25 @@ bool is_wrong_again(sqlite3_file* file, std::vector<unsigned char>& page, std::i
 
 std::vector<std::int64_t> pages_with_wrong_sum(sqlite3* database, std::size_t most,
                                                const std::function<bool()>& goes_on) {
-    constexpr std::int64_t locks_at = 0x40000000;  // in this page SQLite keeps nothing
-    sqlite3_file* file = nullptr;
-    sqlite3_file_control(database, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    constexpr std::int64_t kLocksAt = 0x40000000;  // in this page SQLite keeps nothing
+    SummedFile* const file = file_of(database);
     std::vector<std::int64_t> wrong;
-    if (file == nullptr || file->pMethods != &summed_methods || !has_page_sums(database)) return wrong;
-    std::vector<unsigned char> page(of(file).page_size());
+    if (file == nullptr || !has_page_sums(database)) return wrong;
+    const auto step = static_cast<std::int64_t>(file->page_size());
     sqlite3_int64 size = 0;
-    if (page.empty() || file->pMethods->xFileSize(file, &size) != SQLITE_OK) return {1};
-    const auto step = static_cast<std::int64_t>(page.size());
+    if (step == 0 || file->real()->pMethods->xFileSize(file->real(), &size) != SQLITE_OK) return {1};
     for (std::int64_t at = 0; at < size && wrong.size() < most && goes_on(); at += step) {
-        if (at / step != locks_at / step && is_wrong_again(file, page, at)) wrong.push_back(at / step + 1);
+        if (at / step != kLocksAt / step && is_wrong(database, *file, at)) wrong.push_back(at / step + 1);
     }
     take_wrong_sum();
     return wrong;
 }
 
-std::string take_wrong_sum() {
-    const std::int64_t page = std::exchange(wrong_page, 0);
-    if (page == 0) return {};
-    return "page " + std::to_string(page) +
-           " of the database has a wrong sum: the disk has damaged it, or another program has written it; "
-           "`ocpp-gateway doctor "
-           "--deep` tells what to do";
+bool read_as_sqlite_does(sqlite3* database, unsigned char* bytes, std::size_t amount, std::int64_t offset) {
+    SummedFile* const file = file_of(database);
+    const bool is_read = file != nullptr && file->read(bytes, amount, offset) == SQLITE_OK;
+    take_wrong_sum();
+    return is_read;
 }
-
-std::int64_t wrong_sums_met() { return wrong_sums; }
 
 }  // namespace storage

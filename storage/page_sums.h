@@ -40,6 +40,9 @@ const char* page_sums_vfs();
 /// As SQLite takes it with SQLITE_OPEN_URI. `is_immutable`: nobody changes the file, and it has no log.
 std::string database_uri(const std::string& path, Sums sums, bool is_immutable = false);
 
+/// The setting that says why a gateway runs without them.
+constexpr const char* kPageSumsMissing = "page_sums_missing";
+
 /// A database without any table gets them.
 void begin_with_page_sums(sqlite3* database);
 bool has_page_sums(sqlite3* database);
@@ -47,9 +50,13 @@ bool has_page_sums(sqlite3* database);
 void note_wrong_sums(sqlite3* database, WrongSums* into);
 
 /// Reads the whole file, past what SQLite keeps of it. The first pages whose sum is wrong, at most so many; none where
-/// the file has no sums. A file that cannot be read has a wrong page where that begins.
+/// the file has no sums. A file that cannot be read has a wrong page where that begins. Half of what another is just
+/// writing is no wrong page: each is looked at again while nobody writes.
 std::vector<std::int64_t> pages_with_wrong_sum(sqlite3* database, std::size_t most,
                                                const std::function<bool()>& goes_on);
+
+/// Any bytes of the file, as SQLite asks for them. False: they cannot be read, or a sum of theirs is wrong.
+bool read_as_sqlite_does(sqlite3* database, unsigned char* bytes, std::size_t amount, std::int64_t offset);
 
 /// What is to be said of the page with a wrong sum that this thread has met last, once; empty: none.
 std::string take_wrong_sum();

@@ -8,6 +8,7 @@
 #include "storage/data_dir.h"
 #include "storage/database_copy.h"
 #include "storage/database_identity.h"
+#include "storage/database_report.h"
 #include "storage/files.h"
 #include "storage/limits.h"
 #include "storage/restored.h"
@@ -37,10 +38,10 @@ void write_anew(const std::string& from, const std::string& to, Sums looked_at) 
     { const File made(to, O_WRONLY | O_CREAT | O_EXCL); }
     translated([&] {
         const int flags = SQLite::OPEN_NOMUTEX | SQLite::OPEN_URI | SQLite::OPEN_READWRITE;
-        const auto patience = static_cast<int>(busy_timeout.count());
+        const auto patience = static_cast<int>(kBusyTimeout.count());
         SQLite::Database source(database_uri(from, looked_at), flags, patience, page_sums_vfs());
         begin_with_page_sums(source.getHandle());  // it is asked for, of whatever is written from it
-        source.exec(returns_free_pages);           // and this, too
+        source.exec(kReturnsFreePages);            // and this, too
         SQLite::Statement copy(source, "VACUUM INTO ?");
         copy.bind(1, database_uri(to, Sums::from_first_on));
         copy.exec();
@@ -66,17 +67,28 @@ std::string verdict_on_rows(const std::string& path) {
     }
 }
 
+/// The file is whole by itself.
+std::string wrong_pages_of(const std::string& path) {
+    const DatabaseReport report = look_at_database(path, true, false);
+    if (!report.wrong_pages.empty()) return about_wrong_sums(report.wrong_pages);
+    if (!report.trouble.empty()) return report.trouble;
+    return report.has_sums ? "no page has a wrong sum" : "its pages had no sums so far";
+}
+
 }  // namespace
 
-bool is_room_for_sums(const std::string& path) {
+std::string why_no_sums(const std::string& path) {
+    constexpr std::int64_t kMegabyte = 1 << 20;
     const std::int64_t bytes = bytes_of_file(path);
-    if (bytes > sums_added_at_start_up_to_bytes) return false;
+    if (bytes > kSumsAddedAtStartUpToBytes)
+        return "a start writes only files of up to " + std::to_string(kSumsAddedAtStartUpToBytes / kMegabyte) +
+               " MB anew";
     try {
-        require_room(path + kAnew, bytes + room_beside_copy_bytes);
-    } catch (const StorageError&) {
-        return false;
+        require_room(path + kAnew, bytes + kRoomBesideCopyBytes);
+    } catch (const StorageError& error) {
+        return error.what();
     }
-    return true;
+    return {};
 }
 
 void remove_interrupted_sums(const std::string& path) { ::unlink((path + kAnew).c_str()); }
@@ -92,20 +104,21 @@ void add_page_sums(const std::string& path) {
     }
 }
 
-std::string renew_page_sums(const std::string& data_dir) {
+std::string renew_page_sums(const std::string& data_dir, const std::function<void(const std::string&)>& tell) {
     const std::string path = data_dir + "/gateway.db", kept = free_name(path + ".before-new-sums");
     if (!file_exists(path)) throw StorageError("there is no " + path + ": is --data-dir right?");
     const DataDir lock(data_dir);
     refuse_unfinished_restore(data_dir);
     check_log(path, lock.is_known());
     remove_interrupted_sums(path);
-    require_room(path + kAnew, 2 * bytes_of_file(path) + bytes_of_file(path + "-wal") + room_beside_copy_bytes);
+    require_room(path + kAnew, 2 * bytes_of_file(path) + bytes_of_file(path + "-wal") + kRoomBesideCopyBytes);
     const std::string verdict = verdict_on_rows(path);
     if (verdict != "ok") throw StorageError("more than the sums is wrong, so restore a backup: " + verdict);
     {
         Connection whatever(path, Connection::Mode::write_whatever);
         leave_log(whatever);
     }
+    tell(wrong_pages_of(path));
     write_anew(path, path + kAnew, Sums::not_looked_at);
     if (::link(path.c_str(), kept.c_str()) != 0) throw StorageError("cannot keep " + path + " as " + kept);
     rename_file(path + kAnew, path);

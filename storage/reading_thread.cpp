@@ -28,10 +28,17 @@ void ReadingThread::run() {
     while (inbox_.run_one() > 0) {
         do {
             inbox_.poll();
-            answer_next(look_ups_.empty() ? lists_ : look_ups_);
+            answer_next(next_in_turn());
         } while (!look_ups_.empty() || !lists_.empty());
     }
     connection_.reset();
+}
+
+std::deque<ReadingThread::Waiting>& ReadingThread::next_in_turn() {
+    const bool is_lists_turn = look_ups_.empty() || look_ups_in_a_row_ >= kLookUpsBeforeList;
+    if (lists_.empty() || is_lists_turn) look_ups_in_a_row_ = 0;
+    else ++look_ups_in_a_row_;
+    return is_lists_turn && !lists_.empty() ? lists_ : look_ups_;
 }
 
 void ReadingThread::answer_next(std::deque<Waiting>& waiting) {
@@ -45,7 +52,7 @@ void ReadingThread::answer(const Waiting& waiting) {
     try {
         if (!connection_)
             connection_ = std::make_unique<Connection>(file_.path, Connection::Mode::read, file_.wrong_sums);
-        connection_->limit_time(read_time_limit);
+        connection_->limit_time(kReadTimeLimit);
         waiting.read(*connection_);
     } catch (const SqlError& error) {
         if (error.kind == SqlError::Kind::broken) connection_.reset();

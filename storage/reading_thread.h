@@ -14,7 +14,8 @@
 namespace storage {
 
 /// The thread that owns the reading connection, which it opens at the first read and again after an error of
-/// the file. A look-up waits for one list at most: that which is being read when it comes. Members are called on the io
+/// the file. A look-up waits for one list: that which is being read when it comes, and one for each
+/// `look_ups_before_list` that came before it, so that lists do not wait without end. Members are called on the io
 /// thread; how many reads may wait is the caller's business.
 class ReadingThread {
   public:
@@ -38,6 +39,7 @@ class ReadingThread {
         Failed failed;
     };
     void run();
+    std::deque<Waiting>& next_in_turn();
     void answer_next(std::deque<Waiting>& waiting);
     void answer(const Waiting& waiting);
 
@@ -46,6 +48,7 @@ class ReadingThread {
     boost::asio::executor_work_guard<boost::asio::io_context::executor_type> keeps_open_;
     std::unique_ptr<Connection> connection_;  // this and the next: on the thread alone
     std::deque<Waiting> look_ups_, lists_;
+    int look_ups_in_a_row_ = 0;  ///< while a list waits
     std::thread thread_;
 };
 

@@ -12,12 +12,12 @@
 namespace storage {
 namespace {
 
-constexpr const char* restored_setting = "restored_at";
-constexpr const char* last_id = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'";
+constexpr const char* kRestoredSetting = "restored_at";
+constexpr const char* kLastId = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'";
 
 void raise_last_id(Connection& connection, std::int64_t id) {
     // Where a clock from the future has used up the largest ids, the next is counted from those below.
-    if (id <= connection.number(last_id) || id > largest_transaction_id - ids_left_at_least) return;
+    if (id <= connection.number(kLastId) || id > kLargestTransactionId - kIdsLeftAtLeast) return;
     connection.execute("DELETE FROM sqlite_sequence WHERE name = 'transactions'");
     Query(connection, "INSERT INTO sqlite_sequence (name, seq) VALUES ('transactions', ?)").put(id).run();
 }
@@ -25,14 +25,14 @@ void raise_last_id(Connection& connection, std::int64_t id) {
 }  // namespace
 
 void refuse_unfinished_restore(const std::string& data_dir) {
-    if (!file_exists(data_dir + "/" + unfinished_restore)) return;
+    if (!file_exists(data_dir + "/" + kUnfinishedRestore)) return;
     throw StorageError("a restore of " + data_dir + " was interrupted: run `ocpp-gateway restore --finish` first");
 }
 
 std::optional<std::int64_t> last_transaction_id_in(const std::string& path) {
     if (!file_exists(path)) return std::nullopt;
     try {
-        return Connection(path, Connection::Mode::read).number(last_id);
+        return Connection(path, Connection::Mode::read).number(kLastId);
     } catch (const SqlError&) {  // damaged, perhaps: the reason for the restore
         return std::nullopt;
     }
@@ -41,7 +41,7 @@ std::optional<std::int64_t> last_transaction_id_in(const std::string& path) {
 void mark_restored(const std::string& path, UtcTime now, std::int64_t ids_used) {
     check_log(path, false);
     Connection connection(path, Connection::Mode::write);
-    const std::string time = std::to_string(now.time_since_epoch().count()), name = restored_setting;
+    const std::string time = std::to_string(now.time_since_epoch().count()), name = kRestoredSetting;
     const bool has_mark = identity_of(connection).has_value();
     if (has_mark) repeat_mark(connection);  // the file holds this one until the log is in it
     connection.execute("BEGIN");
@@ -53,7 +53,7 @@ void mark_restored(const std::string& path, UtcTime now, std::int64_t ids_used) 
 }
 
 std::optional<UtcTime> restored_at(const std::map<std::string, std::string>& settings) {
-    const auto found = settings.find(restored_setting);
+    const auto found = settings.find(kRestoredSetting);
     if (found == settings.end()) return std::nullopt;
     std::int64_t milliseconds = 0;
     std::from_chars(found->second.data(), found->second.data() + found->second.size(), milliseconds);

@@ -11,7 +11,7 @@
 namespace storage {
 
 /// Lies in the data directory while a restore exchanges files; no database is opened meanwhile.
-constexpr const char* unfinished_restore = "restore.unfinished";
+constexpr const char* kUnfinishedRestore = "restore.unfinished";
 /// Throws StorageError, which says what to do, where a restore was interrupted.
 void refuse_unfinished_restore(const std::string& data_dir);
 

@@ -19,7 +19,7 @@ struct Rule {
 
 /// In the order of `Kept`. The newest action of a device stays: it is what is shown of it. No step looks at many rows:
 /// either an index leads to those that are old, or the table is walked slice by slice.
-constexpr Rule rules[] = {
+constexpr Rule kRules[] = {
     {"meter_values", nullptr, nullptr},
     {"actions", nullptr,
      "DELETE FROM actions WHERE sequence IN (SELECT sequence FROM actions AS old"
@@ -55,7 +55,7 @@ constexpr Rule rules[] = {
     {"free_pages", nullptr, nullptr},
 };
 
-constexpr const char* thinned_up_to = "meter_values_thinned_up_to";
+constexpr const char* kThinnedUpTo = "meter_values_thinned_up_to";
 
 std::int64_t thinned_so_far(Connection& connection) {
     Query query(connection, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'meter_values_thinned_up_to'");
@@ -65,7 +65,7 @@ std::int64_t thinned_so_far(Connection& connection) {
 /// The first in each quarter of an hour of its transaction stays. Where a step begins one more may. What was received
 /// in the future is as old as what stands before it: else it would stand in the way for ever.
 Pruned thin_meter_values(Connection& connection, const Prune& change, Written& written) {
-    constexpr std::int64_t quarter_ms = 15 * 60 * 1000;
+    constexpr std::int64_t kQuarterMs = 15 * 60 * 1000;
     std::set<std::pair<std::int64_t, std::int64_t>> seen;
     std::vector<std::int64_t> superfluous;
     std::int64_t up_to = 0, looked_at = 0;
@@ -73,67 +73,67 @@ Pruned thin_meter_values(Connection& connection, const Prune& change, Written& w
         Query query(connection,
                     "SELECT sequence, transaction_id, received_at FROM meter_values WHERE sequence > ?"
                     " ORDER BY sequence LIMIT ?");
-        query.put(thinned_so_far(connection)).put(rows_per_pruning);
+        query.put(thinned_so_far(connection)).put(kRowsPerPruning);
         for (; query.step(); ++looked_at) {
             const auto sequence = query.taken<std::int64_t>();
             const auto transaction = query.taken<std::optional<std::int64_t>>().value_or(0);
             const auto received_at = query.taken<UtcTime>();
             if (received_at >= change.before && received_at <= change.now) break;  // what follows is younger still
-            const auto quarter = received_at.time_since_epoch().count() / quarter_ms;
+            const auto quarter = received_at.time_since_epoch().count() / kQuarterMs;
             if (!seen.emplace(transaction, quarter).second) superfluous.push_back(sequence);
             up_to = sequence;
         }
     }
     for (const std::int64_t sequence : superfluous)
         Query(connection, "DELETE FROM meter_values WHERE sequence = ?").put(sequence).run();
-    if (up_to > 0) apply(connection, PutSetting{thinned_up_to, std::to_string(up_to)}, written);
-    return {static_cast<std::int64_t>(superfluous.size()), looked_at < rows_per_pruning};
+    if (up_to > 0) apply(connection, PutSetting{kThinnedUpTo, std::to_string(up_to)}, written);
+    return {static_cast<std::int64_t>(superfluous.size()), looked_at < kRowsPerPruning};
 }
 
 Pruned drop_events(Connection& connection, UtcTime before, Written& written) {
-    written.dropped_deliveries += waiting_deliveries_of_oldest(connection, before, rows_per_pruning);
+    written.dropped_deliveries += waiting_deliveries_of_oldest(connection, before, kRowsPerPruning);
     const int rows = Query(connection,
                            "DELETE FROM events WHERE sequence IN"
                            " (SELECT sequence FROM events WHERE created_at < ? ORDER BY created_at, sequence LIMIT ?)")
                          .put(before)
-                         .put(rows_per_pruning)
+                         .put(kRowsPerPruning)
                          .run();
-    return {rows, rows < rows_per_pruning};
+    return {rows, rows < kRowsPerPruning};
 }
 
 /// Nothing where the file was made by an older program and keeps no account of where its pages belong.
 Pruned give_pages_back(Connection& connection) {
     const auto before = connection.number("PRAGMA freelist_count");
-    const auto kept = connection.number("PRAGMA page_count") / pages_for_each_free_one;
-    const auto most = std::min<std::int64_t>(before - kept, rows_per_pruning);
+    const auto kept = connection.number("PRAGMA page_count") / kPagesForEachFreeOne;
+    const auto most = std::min<std::int64_t>(before - kept, kRowsPerPruning);
     if (most <= 0) return {};
     connection.execute(("PRAGMA incremental_vacuum(" + std::to_string(most) + ")").c_str());
     const auto rows = before - connection.number("PRAGMA freelist_count");
-    return {rows, rows < rows_per_pruning};
+    return {rows, rows < kRowsPerPruning};
 }
 
 Pruned drop_from_slice(Connection& connection, const Rule& rule, const Prune& change) {
     std::int64_t up_to = 0, looked_at = 0;
     {
         Query slice(connection, rule.slice);
-        slice.put(change.after).put(rows_per_pruning).step();
+        slice.put(change.after).put(kRowsPerPruning).step();
         up_to = slice.taken<std::optional<std::int64_t>>().value_or(change.after);
         slice.take(looked_at);
     }
     const int rows = Query(connection, rule.statement).put(change.before).put(change.after).put(up_to).run();
-    return {rows, looked_at < rows_per_pruning, up_to};
+    return {rows, looked_at < kRowsPerPruning, up_to};
 }
 
 Pruned drop_rows(Connection& connection, const Prune& change) {
-    const Rule& rule = rules[static_cast<std::size_t>(change.kept)];
+    const Rule& rule = kRules[static_cast<std::size_t>(change.kept)];
     if (rule.slice) return drop_from_slice(connection, rule, change);
-    const int rows = Query(connection, rule.statement).put(change.before).put(rows_per_pruning).run();
-    return {rows, rows < rows_per_pruning};
+    const int rows = Query(connection, rule.statement).put(change.before).put(kRowsPerPruning).run();
+    return {rows, rows < kRowsPerPruning};
 }
 
 }  // namespace
 
-std::string_view to_text(Kept kept) { return rules[static_cast<std::size_t>(kept)].name; }
+std::string_view to_text(Kept kept) { return kRules[static_cast<std::size_t>(kept)].name; }
 
 void prune(Connection& connection, const Prune& change, Written& written) {
     if (change.kept == Kept::meter_values) written.pruned = thin_meter_values(connection, change, written);

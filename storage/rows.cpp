@@ -32,7 +32,7 @@ std::string upsert_text(const char* table, const std::vector<std::string>& colum
     return insert_text(table, columns) + " ON CONFLICT (" + joined(key) + ") DO UPDATE SET " + joined(changes);
 }
 
-int page_size(int limit) { return std::clamp(limit, 1, largest_page); }
+int page_size(int limit) { return std::clamp(limit, 1, kLargestPage); }
 
 std::vector<canonical::Action> take_actions(Query& query) {
     std::vector<canonical::Action> actions;

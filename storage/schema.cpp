@@ -22,7 +22,7 @@ void check_owner(Connection& connection, bool is_known) {
             "gateway.db was emptied: restore a backup, or start with --new to begin without the sessions, settings and "
             "keys that it held");
     }
-    if (connection.number("PRAGMA application_id") != application_id) {
+    if (connection.number("PRAGMA application_id") != kApplicationId) {
         throw StorageError("gateway.db belongs to another program: move it away or choose another data directory");
     }
     const auto version = connection.number("PRAGMA user_version");
@@ -34,7 +34,7 @@ void check_owner(Connection& connection, bool is_known) {
 }
 
 void check_pages(Connection& connection, std::int64_t file_size) {
-    if (file_size > checked_whole_up_to_bytes) return;
+    if (file_size > kCheckedWholeUpToBytes) return;
     const auto verdict = connection.text("PRAGMA quick_check(1)");
     const std::string wrong_sum = take_wrong_sum();
     if (!wrong_sum.empty()) throw StorageError("gateway.db is damaged: " + wrong_sum);
@@ -52,7 +52,7 @@ void check_tables(Connection& connection) {
 void run_step(Connection& connection, const char* step, std::int64_t version) {
     connection.execute("BEGIN EXCLUSIVE");
     connection.execute(step);
-    const auto marks = "PRAGMA application_id = " + std::to_string(application_id) +
+    const auto marks = "PRAGMA application_id = " + std::to_string(kApplicationId) +
                        "; PRAGMA user_version = " + std::to_string(version) + "; COMMIT";
     connection.execute(marks.c_str());
 }
@@ -63,7 +63,7 @@ void switch_to_log(Connection& connection) {
     if (connection.text("PRAGMA journal_mode = WAL") != "wal") {
         throw StorageError("gateway.db cannot keep a write-ahead log on this file system");
     }
-    const auto limit = "PRAGMA journal_size_limit = " + std::to_string(log_kept_bytes);
+    const auto limit = "PRAGMA journal_size_limit = " + std::to_string(kLogKeptBytes);
     connection.execute(limit.c_str());
 }
 
@@ -102,7 +102,7 @@ void prepare_schema(Connection& connection, const SchemaTerms& terms) {
     check_owner(connection, terms.is_known);
     if (is_blank(connection)) {
         connection.begin_with_sums();
-        connection.execute(returns_free_pages);
+        connection.execute(kReturnsFreePages);
     }
     if (terms.pages == PageLook::whole_if_small) check_pages(connection, terms.file_size);
     keep_copy_before_migration(connection, newest_schema_version());

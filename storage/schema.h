@@ -8,7 +8,7 @@
 namespace storage {
 
 /// "OCPG", so that a file of another program is never taken for ours.
-constexpr std::int64_t application_id = 0x4F435047;
+constexpr std::int64_t kApplicationId = 0x4F435047;
 
 enum class PageLook { none, whole_if_small };
 
@@ -29,7 +29,7 @@ void migrate(Connection& connection, const std::vector<const char*>& steps);
 
 /// Before the first table, or before a database is written anew: pages of dropped rows can then be given back to the
 /// disk one by one.
-constexpr const char* returns_free_pages = "PRAGMA auto_vacuum = INCREMENTAL";
+constexpr const char* kReturnsFreePages = "PRAGMA auto_vacuum = INCREMENTAL";
 
 /// Whether what is written goes into a log first; without one, the file is whole by itself. Throw SqlError, and
 /// StorageError where that cannot be.

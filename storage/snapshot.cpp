@@ -32,7 +32,7 @@ std::vector<std::int64_t> ended_transactions(Connection& connection, const std::
                 " SELECT * FROM (SELECT transaction_id, received_at FROM orphan_stops"
                 "  WHERE charge_point_id = ?1 AND transaction_id > 0 ORDER BY received_at DESC LIMIT ?2))"
                 " ORDER BY ended_at DESC, transaction_id DESC LIMIT ?2");
-    query.put(charge_point_id).put(static_cast<std::int64_t>(ended_ids_kept));
+    query.put(charge_point_id).put(static_cast<std::int64_t>(kEndedIdsKept));
     std::vector<std::int64_t> ids;
     while (query.step()) ids.push_back(query.taken<std::int64_t>());
     std::reverse(ids.begin(), ids.end());
@@ -46,7 +46,7 @@ void add_lost_transactions(Connection& connection, const std::string& charge_poi
                                     "  WHERE charge_point_id = ?1 AND ended_at IS NOT NULL"
                                     "  ORDER BY ended_at DESC LIMIT ?2) ORDER BY transaction_id";
     Query query(connection, text.c_str());
-    query.put(charge_point_id).put(static_cast<std::int64_t>(ended_ids_kept));
+    query.put(charge_point_id).put(static_cast<std::int64_t>(kEndedIdsKept));
     for (auto& row : take_all<TransactionRecord>(query)) all.push_back(std::move(row));
 }
 
@@ -96,9 +96,9 @@ std::vector<ScheduleRecord> schedules_in_force(Connection& connection) {
 std::int64_t last_transaction_id(Connection& connection) {
     const auto last =
         connection.number("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'transactions'");
-    if (last <= largest_transaction_id - ids_left_at_least) return last;
+    if (last <= kLargestTransactionId - kIdsLeftAtLeast) return last;
     Query query(connection, "SELECT coalesce(max(transaction_id), 0) FROM transactions WHERE transaction_id <= ?");
-    query.put(largest_id_by_clock).step();
+    query.put(kLargestIdByClock).step();
     return query.taken<std::int64_t>();
 }
 

@@ -99,7 +99,7 @@ void rethrow_translated() {
 
 struct Connection::Parts {
     Parts(const std::string& path, Mode mode)
-        : database(name_for(path, mode), open_flags(mode), static_cast<int>(busy_timeout.count()), page_sums_vfs()) {}
+        : database(name_for(path, mode), open_flags(mode), static_cast<int>(kBusyTimeout.count()), page_sums_vfs()) {}
     static int note_log_pages(void* pages, sqlite3*, const char*, int count) {
         *static_cast<std::int64_t*>(pages) = count;
         return SQLITE_OK;
@@ -138,12 +138,12 @@ std::string Connection::text(const char* statement) {
 }
 
 void Connection::limit_time(std::chrono::milliseconds limit) {
-    constexpr int steps_between_looks = 20'000;  // well under a millisecond
+    constexpr int kStepsBetweenLooks = 20'000;  // well under a millisecond
     parts_->deadline = std::chrono::steady_clock::now() + limit;
     const auto is_over = [](void* parts) {
         return std::chrono::steady_clock::now() > static_cast<Parts*>(parts)->deadline ? 1 : 0;
     };
-    sqlite3_progress_handler(parts_->database.getHandle(), steps_between_looks, is_over, parts_.get());
+    sqlite3_progress_handler(parts_->database.getHandle(), kStepsBetweenLooks, is_over, parts_.get());
 }
 
 void Connection::copy_from(Connection& other) {
@@ -158,13 +158,20 @@ std::vector<std::int64_t> Connection::pages_with_wrong_sum(std::size_t most, con
     return storage::pages_with_wrong_sum(parts_->database.getHandle(), most, goes_on);
 }
 
+std::optional<std::string> Connection::bytes_of_file(std::int64_t offset, std::size_t amount) {
+    std::string bytes(amount, '\0');
+    auto* const begin = reinterpret_cast<unsigned char*>(bytes.data());
+    if (!read_as_sqlite_does(parts_->database.getHandle(), begin, amount, offset)) return {};
+    return bytes;
+}
+
 std::int64_t Connection::log_pages() const { return parts_->log_pages; }
 
 bool Connection::empty_log() {
     auto* const handle = parts_->database.getHandle();
     sqlite3_busy_timeout(handle, 0);
     const int code = sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
-    sqlite3_busy_timeout(handle, static_cast<int>(busy_timeout.count()));
+    sqlite3_busy_timeout(handle, static_cast<int>(kBusyTimeout.count()));
     if (code == SQLITE_BUSY || code == SQLITE_LOCKED) return false;
     if (code != SQLITE_OK) throw SqlError(kind_of(code), text_of(code, sqlite3_errmsg(handle)));
     parts_->log_pages = 0;
@@ -172,9 +179,9 @@ bool Connection::empty_log() {
 }
 
 void Connection::cut_when(const std::atomic<bool>& is_over) {
-    constexpr int steps_between_looks = 20'000;
+    constexpr int kStepsBetweenLooks = 20'000;
     const auto look = [](void* over) { return *static_cast<const std::atomic<bool>*>(over) ? 1 : 0; };
-    sqlite3_progress_handler(parts_->database.getHandle(), steps_between_looks, look,
+    sqlite3_progress_handler(parts_->database.getHandle(), kStepsBetweenLooks, look,
                              const_cast<std::atomic<bool>*>(&is_over));
 }
 

@@ -55,6 +55,8 @@ class Connection {
     bool has_sums() const;
     /// Of the whole file; at most so many.
     std::vector<std::int64_t> pages_with_wrong_sum(std::size_t most, const std::function<bool()>& goes_on);
+    /// Bytes of the file, asked for as SQLite asks; empty: they cannot be read, or a sum of theirs is wrong.
+    std::optional<std::string> bytes_of_file(std::int64_t offset, std::size_t amount);
     /// Becomes a copy of the whole database of `other`.
     void copy_from(Connection& other);
     /// How much work its statements were so far, in steps of SQLite's machine, a few for each row that was visited.

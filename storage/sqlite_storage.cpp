@@ -12,7 +12,7 @@
 namespace storage {
 namespace {
 
-constexpr const char* closed = "the database is closed";
+constexpr const char* kClosed = "the database is closed";
 
 /// What a change keeps in memory, roughly; only what can be large is measured.
 std::size_t bytes_of(const Batch& batch) {
@@ -30,6 +30,7 @@ Writer open_writer(const DataDir& data_dir, bool anew = false, WrongSums* wrong_
     refuse_unfinished_restore(directory_of(data_dir.database_path()));
     DatabaseFile file = data_dir.prepare_database_file(anew);
     file.wrong_sums = wrong_sums;
+    file.gets_sums = wrong_sums != nullptr;  // a command must not take minutes
     Writer writer(std::move(file));
     data_dir.note_database(writer.database_id());
     writer.watch(data_dir.lock_path());
@@ -56,7 +57,7 @@ SqliteStorage::~SqliteStorage() { close(); }
 void SqliteStorage::check_pages() {
     const std::string path = data_dir_.database_path();
     struct stat status {};
-    if (stat(path.c_str(), &status) != 0 || status.st_size <= checked_whole_up_to_bytes) return;
+    if (stat(path.c_str(), &status) != 0 || status.st_size <= kCheckedWholeUpToBytes) return;
     waiting_->health.is_checking = true;
     page_check_ = std::make_unique<PageCheck>(path, [post = post_, waiting = waiting_](const std::string& damage) {
         post([waiting, damage] {
@@ -81,20 +82,20 @@ void SqliteStorage::answer_group(Waiting& waiting, const FinishedGroup& group) {
 }
 
 Snapshot SqliteStorage::load() {
-    if (is_closed_) throw StorageError(closed);
+    if (is_closed_) throw StorageError(kClosed);
     return writing_.load();
 }
 
 void SqliteStorage::put(Batch batch, std::function<void(const Written&)> done) {
     if (is_closed_) {
         post_([done = std::move(done)] {
-            if (done) done({false, closed, {}});
+            if (done) done({false, kClosed, {}});
         });
         return;
     }
     WaitingBatch next{std::move(batch), 0, false, std::move(done)};
     next.bytes = bytes_of(next.batch);
-    if (waiting_->batches >= hard_waiting_batches || waiting_->bytes + next.bytes > hard_waiting_bytes) {
+    if (waiting_->batches >= kHardWaitingBatches || waiting_->bytes + next.bytes > kHardWaitingBytes) {
         next = {{}, 0, true, std::move(next.done)};
         ++waiting_->overflowed;
     }
@@ -104,7 +105,7 @@ void SqliteStorage::put(Batch batch, std::function<void(const Written&)> done) {
 }
 
 bool SqliteStorage::is_congested() const {
-    return waiting_->batches >= soft_waiting_batches || waiting_->bytes >= soft_waiting_bytes;
+    return waiting_->batches >= kSoftWaitingBatches || waiting_->bytes >= kSoftWaitingBytes;
 }
 
 Counters SqliteStorage::counters() const {
@@ -120,7 +121,7 @@ void SqliteStorage::ask(std::size_t Waiting::*count, std::size_t most, Read read
                         std::function<void(Answer, std::string error)> answer) {
     if (is_closed_ || (*waiting_).*count >= most) {
         ++waiting_->busy;
-        return post_([answer = std::move(answer), error = is_closed_ ? closed : "busy"] { answer({}, error); });
+        return post_([answer = std::move(answer), error = is_closed_ ? kClosed : "busy"] { answer({}, error); });
     }
     ++((*waiting_).*count);
     auto reply = [post = post_, waiting = waiting_, count, answer = std::move(answer)](Answer found,
@@ -141,48 +142,48 @@ void SqliteStorage::ask(std::size_t Waiting::*count, std::size_t most, Read read
 void SqliteStorage::find_action(const std::string& id,
                                 std::function<void(std::optional<canonical::Action>, std::string error)> answer) {
     ask(
-        &Waiting::look_ups, waiting_look_ups,
+        &Waiting::look_ups, kWaitingLookUps,
         [id](Connection& connection) { return storage::find_action(connection, id); }, std::move(answer));
 }
 
 void SqliteStorage::find_answer(const AnswerQuery& query,
                                 std::function<void(std::optional<AnswerRecord>, std::string error)> answer) {
     ask(
-        &Waiting::look_ups, waiting_look_ups,
+        &Waiting::look_ups, kWaitingLookUps,
         [query](Connection& connection) { return storage::find_answer(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_actions(const ActionQuery& query, std::function<void(ActionPage, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [query](Connection& connection) { return storage::list_actions(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::find_schedule(const std::string& id,
                                   std::function<void(std::optional<ScheduleRecord>, std::string error)> answer) {
     ask(
-        &Waiting::look_ups, waiting_look_ups,
+        &Waiting::look_ups, kWaitingLookUps,
         [id](Connection& connection) { return storage::find_schedule(connection, id); }, std::move(answer));
 }
 
 void SqliteStorage::list_schedules(const ScheduleQuery& query,
                                    std::function<void(SchedulePage, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [query](Connection& connection) { return storage::list_schedules(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_transactions(const TransactionQuery& query,
                                       std::function<void(TransactionPage, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [query](Connection& connection) { return storage::list_transactions(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::find_transaction(std::int64_t transaction_id,
                                      std::function<void(std::optional<TransactionDetails>, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [transaction_id](Connection& connection) { return storage::find_transaction(connection, transaction_id); },
         std::move(answer));
 }
@@ -190,41 +191,41 @@ void SqliteStorage::find_transaction(std::int64_t transaction_id,
 void SqliteStorage::list_reservations(const ReservationQuery& query,
                                       std::function<void(ReservationPage, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [query](Connection& connection) { return storage::list_reservations(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_security_events(const SecurityEventQuery& query,
                                          std::function<void(SecurityEventPage, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [query](Connection& connection) { return storage::list_security_events(connection, query); },
         std::move(answer));
 }
 
 void SqliteStorage::list_audit(const AuditQuery& query, std::function<void(AuditPage, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [query](Connection& connection) { return storage::list_audit(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::next_deliveries(const NextDeliveriesQuery& query,
                                     std::function<void(std::vector<Delivery>, std::string error)> answer) {
     ask(
-        &Waiting::look_ups, waiting_look_ups,
+        &Waiting::look_ups, kWaitingLookUps,
         [query](Connection& connection) { return storage::next_deliveries(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_deliveries(const DeliveryQuery& query,
                                     std::function<void(DeliveryPage, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [query](Connection& connection) { return storage::list_deliveries(connection, query); }, std::move(answer));
 }
 
 void SqliteStorage::list_events(const EventQuery& query, std::function<void(EventPage, std::string error)> answer) {
     ask(
-        &Waiting::lists, waiting_lists,
+        &Waiting::lists, kWaitingLists,
         [query](Connection& connection) { return storage::list_events(connection, query); }, std::move(answer));
 }
 

@@ -47,6 +47,7 @@ class SqliteStorage : public Storage {
     bool is_congested() const override;
     Counters counters() const override;
     StorageHealth health() const override;
+    WrongSums* wrong_sums() override { return &wrong_sums_; }
     void close() override;
 
   protected:

@@ -8,6 +8,7 @@
 #include "storage/audience.h"
 #include "storage/authorship.h"
 #include "storage/counters.h"
+#include "storage/page_sums.h"
 #include "storage/queries.h"
 
 namespace storage {
@@ -94,6 +95,9 @@ class Storage {
 
     /// As of the last answer, or the last look at the files, every `files_looked_at_every`.
     virtual StorageHealth health() const { return {}; }
+
+    /// Where others note the pages that they find damaged, so that `health` tells them; null: nowhere.
+    virtual WrongSums* wrong_sums() { return nullptr; }
 
     /// Finishes every write accepted so far, then closes the database. Blocks; further writes fail.
     virtual void close() = 0;

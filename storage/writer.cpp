@@ -46,7 +46,9 @@ void Writer::open() {
     auto connection = std::make_unique<Connection>(file_.path, Connection::Mode::write, file_.wrong_sums);
     const PageLook look = database_id_.empty() ? PageLook::whole_if_small : PageLook::none;  // then its damage is known
     prepare_schema(*connection, {look, file_size_of(file_.path), file_.is_known});
-    if (database_id_.empty() && !connection->has_sums()) add_sums(connection);
+    const bool may_get_sums = database_id_.empty() && file_.gets_sums;
+    std::string no_sums;
+    if (may_get_sums && !connection->has_sums()) no_sums = add_sums(connection);
     connection_ = std::move(connection);
     file_.is_known = true;
     database_id_ = identity_of(*connection_).value_or(DatabaseIdentity{}).id;
@@ -54,24 +56,34 @@ void Writer::open() {
     empty_log();
     repeat_mark(*connection_);
     log_wants_mark_ = !log_is_emptied_;
+    if (may_get_sums) note_missing_sums(no_sums);
     watch_.forget();
     for (const char* end : {"", "-wal"}) watch_.add(file_.path + end);
     for (const std::string& path : watched_) watch_.add(path);
 }
 
-/// Where that cannot be, the gateway goes on without them, as before; `doctor` tells.
-void Writer::add_sums(std::unique_ptr<Connection>& connection) const {
+/// Where that cannot be, the gateway goes on without them, as before. Returns why.
+std::string Writer::add_sums(std::unique_ptr<Connection>& connection) const {
     remove_interrupted_sums(file_.path);
-    if (!is_room_for_sums(file_.path)) return;
+    std::string reason = why_no_sums(file_.path);
+    if (!reason.empty()) return reason;
     try {
         leave_log(*connection);
         connection.reset();
         add_page_sums(file_.path);
-    } catch (const StorageError&) {
-    } catch (const SqlError&) {
+    } catch (const std::exception& error) {  // StorageError, SqlError
+        reason = error.what();
     }
     connection = std::make_unique<Connection>(file_.path, Connection::Mode::write, file_.wrong_sums);
     switch_to_log(*connection);
+    return reason;
+}
+
+/// For the log of the gateway and for `doctor`.
+void Writer::note_missing_sums(const std::string& reason) {
+    const std::string name = kPageSumsMissing;
+    if (reason.empty()) Query(*connection_, "DELETE FROM settings WHERE name = ?").put(name).run();
+    else Query(*connection_, "INSERT OR REPLACE INTO settings VALUES (?, ?)").put(name).put(reason).run();
 }
 
 Snapshot Writer::load() {
@@ -119,7 +131,7 @@ std::vector<Written> Writer::commit_group(const std::vector<const Batch*>& batch
 /// One that cannot be written must not take the others along.
 void Writer::commit_each(const std::vector<const Batch*>& batches, std::vector<Written>& results) {
     int failures = 0;
-    for (std::size_t i = 0; i < batches.size() && failures < failures_before_rest_is_given_up; ++i) {
+    for (std::size_t i = 0; i < batches.size() && failures < kFailuresBeforeRestIsGivenUp; ++i) {
         results[i] = commit_group({batches[i]}).front();
         failures = results[i].durable ? 0 : failures + 1;
     }
@@ -130,11 +142,39 @@ void Writer::write_all(const std::vector<const Batch*>& batches, std::vector<Wri
         open();
         ++counters_.reopened;
     }
-    run("BEGIN IMMEDIATE");
-    if (log_wants_mark_) repeat_mark(*connection_);
-    for (std::size_t i = 0; i < batches.size(); ++i) write_one(*batches[i], results[i]);
+    begin_transaction();
+    if (!write_plainly(batches, results)) {
+        run("ROLLBACK");
+        results.assign(batches.size(), Written());
+        begin_transaction();
+        for (std::size_t i = 0; i < batches.size(); ++i) write_one(*batches[i], results[i]);
+    }
     finish_transaction();
     for (auto& result : results) result.durable = result.error.empty();
+}
+
+void Writer::begin_transaction() {
+    run("BEGIN IMMEDIATE");
+    if (log_wants_mark_) repeat_mark(*connection_);
+}
+
+/// Without a savepoint for each batch, for which SQLite copies every page that it changes. False: one of them cannot be
+/// written, and they must be told apart.
+bool Writer::write_plainly(const std::vector<const Batch*>& batches, std::vector<Written>& results) {
+    try {
+        for (std::size_t i = 0; i < batches.size(); ++i) apply_batch(*batches[i], results[i]);
+        return true;
+    } catch (const SqlError& error) {
+        if (error.kind == SqlError::Kind::broken || !connection_->in_transaction()) throw;
+    } catch (const StorageError&) {
+    }
+    return false;
+}
+
+void Writer::apply_batch(const Batch& batch, Written& result) {
+    AuditedBatch audited(*connection_, batch);
+    for (const auto& change : batch) apply(*connection_, change, result);
+    audited.record(result);
 }
 
 void Writer::finish_transaction() {
@@ -175,8 +215,8 @@ void Writer::empty_log_when_long() {
             log_pages_ = pages;
         }
         const bool is_tried = log_wants_mark_ && !log_is_emptied_;
-        if (pages >= log_pages_before_emptied && !is_tried) return empty_log();
-        if (is_tried && pages >= log_pages_ + log_pages_between_tries) return empty_log();
+        if (pages >= kLogPagesBeforeEmptied && !is_tried) return empty_log();
+        if (is_tried && pages >= log_pages_ + kLogPagesBetweenTries) return empty_log();
         if (!is_tried) log_pages_ = pages;
     } catch (const SqlError& error) {
         last_error_ = error.what();
@@ -187,9 +227,7 @@ void Writer::empty_log_when_long() {
 void Writer::write_one(const Batch& batch, Written& result) {
     run("SAVEPOINT batch");
     try {
-        AuditedBatch audited(*connection_, batch);
-        for (const auto& change : batch) apply(*connection_, change, result);
-        audited.record(result);
+        apply_batch(batch, result);
     } catch (const SqlError& error) {
         if (error.kind == SqlError::Kind::broken || !connection_->in_transaction()) throw;
         undo_one(result, error.what());

@@ -43,11 +43,15 @@ class Writer {
 
   private:
     void open();
-    void add_sums(std::unique_ptr<Connection>& connection) const;
+    std::string add_sums(std::unique_ptr<Connection>& connection) const;
+    void note_missing_sums(const std::string& reason);
     void run(const char* statement);
     std::vector<Written> commit_group(const std::vector<const Batch*>& batches);
     void commit_each(const std::vector<const Batch*>& batches, std::vector<Written>& results);
     void write_all(const std::vector<const Batch*>& batches, std::vector<Written>& results);
+    void begin_transaction();
+    bool write_plainly(const std::vector<const Batch*>& batches, std::vector<Written>& results);
+    void apply_batch(const Batch& batch, Written& result);
     void finish_transaction();
     bool settle();
     void empty_log();

@@ -50,7 +50,7 @@ void WritingThread::look_at_files() {
         told_trouble_ = trouble;
         finished_({{}, {}, writer_->counters(), trouble, false});
     }
-    next_look_.expires_after(files_looked_at_every);
+    next_look_.expires_after(kFilesLookedAtEvery);
     next_look_.async_wait([this](const boost::system::error_code& error) {
         if (!error) look_at_files();
     });
@@ -59,7 +59,7 @@ void WritingThread::look_at_files() {
 void WritingThread::run() {
     look_at_files();
     while (inbox_.run_one() > 0) {
-        while (group_.size() < batches_per_commit && inbox_.poll_one() > 0) {
+        while (group_.size() < kBatchesPerCommit && inbox_.poll_one() > 0) {
         }
         commit_group();
     }

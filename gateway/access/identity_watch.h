@@ -2,11 +2,11 @@
 
 #include <array>
 #include <chrono>
-#include <deque>
 #include <optional>
 #include <string>
 
 #include "gateway/clock.h"
+#include "ocpp/lazy_deque.h"
 #include "ocpp/messages/core.h"
 
 namespace gateway {
@@ -78,7 +78,7 @@ class IdentityWatch {
     std::string known_serial_, told_serial_;
     std::optional<SteadyTime> opened_at_;
     Doubles doubles_;
-    std::deque<Boot> boots_;  ///< each of another than the one before
+    ocpp::LazyDeque<Boot> boots_;  ///< each of another than the one before
     std::optional<SteadyTime> seen_at_;
     std::array<Pause, 2> pauses_;  ///< by `From`
     std::string words_;

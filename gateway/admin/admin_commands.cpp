@@ -82,7 +82,7 @@ class Offline {
     /// What was done beside the database.
     AdminAnswer put_on_record() {
         const auto request = std::make_shared<storage::Request>(storage::Request{author_});
-        return when_stored(storage_.write(storage::record_of(request, storage::audit_done)), {});
+        return when_stored(storage_.write(storage::record_of(request, storage::kAuditDone)), {});
     }
 
     AdminAnswer approve() {

@@ -23,7 +23,7 @@ void LiveAdmin::run(const AdminRequest& request, AdminAnswered answered) {
     run_command(request, [this, author, is_at_work, answered = std::move(answered)](AdminAnswer answer) {
         // What was refused without a write is no matter of the disk.
         if (!answer.ok && author->is_recorded && storage_.health().outcome_is_unknown) answer = unknown_outcome();
-        const std::string outcome = answer.ok ? storage::audit_done : answer.is_unknown ? "unknown" : "failed";
+        const std::string outcome = answer.ok ? storage::kAuditDone : answer.is_unknown ? "unknown" : "failed";
         storage::Batch batch;
         if (answer.ok || *is_at_work) batch = storage::record_of(author, outcome);
         if (!batch.empty()) storage_.write(std::move(batch), [](const storage::Written&) {});

@@ -57,6 +57,8 @@ std::string path_of(const HttpRequest& request) {
     return path;
 }
 
+std::string told_by(const std::function<std::string()>& doubt) { return doubt ? doubt() : std::string(); }
+
 /// Tells the HTTP server that whoever asks is known here.
 Respond to_key_holder(Respond respond) {
     return [respond = std::move(respond)](HttpResponse response) {
@@ -144,7 +146,7 @@ bool Api::answer_anybody(const HttpRequest& request, const Respond& respond) {
     if (request.path.size() != 1 || request.method != "GET") return false;
     if (request.path[0] == "healthz") return respond({200, R"({"status":"ok"})", "application/json", {}}), true;
     if (request.path[0] == "readyz")
-        return respond(readiness(storage_.health(), clock_doubt ? clock_doubt() : "")), true;
+        return respond(readiness(storage_.health(), {told_by(clock_doubt), told_by(backup_doubt)})), true;
     if (auto page = pages_.find(request.path[0])) return respond(std::move(*page)), true;
     return false;
 }
@@ -237,7 +239,7 @@ void Api::run(const std::shared_ptr<Asked>& asked, const std::shared_ptr<Attempt
     };
     ApiCall call{asked->request, *asked->key, asked->captured, {}, {}, {}, asked->respond};
     call.succeed = [this, asked, end](int status, const canonical::WriteBody& body) {
-        put_on_record(*asked, storage::audit_done);
+        put_on_record(*asked, storage::kAuditDone);
         end(succeeded(status, body, *asked));
     };
     call.fail = [this, asked, end, is_at_work](const ApiError& error) {

@@ -35,6 +35,8 @@ class Api : public HttpHandler {
 
     /// Why the wall clock is not believed at this moment; empty: it is.
     std::function<std::string()> clock_doubt;
+    /// That there has been no backup for too long; empty: there has.
+    std::function<std::string()> backup_doubt;
 
     const RouteTable& routes() const { return routes_; }
     /// Where others show their counters; see GET /operator/counters.

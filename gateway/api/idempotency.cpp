@@ -59,7 +59,7 @@ struct Idempotency::Desk {
     Counters counters{};
 
     bool is_over(const storage::AnswerRecord& stored) const {
-        return stored.created_at + storage::answers_kept_for < time.utc() && believes_clock();
+        return stored.created_at + storage::kAnswersKeptFor < time.utc() && believes_clock();
     }
 
     void answer(const Name& name, const HttpResponse& response) {

@@ -6,13 +6,14 @@
 
 namespace gateway {
 
-HttpResponse readiness(const storage::StorageHealth& health, const std::string& clock_doubt) {
+HttpResponse readiness(const storage::StorageHealth& health, const Doubts& doubts) {
     const std::string reason = !health.damage.empty() ? "the database is damaged: " + health.damage : health.trouble;
     json::Writer out;
     out.begin_object().member("status", reason.empty() ? "ready" : "unavailable");
     if (!reason.empty()) out.member("reason", reason);
     if (health.is_checking) out.member("checking", "the pages of the database");
-    if (!clock_doubt.empty()) out.member("clock", clock_doubt);
+    if (!doubts.clock.empty()) out.member("clock", doubts.clock);
+    if (!doubts.backup.empty()) out.member("backup", doubts.backup);
     out.end_object();
     HttpResponse response{reason.empty() ? 200 : 503, out.take(), "application/json", {}};
     if (!reason.empty()) response.headers.emplace_back("Retry-After", std::to_string(kTryAgainAfterSeconds));

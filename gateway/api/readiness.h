@@ -11,8 +11,14 @@ namespace gateway {
 
 constexpr int kTryAgainAfterSeconds = 5;
 
-/// Of GET /readyz: 503 with the reason where requests would fail. `clock_doubt`: why the wall clock is not believed.
-HttpResponse readiness(const storage::StorageHealth& health, const std::string& clock_doubt = {});
+/// What does not keep anybody from working now, and has to be seen to; empty: nothing is wrong.
+struct Doubts {
+    std::string clock;   ///< why the wall clock is not believed
+    std::string backup;  ///< that the newest is too old
+};
+
+/// Of GET /readyz: 503 with the reason where requests would fail.
+HttpResponse readiness(const storage::StorageHealth& health, const Doubts& doubts = {});
 
 /// A refusal for want of the database says when to try again; and that a write may have been made nevertheless, where
 /// nobody knows.

@@ -1,5 +1,7 @@
 #include "gateway/app/asio_time.h"
 
+#include <time.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -51,7 +53,13 @@ class AsioTimer : public Time::Timer {
 
 UtcTime AsioTime::utc() const {
     const auto told = std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
-    return std::max(told, earliest_ + std::chrono::duration_cast<std::chrono::milliseconds>(now() - began_));
+    return std::max(told, earliest_ + std::chrono::duration_cast<std::chrono::milliseconds>(since_boot() - began_));
+}
+
+SteadyTime AsioTime::since_boot() const {
+    timespec passed{};
+    ::clock_gettime(CLOCK_BOOTTIME, &passed);
+    return SteadyTime(std::chrono::seconds(passed.tv_sec) + std::chrono::nanoseconds(passed.tv_nsec));
 }
 
 std::unique_ptr<Time::Timer> AsioTime::make_timer(std::function<void()> ring) {

@@ -15,13 +15,14 @@ class AsioTime : public Time {
     explicit AsioTime(boost::asio::io_context& io, UtcTime earliest = {}) : io_(io), earliest_(earliest) {}
     SteadyTime now() const override { return std::chrono::steady_clock::now(); }
     UtcTime utc() const override;
+    SteadyTime since_boot() const override;
     std::unique_ptr<Timer> make_timer(std::function<void()> ring) override;
     void post(std::function<void()> work) override;
 
   private:
     boost::asio::io_context& io_;
     UtcTime earliest_;
-    SteadyTime began_ = std::chrono::steady_clock::now();
+    SteadyTime began_ = AsioTime::since_boot();
 };
 
 }  // namespace gateway

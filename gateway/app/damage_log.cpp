@@ -15,6 +15,13 @@ DamageLog::DamageLog(Time& time, const storage::Storage& storage)
     look();
 }
 
+void DamageLog::tell_of_missing_sums(const std::map<std::string, std::string>& settings) {
+    const auto reason = settings.find(storage::kPageSumsMissing);
+    if (reason == settings.end()) return;
+    log::warning("database.without_sums",
+                 reason->second + ": what a disk changes in it is not noticed; `ocpp-gateway doctor` tells what to do");
+}
+
 void DamageLog::look() {
     const std::string damage = storage_.health().damage;
     if (damage != told_) log::error("database.damaged", damage);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -12,6 +13,8 @@ namespace gateway {
 class DamageLog {
   public:
     DamageLog(Time& time, const storage::Storage& storage);
+    /// Why the pages have no sums, so that nothing of the kind would be found.
+    static void tell_of_missing_sums(const std::map<std::string, std::string>& settings);
 
   private:
     void look();

@@ -6,6 +6,7 @@
 #include "gateway/admin/admin_socket.h"
 #include "gateway/app/doctor_checks.h"
 #include "json/writer.h"
+#include "storage/data_dir.h"
 
 namespace gateway {
 
@@ -41,11 +42,24 @@ void ask_gateway(Patient& patient) {
     question.command = "backup status";
     try {
         const auto answer = ask_running_gateway(patient.config.data_dir, question, patience);
-        patient.is_running = answer.has_value();
+        patient.is_answering = answer.has_value();
         if (answer && !answer->ok) patient.gateway_fault = answer->output;
     } catch (const std::exception& error) {
         patient.gateway_fault = error.what();
     }
+}
+
+/// A gateway that comes while it is looked at writes into what is taken for still.
+void look_at_database(Patient& patient) {
+    const std::string& data_dir = patient.config.data_dir;
+    const auto look = [&] {
+        return storage::look_at_database(patient.file("gateway.db"), patient.is_deep, patient.is_running);
+    };
+    patient.is_running = patient.is_answering || storage::is_in_use(data_dir);
+    patient.database = look();
+    if (patient.is_running || !storage::is_in_use(data_dir)) return;
+    patient.is_running = true;
+    patient.database = look();
 }
 
 Finding finding_of(const DoctorCheck& check, const Patient& patient) {
@@ -76,7 +90,7 @@ std::vector<CheckedPoint> examine(const DoctorOrder& order) {
     patient.is_deep = order.is_deep;
     read_configuration(order, patient);
     ask_gateway(patient);
-    patient.database = storage::look_at_database(patient.file("gateway.db"), order.is_deep, patient.is_running);
+    look_at_database(patient);
     std::vector<CheckedPoint> points;
     for (const DoctorCheck& check : kChecks) points.push_back({check.name, finding_of(check, patient)});
     return points;

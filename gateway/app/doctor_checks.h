@@ -12,8 +12,9 @@ struct Patient {
     bool is_deep = false;
     Config config;
     std::string config_file, config_fault;  ///< the latter empty: it can be read
-    bool is_running = false;
-    std::string gateway_fault;  ///< of one that runs and does not answer
+    bool is_running = false;                ///< a process has the data directory
+    bool is_answering = false;              ///< and answers
+    std::string gateway_fault;              ///< of one that runs and does not answer
     storage::DatabaseReport database;
 
     std::string file(const std::string& name) const { return config.data_dir + "/" + name; }

@@ -24,7 +24,9 @@ std::optional<int> DoctorCommand::run() {
         Config config;
         if (!order_.config_file.empty()) read_config_file(order_.config_file, config);
         const std::string data_dir = order_.data_dir.empty() ? config.data_dir : order_.data_dir;
-        const std::string kept = storage::renew_page_sums(data_dir);
+        const std::string kept = storage::renew_page_sums(data_dir, [](const std::string& wrong) {
+            std::cout << wrong << "\n" << std::flush;
+        });
         std::cout << "every row is sound, and each page has a sum; the file as it was is " << kept << "\n"
                   << std::flush;
         return 0;

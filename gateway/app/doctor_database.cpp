@@ -3,6 +3,7 @@
 #include "gateway/app/doctor_checks.h"
 #include "gateway/backup/backups.h"
 #include "storage/limits.h"
+#include "storage/page_sums.h"
 #include "storage/schema.h"
 
 /// What `doctor` asks of the database and what belongs to it.
@@ -27,11 +28,17 @@ std::string way_out_of_wrong_sums(const storage::DatabaseReport& database) {
            "the gateway and run `ocpp-gateway doctor --renew-sums`, which looks at every row first and keeps the file";
 }
 
+/// As the newest start has found it.
+std::string why_missing(const storage::DatabaseReport& database) {
+    const auto reason = database.settings.find(storage::kPageSumsMissing);
+    return reason == database.settings.end() ? "" : ": " + reason->second;
+}
+
 /// A large one is not read as a whole unless it is asked for.
 const char* soundness_of(const Patient& patient) {
     if (patient.is_deep) return "; each row is in its indexes";
-    return patient.database.bytes > storage::checked_whole_up_to_bytes ? "; --deep looks at all of it"
-                                                                       : "; its tables are sound";
+    return patient.database.bytes > storage::kCheckedWholeUpToBytes ? "; --deep looks at all of it"
+                                                                    : "; its tables are sound";
 }
 
 }  // namespace
@@ -45,7 +52,7 @@ Finding check_database(const Patient& patient) {
                                 : patient.is_running   ? kRestore
                                                        : std::string(kRestore) + ", unless a start heals it";
     if (!database.trouble.empty()) return {Grade::fail, path + " cannot be read: " + database.trouble, way_out};
-    if (database.application != storage::application_id)
+    if (database.application != storage::kApplicationId)
         return {Grade::fail, path + " is no database of a gateway", "see that --data-dir is right"};
     const std::string version = "version " + std::to_string(database.schema_version);
     const auto newest = storage::newest_schema_version();
@@ -68,17 +75,19 @@ Finding check_page_sums(const Patient& patient) {
                 way_out_of_wrong_sums(database)};
     if (!database.trouble.empty()) return {Grade::warn, "they cannot be looked at", "see database"};
     if (!database.has_sums)
-        return {Grade::warn, "the pages of gateway.db have no sums, so a disk that changes them is not noticed",
-                "make room for a second gateway.db, and restart the gateway; one of more than " +
-                    megabytes(storage::sums_added_at_start_up_to_bytes) +
-                    " gets them by `ocpp-gateway doctor --renew-sums` while the gateway is stopped"};
+        return {
+            Grade::warn,
+            "the pages of gateway.db have no sums, so a disk that changes them is not noticed" + why_missing(database),
+            "make room for a second gateway.db, and restart the gateway; one of more than " +
+                megabytes(storage::kSumsAddedAtStartUpToBytes) +
+                " gets them by `ocpp-gateway doctor --renew-sums` while the gateway is stopped"};
     if (!patient.is_deep) return {Grade::ok, "each page of gateway.db has a sum; --deep looks at all of them", {}};
     return {Grade::ok, "each page of gateway.db has the sum that it was written with", {}};
 }
 
 Finding check_log(const Patient& patient) {
     const std::int64_t bytes = patient.database.log_bytes;
-    if (bytes > storage::log_kept_bytes)
+    if (bytes > storage::kLogKeptBytes)
         return {Grade::warn,
                 "gateway.db-wal has " + megabytes(bytes) + ", because something reads the database all along",
                 "end programs that have gateway.db open, such as sqlite3"};

@@ -51,6 +51,9 @@ Finding check_configuration(const Patient& patient) {
 
 Finding check_gateway(const Patient& patient) {
     if (!patient.gateway_fault.empty()) return {Grade::fail, patient.gateway_fault, "look into its log, or restart it"};
+    if (patient.is_running && !patient.is_answering)
+        return {Grade::warn, "a process has " + patient.config.data_dir + " and does not answer",
+                "it may be starting, ending, or a command that runs: look again; if it stays so, restart the gateway"};
     return {Grade::ok, patient.is_running ? "one runs on " + patient.config.data_dir : "none runs here", {}};
 }
 
@@ -75,7 +78,7 @@ Finding check_disk_space(const Patient& patient) {
     const auto space = std::filesystem::space(patient.config.data_dir);
     const std::string told = megabytes_of(space.available) + " of " + megabytes_of(space.capacity) + " are free for " +
                              patient.config.data_dir;
-    if (space.available < static_cast<std::uintmax_t>(storage::room_beside_copy_bytes))
+    if (space.available < static_cast<std::uintmax_t>(storage::kRoomBesideCopyBytes))
         return {Grade::fail, told, "make room: without any, nothing is stored and no session is begun"};
     if (is_disk_short(patient.config.data_dir))
         return {Grade::warn, told, "make room: meter values are kept in full for a week only"};

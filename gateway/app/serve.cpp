@@ -134,9 +134,11 @@ class Gateway {
             io_, config.data_dir,
             [this](const AdminRequest& request, AdminAnswered answered) { admin_.run(request, std::move(answered)); });
         show_counters();
+        DamageLog::tell_of_missing_sums(snapshot_.settings);
         webhooks_.start();
         retention_ = make_retention(time_, *storage_, config, snapshot_.settings);
         api_.clock_doubt = [this] { return retention_->clock_doubt_now(); };
+        api_.backup_doubt = [this] { return backups_.overdue(); };
         api_.counters().add("retention", [this](json::Writer& out) { write_members(out, *retention_); });
         retention_->start();
         backups_.start();

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "ocpp/lazy_deque.h"
 #include "ocpp/messages/local_auth_list.h"
 #include "storage/records.h"
 
@@ -36,7 +36,7 @@ class LocalListPlan {
     storage::LocalListRecord record_;
     Entries wanted_;
     std::size_t most_entries_;
-    std::deque<Entries> parts_;
+    ocpp::LazyDeque<Entries> parts_;
     bool next_is_full_ = false;
     bool was_full_ = false;  ///< the whole list was begun, so there is nothing left to fall back to
 };

@@ -71,9 +71,9 @@ BackupMade make_backup(const BackupOrder& order, const storage::GoesOn& goes_on)
     if (storage::file_exists(order.file)) throw storage::StorageError(order.file + " is there already");
     // The copy and the archive of it, both with what is still in the log.
     storage::require_room(order.file,
-                          2 * (bytes_at(database) + bytes_at(database + "-wal")) + storage::room_beside_copy_bytes);
+                          2 * (bytes_at(database) + bytes_at(database + "-wal")) + storage::kRoomBesideCopyBytes);
     const Drafts drafts(order.file);
-    storage::copy_database(database, drafts.database, goes_on);
+    storage::copy_database(database, drafts.database, goes_on, order.noted_in);
     if (!order.with_secrets) storage::remove_secrets(drafts.database);
     storage::check_database(drafts.database, goes_on);
     const Manifest written = manifest_of(order, drafts.database);

@@ -11,6 +11,7 @@ struct BackupOrder {
     std::string file;  ///< the new archive; must not exist
     bool with_secrets = true;
     UtcTime at{};
+    storage::WrongSums* noted_in = nullptr;  ///< where pages are noted that are found damaged; null: nowhere
 };
 
 struct BackupMade {

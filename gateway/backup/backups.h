@@ -55,6 +55,8 @@ class Backups {
     void stop();
 
     const std::optional<BackupRecord>& last() const { return last_; }
+    /// What is to be said where the newest is older than twice what lies between two; empty: it is not.
+    std::string overdue() const;
     void write_counters(json::Writer& out) const;
 
     /// A thread, unless a test does it by itself.
@@ -63,6 +65,8 @@ class Backups {
   private:
     void plan(std::chrono::milliseconds wait);
     void make_scheduled();
+    void expect_next(std::chrono::milliseconds age);
+    void tell_overdue() const;
     void run(BackupOrder order, Done done);
     void ended(const BackupMade& made, const std::string& error, const Done& done);
 
@@ -71,12 +75,13 @@ class Backups {
     Time& time_;
     storage::Storage& storage_;
     std::optional<BackupRecord> last_;
+    std::optional<SteadyTime> overdue_from_;  ///< since the boot; nothing: none are made unasked
     std::int64_t made_ = 0, failed_ = 0;
     bool is_running_ = false;
     std::atomic<bool> given_up_{false};
     std::thread thread_;
     std::shared_ptr<bool> alive_ = std::make_shared<bool>(true);
-    std::unique_ptr<Time::Timer> timer_;
+    std::unique_ptr<Time::Timer> timer_, overdue_timer_;
 };
 
 }  // namespace gateway

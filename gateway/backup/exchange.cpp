@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t kLongestExchange = 64 << 10;
 
-std::string list_path(const std::string& data_dir) { return data_dir + "/" + storage::unfinished_restore; }
+std::string list_path(const std::string& data_dir) { return data_dir + "/" + storage::kUnfinishedRestore; }
 
 void move_file(const std::string& from, const std::string& to) {
     const std::string directory = storage::directory_of(to);

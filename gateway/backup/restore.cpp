@@ -52,7 +52,7 @@ class Staging {
     }
     /// Not what an exchange that stopped half-way has still to bring.
     ~Staging() {
-        if (!storage::file_exists(storage::directory_of(path) + "/" + storage::unfinished_restore)) clear();
+        if (!storage::file_exists(storage::directory_of(path) + "/" + storage::kUnfinishedRestore)) clear();
     }
     Staging(const Staging&) = delete;
     Staging& operator=(const Staging&) = delete;
@@ -119,7 +119,7 @@ Restored restore(const std::string& data_dir, const std::string& archive, UtcTim
     const storage::DataDir lock(data_dir);
     finish_exchange(data_dir);
     const auto bytes = static_cast<std::int64_t>(storage::File(archive, O_RDONLY).size());
-    storage::require_room(data_dir + "/" + kStaging, bytes + storage::room_beside_copy_bytes);
+    storage::require_room(data_dir + "/" + kStaging, bytes + storage::kRoomBesideCopyBytes);
     const Staging staging(data_dir);
     Restored restored{{}, read_archive(archive, staging.path, goes_on_always)};
     refuse_newer(restored.manifest);

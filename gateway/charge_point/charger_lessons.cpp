@@ -7,6 +7,10 @@ namespace gateway {
 
 namespace {
 
+bool is_empty(const EffectDelays& delays) {
+    return std::all_of(delays.rows().begin(), delays.rows().end(), [](const auto& row) { return row.empty(); });
+}
+
 constexpr std::chrono::hours kKeyRestsFor{24};
 
 /// What a charger answers to our calls: tried in the order that the model's lesson hints at, so a hint counts like a
@@ -93,7 +97,8 @@ Knowledge ChargerLessons::knowledge(const Capabilities& capabilities) const {
 }
 
 bool ChargerLessons::note_delays(int connector, const EffectDelays& delays) {
-    if (delays == delays_of(connector)) return false;
+    const auto found = delays_.find(connector);
+    if (found == delays_.end() ? is_empty(delays) : delays == found->second) return false;
     delays_[connector] = delays;
     return true;
 }

@@ -19,7 +19,7 @@ bool is_missed(const canonical::Action& action, UtcTime utc, const ClockSteps& s
 
 void ControlLoop::watch_wall_clock(SteadyTime now, std::optional<SteadyTime>& wake) {
     const UtcTime utc = parts_.time.utc();
-    clock_steps_.look(utc, now);
+    clock_steps_.look(utc, parts_.time.since_boot());
     // What could not be stored waits for its next try.
     const bool may_store = parts_.writes.may_store(now);
     for (auto& [id, connector] : parts_.connectors) {

@@ -54,7 +54,7 @@ void add_core(ocpp::CallTable<ChargePoint>& table) {
 /// Hours of samples: what was set aside when the frame was read is put back where it belongs.
 void stop_in_parts(ChargePoint& from, ocpp::StopTransaction::Request request, const Call& call, const Reply& reply) {
     constexpr std::string_view kEmpty = R"("transactionData":[])";
-    std::string payload = payload_text(call);
+    std::string payload = call.payload ? call.payload->to_json() : "{}";  // compact, so that the place is found
     ocpp::TransactionData data;
     try {
         data = ocpp::read_transaction_data(call.transaction_data, from.strictness(), from.quirks());

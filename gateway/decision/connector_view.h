@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@
 #include "gateway/translate/charging_profile.h"
 #include "gateway/translate/meter_readings.h"
 #include "ocpp/enums.h"
+#include "ocpp/lazy_deque.h"
 
 /// Desired, acknowledged and observed state of one connector, and what its charger can do: all that the
 /// decision function sees. Plain values, owned by the Connector, io thread.
@@ -84,7 +84,7 @@ struct LimitEvidence {
     bool charge_point_max_fails = false;           ///< accepted twice without effect: it hides that all else is refused
     std::optional<SteadyTime> over_ceiling_since;  ///< power above what the owner allows; empty: it is not
     SteadyTime over_ceiling_at{};                  ///< the newest value that shows it
-    std::deque<ProvenExcess> excess;               ///< of this excess, by estimates; those that a window may follow
+    ocpp::LazyDeque<ProvenExcess> excess;          ///< of this excess, by estimates; those that a window may follow
     std::optional<SteadyTime> reasserted_at;  ///< the limit was followed and then it was not: somebody else's doing
     int reassertions = 0;                     ///< in this session (quirk 124)
 };
@@ -157,9 +157,9 @@ struct ConnectorView {
     std::optional<std::chrono::milliseconds> base_stood_without_effect;  ///< before that trial
     LimitEvidence evidence;
     EffectDelays effect_delays;
-    LimitBounds bounds;                     ///< what the charger was seen to take and to refuse
-    bool power_is_measured = false;         ///< it told a power, or currents with their voltage, and not only energy
-    std::deque<SteadyTime> profile_writes;  ///< of the last `kBudgetPeriod`, where there is a budget
+    LimitBounds bounds;              ///< what the charger was seen to take and to refuse
+    bool power_is_measured = false;  ///< it told a power, or currents with their voltage, and not only energy
+    ocpp::LazyDeque<SteadyTime> profile_writes;         ///< of the last `kBudgetPeriod`, where there is a budget
     std::optional<std::size_t> whole_amperes_tried_on;  ///< strategy on which a fraction was just refused (quirk 78)
     RefusedFraction refused_fraction;
     PhaseProbe phase_probe = PhaseProbe::not_yet;

@@ -2,10 +2,11 @@
 
 #include <array>
 #include <chrono>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
+
+#include "ocpp/lazy_deque.h"
 
 namespace gateway {
 
@@ -18,7 +19,7 @@ class EffectDelays {
   public:
     static constexpr std::size_t kKept = 10;  ///< the newest; firmware changes
     static constexpr std::size_t kLeast = 3;  ///< fewer tell nothing
-    using Rows = std::array<std::deque<std::chrono::milliseconds>, 3>;
+    using Rows = std::array<ocpp::LazyDeque<std::chrono::milliseconds>, 3>;
 
     EffectDelays() = default;
     explicit EffectDelays(Rows rows);

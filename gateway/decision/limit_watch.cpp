@@ -92,7 +92,7 @@ std::optional<SteadyTime> evidence_of_limit_at(const ConnectorView& view, Steady
     const Effect effect = effect_of(*limit);
     std::vector<milliseconds> moments{next_trial_after(view, effect)};
     if (limit->limit.is_zero()) {
-        const bool stands_for_ceiling = more_flows_than_ceiling(view, *limit, now);
+        const bool stands_for_ceiling = ceiling_is_below_minimum(view) || more_flows_than_ceiling(view, *limit, now);
         moments.push_back(stands_for_ceiling ? view.timings.zero_enforced_after : judged_after(view, effect));
     }
     std::sort(moments.begin(), moments.end());
@@ -155,8 +155,8 @@ bool flows_within_ceiling(const ConnectorView& view, SteadyTime now) {
 bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now) {
     const AcknowledgedLimit* limit = view.binding_limit();
     if (limit == nullptr || !limit->limit.is_zero()) return false;
-    if (limit->is_stale) return false;                              // another may hold
-    if (!more_flows_than_ceiling(view, *limit, now)) return false;  // no session ends for what the owner allows
+    if (limit->is_stale) return false;  // another may hold
+    if (!ceiling_is_below_minimum(view) && !more_flows_than_ceiling(view, *limit, now)) return false;
     return excess_over(view, *limit, now) >= view.timings.zero_enforced_after;
 }
 

@@ -24,7 +24,8 @@ bool has_no_effect(const ConnectorView& view, const AcknowledgedLimit& limit, St
 /// What flows is shown to be no more than the owner's ceiling.
 bool flows_within_ceiling(const ConnectorView& view, SteadyTime now);
 
-/// More than the ceiling flows under a zero: the session has to end.
+/// A zero stands for a ceiling that no vehicle can charge under, or more than the ceiling flows under it: the session
+/// has to end.
 bool zero_is_to_be_enforced(const ConnectorView& view, SteadyTime now);
 
 /// When charging began the limit was not told again, because what flows is measured: it shows now that it was lost.

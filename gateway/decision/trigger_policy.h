@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <utility>
@@ -8,6 +7,7 @@
 #include "gateway/clock.h"
 #include "gateway/decision/setup_lessons.h"
 #include "ocpp/enums.h"
+#include "ocpp/lazy_deque.h"
 
 namespace gateway {
 
@@ -75,7 +75,7 @@ class TriggerPolicy {
     std::map<Subject, Attempt> attempts_;
     std::map<ocpp::MessageTrigger, int> failures_;
     std::map<int, SteadyTime> meter_heard_at_;
-    std::map<int, std::deque<SteadyTime>> meter_asked_at_;  ///< the last of them
+    std::map<int, ocpp::LazyDeque<SteadyTime>> meter_asked_at_;  ///< the last of them
     struct Pace {
         std::optional<SteadyTime> heard_at;
         std::chrono::seconds interval{0};

@@ -2,7 +2,8 @@
 
 #include <chrono>
 #include <cstddef>
-#include <deque>
+
+#include "ocpp/lazy_deque.h"
 
 namespace gateway {
 
@@ -21,7 +22,7 @@ class UnusableFrames {
     }
 
   private:
-    std::deque<SteadyTime> times_;
+    ocpp::LazyDeque<SteadyTime> times_;
 };
 
 }  // namespace gateway

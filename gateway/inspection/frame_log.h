@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "gateway/clock.h"
+#include "ocpp/lazy_deque.h"
 
 namespace gateway {
 
@@ -42,14 +42,14 @@ class FrameLog {
 
     void add(Direction direction, std::string_view text, UtcTime at);
     /// Oldest first.
-    const std::deque<Frame>& frames() const { return frames_; }
+    const ocpp::LazyDeque<Frame>& frames() const { return frames_; }
     /// Of both directions since the start.
     std::uint64_t received() const { return received_; }
     std::uint64_t sent() const { return sent_; }
 
   private:
     std::shared_ptr<FrameBudget> budget_;
-    std::deque<Frame> frames_;
+    ocpp::LazyDeque<Frame> frames_;
     std::size_t bytes_ = 0;
     std::uint64_t received_ = 0, sent_ = 0;
 };

@@ -1,6 +1,7 @@
 #include "gateway/inspection/raw_call.h"
 
 #include <algorithm>
+#include <vector>
 
 namespace gateway {
 
@@ -17,7 +18,7 @@ RawCall RawCallLine::take_first() {
 }
 
 std::optional<SteadyTime> RawCallLine::expire(SteadyTime now) {
-    std::deque<Waiting> late;
+    std::vector<Waiting> late;  // nearly always empty, and an empty deque takes memory
     std::optional<SteadyTime> next;
     for (auto at = waiting_.begin(); at != waiting_.end();) {
         const bool is_late = now >= at->send_before;
@@ -30,7 +31,7 @@ std::optional<SteadyTime> RawCallLine::expire(SteadyTime now) {
 }
 
 void RawCallLine::end_all(RawOutcome::Status status) {
-    std::deque<Waiting> ended;
+    ocpp::LazyDeque<Waiting> ended;
     ended.swap(waiting_);
     for (const Waiting& each : ended) each.call.done({status, {}, {}, {}, {}});
 }

@@ -1,12 +1,12 @@
 #pragma once
 
 #include <chrono>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
 
 #include "gateway/clock.h"
+#include "ocpp/lazy_deque.h"
 
 /// CALLs that the operator asked for, on their way through a charge point's one queue.
 namespace gateway {
@@ -46,7 +46,7 @@ class RawCallLine {
         RawCall call;
         SteadyTime send_before;
     };
-    std::deque<Waiting> waiting_;
+    ocpp::LazyDeque<Waiting> waiting_;
 };
 
 }  // namespace gateway

@@ -8,6 +8,8 @@
 #include <system_error>
 #include <utility>
 
+#include "gateway/link/utf8_validator.h"
+
 #include <websocketpp/concurrency/none.hpp>
 #include <websocketpp/config/core.hpp>
 #include <websocketpp/logger/stub.hpp>

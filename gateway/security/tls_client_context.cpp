@@ -12,10 +12,16 @@ TlsClientContext::TlsClientContext(const std::string& ca_file) {
     SSL_CTX_set_mode(context.get(), SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
     SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_OFF);
     SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-    const bool trusted = ca_file.empty() ? SSL_CTX_set_default_verify_paths(context.get()) == 1
-                                         : SSL_CTX_load_verify_file(context.get(), ca_file.c_str()) == 1;
-    if (!trusted) throw SecurityError(ca_file + " cannot be read as authorities: " + openssl::take_error());
+    has_authorities_ = !ca_file.empty();
+    if (has_authorities_ && SSL_CTX_load_verify_file(context.get(), ca_file.c_str()) != 1)
+        throw SecurityError(ca_file + " cannot be read as authorities: " + openssl::take_error());
     context_ = context.release();
+}
+
+ssl_ctx_st* TlsClientContext::get() const {
+    if (!has_authorities_ && SSL_CTX_set_default_verify_paths(context_) != 1) openssl::take_error();
+    has_authorities_ = true;
+    return context_;
 }
 
 TlsClientContext::~TlsClientContext() { SSL_CTX_free(context_); }

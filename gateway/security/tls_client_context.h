@@ -12,15 +12,17 @@ namespace gateway {
 /// verified. Owned by whoever connects; io thread. Connections may outlive it.
 class TlsClientContext {
   public:
-    /// `ca_file`: PEM of the authorities that are trusted; empty: the system's. Throws SecurityError naming the file.
+    /// `ca_file`: PEM of the authorities that are trusted; empty: the system's, which are read when the first
+    /// connection is made (some 40 ms; without them no connection is trusted). Throws SecurityError naming the file.
     explicit TlsClientContext(const std::string& ca_file);
     ~TlsClientContext();
     TlsClientContext(const TlsClientContext&) = delete;
     TlsClientContext& operator=(const TlsClientContext&) = delete;
 
-    ssl_ctx_st* get() const { return context_; }
+    ssl_ctx_st* get() const;
 
   private:
+    mutable bool has_authorities_ = false;
     ssl_ctx_st* context_ = nullptr;
 };
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include "gateway/decision/configuration_keys.h"
 #include "gateway/decision/setup_lessons.h"
 #include "gateway/decision/traits.h"
+#include "ocpp/lazy_deque.h"
 
 namespace gateway {
 
@@ -37,8 +37,8 @@ class ConfigurationQuestions {
 
     bool ask_for_all_ = false;
     int at_once_ = 1;
-    std::deque<std::string> keys_;
-    std::deque<std::string> singles_;  ///< of a list that was not answered; they come first
+    ocpp::LazyDeque<std::string> keys_;
+    ocpp::LazyDeque<std::string> singles_;  ///< of a list that was not answered; they come first
     int links_lost_over_all_ = 0;
     std::map<std::string, int> links_lost_;  ///< over a single key, in all dialogues
     int questions_ = 0;

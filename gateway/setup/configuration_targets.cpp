@@ -35,7 +35,7 @@ class TargetList {
         return (told == nullptr || !told->readonly) && forbidden_.count(name) == 0 &&
                lessons_.untouchable_keys.count(name) == 0;
     }
-    std::deque<WriteKey> take() { return std::move(writes_); }
+    ocpp::LazyDeque<WriteKey> take() { return std::move(writes_); }
 
   private:
     void add(const std::string& key, const std::string& value) {
@@ -49,7 +49,7 @@ class TargetList {
     const SetupLessons& lessons_;
     std::set<std::string> forbidden_;
     std::map<std::string, std::string> of_the_kind_;  ///< values by lower-case name
-    std::deque<WriteKey> writes_;
+    ocpp::LazyDeque<WriteKey> writes_;
 };
 
 void target_for_sessions(TargetList& list, const ConfigurationKeys& keys) {
@@ -65,9 +65,9 @@ void target_for_sessions(TargetList& list, const ConfigurationKeys& keys) {
 
 }  // namespace
 
-std::deque<WriteKey> configuration_targets(const ConfigurationKeys& keys, const Traits& traits,
-                                           const SetupLessons& lessons, const ControlTimings& timings,
-                                           const std::deque<std::string>& measurand_lists) {
+ocpp::LazyDeque<WriteKey> configuration_targets(const ConfigurationKeys& keys, const Traits& traits,
+                                                const SetupLessons& lessons, const ControlTimings& timings,
+                                                const ocpp::LazyDeque<std::string>& measurand_lists) {
     TargetList list(keys, traits, lessons);
     list.want("MeterValueSampleInterval", std::to_string(timings.meter_interval_s));
     if (!measurand_lists.empty()) list.want(kMeasurandsKey, measurand_lists.front());

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <deque>
 #include <string>
 
 #include "gateway/decision/configuration_keys.h"
 #include "gateway/decision/setup_lessons.h"
 #include "gateway/decision/timings.h"
 #include "gateway/decision/traits.h"
+#include "ocpp/lazy_deque.h"
 
 namespace gateway {
 
@@ -20,12 +20,12 @@ inline constexpr const char* kMeasurandsKey = "MeterValuesSampledData";
 
 /// What is worth writing, the most valuable first (quirks 119, 120): only differences, never to a read-only key or to
 /// one that once broke the charger. Of the `measurand_lists`, to be tried in turn, it holds the first. Pure.
-std::deque<WriteKey> configuration_targets(const ConfigurationKeys& keys, const Traits& traits,
-                                           const SetupLessons& lessons, const ControlTimings& timings,
-                                           const std::deque<std::string>& measurand_lists);
+ocpp::LazyDeque<WriteKey> configuration_targets(const ConfigurationKeys& keys, const Traits& traits,
+                                                const SetupLessons& lessons, const ControlTimings& timings,
+                                                const ocpp::LazyDeque<std::string>& measurand_lists);
 
 /// Lists of measurands to try in turn until one is taken (quirk 118); none where the present one will do.
-std::deque<std::string> measurand_lists(const ConfigurationKeys& keys, const Traits& traits,
-                                        const SetupLessons& lessons);
+ocpp::LazyDeque<std::string> measurand_lists(const ConfigurationKeys& keys, const Traits& traits,
+                                             const SetupLessons& lessons);
 
 }  // namespace gateway

@@ -61,8 +61,8 @@ std::string list_of(std::size_t count, std::size_t longest, const Names& unwante
 }
 
 /// Without repeats; from the one that was taken before, if there is one.
-std::deque<std::string> in_turn(const std::vector<std::string>& candidates, const std::string& taken_before) {
-    std::deque<std::string> lists;
+ocpp::LazyDeque<std::string> in_turn(const std::vector<std::string>& candidates, const std::string& taken_before) {
+    ocpp::LazyDeque<std::string> lists;
     for (const auto& list : candidates) {
         if (list.empty() || std::find(lists.begin(), lists.end(), list) != lists.end()) continue;
         if (lists.size() < kMostWrites) lists.push_back(list);
@@ -74,8 +74,8 @@ std::deque<std::string> in_turn(const std::vector<std::string>& candidates, cons
 
 }  // namespace
 
-std::deque<std::string> measurand_lists(const ConfigurationKeys& keys, const Traits& traits,
-                                        const SetupLessons& lessons) {
+ocpp::LazyDeque<std::string> measurand_lists(const ConfigurationKeys& keys, const Traits& traits,
+                                             const SetupLessons& lessons) {
     if (keys.find(kMeasurandsKey) == nullptr) return {};
     const Names unwanted = unwanted_by(traits);
     if (will_do(tokens_of(keys.value_of(kMeasurandsKey)), unwanted)) return {};

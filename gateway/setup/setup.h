@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <optional>
 #include <string>
 #include <variant>
@@ -12,6 +11,7 @@
 #include "gateway/decision/traits.h"
 #include "gateway/setup/configuration_questions.h"
 #include "gateway/setup/configuration_targets.h"
+#include "ocpp/lazy_deque.h"
 #include "ocpp/messages/core.h"
 
 namespace gateway {
@@ -90,7 +90,7 @@ class Setup {
     /// A key that was written counts after the charger's next start only; it is never restarted for that.
     bool restart_needed() const { return restart_needed_; }
     /// What failed in this dialogue, for the operator.
-    const std::deque<std::string>& findings() const { return findings_; }
+    const ocpp::LazyDeque<std::string>& findings() const { return findings_; }
     void note(std::string finding);
 
     SetupLessons& lessons() { return lessons_; }
@@ -124,19 +124,19 @@ class Setup {
     ConfigurationKeys keys_;
     bool keys_are_of_an_earlier_boot_ = false;
     ConfigurationQuestions questions_;
-    std::deque<WriteKey> writes_;
-    std::deque<std::string> measurand_lists_;  ///< still to be tried
-    std::deque<Written> written_;              ///< and not yet plain whether it did harm
-    std::optional<std::string> last_asked_;    ///< a single key
+    ocpp::LazyDeque<WriteKey> writes_;
+    ocpp::LazyDeque<std::string> measurand_lists_;  ///< still to be tried
+    ocpp::LazyDeque<Written> written_;              ///< and not yet plain whether it did harm
+    std::optional<std::string> last_asked_;         ///< a single key
     SteadyTime last_asked_at_{};
     bool question_is_open_ = false;
     int calls_ = 0;
-    std::deque<ocpp::ChargingProfilePurposeType> purposes_to_clear_;
+    ocpp::LazyDeque<ocpp::ChargingProfilePurposeType> purposes_to_clear_;
     bool restart_needed_ = false;
     int connectors_ = 1;
     std::chrono::seconds meter_interval_{10};
     std::optional<std::string> id_tag_;
-    std::deque<std::string> findings_;
+    ocpp::LazyDeque<std::string> findings_;
 };
 
 }  // namespace gateway

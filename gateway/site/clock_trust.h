@@ -8,9 +8,9 @@
 namespace gateway {
 
 /// Whether the wall clock can be believed where something is judged by its age. It cannot before the day of the build,
-/// nor for a day after it moved by more than an hour against the time that only passes, or by more than a week while
-/// no process looked; the kernel's word that it is set by a time server settles that. Pure; owned by the Site's
-/// Retention, io thread.
+/// nor for a day after it moved by more than an hour against the time since the boot of the machine, or by more than a
+/// week while no process looked; the kernel's word that it is set by a time server settles that. Pure; owned by the
+/// Site's Retention, io thread.
 class ClockTrust {
   public:
     /// `last_seen`: what it showed when an earlier process last looked.

@@ -45,7 +45,7 @@ void Retention::start() {
 
 void Retention::look_at_clock() {
     const std::string before = trust_.why_not();
-    trust_.look(time_.utc(), time_.now(), ports_.clock_is_synchronised());
+    trust_.look(time_.utc(), time_.since_boot(), ports_.clock_is_synchronised());
     if (trust_.why_not() != before && !trust_.why_not().empty())
         log::warning("clock.doubted", trust_.why_not() + ": nothing is dropped by its age");
 }
@@ -112,11 +112,11 @@ std::optional<UtcTime> Retention::before(Kept kept) const {
     };
     switch (kept) {
         case Kept::events:
-            return time_.utc() - storage::events_kept_for;
+            return time_.utc() - storage::kEventsKeptFor;
         case Kept::answers:
-            return time_.utc() - storage::answers_kept_for;
+            return time_.utc() - storage::kAnswersKeptFor;
         case Kept::audit:
-            return time_.utc() - storage::audit_kept_for;
+            return time_.utc() - storage::kAuditKeptFor;
         case Kept::free_pages:
             return time_.utc();
         case Kept::meter_values:

@@ -33,7 +33,7 @@ canonical::PushRequest push_of(const canonical::Schedule& schedule, const canoni
 }  // namespace
 
 void Schedules::look() {
-    clock_steps_.look(time_.utc(), time_.now());
+    clock_steps_.look(time_.utc(), time_.since_boot());
     std::vector<std::string> due;
     for (const auto& [device_id, entry] : entries_) {
         if (is_due(entry)) due.push_back(device_id);

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 
+#include "json/append_number.h"
 #include "json/parse.h"
-#include "json/writer.h"
 
 namespace gateway {
+
+namespace {
+constexpr std::size_t kUsualDigits = 8, kUsualNumbers = 128;
+}  // namespace
 
 std::optional<NumberRow> NumberRow::from(const std::string& text) {
     try {
@@ -20,6 +24,7 @@ std::optional<NumberRow> NumberRow::from(const std::string& text) {
 }
 
 NumberRow& NumberRow::put(double number) {
+    if (numbers_.empty()) numbers_.reserve(kUsualNumbers);
     numbers_.push_back(number);
     return *this;
 }
@@ -30,12 +35,17 @@ std::size_t NumberRow::take_count(std::size_t most) {
     return static_cast<std::size_t>(std::clamp(take(), 0.0, static_cast<double>(most)));
 }
 
+/// At each reading of a session, so the digits go into the text at once.
 std::string NumberRow::text() const {
-    json::Writer out;
-    out.begin_array();
-    for (const double number : numbers_) out.number(number);
-    out.end_array();
-    return out.take();
+    std::string text;
+    text.reserve(numbers_.size() * kUsualDigits);
+    for (const double number : numbers_) {
+        text.push_back(text.empty() ? '[' : ',');
+        json::append_number(text, number);
+    }
+    if (text.empty()) text.push_back('[');
+    text.push_back(']');
+    return text;
 }
 
 }  // namespace gateway

@@ -15,7 +15,7 @@ class OwnTransactionIds {
     explicit OwnTransactionIds(std::int64_t last) : last_(last) {}
 
     std::int64_t next(UtcTime now) {
-        const std::int64_t after = last_ < storage::largest_transaction_id ? last_ + 1 : 1;
+        const std::int64_t after = last_ < storage::kLargestTransactionId ? last_ + 1 : 1;
         last_ = std::max(after, storage::transaction_id_by_clock(now));
         return last_;
     }

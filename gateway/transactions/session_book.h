@@ -1,11 +1,11 @@
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <map>
 
 #include "gateway/decision/connector_view.h"
 #include "gateway/transactions/session_ledger.h"
+#include "ocpp/lazy_deque.h"
 #include "ocpp/quirks.h"
 
 namespace gateway {
@@ -59,7 +59,7 @@ class SessionBook {
     SessionLedger ledger_;
     ConnectorLabels labels_;
     std::map<int, TransactionTime> starts_;  ///< by connector, of the open session
-    std::deque<std::int64_t> ended_;
+    ocpp::LazyDeque<std::int64_t> ended_;
 };
 
 }  // namespace gateway

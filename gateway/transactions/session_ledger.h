@@ -1,6 +1,5 @@
 #pragma once
 
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include "gateway/transactions/session_energy.h"
 #include "gateway/transactions/transaction_flags.h"
 #include "gateway/transactions/whose_session.h"
+#include "ocpp/lazy_deque.h"
 #include "ocpp/messages/core.h"
 #include "storage/records.h"
 
@@ -75,7 +75,7 @@ class SessionLedger {
     std::vector<RunningSession> those_that(bool (*count)(const Session& session)) const;
 
     std::map<std::int64_t, Session> sessions_;
-    std::deque<std::int64_t> strange_ids_;  ///< the newest
+    ocpp::LazyDeque<std::int64_t> strange_ids_;  ///< the newest
     RegisterMemory registers_;
 };
 

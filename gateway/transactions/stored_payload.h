@@ -10,7 +10,10 @@
 namespace gateway {
 
 /// A call's payload as the text that a row keeps. Any thread.
-inline std::string payload_text(const ocpp::Call& call) { return call.payload ? call.payload->to_json() : "{}"; }
+inline std::string payload_text(const ocpp::Call& call) {
+    if (!call.payload_bytes.empty()) return std::string(call.payload_bytes);
+    return call.payload ? call.payload->to_json() : "{}";
+}
 
 /// The request in a payload that is kept as text: of a row, or of an operator's own call. Empty: it holds none. Nothing
 /// is thrown, and no quirk counted. Any thread.

@@ -12,7 +12,7 @@
 namespace gateway {
 
 /// Transaction ids are positive 31-bit numbers.
-constexpr bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= storage::largest_transaction_id; }
+constexpr bool is_sound_transaction_id(std::int64_t id) { return id > 0 && id <= storage::kLargestTransactionId; }
 
 /// More is no reading of a register but a fault of the meter or its driver (quirk 59).
 inline constexpr std::int64_t kMostRegisterWh = 1'000'000'000;

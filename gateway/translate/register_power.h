@@ -2,10 +2,10 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <optional>
 
 #include "gateway/translate/power_reading.h"
+#include "ocpp/lazy_deque.h"
 
 /// Power of one connector from nothing but its register of energy. Pure: receipt times are told.
 namespace gateway {
@@ -64,10 +64,10 @@ class RegisterPower {
     std::optional<double> rated_kw_;
     std::optional<Sample> last_, waiting_;
     double risen_wh_ = 0;
-    SteadyTime series_since_{};              ///< of this session
-    std::optional<Step> last_step_;          ///< of this series, of whatever session
-    std::deque<Step> steps_;                 ///< of this series and session
-    std::deque<SteadyTime::duration> gaps_;  ///< between steps that followed each other
+    SteadyTime series_since_{};                   ///< of this session
+    std::optional<Step> last_step_;               ///< of this series, of whatever session
+    ocpp::LazyDeque<Step> steps_;                 ///< of this series and session
+    ocpp::LazyDeque<SteadyTime::duration> gaps_;  ///< between steps that followed each other
     std::int64_t step_mwh_ = 0;  ///< divides all rises so far, so the true step is at most this; 0: none seen
 };
 

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cmath>
-#include <deque>
 #include <optional>
 #include <string>
 
 #include "gateway/clock.h"
+#include "ocpp/lazy_deque.h"
 
 /// Whether one source of power tells the truth, by what the others say. Pure.
 namespace gateway {
@@ -57,7 +57,7 @@ class SourceWatch {
     };
 
     Finding moment_, by_register_;
-    std::deque<Mark> marks_;
+    ocpp::LazyDeque<Mark> marks_;
     double own_wh_ = 0, last_kw_ = 0;
     SteadyTime last_at_{};
     struct Telling {

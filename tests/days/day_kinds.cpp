@@ -234,7 +234,7 @@ bool has_drawn(const DayPlan& plan, std::string_view oddity) {
     return std::find(plan.odd.begin(), plan.odd.end(), oddity) != plan.odd.end();
 }
 
-/// Those that are off say why.
+/// One that is switched off says why.
 std::vector<Oddity> all_oddities() {
     return {
         {"first_register_zero", 'A', true, flag<&Behaviour::first_register_zero>},
@@ -242,25 +242,18 @@ std::vector<Oddity> all_oddities() {
         {"meter_stop_zero", 'A', true, flag<&Behaviour::meter_stop_zero>},
         {"register_glitches", 'A', true, register_glitches},
         {"register_restarts", 'A', true, flag<&Behaviour::register_restarts_on_reboot>},
-        // Off: one sample of a counter beside a stop of 0 tells nothing, and the sum says 0.
         {"session_counter", 'A', true, flag<&Behaviour::samples_count_the_session>},
         {"register_in_kwh", 'A', true, flag<&Behaviour::register_in_kwh>},
-        // Off: in a session of less than three rises, beside a start or stop of 0 or a restart, the sum is wrong.
         {"wh_labelled_kwh", 'A', true, flag<&Behaviour::labels_wh_as_kwh>},
         {"coarse_register", 'A', true, coarse_register},
         {"clock_steps", 'A', true, clock_steps},
-        // Off: bounds of a window that spans a change of power, day 189.
         {"energy_only", 'B', true, energy_only},
         {"false_available", 'C', true, flag<&Behaviour::says_available_on_reconnect>},
-        // Off: beside others it teaches that zero is ignored, and ends a session (2115), or asks too often (1320,
-        // 4849).
         {"frozen_meter", 'C', true, frozen_meter},
         {"samples_outside", 'C', true, samples_outside},
         {"survives_reboot", 'C', true, survives_reboot},
         {"draws_on", 'D', true, draws_on},
-        // Off: beside power that flows on after a stop the alarm is late (1765).
         {"slow_effects", 'E', true, slow_effects},
-        // Off: beside refusals the search for a lever asks too often (5597).
         {"spikes", 'E', true, spikes},
         {"people_beside_commands", 'F', true, people_beside_commands},
         {"power_cuts_in_setup", 'F', true, power_cuts_in_setup},
@@ -272,9 +265,7 @@ std::vector<Oddity> all_oddities() {
         {"direct_current", 'I', true, direct_current},
         {"clock_offset", 'J', true, clock_offset},
         {"never_preparing", 'M', true, flag<&Behaviour::never_preparing>},
-        // Off: until the liar is set aside a pause is not seen (7511); what remains is not exact (646, 4746).
         {"power_told_zero", 'O', true, meter_flag<&Behaviour::power_told_zero>},
-        // Off: beside tenths of amperes it raises an alarm (4997, 7217).
         {"power_without_unit", 'O', true, power_without_unit},
         {"current_in_tenths", 'O', true, current_in_tenths},
         {"phase_per_entry", 'O', true, meter_flag<&Behaviour::phase_per_entry>},
@@ -286,7 +277,6 @@ std::vector<Oddity> all_oddities() {
         {"wrong_stop_ids", 'P', true, wrong_stop_ids},
         {"refuses_above", 'Q', true, refuses_above},
         {"unavailable_at_zero", 'Q', true, flag<&Behaviour::unavailable_at_zero>},
-        // Off: an answer after 90 s, and then another lever, is more than the Reaction row allows.
         {"late_answers", 'R', true, late_answers},
         {"stuck_reserved", 'R', true, flag<&Behaviour::reserved_when_plugged>},
         {"dead_transaction", 'R', true, dead_transaction},

@@ -69,6 +69,20 @@ TEST_CASE("the doctor looks at a gateway that runs without disturbing it, and te
     CHECK_THAT(second.err, Contains("another gateway uses this data directory"));
 }
 
+TEST_CASE("the doctor knows a gateway whose admin socket is gone by its lock, and takes nothing of it for damaged") {
+    Stage stage;
+    GatewayProcess gateway(stage);
+    REQUIRE(gateway.command({"keys", "create", "--environment", "live"}).exit == 0);
+    fs::remove(gateway.data_dir() + "/admin.sock");
+    const auto before = names_of(gateway.data_dir());
+    const Finished told = gateway.command({"doctor", "--deep"});
+    INFO(told.out);
+    CHECK(told.exit == 1);
+    CHECK_THAT(line_of(told, "gateway"), Contains("warn gateway: ") && Contains("does not answer"));
+    for (const char* check : {"database", "page-sums", "log"}) CHECK(line_of(told, check).rfind("ok ", 0) == 0);
+    CHECK(names_of(gateway.data_dir()) == before);
+}
+
 TEST_CASE("a bit that a disk has changed is found by the doctor, which changes nothing, and no gateway starts on it") {
     Stage stage;
     GatewayProcess gateway(stage);
@@ -94,7 +108,7 @@ TEST_CASE("a bit that a disk has changed is found by the doctor, which changes n
 
     const Finished renewed = gateway.command({"doctor", "--renew-sums"});
     CHECK(renewed.exit == 0);
-    CHECK_THAT(renewed.out, Contains("gateway.db.before-new-sums"));
+    CHECK_THAT(renewed.out, Contains("1 page has a wrong sum: 7 (") && Contains("gateway.db.before-new-sums"));
     CHECK(read_file(database + ".before-new-sums").size() == bytes.size());
     CHECK_THAT(line_of(gateway.command({"doctor", "--deep"}), "page-sums"), Contains("ok page-sums"));
     gateway.restart();

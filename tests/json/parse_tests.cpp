@@ -107,6 +107,41 @@ TEST_CASE("raw control characters are refused from clients and become blanks fro
     CHECK_FALSE(parse("[1,\n 2]", Reading::tolerant).had_control_characters());
 }
 
+TEST_CASE("a control character is found wherever it stands in a long string, and so is the string's end") {
+    for (std::size_t place = 0; place < 40; ++place) {
+        for (char control = 1; control < 0x20; ++control) {
+            std::string text = "[\"" + std::string(40, 'x') + "\"]";
+            text[2 + place] = control;
+            if (!is_refused(text)) FAIL("taken: character " << int(control) << " at " << place);
+        }
+        const auto document = parse("[\"" + std::string(place, 'x') + "\",7]");
+        CHECK((*document.root().elements().begin()).text() == std::string(place, 'x'));
+    }
+    CHECK(is_refused("[1]\x1A"));
+}
+
+TEST_CASE("the bytes of an array or object are found again in what was parsed") {
+    const std::string text = R"( [2, "a\"b", {"c" : [ 1,2 ] , "d":"\u00e9"}  ] )";
+    const auto document = parse(text);
+    const auto root = document.root();
+    CHECK(document.bytes_of(root, text) == R"([2, "a\"b", {"c" : [ 1,2 ] , "d":"\u00e9"}  ])");
+    auto element = root.elements().begin();
+    const auto object = *++ ++element;
+    CHECK(document.bytes_of(object, text) == R"({"c" : [ 1,2 ] , "d":"\u00e9"})");
+    CHECK(document.bytes_of(*object.find("c"), text) == "[ 1,2 ]");
+    CHECK(object.text().empty());
+}
+
+TEST_CASE("a name that comes twice is found among few members and among many") {
+    for (int members = 2; members < 20; ++members) {
+        std::string text;
+        for (int i = 0; i < members; ++i) text += (i == 0 ? "{\"" : ",\"") + std::to_string(i) + "\":0";
+        CHECK_FALSE(is_refused(text + "}"));
+        CHECK(is_refused(text + ",\"0\":1}"));
+        CHECK(is_refused(text + ",\"" + std::to_string(members - 1) + "\":1}"));
+    }
+}
+
 TEST_CASE("bytes that are not UTF-8 are refused") {
     CHECK(is_refused("[\"\xFF\"]"));
     CHECK(is_refused("[\"\xC0\xAF\"]"));

@@ -22,6 +22,19 @@ TEST_CASE("foreign text is escaped so that it stays one JSON string") {
     CHECK_NOTHROW(json::parse(text, json::Reading::tolerant));
 }
 
+TEST_CASE("what JSON wants escaped is, everything else stays as it is") {
+    Writer writer;
+    writer.string("\"\\/\b\f\n\r\t\x01\x1F\x7F \xC3\xA9");
+    CHECK(writer.take() == "\"\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001F\x7F \xC3\xA9\"");
+}
+
+TEST_CASE("commas stand between values at every depth") {
+    Writer writer;
+    writer.begin_array().begin_object().end_object().begin_object().key("a").begin_array().null().boolean(false);
+    writer.raw("[1]").end_array().member("b", 1.5).end_object().begin_array().end_array().string("x").end_array();
+    CHECK(writer.take() == R"([{},{"a":[null,false,[1]],"b":1.5},[],"x"])");
+}
+
 TEST_CASE("bytes that are not UTF-8 are replaced, the rest is kept") {
     Writer writer;
     writer.begin_array().string("\xC3\xA9 \xFF x \xE2\x82").end_array();

@@ -120,3 +120,16 @@ TEST_CASE("a repair opens no way around depth, repeated names or escaped NULs") 
     read_frame("[2,\"1\",\"A\",{\"a\":" + std::string(200000, '[') + ",}]", Strictness::lenient, quirks);
     CHECK(quirks.of(Quirk::repaired_json) == 0);
 }
+
+TEST_CASE("a payload can be kept as it came, unless it had to be mended") {
+    QuirkCounters quirks;
+    const auto bytes_of = [&](const std::string& text) {
+        const Frame frame = read_frame(text, Strictness::lenient, quirks);
+        return std::string(std::get<Call>(frame.content).payload_bytes);
+    };
+    CHECK(bytes_of(R"([2, "1","A", {"b" : [1.50, "\u00e9"]} ])") == R"({"b" : [1.50, "\u00e9"]})");
+    CHECK(bytes_of(R"([2,"1","A",{"b":1,}])").empty());
+    CHECK(bytes_of("[2,\"1\",\"A\",{\"b\":\"c\x10\"}]").empty());
+    CHECK(bytes_of(R"([2,"1","A",null])").empty());
+    CHECK(bytes_of(R"([2,"1","A"])").empty());
+}

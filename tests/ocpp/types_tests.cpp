@@ -1,6 +1,7 @@
 #include "ocpp/types.h"
 
 #include <catch2/catch.hpp>
+#include <ctime>
 
 using namespace ocpp;
 
@@ -22,6 +23,24 @@ TEST_CASE("timestamps of every known form are understood") {
     CHECK(read_back("2026-01-02 03:04:05z") == "2026-01-02T03:04:05Z");
     CHECK(read_back("1970-01-01T00:00:07Z") == "1970-01-01T00:00:07Z");
     CHECK(read_back("2024-02-29T00:00:00Z") == "2024-02-29T00:00:00Z");
+}
+
+TEST_CASE("every day of four centuries, and of the years around them, is written as the calendar has it") {
+    constexpr std::int64_t kDay = 86400, kFirst = -719162, kLast = 2932896;  // of the years 1 and 9999
+    const auto same = [](std::int64_t seconds) {
+        const std::time_t time = seconds;
+        std::tm utc{};
+        gmtime_r(&time, &utc);
+        char text[64];
+        std::snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02dZ", utc.tm_year + 1900, utc.tm_mon + 1,
+                      utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
+        return to_text(UtcTime(std::chrono::seconds(seconds))) == text;
+    };
+    for (std::int64_t day = -40000; day < 110000; ++day) {
+        if (!same(day * kDay) || !same(day * kDay + kDay - 1)) FAIL("day " << day);
+    }
+    for (const std::int64_t day : {kFirst, kFirst + 59, kLast}) CHECK(same(day * kDay + 45296));
+    CHECK(to_text(UtcTime(std::chrono::milliseconds(-1))) == "1969-12-31T23:59:59Z");
 }
 
 TEST_CASE("a leap second is clamped") { CHECK(read_back("2026-06-30T23:59:60Z") == "2026-06-30T23:59:59Z"); }

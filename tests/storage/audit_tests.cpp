@@ -186,24 +186,24 @@ TEST_CASE("what is old goes from the record in small steps, and its numbers are 
     AuditedDisk store;
     const UtcTime before = at(1'000'000);
     Batch batch;
-    for (int i = 0; i < rows_per_pruning + 200; ++i) {
+    for (int i = 0; i < kRowsPerPruning + 200; ++i) {
         AuditRecord row;
-        row.at = i < rows_per_pruning + 100 ? at(i) : before;
+        row.at = i < kRowsPerPruning + 100 ? at(i) : before;
         batch.push_back(AppendAudit{row});
     }
     store.must_write(std::move(batch));
     const auto step = [&] { return store.must_write({Prune{Kept::audit, before}}).pruned; };
-    CHECK(audit_kept_for == std::chrono::hours(400 * 24));
+    CHECK(kAuditKeptFor == std::chrono::hours(400 * 24));
     const auto first = step(), second = step();
     REQUIRE((first && second));
-    CHECK(first->rows == rows_per_pruning);
+    CHECK(first->rows == kRowsPerPruning);
     CHECK_FALSE(first->is_all);
     CHECK(second->rows == 100);
     CHECK(second->is_all);
     CHECK(number_in(store.database(), "SELECT count(*) FROM audit") == 100);
     Connection(store.database(), Connection::Mode::write).execute("DELETE FROM audit");
     store.must_write({AppendAudit{}});
-    CHECK(store.audit().items.at(0).sequence == rows_per_pruning + 201);
+    CHECK(store.audit().items.at(0).sequence == kRowsPerPruning + 201);
 }
 
 TEST_CASE("what the command line writes on a closed database is on record, too") {
@@ -230,17 +230,47 @@ TEST_CASE("of more rows than are kept the oldest of who writes most go first, a 
     CHECK(store.audit().items.back().subject_id == "P1");
 }
 
+TEST_CASE("what it takes to keep the record within its limits does not follow how long it is") {
+    AuditedDisk store;
+    Connection connection(store.database(), Connection::Mode::write);
+    connection.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50000)"
+        " INSERT INTO audit SELECT NULL, 1, 'key_' || (i % 2), '', '', '', '', NULL, NULL, 'done', '', '' FROM n");
+    auto before = connection.steps();
+    CHECK(keep_newest_audit(connection, "key_1", 25000, 50000) == 0);
+    CHECK(connection.steps() - before < 200);
+    before = connection.steps();
+    CHECK(keep_newest_audit(connection, "key_1", 1000, 50000) == kRowsPerPruning);
+    CHECK(connection.steps() - before < kRowsPerPruning * 200);
+    CHECK(connection.number("SELECT kept FROM audit_counts WHERE scope = 'of key_1'") == 25000 - kRowsPerPruning);
+    CHECK(connection.number("SELECT kept FROM audit_counts WHERE scope = 'all'") == 50000 - kRowsPerPruning);
+}
+
+TEST_CASE("an author is held to the limit whatever numbers its rows have") {
+    AuditedDisk store;
+    store.write_as("key_other", {PutTag{tag_with(false, "first")}});
+    Connection(store.database(), Connection::Mode::write)
+        .execute(("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+                  std::to_string(kAuditKeptOfAuthor + 200) +
+                  ") INSERT INTO audit SELECT NULL, 1, 'key_quiet', '', '', '', '', NULL, NULL, 'done', '', '' FROM n")
+                     .c_str());
+    store.write_as("key_quiet", {PutTag{tag_with(true, "once")}});
+    REQUIRE(store.audit().items.front().sequence % kRowsBetweenPrunings != 0);
+    CHECK(number_in(store.database(), "SELECT count(*) FROM audit WHERE who = 'key_quiet'") == kAuditKeptOfAuthor);
+    CHECK(number_in(store.database(), "SELECT count(*) FROM audit WHERE who = 'key_other'") == 1);
+}
+
 TEST_CASE("a script that changes something without end fills the record up to its limit, and what went is counted") {
     AuditedDisk store;
     store.write_as("key_script", {PutTag{tag_with(false, "first")}});
     Connection(store.database(), Connection::Mode::write)
         .execute(("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
-                  std::to_string(audit_kept_of_author + 200) +
+                  std::to_string(kAuditKeptOfAuthor + 200) +
                   ") INSERT INTO audit SELECT NULL, 1, 'key_script', '', '', '', '', NULL, NULL, 'done', '', '' FROM n")
                      .c_str());
-    for (int i = 0; i < rows_between_prunings; ++i)
+    for (int i = 0; i < kRowsBetweenPrunings; ++i)
         store.write_as("key_script", {PutTag{tag_with(i % 2 == 0, "again " + std::to_string(i))}});
     const auto kept = Connection(store.database(), Connection::Mode::read).number("SELECT count(*) FROM audit");
-    CHECK(kept <= audit_kept_of_author + rows_between_prunings);
+    CHECK(kept <= kAuditKeptOfAuthor + kRowsBetweenPrunings);
     CHECK(store.get().counters().dropped_audit >= 200);
 }

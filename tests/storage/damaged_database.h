@@ -6,6 +6,8 @@
 #include <string>
 
 #include "fixture.h"
+#include "storage/data_dir.h"
+#include "storage/writer.h"
 
 /// A database full of what is worth money, and what a disk can do to it.
 namespace storage_test {
@@ -48,10 +50,19 @@ inline void fill_with_everything(const std::string& data_dir) {
 }
 
 /// A gateway on data that it is given, as far as it looks at them by itself.
+inline void serve_once(const std::string& data_dir) {
+    const DataDir held(data_dir);
+    DatabaseFile file = held.prepare_database_file();
+    file.gets_sums = true;
+    Writer writer(std::move(file));
+    held.note_database(writer.database_id());
+    writer.load();
+}
+
+/// Why it does not start; empty: it does.
 inline std::string refusal_of(const std::string& data_dir) {
     try {
-        DirectStorage direct(data_dir);
-        direct.load();
+        serve_once(data_dir);
     } catch (const StorageError& error) {
         return error.what();
     }

@@ -45,7 +45,7 @@ TEST_CASE("no group is larger than its limit") {
     OnDisk store;
     Holder holder(store.database());
     std::size_t durable = 0;
-    const std::size_t all = 3 * batches_per_commit;
+    const std::size_t all = 3 * kBatchesPerCommit;
     for (std::size_t i = 0; i < all; ++i) {
         store.get().write({PutSetting{"n", ""}}, [&](const Written& written) { durable += written.durable ? 1 : 0; });
     }
@@ -59,17 +59,17 @@ TEST_CASE("congestion is reported at the soft limit, and over the hard limit wri
     Holder holder(store.database());
     std::vector<bool> durable;
     const auto keep = [&](const Written& written) { durable.push_back(written.durable); };
-    for (std::size_t i = 0; i < soft_waiting_batches - 1; ++i) store.get().write({PutSetting{"n", ""}}, keep);
+    for (std::size_t i = 0; i < kSoftWaitingBatches - 1; ++i) store.get().write({PutSetting{"n", ""}}, keep);
     CHECK_FALSE(store.get().is_congested());
     store.get().write({PutSetting{"n", ""}}, keep);
     CHECK(store.get().is_congested());
-    for (std::size_t i = soft_waiting_batches; i < hard_waiting_batches; ++i) {
+    for (std::size_t i = kSoftWaitingBatches; i < kHardWaitingBatches; ++i) {
         store.get().write({PutSetting{"n", ""}}, keep);
     }
     store.get().write({PutSetting{"over", ""}}, keep);
     holder.release();
-    store.wait([&] { return durable.size() == hard_waiting_batches + 1; });
-    CHECK(std::count(durable.begin(), durable.end(), true) == hard_waiting_batches);
+    store.wait([&] { return durable.size() == kHardWaitingBatches + 1; });
+    CHECK(std::count(durable.begin(), durable.end(), true) == kHardWaitingBatches);
     CHECK_FALSE(durable.back());
     CHECK_FALSE(store.get().is_congested());
     CHECK(store.get().counters().overflowed_batches == 1);

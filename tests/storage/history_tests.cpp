@@ -266,7 +266,7 @@ TEST_CASE("security events are listed newest first, and the oldest make room") {
     page = events(store, query);
     CHECK(page.items[0].type == "A");
     CHECK_FALSE(page.more);
-    Batch flood(static_cast<std::size_t>(security_events_kept), AppendSecurityEvent{security_event("CP-1", "D")});
+    Batch flood(static_cast<std::size_t>(kSecurityEventsKept), AppendSecurityEvent{security_event("CP-1", "D")});
     store.must_write(std::move(flood));
     query = {};
     query.charge_point_id = "CP-2";

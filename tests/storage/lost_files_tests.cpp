@@ -87,7 +87,7 @@ TEST_CASE("whenever the process is killed its log is its own") {
         REQUIRE_NOTHROW(check_log(dir / "killed/gateway.db", true));
         fs::remove_all(dir / "killed");
     }
-    CHECK(fs::file_size(dir / "data/gateway.db-wal") < 2 * log_pages_before_emptied * 4096);
+    CHECK(fs::file_size(dir / "data/gateway.db-wal") < 2 * kLogPagesBeforeEmptied * 4096);
 }
 
 TEST_CASE("a reader in the way of an emptying leaves a log that is the database's own") {
@@ -104,7 +104,7 @@ TEST_CASE("a reader in the way of an emptying leaves a log that is the database'
     fill(direct, 2000, 300);
     copy_as_killed(dir / "data", dir / "free");
     CHECK(why_refused(dir / "free") == "accepted");
-    CHECK(fs::file_size(dir / "data/gateway.db-wal") < 2 * log_pages_before_emptied * 4096);
+    CHECK(fs::file_size(dir / "data/gateway.db-wal") < 2 * kLogPagesBeforeEmptied * 4096);
 }
 
 TEST_CASE("a log whose transactions are not whole is nothing, and one of another kind neither") {

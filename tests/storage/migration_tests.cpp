@@ -119,7 +119,7 @@ TEST_CASE("killed before any thing that it does to the disk, a migration of ever
     constexpr int kills = 10;
     TempDir dir;
     DirectStorage(dir / "new").load();
-    const auto start_in = [&](const std::string& name) { return [&, name] { DirectStorage(dir / name).load(); }; };
+    const auto start_in = [&](const std::string& name) { return [&, name] { serve_once(dir / name); }; };
     make_of_version(dir / "whole", version);
     const int steps = steps_until_killed(0, start_in("whole"));
     REQUIRE(steps > kills);
@@ -132,6 +132,7 @@ TEST_CASE("killed before any thing that it does to the disk, a migration of ever
         make_of_version(dir / name, version);
         steps_until_killed(at_step, start_in(name));
         steps_until_killed(1 + static_cast<int>(random() % 12), start_in(name));
+        serve_once(dir / name);
         const auto snapshot = DirectStorage(dir / name).load();
         check_first_version(snapshot);
         check_later_versions(snapshot, version);
@@ -161,7 +162,7 @@ TEST_CASE("a migration keeps a copy of the file as it was, and other starts keep
     REQUIRE(stat(copy.c_str(), &status) == 0);
     CHECK((status.st_mode & 07777) == 0600);
     CHECK(number_in(copy, "PRAGMA user_version") == version);
-    CHECK(number_in(copy, "PRAGMA application_id") == application_id);
+    CHECK(number_in(copy, "PRAGMA application_id") == kApplicationId);
     CHECK(schema_of(copy) == schema);
     CHECK(number_in(copy, "SELECT count(*) FROM actions") == 2);
     CHECK(text_in(copy, "PRAGMA journal_mode") == "delete");  // one file, whole by itself

@@ -45,7 +45,7 @@ TEST_CASE("a check of the pages while the database is in use finds what is damag
 
 TEST_CASE("a large database starts at once, and damage in it is told once it is found") {
     TempDir dir;
-    fill_with(dir / "data", checked_whole_up_to_bytes + (8 << 20));
+    fill_with(dir / "data", kCheckedWholeUpToBytes + (8 << 20));
     spoil_middle(dir / "data/gateway.db");
     Loop loop;
     const auto storage = open_storage(dir / "data", loop.post());

@@ -23,10 +23,7 @@ std::string rows_worth_keeping(const std::string& database) {
 
 void expect_whole(const std::string& data_dir, const std::string& rows) {
     const std::string database = data_dir + "/gateway.db";
-    {
-        DirectStorage again(data_dir);
-        CHECK(again.load().charge_points.size() == 2);
-    }
+    serve_once(data_dir);
     const DatabaseReport report = look_at_database(database, true, false);
     CHECK((report.trouble + report.verdict) == "ok");
     CHECK(report.wrong_pages.empty());
@@ -42,7 +39,7 @@ TEST_CASE("bringing in the sums may be killed before any step that it does to th
     TempDir dir;
     make_of_version(dir / "data", newest_schema_version());
     const std::string rows = rows_worth_keeping(dir / "data/gateway.db");
-    const auto start_in = [&](const char* name) { return [&, name] { DirectStorage(dir / name).load(); }; };
+    const auto start_in = [&](const char* name) { return [&, name] { serve_once(dir / name); }; };
     fs::copy(dir / "data", dir / "whole", fs::copy_options::recursive);
     const int steps = steps_until_killed(0, start_in("whole"));
     for (int at_step = 1; at_step <= steps; ++at_step) {

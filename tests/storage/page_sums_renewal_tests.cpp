@@ -41,6 +41,7 @@ TEST_CASE("a database that was made without an account of its pages gives free o
     make_of_version(dir / "data", newest_schema_version());
     const std::string database = dir / "data/gateway.db";
     REQUIRE(number_in(database, "PRAGMA auto_vacuum") == 0);
+    serve_once(dir / "data");
     DirectStorage direct(dir / "data");
     REQUIRE(direct.write({PutSetting{"large", std::string(1'000'000, 'x')}}).durable);
     REQUIRE(direct.write({PutSetting{"large", ""}}).durable);
@@ -61,14 +62,27 @@ TEST_CASE("a database that another program has open goes on without sums, and ge
         Connection other(database, Connection::Mode::read);
         other.execute("BEGIN");
         CHECK(other.number("SELECT count(*) FROM settings") > 0);
-        DirectStorage direct(dir / "data");
-        CHECK(direct.write({PutSetting{"a", "1"}}).durable);
+        serve_once(dir / "data");
+        CHECK(DirectStorage(dir / "data").write({PutSetting{"a", "1"}}).durable);
         CHECK_FALSE(has_sums(database));
         CHECK(text_in(database, "PRAGMA journal_mode") == "wal");
+        CHECK_THAT(look_at_database(database, false, true).settings.at(kPageSumsMissing),
+                   Contains("another program holds the database"));
     }
     CHECK(refusal_of(dir / "data").empty());
     CHECK(has_sums(database));
     CHECK(text_in(database, "SELECT value FROM settings WHERE name = 'a'") == "1");
+    CHECK(look_at_database(database, false, false).settings.count(kPageSumsMissing) == 0);
+}
+
+TEST_CASE("a command on a closed database leaves it without sums: writing all of it anew is the start's") {
+    TempDir dir;
+    make_of_version(dir / "data", newest_schema_version());
+    CHECK(DirectStorage(dir / "data").write({PutSetting{"a", "1"}}).durable);
+    CHECK_FALSE(has_sums(dir / "data/gateway.db"));
+    Loop loop;
+    open_storage(dir / "data", loop.post())->load();
+    CHECK(has_sums(dir / "data/gateway.db"));
 }
 
 TEST_CASE("what was left when bringing in the sums was interrupted does no harm") {
@@ -90,7 +104,12 @@ TEST_CASE("pages that another program wrote are refused with the way out, which 
     CHECK_THAT(refusal_of(dir / "data"), Contains("another program has written it") && Contains("doctor --deep"));
     CHECK_THAT(about_wrong_sums(look_at_database(database, true, false).wrong_pages),
                Contains("has a wrong sum") && Contains("settings"));
-    const std::string kept = renew_page_sums(dir / "data");
+    std::string told;
+    const std::string kept = renew_page_sums(dir / "data", [&](const std::string& text) {
+        told = text;
+        CHECK_FALSE(look_at_database(database, true, false).wrong_pages.empty());
+    });
+    CHECK_THAT(told, Contains("has a wrong sum") && Contains("(settings"));
     CHECK(fs::exists(kept));
     CHECK(look_at_database(database, true, false).wrong_pages.empty());
     CHECK(refusal_of(dir / "data").empty());
@@ -106,6 +125,6 @@ TEST_CASE("sums are not renewed over a database whose rows are damaged") {
     bytes.replace(30 * page_bytes, 100, std::string(100, '\xA5'));
     bytes.replace(40 * page_bytes, 100, std::string(100, '\xA5'));
     write_bytes(database, bytes);
-    CHECK_THROWS_WITH(renew_page_sums(dir / "data"), Contains("restore a backup"));
+    CHECK_THROWS_WITH(renew_page_sums(dir / "data", [](const auto&) {}), Contains("restore a backup"));
     CHECK(bytes_in(database) == bytes);
 }

@@ -156,6 +156,20 @@ TEST_CASE("the check beside a running gateway names the page, and nothing damage
     CHECK_FALSE(fs::exists(dir / "copy.db"));
 }
 
+TEST_CASE("a page that only a backup finds damaged is told from then on") {
+    TempDir dir;
+    fill_with_everything(dir / "data");
+    const std::string database = dir / "data/gateway.db";
+    Loop loop;
+    const auto storage = open_storage(dir / "data", loop.post());
+    storage->load();
+    flip_bit(database, 40 * page_bytes + 3000, 5);
+    CHECK(storage->health().damage.empty());
+    CHECK_THROWS(copy_database(
+        database, dir / "copy.db", [] { return true; }, storage->wrong_sums()));
+    CHECK_THAT(storage->health().damage, Contains("page 41 has a wrong sum"));
+}
+
 TEST_CASE("pages that were given and freed again before anything was written in them have their sums, too") {
     TempDir dir;
     fill_with_everything(dir / "data");

@@ -32,7 +32,7 @@ std::int64_t prune_all(OnDisk& store, Kept kept, UtcTime before) {
     for (int steps = 0; steps < 100; ++steps) {
         const auto pruned = store.must_write({step}).pruned;
         REQUIRE(pruned);
-        CHECK(pruned->rows <= rows_per_pruning);
+        CHECK(pruned->rows <= kRowsPerPruning);
         rows += pruned->rows;
         step.after = pruned->up_to;
         if (pruned->is_all) return rows;
@@ -56,13 +56,13 @@ TEST_CASE("old values are thinned to one each quarter of an hour, younger ones s
 
 TEST_CASE("many old values are thinned in steps of which none is long") {
     OnDisk store;
-    fill_transaction(store, 3 * rows_per_pruning);
+    fill_transaction(store, 3 * kRowsPerPruning);
     const auto first = store.must_write({Prune{Kept::meter_values, minute(100000)}}).pruned;
     REQUIRE(first);
     CHECK_FALSE(first->is_all);
-    CHECK(first->rows < rows_per_pruning);
+    CHECK(first->rows < kRowsPerPruning);
     prune_all(store, Kept::meter_values, minute(100000));
-    CHECK(number_in(store.database(), "SELECT count(*) FROM meter_values") < 3 * rows_per_pruning / 15 + 8);
+    CHECK(number_in(store.database(), "SELECT count(*) FROM meter_values") < 3 * kRowsPerPruning / 15 + 8);
 }
 
 TEST_CASE("what is dropped of actions are ended ones, and never the newest of a device") {
@@ -109,31 +109,31 @@ TEST_CASE("old events go in steps of which none is long, each counted, with what
     OnDisk store;
     store.must_write({PutWebhookEndpoint{endpoint("whk_1")}});
     Batch batch;
-    for (int i = 0; i < 2 * rows_per_pruning; ++i)
+    for (int i = 0; i < 2 * kRowsPerPruning; ++i)
         batch.push_back(AppendEvent{event("msg_" + std::to_string(i), "push.failed", i)});
     batch.push_back(AppendEvent{event("msg_young", "push.failed", 9000)});
     store.must_write(std::move(batch));
     const auto first = store.must_write({Prune{Kept::events, at(5000)}});
     REQUIRE(first.pruned);
-    CHECK(first.pruned->rows == rows_per_pruning);
+    CHECK(first.pruned->rows == kRowsPerPruning);
     CHECK_FALSE(first.pruned->is_all);
-    CHECK(first.dropped_deliveries == rows_per_pruning);
-    CHECK(prune_all(store, Kept::events, at(5000)) == rows_per_pruning);
+    CHECK(first.dropped_deliveries == kRowsPerPruning);
+    CHECK(prune_all(store, Kept::events, at(5000)) == kRowsPerPruning);
     CHECK(text_in(store.database(), "SELECT group_concat(id) FROM events") == "msg_young");
 }
 
 TEST_CASE("old stops of transactions that nobody knows are dropped, and no row of a wrong clock stands in the way") {
     OnDisk store;
     Batch batch;
-    for (int i = 0; i < 3 * rows_per_pruning; ++i) {
+    for (int i = 0; i < 3 * kRowsPerPruning; ++i) {
         auto row = stop(5'000'000 + i, "CP-1");
-        row.received_at = at(i < 2 * rows_per_pruning ? 1'000'000 : 10);
+        row.received_at = at(i < 2 * kRowsPerPruning ? 1'000'000 : 10);
         batch.push_back(CloseTransaction{row});
     }
     store.must_write(std::move(batch));
-    REQUIRE(number_in(store.database(), "SELECT count(*) FROM orphan_stops") == 3 * rows_per_pruning);
-    CHECK(prune_all(store, Kept::orphan_stops, at(1000)) == rows_per_pruning);
-    CHECK(number_in(store.database(), "SELECT count(*) FROM orphan_stops") == 2 * rows_per_pruning);
+    REQUIRE(number_in(store.database(), "SELECT count(*) FROM orphan_stops") == 3 * kRowsPerPruning);
+    CHECK(prune_all(store, Kept::orphan_stops, at(1000)) == kRowsPerPruning);
+    CHECK(number_in(store.database(), "SELECT count(*) FROM orphan_stops") == 2 * kRowsPerPruning);
 }
 
 namespace {
@@ -168,19 +168,19 @@ TEST_CASE("no step of dropping visits more rows the more there are") {
     INFO(to_text(kept));
     OnDisk store;
     Connection connection(store.database(), Connection::Mode::write);
-    fill(connection, kept, 20 * rows_per_pruning);
+    fill(connection, kept, 20 * kRowsPerPruning);
     const auto before = connection.steps();
     Written written;
     prune(connection, Prune{kept, at(1000)}, written);
     REQUIRE(written.pruned);
     CHECK(written.pruned->rows == 0);
-    CHECK(connection.steps() - before < 25 * rows_per_pruning);  // of 20 times as many rows
+    CHECK(connection.steps() - before < 25 * kRowsPerPruning);  // of 20 times as many rows
 }
 
 TEST_CASE("pages of dropped rows go back to the disk, a few at a time") {
     OnDisk store;
     Batch batch;
-    for (int i = 0; i < 4 * rows_per_pruning; ++i) {
+    for (int i = 0; i < 4 * kRowsPerPruning; ++i) {
         auto row = stop(5'000'000 + i, "CP-1");
         row.received_at = at(i);
         row.payload = std::string(4000, 'x');
@@ -189,8 +189,8 @@ TEST_CASE("pages of dropped rows go back to the disk, a few at a time") {
     store.must_write(std::move(batch));
     prune_all(store, Kept::orphan_stops, at(100'000));
     const auto pages = number_in(store.database(), "PRAGMA page_count");
-    REQUIRE(number_in(store.database(), "PRAGMA freelist_count") > 2 * rows_per_pruning);
-    CHECK(prune_all(store, Kept::free_pages, at(0)) > 2 * rows_per_pruning);
-    CHECK(number_in(store.database(), "PRAGMA freelist_count") < pages / pages_for_each_free_one);
-    CHECK(number_in(store.database(), "PRAGMA page_count") < pages - 2 * rows_per_pruning);
+    REQUIRE(number_in(store.database(), "PRAGMA freelist_count") > 2 * kRowsPerPruning);
+    CHECK(prune_all(store, Kept::free_pages, at(0)) > 2 * kRowsPerPruning);
+    CHECK(number_in(store.database(), "PRAGMA freelist_count") < pages / kPagesForEachFreeOne);
+    CHECK(number_in(store.database(), "PRAGMA page_count") < pages - 2 * kRowsPerPruning);
 }

@@ -25,7 +25,7 @@ TEST_CASE("migration steps run once each and in order") {
         Connection connection(path, Connection::Mode::write);
         migrate(connection, {"CREATE TABLE one (x)"});
         CHECK(connection.number("PRAGMA user_version") == 1);
-        CHECK(connection.number("PRAGMA application_id") == application_id);
+        CHECK(connection.number("PRAGMA application_id") == kApplicationId);
     }
     Connection connection(path, Connection::Mode::write);
     migrate(connection, {"CREATE TABLE one (x)", "ALTER TABLE one ADD COLUMN y; INSERT INTO one VALUES (1, 2)"});

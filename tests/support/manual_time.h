@@ -19,6 +19,12 @@ class ManualTime : public Time {
     UtcTime utc() const override {
         return kFirstUtc + jumped_ + std::chrono::duration_cast<std::chrono::milliseconds>(now_ - kFirst);
     }
+    SteadyTime since_boot() const override { return now_ + slept_; }
+    /// The machine is suspended for so long; no alarm rings meanwhile.
+    void sleep(std::chrono::milliseconds span) {
+        jumped_ += span;
+        slept_ += span;
+    }
     /// Somebody sets the wall clock; no alarm tells of it.
     void jump_wall_clock(std::chrono::milliseconds by) { jumped_ += by; }
     std::unique_ptr<Timer> make_timer(std::function<void()> ring) override {
@@ -86,7 +92,7 @@ class ManualTime : public Time {
     }
 
     SteadyTime now_ = kFirst;
-    std::chrono::milliseconds jumped_{0};
+    std::chrono::milliseconds jumped_{0}, slept_{0};
     std::vector<std::weak_ptr<Bell>> bells_;
     std::deque<std::function<void()>> posted_;
 };

@@ -23,6 +23,9 @@ TEST_CASE("readiness says why requests would fail, and when to ask again") {
     CHECK(readiness(health).status == 200);
     CHECK(readiness(health).body == R"({"status":"ready","checking":"the pages of the database"})");
     health.is_checking = false;
+    CHECK(readiness(health, {"it has moved", "it is old"}).status == 200);
+    CHECK(readiness(health, {"it has moved", "it is old"}).body ==
+          R"({"status":"ready","clock":"it has moved","backup":"it is old"})");
     health.trouble = "disk full";
     CHECK(readiness(health).status == 503);
     CHECK(readiness(health).body == R"({"status":"unavailable","reason":"disk full"})");

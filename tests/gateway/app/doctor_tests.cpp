@@ -1,11 +1,15 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 
 #include "gateway/app/doctor_checks.h"
 #include "gateway/app/housekeeping.h"
 #include "gateway/backup/backups.h"
+#include "storage/data_dir.h"
 #include "storage/limits.h"
+#include "storage/page_sums.h"
 #include "storage/schema.h"
+#include "storage/storage.h"
 #include "tests/tls/certificates.h"
 
 using namespace gateway;
@@ -18,7 +22,7 @@ Patient healthy(const std::string& data_dir) {
     Patient patient;
     patient.config.data_dir = data_dir;
     patient.now = built_on() + std::chrono::hours(24 * 30);
-    patient.database.application = storage::application_id;
+    patient.database.application = storage::kApplicationId;
     patient.database.schema_version = storage::newest_schema_version();
     patient.database.verdict = "ok";
     patient.database.has_sums = true;
@@ -63,6 +67,8 @@ TEST_CASE("the doctor grades what it finds in a database, and says what to do wh
     SECTION("without sums") {
         patient.database.has_sums = false;
         expect(check_page_sums, Grade::warn, "have no sums");
+        patient.database.settings[storage::kPageSumsMissing] = "no room for it";
+        expect(check_page_sums, Grade::warn, "is not noticed: no room for it");
     }
     SECTION("pages with a wrong sum") {
         patient.database.wrong_pages = {{7, "actions"}, {9, {}}};
@@ -77,9 +83,28 @@ TEST_CASE("the doctor grades what it finds in a database, and says what to do wh
         expect(check_log, Grade::warn, "not stopped in order");
         patient.is_running = true;
         CHECK(check_log(patient).grade == Grade::ok);
-        patient.database.log_bytes = storage::log_kept_bytes + 1;
+        patient.database.log_bytes = storage::kLogKeptBytes + 1;
         expect(check_log, Grade::warn, "reads the database all along");
     }
+}
+
+TEST_CASE("the doctor takes whoever has the lock of the data directory for a gateway, also one that answers nobody") {
+    const tls::Files files;
+    DoctorOrder order;
+    order.data_dir = files.path() + "/data";
+    storage::DirectStorage(order.data_dir).load();
+    const auto of_gateway = [&] {
+        const auto points = examine(order);
+        const auto found =
+            std::find_if(points.begin(), points.end(), [](const auto& p) { return p.name == "gateway"; });
+        REQUIRE(found != points.end());
+        return found->finding;
+    };
+    CHECK(of_gateway().grade == Grade::ok);
+    CHECK_THAT(of_gateway().sentence, Contains("none runs here"));
+    const storage::DataDir held(order.data_dir);
+    CHECK(of_gateway().grade == Grade::warn);
+    CHECK_THAT(of_gateway().sentence, Contains("does not answer"));
 }
 
 TEST_CASE("the doctor warns of backups that are old, failed or were never made, where they are to be made unasked") {

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 
 #include "gateway/backup/backups.h"
 #include "json/writer.h"
@@ -105,6 +106,61 @@ TEST_CASE(
     plan.pass(61min);
     CHECK(plan.archives().size() == 2);
     CHECK(plan.remembered()->error.empty());
+}
+
+TEST_CASE("a backup that is older than twice the span between two is told, until there is a newer one") {
+    Plan plan({24h, 3});
+    CHECK(plan.backups.overdue().empty());
+    plan.pass(6min);
+    const auto made = plan.remembered();
+    REQUIRE(made);
+    std::filesystem::rename(plan.data.file("pepper"), plan.data.beside("pepper"));
+    std::filesystem::create_directory(plan.data.file("pepper"));  // is there, and cannot be packed
+    plan.pass(47h);
+    CHECK(plan.backups.overdue().empty());
+    plan.pass(2h);
+    CHECK_THAT(plan.backups.overdue(), Contains("the newest backup is of " + canonical::to_text(*made->made_at)) &&
+                                           Contains("the last one failed: ") && Contains("pepper"));
+    json::Writer out;
+    out.begin_object();
+    plan.backups.write_counters(out);
+    CHECK_THAT(out.end_object().take(), Contains("\"isOverdue\":1"));
+
+    std::filesystem::remove(plan.data.file("pepper"));
+    std::filesystem::rename(plan.data.beside("pepper"), plan.data.file("pepper"));
+    plan.pass(61min);
+    CHECK(plan.backups.overdue().empty());
+    plan.time.sleep(72h);
+    CHECK_FALSE(plan.backups.overdue().empty());
+}
+
+TEST_CASE("an old backup is overdue at the start, and none is where none are made unasked") {
+    const ManualTime clock;
+    const BackupRecord old{clock.utc() - 60h, clock.utc() - 60h, "f", 1, {}};
+    CHECK_FALSE(Plan({24h, 3}, old).backups.overdue().empty());
+    CHECK(Plan({0s, 3}, old).backups.overdue().empty());
+    CHECK(Plan({24h, 3}).backups.overdue().empty());
+}
+
+TEST_CASE("a page that only a scheduled backup finds damaged is told by the health of the storage") {
+    DataDirectory data;
+    ManualTime time;
+    const auto storage =
+        storage::open_storage(data.path(), [&](std::function<void()> work) { time.post(std::move(work)); });
+    storage->load();
+    constexpr std::streamoff in_page_ten = 10 * 4096 + 2000;
+    std::fstream file(data.file("gateway.db"), std::ios::binary | std::ios::in | std::ios::out);
+    file.seekp(in_page_ten);
+    file.put('\x5A');
+    file.close();
+    CHECK(storage->health().damage.empty());
+    Backups backups({}, data.path(), time, *storage, std::nullopt);
+    backups.run_aside = [](const std::function<void()>& work) { work(); };
+    std::string failed;
+    backups.make("", true, [&](const BackupMade&, const std::string& error) { failed = error; });
+    time.run_posted();
+    CHECK_THAT(failed, Contains("page 11"));
+    CHECK_THAT(storage->health().damage, Contains("page 11 has a wrong sum"));
 }
 
 TEST_CASE("one backup at a time, and the end of the gateway waits for no backup") {

@@ -87,6 +87,20 @@ TEST_CASE("a clock that is set forward under the gateway makes no start late, un
     if (!runs) CHECK(bench.action(id).error_message == "the clock was set forward by 26 h, past its time");
 }
 
+TEST_CASE("a machine that was suspended over a start has not had its clock set: the start is late") {
+    Bench bench;
+    bench.arrive("Preparing");
+    const auto id = bench.charge_in(10min);
+    bench.advance(5min);
+    const auto slept = GENERATE(8min, 120min);
+    bench.time.sleep(slept);
+    bench.advance(1min);
+    const bool runs = slept < 15min;
+    CHECK(bench.outcome(id) == (runs ? "acknowledged" : "failed MISSED"));
+    CHECK(bench.count("RemoteStartTransaction") == (runs ? 1 : 0));
+    if (!runs) CHECK(bench.action(id).error_message == "the gateway was not there when its time came");
+}
+
 TEST_CASE("a window that the clock is set past is missed for that reason") {
     Bench bench;
     bench.arrive("Preparing");

@@ -176,6 +176,18 @@ TEST_CASE("a clock that was never set, and is set by days, makes up for no slot 
     CHECK(bench.site->schedules().counters().clock_set == 2);
 }
 
+TEST_CASE("a machine that was suspended over a slot has missed it, and no clock was set") {
+    ScheduleBench bench;
+    bench.arrive("Preparing");
+    bench.put_daily("02:00", "charge");
+    bench.advance_to("2026-01-01T00:30");
+    bench.time.sleep(6h);
+    bench.advance(1min);
+    CHECK(bench.slot_actions().empty());
+    CHECK(bench.schedule_events() == Lines{"created pending", "2026-01-01T02:00 skipped missed"});
+    CHECK(bench.site->schedules().counters().clock_set == 0);
+}
+
 TEST_CASE("a wall clock that is set back lets no slot run twice") {
     ScheduleBench bench;
     bench.arrive("Preparing");

@@ -57,6 +57,15 @@ TEST_CASE("what is old goes within the first minute, what is young stays") {
     CHECK(kept.retention.counters().failed_steps == 0);
 }
 
+TEST_CASE("a clock that goes on while the machine is suspended is believed") {
+    Kept kept;
+    kept.retention.start();
+    kept.wait(2min);
+    kept.time.sleep(30 * 24h);
+    kept.wait(15min);
+    CHECK(kept.retention.clock_doubt().empty());
+}
+
 TEST_CASE("a clock that has moved drops nothing, until it is believed again") {
     Kept kept;
     kept.retention.start();

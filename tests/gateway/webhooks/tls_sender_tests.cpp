@@ -117,3 +117,15 @@ TEST_CASE("authorities that cannot be read are refused with their file") {
     CHECK_THROWS_WITH(TlsClientContext("/nowhere/roots.pem"), Catch::Contains("/nowhere/roots.pem"));
     CHECK_NOTHROW(TlsClientContext(""));
 }
+
+TEST_CASE("the system's authorities are read when the first connection is made, and not before") {
+    const tls::Files files;
+    ::setenv("SSL_CERT_DIR", "/nowhere", 1);
+    ::setenv("SSL_CERT_FILE", (files.path() + "/late.pem").c_str(), 1);
+    const TlsClientContext context("");
+    files.put("late.pem", tls::Authority().pem());
+    CHECK(sk_X509_OBJECT_num(X509_STORE_get0_objects(SSL_CTX_get_cert_store(context.get()))) == 1);
+    CHECK(sk_X509_OBJECT_num(X509_STORE_get0_objects(SSL_CTX_get_cert_store(context.get()))) == 1);
+    ::unsetenv("SSL_CERT_DIR");
+    ::unsetenv("SSL_CERT_FILE");
+}
