@@ -38,6 +38,7 @@ TEST_CASE("windows that overlap prove what they prove in turn") {
         const auto before = in_all;
         in_all = excess_in_all(evidence, reading, 35s);
         CHECK(in_all >= before);
+        CHECK(in_all == 35s * ((end - kBegin) / 60s));
         evidence.over_ceiling_since = end - in_all;
     }
     CHECK(in_all == 105s);

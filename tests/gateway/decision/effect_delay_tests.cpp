@@ -157,6 +157,10 @@ TEST_CASE("a meter is frozen when its register should have risen by two of its s
         for (auto passed = 0s; passed <= 60s; passed += 10s)
             watch.see({7.2, passed == 30s ? 0 : 100020.0, kBegin + passed});
         CHECK(watch.is_frozen());
+        watch.see({7.2, 0.0, kBegin + 70s});
+        CHECK(watch.is_frozen());
+        watch.see({7.2, 0.0, kBegin + 80s});
+        CHECK_FALSE(watch.is_frozen());
     }
     SECTION("two samples may be of a frozen meter") {
         watch.forget();

@@ -4,6 +4,7 @@
 #include "tests/support/manual_time.h"
 
 using namespace gateway;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -92,4 +93,54 @@ TEST_CASE("a question that is not answered teaches nothing, and the dialogue goe
     play.configuration(ocpp::Outcome<ocpp::GetConfiguration>(ocpp::TimedOut{}));
     CHECK(play.capabilities == before);
     CHECK(play.step());
+}
+
+TEST_CASE("of keys under suspicion a dialogue tries one, after all the others") {
+    ControlTimings timings;
+    Capabilities capabilities;
+    const auto keys_written = [&](const KeyTrials& trials) {
+        Setup setup(timings);
+        setup.know({}, {}, trials);
+        setup.begin(SteadyTime(1h));
+        auto answer = Dialogue::answer("MeterValueSampleInterval", "900");
+        answer.configurationKey->push_back(Dialogue::answer("HeartbeatInterval", "900").configurationKey->front());
+        std::vector<std::string> written;
+        for (int left = 10; left > 0; --left) {
+            const auto step = setup.next();
+            if (!step) break;
+            if (const auto* question = std::get_if<AskConfiguration>(&*step)) {
+                setup.question_sent(question->keys, SteadyTime(1h));
+                setup.configuration_received(answer, capabilities);
+                continue;
+            }
+            const WriteKey write = std::get<WriteKey>(*step);
+            written.push_back(write.key);
+            setup.key_sent(write, SteadyTime(1h));
+            setup.key_written(write, ocpp::ConfigurationStatus::Accepted, capabilities);
+        }
+        return written;
+    };
+    const auto all = keys_written({});
+    REQUIRE(all.size() == 2);
+    CHECK(keys_written({{}, {lower_case(all[0])}}) == std::vector<std::string>{all[1], all[0]});
+    CHECK(keys_written({{}, {lower_case(all[0]), lower_case(all[1])}}) == std::vector<std::string>{all[0]});
+}
+
+TEST_CASE("a key that waits for its answer as the charger falls over is not written again in the dialogue") {
+    ControlTimings timings;
+    Capabilities capabilities;
+    Setup setup(timings);
+    setup.know({}, {});
+    setup.begin(SteadyTime(1h));
+    setup.question_sent({}, SteadyTime(1h));
+    setup.configuration_received(Dialogue::answer("MeterValueSampleInterval", "900"), capabilities);
+    const auto step = setup.next();
+    REQUIRE(step);
+    const auto* write = std::get_if<WriteKey>(&*step);
+    REQUIRE(write);
+    const WriteKey guilty = *write;
+    setup.key_sent(guilty, SteadyTime(1h));
+    REQUIRE(setup.charger_fell_over(SteadyTime(1h) + 5s).size() == 1);
+    const auto next = setup.next();
+    CHECK_FALSE((next && std::get_if<WriteKey>(&*next) && std::get<WriteKey>(*next) == guilty));
 }

@@ -80,3 +80,11 @@ TEST_CASE("what is known of the register before a session outlives the gateway")
     again.ingest({moment_of(reg(60, 60))}, kBegan + 60s, 400);
     CHECK(again.result({600, kBegan + 10min, kBegan + 10min}, 400)->wh == 600);
 }
+
+TEST_CASE("how fast a register rose under a wrong label says nothing of how fast the charger is") {
+    RegisterMemory memory;
+    memory.told(1, std::vector<ocpp::MeterValue>{moment_of(reg(0, 1000000)), moment_of(reg(60, 1005000))});
+    REQUIRE(memory.before(1).most_kw == Approx(300));
+    memory.unit_shown(1, 0.001, 1005);
+    CHECK(memory.before(1).most_kw == 0);
+}

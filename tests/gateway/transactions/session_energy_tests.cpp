@@ -100,6 +100,12 @@ TEST_CASE("intervals count where no register is told, each once") {
         samples.back().interval = true;
     }
     CHECK(Played(-1).take(samples).burst(samples, 3601s).kill().end(std::nullopt) == "7200 interval");
+    // The first of them comes last, and then all of them once more.
+    const std::vector<Sample> first{samples.front()}, others(samples.begin() + 1, samples.end());
+    CHECK(Played(-1).take(others).burst(first, 3601s).burst(samples, 3602s).end(std::nullopt) == "7200 interval");
+    auto absurd = samples;
+    absurd[1].wh = 5000000;  // 20 MW
+    CHECK(Played(-1).take(absurd).end(std::nullopt) == "5400 interval");
     samples.push_back(reg(3601, 10));
     samples.push_back(reg(3602, 20));
     CHECK(Played(0).take(samples).end(std::nullopt) == "20 register");

@@ -203,6 +203,9 @@ TEST_CASE("names of measurands and units in other letters are read all the same"
     phases.says(
         R"([{"value":"16","measurand":"CURRENT.IMPORT","phase":"l1"},{"value":"16","measurand":"current.import.l2"}])");
     CHECK(phases.kilowatts() == Approx(7.36));
+    Meter neutral;
+    neutral.says(R"([{"value":"16000","measurand":"current.import","phase":"n","unit":"MA"}])");
+    CHECK(neutral.kilowatts() == Approx(3.68));
 }
 
 TEST_CASE("currents that tell too little are set aside where the register is the connector's own") {
