@@ -23,6 +23,10 @@ void ChargerFacts::look_up() {
     capabilities_ = lessons_.know(known.own, known.model);
 }
 
+LessonBook ChargerFacts::model_lessons() const {
+    return charger_.services.lessons.known(charger_.record).model.lessons;
+}
+
 void ChargerFacts::changed(const Capabilities& before, const Connector* where, const std::string& observation) {
     if (before == capabilities_) return;
     const bool in_session = where != nullptr && where->view.observed.transaction;

@@ -18,6 +18,8 @@ class ChargerFacts {
     const Traits& traits() const { return traits_; }
     const ChargerLessons& lessons() const { return lessons_; }
     ChargerLessons& lessons() { return lessons_; }
+    /// As they stand now: siblings and this charger itself may have shown more since it was looked up.
+    LessonBook model_lessons() const;
     Confounders& confounders() { return lessons_.confounders; }
     const Capabilities& capabilities() const { return capabilities_; }
     /// Who changes them calls `changed` with what they were.

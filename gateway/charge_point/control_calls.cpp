@@ -173,7 +173,8 @@ void ControlCalls::limit_answered(Connector& connector, const SendLimit& limit, 
     if (is_past) return;
     const SteadyTime now = parts_.charger.now();
     const Capabilities before = parts_.facts.capabilities();
-    const std::string words = answer.words.empty() ? std::string() : "refused: " + answer.words;
+    const bool is_refused = !answer.accepted && !answer.words.empty();
+    const std::string words = is_refused ? "refused: " + answer.words : std::string();
     if (answer.accepted) {
         connector.limits.accepted(limit, context.times_marked_stale, parts_.facts.capabilities(), now);
         if (std::exchange(parts_.journal.operators_profile_stands, false))

@@ -117,7 +117,7 @@ ChargerReport report_of(ChargePoint& charge_point) {
                                                              : "never";
     report.learnt = to_text(charge_point.facts().capabilities());
     report.own_lessons = charge_point.facts().lessons().own();
-    report.model_lessons = charge_point.facts().lessons().model();
+    report.model_lessons = charge_point.facts().model_lessons();
     report.quirks = charge_point.quirks();
     const auto& findings = charge_point.setup().findings();
     report.findings.assign(findings.begin(), findings.end());

@@ -205,13 +205,15 @@ RegisterSeries RegisterSeries::until(const SessionStop& stop, double most_kw, do
     return cut;
 }
 
-/// What a count of the session's own told while the register rose from the start to what a value of after it told.
+/// What a count of the session's own told while the register rose from the start to what a value of after it told, with
+/// the session's id or without.
 bool RegisterSeries::is_told_twice(const Run& run) const {
     return std::any_of(runs_.begin(), runs_.end(), [&](const Run& whole) {
-        const bool rests_on_start = start_ && whole.first.told == start_->reading.told && !whole.is_start &&
-                                    whole.sure && whole.sure->wh <= whole.first.wh;
+        const bool rests_on_start = start_ && whole.first.told == start_->reading.told && !whole.is_start;
+        const bool is_unnamed = whole.sure && whole.sure->wh <= whole.first.wh;
+        const bool is_below = run.last.wh <= whole.first.wh && run.last.received <= whole.last.received;
         const bool is_within = run.first.told >= whole.first.told && run.last.told <= whole.last.told;
-        return &run != &whole && rests_on_start && run.sure && is_within &&
+        return &run != &whole && rests_on_start && (is_unnamed || is_below) && run.sure && is_within &&
                run.last.wh - run.first.wh <= whole.last.wh - whole.first.wh;
     });
 }

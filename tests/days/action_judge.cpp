@@ -83,9 +83,11 @@ void ActionJudge::judge_stop(int number) {
     const bool slow = seconds(static_cast<long>(behaviour().pause_takes_s)) > kPatience;
     if (slow || !follows_zero(behaviour())) return;
     const auto ceiling = world_.ceiling_kw(number);
+    // How many of its phases the vehicle uses is not known where the meter does not tell.
+    const int station_phases = world_.options().charger.phases;
     const bool stands_in =
-        ceiling && *ceiling * 1000 < connector.least_current_a() * connector.volts * connector.phases * 1.3;
-    if (stands_in && connector.power_w() > Promises::kPausedWatts) return;
+        ceiling && *ceiling * 1000 < connector.least_current_a() * connector.volts * station_phases * 1.3;
+    if (stands_in && connector.power_w() > std::max(*ceiling * 1000, Promises::kPausedWatts)) return;
     broke("connector " + std::to_string(number) + ": a session that follows zero is stopped");
 }
 

@@ -86,8 +86,9 @@ void AlarmJudge::judge_silence(int number, Watched& watched) {
     const seconds interval(world_.charger().configuration().integer("MeterValueSampleInterval"));
     // A liar is set aside by its third value.
     const bool is_liar = behaviour().power_told_zero || behaviour().power_in_kw_without_unit;
-    if (lasted <= kAlarmWithin + blind_time(behaviour(), watts, interval) + (is_liar ? 2 * interval : seconds(0)))
-        return;
+    // No value is asked for while a call waits for its answer.
+    const seconds patience = kAlarmWithin + blind_time(behaviour(), watts, interval) + slowest_answer(behaviour());
+    if (lasted <= patience + (is_liar ? 2 * interval : seconds(0))) return;
     watched.reported = true;
     broke("connector " + std::to_string(number) + ": no alarm after " + fixed(in_seconds(lasted), "s") + " of " +
           fixed(watts / 1000, "kW") + " over a ceiling of " + fixed(*ceiling, "kW"));

@@ -108,16 +108,17 @@ void Promises::judge(Excess& excess, bool is_over, bool alarm, int number, const
 seconds Promises::reaction(int number) const {
     const auto& behaviour = world_.options().charger.behaviour;
     const seconds interval(world_.charger().configuration().integer("MeterValueSampleInterval"));
-    const auto answer = std::chrono::duration_cast<seconds>(milliseconds(behaviour.profile_answer_after_ms));
+    const seconds answer = slowest_answer(behaviour);
+    const seconds blind = blind_time(behaviour, world_.power_w(number), interval);
     // One more round of values where the first may be too high.
     constexpr seconds kOnTheWire{5};
     const seconds lower(behaviour.refuses_above_a > 0 ? 15 : 0);
-    // Of several levers each shows its effect late.
-    const seconds levers = is_plain(behaviour) ? seconds(0) : slowest_effect(behaviour);
+    // Of several levers each is answered and shows its effect late.
+    const seconds levers = takes_first_lever(behaviour) ? seconds(0) : slowest_effect(behaviour) + 2 * answer + blind;
     // A liar is set aside by its third value.
     const seconds liar = behaviour.power_told_zero || behaviour.power_in_kw_without_unit ? 2 * interval : seconds(0);
     return std::max(kReaction, slowest_effect(behaviour) + kOnTop + 2 * answer) + lower + liar + levers + kOnTheWire +
-           blind_time(behaviour, world_.power_w(number), interval);
+           blind;
 }
 
 void Promises::caused(Cause) {

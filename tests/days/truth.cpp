@@ -42,6 +42,14 @@ seconds blind_time(const simulators::Behaviour& b, double watts, seconds interva
     return interval + seconds(static_cast<long>(2 * step_s + 0.5));
 }
 
+seconds slowest_answer(const simulators::Behaviour& b) {
+    return std::chrono::duration_cast<seconds>(milliseconds(b.profile_answer_after_ms + 999));
+}
+
+bool takes_first_lever(const simulators::Behaviour& b) {
+    return is_plain(b) && !b.ignores_zero && !b.rejects_zero && !b.rejects_tx_default_on_connectors;
+}
+
 bool is_plain(const simulators::Behaviour& b) {
     const bool odd_profiles = b.ignores_watts || b.ignores_amperes || b.only_top_stack_level_applies ||
                               b.ignores_profiles || b.rejects_profiles || !b.refusal_words.empty() ||

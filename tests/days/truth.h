@@ -19,6 +19,10 @@ bool follows_zero(const simulators::Behaviour& behaviour);
 seconds slowest_effect(const simulators::Behaviour& behaviour);
 /// How long it takes to see what flows: two steps of the register and a sample at `watts`, where only that tells.
 seconds blind_time(const simulators::Behaviour& behaviour, double watts, seconds interval);
+/// How long a call waits for its answer at most, and every other call with it.
+seconds slowest_answer(const simulators::Behaviour& behaviour);
+/// The first lever that is tried works.
+bool takes_first_lever(const simulators::Behaviour& behaviour);
 /// The gateway has a lever on it, and nobody else has one.
 bool is_plain(const simulators::Behaviour& behaviour);
 

@@ -138,6 +138,11 @@ TEST_CASE("the zero is tried: a sibling's session is not stopped for what others
     bench.meter_for(2min, 0);
     CHECK(bench.outcome(id) == "completed");
     CHECK(bench.count("RemoteStopTransaction") == 0);
+    // What this charger shows against it is told with the model's lessons at once.
+    const LessonBook shown = charge_point(bench).facts().model_lessons();
+    const Lesson* of_now = shown.find(of_model);
+    REQUIRE(of_now != nullptr);
+    if (of_model == "zero_ignored") CHECK(of_now->contrary.size() == 1);
 }
 
 TEST_CASE("a lesson survives a restart with its observation") {

@@ -184,6 +184,13 @@ TEST_CASE("a count of the session's own beside the charger's register counts onc
     Played between(12929);
     between.take({reg(60, 61), reg(1080, 1110)}).take_unnamed({reg(3240, 14966)}, 3240s);
     CHECK(between.burst({reg(1900, 1973)}, 4260s).end_at(1983s, 14966, 4260s) == "2037 register");
+    // Or under its dead id.
+    Played dead(19141);
+    CHECK(dead.take({reg(30, 14), reg(960, 1219), reg(1030, 20430)}).end_at(1020s, 20430, 1020s) == "1289 register");
+    // A register that begins anew while the charger's clock is set back is another energy.
+    Played stepped(12000);
+    stepped.take({reg(60, 12100), reg(1200, 12500)});
+    CHECK(stepped.burst({reg(600, 0), reg(900, 300)}, 1900s).end_at(960s, 360, 1960s) == "860 register");
 }
 
 TEST_CASE("a count of the session's own began at 0, and a stop of 0 takes nothing from it") {
