@@ -114,7 +114,10 @@ Answers Fleet::closed_loop(Mix mix, long messages, int in_flight) {
     const auto began = Clock::now();
     confirmed_ = 0;
     answers_ = {};
+    constexpr std::chrono::seconds kPatience{60};
+    const auto until = due_at(messages) + kPatience;
     for (long sent = 0; confirmed_ < messages;) {
+        if (Clock::now() > until) throw std::runtime_error("messages are not confirmed");
         while (sent < messages && sent - confirmed_ < in_flight && !free_.empty()) {
             send_next(mix, Clock::now());
             ++sent;

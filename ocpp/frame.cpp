@@ -205,6 +205,11 @@ json::Document parse_text(std::string text, Strictness strictness, QuirkCounters
 
 namespace {
 
+/// Read as blanks, and inside a string no JSON: who reads the bytes again must not meet them.
+bool has_control_characters(std::string_view bytes) {
+    return std::any_of(bytes.begin(), bytes.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+}
+
 bool is_container(const json::Value& payload) { return payload.is_object() || payload.is_array(); }
 
 Frame read_whole(std::string text, Strictness strictness, QuirkCounters& quirks) {
@@ -222,6 +227,7 @@ Frame read_whole(std::string text, Strictness strictness, QuirkCounters& quirks)
         auto* const call = std::get_if<Call>(&frame.content);
         if (call && frame.text && is_as_sent && call->payload && is_container(*call->payload))
             call->payload_bytes = frame.document->bytes_of(*call->payload, *frame.text);
+        if (call && has_control_characters(call->payload_bytes)) call->payload_bytes = {};
     } catch (const json::ParseError& error) {
         quirks.raise(Quirk::broken_json);
         const bool is_worth_an_answer = strictness == Strictness::lenient ||

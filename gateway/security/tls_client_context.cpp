@@ -1,5 +1,6 @@
 #include "gateway/security/tls_client_context.h"
 
+#include "gateway/log.h"
 #include "gateway/security/openssl_objects.h"
 
 namespace gateway {
@@ -19,8 +20,10 @@ TlsClientContext::TlsClientContext(const std::string& ca_file) {
 }
 
 ssl_ctx_st* TlsClientContext::get() const {
-    if (!has_authorities_ && SSL_CTX_set_default_verify_paths(context_) != 1) openssl::take_error();
-    has_authorities_ = true;
+    if (!has_authorities_) {
+        has_authorities_ = SSL_CTX_set_default_verify_paths(context_) == 1;
+        if (!has_authorities_) log::warning("tls.authorities_not_read", openssl::take_error());
+    }
     return context_;
 }
 

@@ -130,6 +130,8 @@ TEST_CASE("a payload can be kept as it came, unless it had to be mended") {
     CHECK(bytes_of(R"([2, "1","A", {"b" : [1.50, "\u00e9"]} ])") == R"({"b" : [1.50, "\u00e9"]})");
     CHECK(bytes_of(R"([2,"1","A",{"b":1,}])").empty());
     CHECK(bytes_of("[2,\"1\",\"A\",{\"b\":\"c\x10\"}]").empty());
+    for (const std::string blank : {"\t", "\n", "\r"})
+        CHECK(bytes_of("[2,\"1\",\"A\",{\"b\":\"c" + blank + "\"}]").empty());
     CHECK(bytes_of(R"([2,"1","A",null])").empty());
     CHECK(bytes_of(R"([2,"1","A"])").empty());
 }
