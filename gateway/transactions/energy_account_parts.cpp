@@ -19,11 +19,12 @@ constexpr std::chrono::minutes kPowerIsOfNow{2};
 
 void EnergyRegister::take(const RegisterReading& told, const RegisterSeries::Telling& telling, double most_kw) {
     if (start_ && series_.readings() == 0) label_.take_first(told, start_->reading, most_kw);
-    const double watts = telling.drawn_kw * 1000;
+    const double watts = telling.drawn_kw * 1000, factor_before = label_.factor();
     const bool is_another = start_ && start_->is_sound ? label_.take_after(start_->reading, told, watts, most_kw)
                                                        : label_.take(told, watts, most_kw);
     if (!is_another) return take_corrected(told, telling, most_kw);
-    const RegisterReading first = series_.first();
+    RegisterReading first = series_.first();
+    first.wh /= factor_before;
     const bool has_first = series_.readings() > 0;
     series_ = fresh();
     if (has_first) take_corrected(first, telling, most_kw);

@@ -38,12 +38,16 @@ void RegisterMemory::told(int connector, const std::vector<ocpp::MeterValue>& va
 
 void RegisterMemory::booted() {
     for (auto& [connector, known] : known_) known.has_booted = true;
+    unit_factor_ = 1;  // it may have got other firmware
 }
 
 void RegisterMemory::unit_shown(int connector, double factor, std::optional<double> wh) {
     if (factor == unit_factor_) return;
     unit_factor_ = factor;
-    known_[connector].most_kw = 0;
+    for (auto& [number, known] : known_) {
+        known.wh.reset();
+        known.most_kw = 0;
+    }
     if (wh) told(connector, *wh);
 }
 

@@ -101,7 +101,7 @@ bool RegisterSeries::changes_count(const Run& run, const RegisterReading& readin
     const double likely_kw = telling.drawn_kw > 0 ? std::max(kUsualKw, kOverDrawn * telling.drawn_kw) : kUsualMostKw;
     const auto time = longest_between(run.last, reading);
     // What does not name the session tells no count of its own.
-    const bool was_count = run.first.wh < start_->reading.wh;
+    const bool was_count = run.first.wh < start_->reading.wh && run.sure && run.sure->wh > run.first.wh;
     if (!telling.names_session && was_count && reading.wh - start_->reading.wh >= run.last.wh - run.first.wh)
         return true;
     const bool is_exact = beyond <= kExact * rise && rise >= kWorthIt_wh;

@@ -36,14 +36,15 @@ bool is_borne_out(double difference, const EnergyAccount::Tally& told, const Ene
 
 /// Start and stop frame a thousandth of what the register tells: it says kWh where it means Wh. Where no more flows
 /// than a charger can give, it is start and stop that say kWh.
-bool is_mislabelled(const EnergyAccount::Tally& told, double start_wh, double stop_wh) {
+bool is_mislabelled(const EnergyAccount::Tally& told, double start_wh, double stop_wh, double most_kw) {
     constexpr double kUsualMostKw = 100;
     const double first_wh = told.first_wh / 1000, difference = stop_wh - start_wh;
     const bool is_likely = told.read_wh > 0 && told.read_kw <= kUsualMostKw;
     // A count of the session's own stands nowhere near its start.
     const bool is_thousandfold =
         difference > 0 && told.read_wh >= 100 * difference && told.read_wh <= 1000 * difference;
-    if (!is_likely && is_thousandfold) return true;
+    const double all_in_all_kw = told.read_wh > 0 ? told.read_kw * told.wh / told.read_wh : 0;
+    if (all_in_all_kw > most_kw && is_thousandfold) return true;
     return !is_likely && start_wh > 0 && told.first_wh > 2 * stop_wh && first_wh >= start_wh - 1 &&
            first_wh <= stop_wh + 1;
 }
@@ -113,8 +114,8 @@ std::optional<EnergyResult> SessionEnergy::by_registers(const EnergyAccount& acc
     }
     const bool fits = has_difference && difference >= told->read_wh &&
                       can_flow(difference - told->read_wh, told->unread, bounds.most_kw);
-    if (has_difference &&
-        (is_borne_out(difference, *told, account) || is_mislabelled(*told, start_.reading.wh, stop->wh)))
+    if (has_difference && (is_borne_out(difference, *told, account) ||
+                           is_mislabelled(*told, start_.reading.wh, stop->wh, bounds.most_kw)))
         return EnergyResult{std::llround(difference), "meter_start_stop"};
     const bool counts = fits && (told->stop_fits ? difference < told->wh : difference > told->wh);
     if (counts) {

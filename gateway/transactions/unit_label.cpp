@@ -8,8 +8,10 @@ namespace gateway {
 namespace {
 
 constexpr std::size_t kRisesThatShow = 3;
-constexpr double kLeastWatts = 500;  // below, what the charger itself draws and noise weigh too much
-constexpr double kHowFarOff = 150;   // a thousandfold, whatever phases, steps and ramps do
+constexpr double kLeastWatts = 500;        // below, what the charger itself draws and noise weigh too much
+constexpr double kHowFarOff = 150;         // a thousandfold, whatever phases, steps and ramps do
+constexpr std::chrono::seconds kBurst{2};  // out of a memory: told times are all that is known
+constexpr double kNoChance_wh = 100000;    // no other register stands there by chance
 
 }  // namespace
 
@@ -19,7 +21,10 @@ double UnitLabel::factor_by(const RegisterReading& before, const RegisterReading
     if (elapsed < std::chrono::seconds(1)) return 0;
     const double rate = (after.wh - before.wh) / std::chrono::duration<double, std::ratio<3600>>(elapsed).count();
     const double most_watts = most_kw * 1000;
-    if (watts < kLeastWatts) return rate > most_watts && !can_flow(after.wh - before.wh, elapsed, most_kw) ? 0.001 : 0;
+    if (watts < kLeastWatts) {
+        const bool is_burst = after.received - before.received < kBurst;
+        return !is_burst && !can_flow(after.wh - before.wh, longest_between(before, after), most_kw) ? 0.001 : 0;
+    }
     // The one of the two that cannot be is the wrong one: a power may have the wrong unit as well.
     if (rate > kHowFarOff * watts) return rate > most_watts ? 0.001 : 0;
     if (rate * kHowFarOff < watts) return watts <= most_watts ? 1000 : 0;
@@ -40,7 +45,9 @@ bool UnitLabel::take(const RegisterReading& told, double watts, double most_kw) 
 
 bool UnitLabel::take_after(const RegisterReading& start, const RegisterReading& told, double watts, double most_kw) {
     if (take(told, watts, most_kw)) return true;
-    if (is_decided_ || suspected_ != 0.001 || rises_.size() < 2 || start.wh <= 0) return false;
+    constexpr double kLeastStart_wh = 100;
+    const double least_start = watts < kLeastWatts ? kNoChance_wh : kLeastStart_wh;
+    if (is_decided_ || suspected_ != 0.001 || rises_.size() < 2 || start.wh < least_start) return false;
     const bool goes_on = std::all_of(rises_.begin(), rises_.end(), [&](const RegisterReading& each) {
         const double rise = each.wh * suspected_ - start.wh;
         return rise >= -1 && can_flow(rise, longest_between(start, each), most_kw);
@@ -54,7 +61,9 @@ bool UnitLabel::decide(double factor) {
 }
 
 void UnitLabel::take_first(const RegisterReading& told, const RegisterReading& start, double most_kw) {
-    constexpr double kNoChance_wh = 100000;
+    const double as_told = told.wh - start.wh;
+    const bool needs_none = as_told >= 0 && can_flow(as_told, longest_between(start, told), most_kw);
+    if (factor_ != 1 && start.wh > 0 && needs_none) factor_ = 1;  // what was presumed holds no more
     const double rise = told.wh * 1000 - start.wh;
     const bool goes_on = rise >= 0 && rise <= start.wh / 1000 && can_flow(rise, longest_between(start, told), most_kw);
     if (start.wh < kNoChance_wh || !goes_on) return;

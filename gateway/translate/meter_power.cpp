@@ -108,8 +108,7 @@ std::optional<PowerReading> MeterReadings::from_currents(SteadyTime now, SteadyT
     if (is_residue) {
         reading.least_kw = 0;
     } else if (told > 0 && !is_dc_ && amperes > 0) {
-        reading.kilowatts *= 1 - residue_beside(slots) / amperes;
-        reading.least_kw = reading.kilowatts;
+        reading.least_kw *= 1 - residue_beside(slots) / amperes;
     }
     return reading;
 }

@@ -13,7 +13,7 @@ struct OpenDay {
     const char* why;
 };
 
-constexpr std::array<OpenDay, 17> kOpenDays{{
+constexpr std::array<OpenDay, 18> kOpenDays{{
     {638,
      "a wrong unit is found in sums of energy only: a power out of such a register is put aside, and nothing else "
      "tells"},
@@ -24,6 +24,7 @@ constexpr std::array<OpenDay, 17> kOpenDays{{
      "a wrong unit is found in sums of energy only: a power out of such a register is put aside, and nothing else "
      "tells"},
     {2617, "a meter that froze in a unit of its own: the search for a lever asks 67 times in an hour"},
+    {2639, "a session after a boot, shorter than what shows a wrong unit, beside a start of 0"},
     {2860, "a coarse register alone, beside a power without unit that is put aside: no excess is proven in time"},
     {3168, "every lever is refused within a session that was told Available: 101 s instead of 100 until it is stopped"},
     {3243, "all sources are wrong, power 0 and tenths of amperes: the currents raise an alarm"},

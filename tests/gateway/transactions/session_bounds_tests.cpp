@@ -93,7 +93,7 @@ TEST_CASE("start and stop frame a register in Wh with the label kWh, in a sessio
     last.at = 40s;
     last.wh = 27900;
     first.unit = last.unit = "kWh";
-    CHECK(Played(27858).take({first, last}).end(27904) == "46 register unit_corrected");
+    CHECK(Played(27858).take({first, last}).end(27904) == "46 meter_start_stop");
 }
 
 TEST_CASE(
@@ -127,6 +127,8 @@ TEST_CASE("one rise that no charger gives shows a wrong label where a thousandth
     last.at = 90s;
     last.wh = 12550;
     first.unit = last.unit = "kWh";
+    CHECK(Played(12000).take({first, last}).end(0) == "0 register");  // no power is told: two more are waited for
+    first.watts = last.watts = 22000;
     CHECK(Played(12000).take({first, last}).end(0) == "550 register unit_corrected");
     CHECK(Played(12000).take({first}).end(12200) == "200 meter_start_stop");
     CHECK(Played(200).take({first, last}).end(0) == "0 register");  // its start stood elsewhere
@@ -139,6 +141,14 @@ TEST_CASE("three rises that no charger gives show a wrong label where nothing te
     CHECK(Played(0).take(samples).end(0) == "100 register unit_corrected");
 }
 
+TEST_CASE("values that come out of a memory show no wrong label, however soon after each other they were told") {
+    auto samples = Steady{12000, 11000, 900s, 3h}.samples();
+    for (std::size_t i = 0; i < samples.size(); ++i) samples[i].at = std::chrono::seconds(10000 + i);
+    Played played(12000);
+    played.most_kw = 13.75;
+    CHECK(played.burst(samples, 10800s).end(45000).find("unit_corrected") == std::string::npos);
+}
+
 TEST_CASE("what one session showed of a wrong label counts for the next, until that one shows something else") {
     RegisterMemory memory;
     memory.unit_shown(1, 0.001, 12000);
@@ -149,6 +159,11 @@ TEST_CASE("what one session showed of a wrong label counts for the next, until t
     short_one.unit = "kWh";
     next.ingest({moment_of(short_one)}, kBegan + 30s, 400);
     CHECK(next.result({0, kBegan + 40s, kBegan + 40s}, 400)->wh == 61);
+
+    SessionEnergy from_start({12061, kBegan, kBegan, memory.before(1)});  // mended, and no power is told
+    for (const auto& each : Steady{12061, 7200, 60s, 10min}.samples())
+        from_start.ingest({moment_of(each)}, kBegan + each.at, 400);
+    CHECK(from_start.result({0, kBegan + 10min, kBegan + 10min}, 400)->wh == 1200);
 
     SessionEnergy mended({12061, kBegan, kBegan, memory.before(1)});
     auto samples = Steady{12061, 7200, 10s, 60s}.samples();
