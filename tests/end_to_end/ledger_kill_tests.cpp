@@ -1,6 +1,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <catch2/catch.hpp>
 #include <iostream>
+#include <memory>
 #include <random>
 
 #include "storage/sql.h"
@@ -81,10 +82,13 @@ class Site {
     void live_and_be_killed() {
         boost::asio::steady_timer assassin(stage_.io());
         assassin.expires_after(Milliseconds(random_() % kLongestLife_ms));
-        assassin.async_wait([this](boost::system::error_code error) {
-            if (!error) gateway_.kill9_now();
+        // A link may end before its time: the next life is not this timer's to end.
+        const auto is_this_life = std::make_shared<bool>(true);
+        assassin.async_wait([this, is_this_life](boost::system::error_code error) {
+            if (!error && *is_this_life) gateway_.kill9_now();
         });
         while (gateway_.is_running() && chargers_.front()->is_connected()) exchange();
+        *is_this_life = false;
         gateway_.kill9();
         for (auto& each : chargers_) each->drop();
         compare(false);
