@@ -114,10 +114,7 @@ Answers Fleet::closed_loop(Mix mix, long messages, int in_flight) {
     const auto began = Clock::now();
     confirmed_ = 0;
     answers_ = {};
-    constexpr std::chrono::seconds kPatience{60};
-    const auto until = due_at(messages) + kPatience;
     for (long sent = 0; confirmed_ < messages;) {
-        if (Clock::now() > until) throw std::runtime_error("messages are not confirmed");
         while (sent < messages && sent - confirmed_ < in_flight && !free_.empty()) {
             send_next(mix, Clock::now());
             ++sent;
@@ -136,7 +133,10 @@ Answers Fleet::at_rate(Mix mix, long messages, double per_second) {
         return began + std::chrono::duration_cast<Clock::duration>(
                            std::chrono::duration<double>(static_cast<double>(n) / per_second));
     };
+    constexpr std::chrono::seconds kPatience{60};
+    const auto until = due_at(messages) + kPatience;
     for (long sent = 0; confirmed_ < messages;) {
+        if (Clock::now() > until) throw std::runtime_error("messages are not confirmed");
         while (sent < messages && !free_.empty() && due_at(sent) <= Clock::now()) {
             send_next(mix, due_at(sent));
             ++sent;
