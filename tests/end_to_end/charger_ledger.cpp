@@ -27,6 +27,7 @@ void LedgerCharger::send_next() {
 }
 
 void LedgerCharger::hear() {
+    if (frame_.empty()) return;  // nothing was sent: the link had ended
     const auto answer = charger_.wait_for_answer(message_id_);
     if (!answer) return;
     if (element(*answer, 0).integer() != 3) ++ledger_.denied;
